@@ -1,0 +1,63 @@
+/** What a rule or a check has to say about one place. `deny` closes the gate, `warn` informs. */
+export type Level = "deny" | "warn";
+export type Severity = "critical" | "high" | "medium" | "low";
+
+/** A place in a file of the source or the controller repository. Lines and columns count from 1; columns in UTF-16 units. */
+export interface Location {
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+export interface Finding {
+  /** A policy rule's id such as `S3-004`, or a check's name such as `tfvars-literals`. */
+  rule: string;
+  level: Level;
+  severity: Severity;
+  /** What was found and what is expected, one sentence or two. May hold values of the user: redact before it leaves. */
+  message: string;
+  /** What to do. */
+  remediation: string;
+  /** The planned resource, for findings on a plan. */
+  address?: string;
+  location?: Location;
+  /** Whether a special approver may override it. Checks on files never are: a file that cannot be read cannot be approved. */
+  overridable: boolean;
+}
+
+/** `file:line:column  message. remediation` */
+export function format(finding: Finding): string {
+  const where = finding.location === undefined ? finding.address : place(finding.location);
+  return [where, [finding.message, finding.remediation].filter((part) => part !== "").join(" ")]
+    .filter((part) => part !== undefined)
+    .join("  ");
+}
+
+/** `file:line:column`, as much of it as is known. */
+export function place(location: Location): string {
+  return [location.file, location.line, location.line === undefined ? undefined : location.column]
+    .filter((part) => part !== undefined)
+    .join(":");
+}
+
+/** Findings in the order people fix them: deny first, then by severity, place and rule. */
+export function bySeverity(a: Finding, b: Finding): number {
+  const key = (finding: Finding) => [LEVELS.indexOf(finding.level), SEVERITIES.indexOf(finding.severity)] as const;
+  const [levelA, severityA] = key(a);
+  const [levelB, severityB] = key(b);
+  return (
+    levelA - levelB ||
+    severityA - severityB ||
+    compare(a.location?.file, b.location?.file) ||
+    (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
+    compare(a.rule, b.rule) ||
+    compare(a.address, b.address)
+  );
+}
+
+const LEVELS: readonly Level[] = ["deny", "warn"];
+export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+function compare(a = "", b = ""): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

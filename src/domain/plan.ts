@@ -1,0 +1,48 @@
+/** The parts of `terraform show -json PLAN` that we read. (JSON output format 1.x, developer documentation of Terraform) */
+export interface PlanJson {
+  format_version: string;
+  terraform_version: string;
+  resource_changes?: ResourceChange[];
+  resource_drift?: ResourceChange[];
+  output_changes?: Record<string, Change>;
+  variables?: Record<string, { value?: unknown }>;
+  planned_values?: unknown;
+  prior_state?: unknown;
+  configuration?: unknown;
+  errored?: boolean;
+  applyable?: boolean;
+  complete?: boolean;
+}
+
+export interface ResourceChange {
+  address: string;
+  previous_address?: string;
+  module_address?: string;
+  mode: "managed" | "data";
+  type: string;
+  name: string;
+  index?: string | number;
+  provider_name?: string;
+  change: Change;
+  action_reason?: string;
+}
+
+export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget";
+
+export interface Change {
+  actions: Action[];
+  before?: unknown;
+  after?: unknown;
+  after_unknown?: unknown;
+  before_sensitive?: unknown;
+  after_sensitive?: unknown;
+  replace_paths?: (string | number)[][];
+  importing?: { id?: string };
+}
+
+/** What a plan would do, counted as Terraform counts: a replacement is one add and one destroy. */
+export interface PlanCounts {
+  add: number;
+  change: number;
+  destroy: number;
+}
