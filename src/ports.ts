@@ -1,6 +1,8 @@
 import type { Account, Deployment } from "./domain/deployment.ts";
 import type { Finding } from "./domain/finding.ts";
 import type { PlanJson } from "./domain/plan.ts";
+import type { Step } from "./domain/report.ts";
+import type { Tfvars } from "./domain/tfvars.ts";
 
 /** The files of one commit (or of a work tree, on the command line). */
 export interface SourceTree {
@@ -15,6 +17,9 @@ export interface SourceEntry {
   mode: "100644" | "100755" | "120000" | "160000" | "040000";
   sizeBytes: number;
 }
+
+/** Reads a tfvars file: values with their places, or what is wrong with it. */
+export type ParseTfvars = (file: string, bytes: Uint8Array) => { tfvars: Tfvars | null; findings: Finding[] };
 
 /** The pull request as GitHub has it now. */
 export interface PullRequest {
@@ -52,6 +57,8 @@ export interface PullRequests {
   labels(change: { add: readonly Label[]; remove: readonly Label[] }): Promise<void>;
   /** Creates or updates in place the one comment of this phase, found by its marker and author; minimises older ones. Returns its URL. */
   comment(phase: string, body: string): Promise<string>;
+  /** Changes the branch it is to be merged into. */
+  retarget(base: string): Promise<void>;
   /** Creates or updates the check run `tf-orchestrator` on the head commit. */
   checkRun(run: CheckRun): Promise<void>;
 }
@@ -118,3 +125,52 @@ export interface Clock {
   /** Milliseconds, monotonic. */
   elapsed(): number;
 }
+
+/** terraform for one run: many deployments, each in a workspace of its own. */
+export interface Terraform {
+  /** `1.11.4` */
+  readonly version: string;
+  /** Makes the deployment's workspace. */
+  open(deployment: Deployment, files: DeploymentFiles): Promise<TerraformSession>;
+  /** Files that `terraform fmt` would write in another way, by path. */
+  unformatted(files: ReadonlyMap<string, Uint8Array>): Promise<string[]>;
+}
+
+export interface DeploymentFiles {
+  /** The tfvars' bytes. */
+  tfvars: Uint8Array;
+  /** Referenced JSON, by the path the tfvars names. */
+  references: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The calls of one deployment, in this order. Every call throws ToolError when terraform fails. */
+export interface TerraformSession {
+  init(): Promise<string>;
+  plan(): Promise<{ hasChanges: boolean; output: string }>;
+  show(): Promise<PlanJson>;
+  /** Removes the workspace, unless it holds a state that must be rescued. */
+  close(): Promise<void>;
+}
+
+/** Where people read along: a workflow's log or a terminal. Everything is redacted before it comes here. */
+export interface Log {
+  line(text: string): void;
+  /** Folded on GitHub, left out in a terminal unless `--debug`. */
+  group(title: string, text: string): void;
+  warning(text: string): void;
+  /** Live display of a running deployment; `null` when it has ended. */
+  running(deployment: string, step: Step["name"] | null): void;
+}
+
+/** Signs records. The type keeps a validation record from passing for an override record. */
+export interface Signer {
+  /** Compact JWS over the JSON of `payload`. */
+  sign(payload: unknown, type: RecordType): Promise<string>;
+}
+
+export interface Verifier {
+  /** The signed payload, or null when no accepted key made this signature over this type of record. */
+  verify(jws: string, type: RecordType): Promise<unknown>;
+}
+
+export type RecordType = "tf-orchestrator-validation" | "tf-orchestrator-override";

@@ -23,6 +23,8 @@ export interface Finding {
   location?: Location;
   /** Whether a special approver may override it. Checks on files never are: a file that cannot be read cannot be approved. */
   overridable: boolean;
+  /** An exception of policy.yaml that covers it: then it is a warning that holds no gate. */
+  exemption?: { reason: string; expires: string };
 }
 
 /** `file:line:column  message. remediation` */
@@ -31,6 +33,11 @@ export function format(finding: Finding): string {
   return [where, [finding.message, finding.remediation].filter((part) => part !== "").join(" ")]
     .filter((part) => part !== undefined)
     .join("  ");
+}
+
+/** The text with an end: a remediation follows it. */
+export function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 /** `file:line:column`, as much of it as is known. */

@@ -22,6 +22,8 @@ export interface ResourceChange {
   type: string;
   name: string;
   index?: string | number;
+  /** Key of a left-over object of a replacement that is to be deleted. */
+  deposed?: string;
   provider_name?: string;
   change: Change;
   action_reason?: string;

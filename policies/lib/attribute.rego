@@ -1,0 +1,243 @@
+# METADATA
+# title: Arguments of a resource or block
+# description: |
+#   `of` reads one argument of a node (a resource, or a block from `blocks`) and tells set, unset and unknown apart:
+#   after_unknown = true means "set, known only after apply" when the configuration sets the argument, else "unset" (the
+#   provider or AWS computes a default). A block that a dynamic block makes is absent from the configuration, so an unknown
+#   inside it may be set and stays unknown. The questions below give "yes", "no" or "unknown" (see lib.answer).
+package lib.attribute
+
+# METADATA
+# description: |
+#   {path, state, value, partial, sensitive, references}. `state` is "known", "unset" (value null) or "unknown" (value null);
+#   `partial` says that a known list or map holds an unknown element.
+of(node, name) := {
+	"path": _path(node, name),
+	"state": _state(node, name, value, unknown),
+	"value": value,
+	"partial": _is_partial(value, unknown),
+	"sensitive": _holds_true(_mark_of(node.sensitive, name)),
+	"references": references(node, name),
+} if {
+	value := object.get(node.after, name, null)
+	unknown := _mark_of(node.unknown, name)
+}
+
+# METADATA
+# description: |
+#   The blocks under a name, as nodes (`of` and `blocks` read them). None when the block is not set. A block that is known
+#   only after apply is one node in which everything is unknown.
+blocks(node, name) := [_block(node, name, i, element) | some i, element in elements] if {
+	elements := _elements(object.get(node.after, name, null))
+	count(elements) > 0
+} else := [_unknown_block(node, name)] if {
+	_mark_of(node.unknown, name) == true
+	_may_be_set(node, name)
+} else := []
+
+# METADATA
+# description: What a configuration expression refers to, as Terraform lists it, such as `aws_s3_bucket.a.id`.
+references(node, name) := [reference |
+	some candidate in node.expressions
+	reference := candidate[name].references[_]
+]
+
+# METADATA
+# description: Whether the value is one of a set. null in the set stands for an argument that is not set.
+is(attribute, values) := "unknown" if {
+	attribute.state == "unknown"
+} else := "yes" if {
+	attribute.value in values
+} else := "no"
+
+# METADATA
+# description: Whether an argument is set at all. One that is known only after apply is set; empty text, lists and maps are not.
+is_set(attribute) := "no" if {
+	attribute.state == "unset"
+} else := "no" if {
+	attribute.state == "known"
+	attribute.value in {"", [], {}}
+	not attribute.partial
+} else := "yes"
+
+# METADATA
+# description: Whether a value, or a part of it, is known only after apply.
+is_open(attribute) if attribute.state == "unknown"
+
+is_open(attribute) if attribute.partial
+
+# METADATA
+# description: Whether a list holds one of a set of values.
+holds(attribute, values) := "yes" if {
+	some value in _list(attribute.value)
+	value in values
+} else := "unknown" if {
+	is_open(attribute)
+} else := "no"
+
+# METADATA
+# description: Whether a value that is set is a number under a limit. Text that is no number is unknown.
+below(attribute, limit) := _compared(attribute, limit, -1)
+
+# METADATA
+# description: Whether a value that is set is a number over a limit. Text that is no number is unknown.
+above(attribute, limit) := _compared(attribute, limit, 1)
+
+# METADATA
+# description: Whether a text (or one text of a list) that is set matches a regular expression.
+matches(attribute, pattern) := "yes" if {
+	some value in _list(attribute.value)
+	regex.match(pattern, value)
+} else := "unknown" if {
+	is_open(attribute)
+} else := "no"
+
+starts_with(attribute, prefix) := "yes" if {
+	some value in _list(attribute.value)
+	startswith(value, prefix)
+} else := "unknown" if {
+	is_open(attribute)
+} else := "no"
+
+ends_with(attribute, suffix) := "yes" if {
+	some value in _list(attribute.value)
+	endswith(value, suffix)
+} else := "unknown" if {
+	is_open(attribute)
+} else := "no"
+
+# METADATA
+# description: |
+#   For messages: "`publicly_accessible` is true", "… is not set", "… is known only after apply". Sensitive values stay hidden.
+found(attribute) := $"`{attribute.path}` is {_shown(attribute)}"
+
+_shown(attribute) := "not set" if {
+	attribute.state == "unset"
+} else := "known only after apply" if {
+	attribute.state == "unknown"
+} else := "a sensitive value" if {
+	attribute.sensitive
+} else := substring(json.marshal(attribute.value), 0, 200)
+
+_path(node, name) := name if {
+	node.path == ""
+} else := $"{node.path}.{name}"
+
+_state(node, name, value, unknown) := "known" if {
+	value != null
+} else := "unknown" if {
+	_holds_true(unknown)
+	_may_be_set(node, name)
+} else := "unset"
+
+_is_partial(value, unknown) if {
+	value != null
+	_holds_true(unknown)
+} else := false
+
+_holds_true(marks) if {
+	marks == true
+} else if {
+	marks != false
+	walk(marks, [_, true])
+} else := false
+
+_may_be_set(node, _) if node.dynamic
+
+_may_be_set(node, name) if {
+	some candidate in node.expressions
+	some key, _ in candidate
+	key == name
+}
+
+_elements(value) := value if {
+	is_array(value)
+} else := [value] if {
+	is_object(value)
+} else := []
+
+_block(node, name, i, element) := {
+	"address": node.address,
+	"type": node.type,
+	"module": node.module,
+	"index": node.index,
+	"config": node.config,
+	"path": _path(node, name),
+	"after": _fields(element),
+	"unknown": _mark_at(_mark_of(node.unknown, name), i),
+	"sensitive": _mark_at(_mark_of(node.sensitive, name), i),
+	"expressions": expressions,
+	"dynamic": _is_dynamic(node, expressions),
+} if {
+	expressions := _block_expressions(node, name)
+}
+
+_unknown_block(node, name) := {
+	"address": node.address,
+	"type": node.type,
+	"module": node.module,
+	"index": node.index,
+	"config": node.config,
+	"path": _path(node, name),
+	"after": {},
+	"unknown": true,
+	"sensitive": false,
+	"expressions": _block_expressions(node, name),
+	"dynamic": true,
+}
+
+_fields(element) := element if {
+	is_object(element)
+} else := {}
+
+# after_unknown and after_sensitive mirror the value: true for all of it, else an object or a list with marks inside.
+_mark_of(marks, name) if {
+	marks == true
+} else := object.get(marks, name, false) if {
+	is_object(marks)
+} else := false
+
+_mark_at(marks, _) := marks if not is_array(marks)
+
+_mark_at(marks, i) := _mark_in(marks, i) if is_array(marks)
+
+_mark_in(marks, i) := marks[i] if {
+	true
+} else := false
+
+# All expressions that may have made an element. A set's elements are in another order than its blocks in the configuration,
+# so every block of that name is a candidate for every element. An argument written as `name = […]` has one expression for the
+# whole list ({references} or {constant_value}), none for its parts.
+_block_expressions(node, name) := [expression |
+	some candidate in node.expressions
+	some expression in _written_blocks(object.get(candidate, name, []))
+]
+
+_written_blocks(value) := value if {
+	is_array(value)
+} else := [] if {
+	some key in ["references", "constant_value"]
+	value[key]
+} else := [] if {
+	value == {}
+} else := [value]
+
+_is_dynamic(node, expressions) if {
+	node.dynamic
+} else if {
+	count(expressions) == 0
+} else := false
+
+_compared(attribute, limit, sign) := "no" if {
+	attribute.state == "unset"
+} else := "unknown" if {
+	attribute.state == "unknown"
+} else := "yes" if {
+	(to_number(attribute.value) - limit) * sign > 0
+} else := "no" if {
+	is_number(to_number(attribute.value))
+} else := "unknown"
+
+_list(value) := value if {
+	is_array(value)
+} else := [value]

@@ -1,0 +1,88 @@
+# METADATA
+# title: Findings
+# description: The one way to make a finding, so that level, unknown values and wording follow the rule's metadata.
+package lib.result
+
+# METADATA
+# description: |
+#   A finding on a node (a resource or one of its blocks), or nothing.
+#   `wrong` is "yes" (a finding at the rule's level), "no" (none) or "unknown": then the metadata's `unknown` decides
+#   (treat_as_violation: as yes; warn: a warning; skip: none).
+#   The message reads "{found}; expected {expected}."
+finding(metadata, node, wrong, found, expected) := _finding(rule, node, rule.level, $"{found}; expected {expected}.") if {
+	rule := description(metadata)
+	wrong == "yes"
+} else := _finding(rule, node, rule.level, _unsure(found, expected)) if {
+	rule := description(metadata)
+	_is_unknown(wrong)
+	rule.unknown == "treat_as_violation"
+} else := _finding(rule, node, "warn", _unsure(found, expected)) if {
+	rule := description(metadata)
+	_is_unknown(wrong)
+	rule.unknown == "warn"
+}
+
+_is_unknown(wrong) if not wrong in {"yes", "no"}
+
+_unsure(found, expected) := $"{found}; expected {expected}." if {
+	contains(found, "known only after apply")
+} else := $"{found}, and what decides is known only after apply; expected {expected}."
+
+_finding(rule, node, level, message) := {
+	"rule": rule.id,
+	"level": level,
+	"severity": rule.severity,
+	"address": node.address,
+	"message": message,
+	"remediation": rule.remediation,
+	"overridable": rule.overridable,
+}
+
+# METADATA
+# description: |
+#   What the annotations of a rule's package say: {id, title, description, service, severity, level, unknown, standards,
+#   remediation, overridable}. Undefined when one of them is missing or has a value that is not allowed.
+description(metadata) := {
+	"id": custom.id,
+	"title": annotations.title,
+	"description": trim_space(annotations.description),
+	"service": link.path[1],
+	"severity": custom.severity,
+	"level": custom.level,
+	"unknown": custom.unknown,
+	"standards": custom.standards,
+	"remediation": custom.remediation,
+	"overridable": object.get(custom, "overridable", true),
+} if {
+	some link in metadata
+	annotations := link.annotations
+	annotations.scope == "package"
+	custom := annotations.custom
+	custom.severity in {"critical", "high", "medium", "low"}
+	custom.level in {"deny", "warn"}
+	custom.unknown in {"treat_as_violation", "warn", "skip"}
+	is_array(custom.standards)
+}
+
+# METADATA
+# description: Whether a finding has the parts that people and programs read.
+is_complete(finding) if {
+	every part in ["rule", "address", "message", "remediation"] {
+		is_string(finding[part])
+	}
+	finding.level in {"deny", "warn"}
+	finding.severity in {"critical", "high", "medium", "low"}
+	is_boolean(finding.overridable)
+}
+
+# METADATA
+# description: A finding about the policies themselves. It closes the gate and nobody can override it.
+broken(place, problem) := {
+	"rule": "policy-error",
+	"level": "deny",
+	"severity": "critical",
+	"address": $"policies.{place}",
+	"message": $"{place} {problem}.",
+	"remediation": "Correct the policies or their parameters in the controller repository.",
+	"overridable": false,
+}

@@ -1,0 +1,48 @@
+# METADATA
+# title: Bucket policy refuses plain HTTP
+# description: |
+#   Looks for a Deny statement for s3:* and everyone on aws:SecureTransport = false, in the bucket itself and in its linked policies.
+# custom:
+#   id: S3-018
+#   severity: high
+#   level: deny
+#   unknown: warn
+#   standards: ["FSBP:S3.5", "CIS:2.1.1", CKV_AWS_379]
+#   remediation: "Add a statement to the bucket policy that denies s3:* to everyone while aws:SecureTransport is false, for the bucket and its objects."
+package rules.s3.secure_transport
+
+import data.lib.answer
+import data.lib.document
+import data.lib.link
+import data.lib.plan
+import data.lib.result
+
+metadata := rego.metadata.chain()
+
+deny contains finding if {
+	some bucket in plan.changed("aws_s3_bucket")
+	wrong := answer.opposite(answer.any_of(array.concat(_answers(bucket), _open_answers(bucket))))
+	finding := result.finding(
+		metadata, bucket, wrong,
+		_found[wrong],
+		"a Deny of s3:* for everyone while aws:SecureTransport is false",
+	)
+}
+
+_found := {"yes": "no policy of the bucket refuses plain HTTP", "unknown": "the bucket's policy is known only after apply"}
+
+_answers(bucket) := [refused |
+	some holder in array.concat([bucket], link.companions(bucket, "aws_s3_bucket_policy", "bucket"))
+	some policy in document.of(holder)
+	some statement in policy.statements
+	refused := _refuses_http(statement)
+]
+
+_open_answers(bucket) := ["unknown" | link.may_have_more(bucket, "aws_s3_bucket_policy", "bucket")]
+
+_refuses_http(statement) := answer.all_of([
+	document.denies(statement),
+	document.names_everyone(statement),
+	document.covers_action(statement, "s3:*"),
+	document.has_condition(statement, "bool", "aws:securetransport", {"false"}),
+])

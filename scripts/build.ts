@@ -1,0 +1,34 @@
+// Builds dist/: the action (dist/index.js), the command line (dist/cli/index.js) and the files both read beside them.
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+bundle("src/index.ts", dist);
+bundle("src/cli.ts", join(dist, "cli"));
+makeExecutable(join(dist, "cli", "index.js"));
+copyTreeSitter();
+copyFileSync(join(root, "node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm"), join(dist, "tree-sitter-hcl.wasm"));
+execFileSync(process.execPath, [join(root, "scripts/build-policies.ts")], { stdio: "inherit" });
+
+function bundle(entry: string, out: string): void {
+  const ncc = join(root, "node_modules/@vercel/ncc/dist/ncc/cli.js");
+  // web-tree-sitter finds its WebAssembly beside itself, so it stays a package of its own.
+  const args = [ncc, "build", join(root, entry), "--out", out, "--minify", "--no-cache", "--license", "licenses.txt", "--external", "web-tree-sitter"];
+  execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+function makeExecutable(file: string): void {
+  writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, "utf8")}`);
+  chmodSync(file, 0o755);
+}
+
+function copyTreeSitter(): void {
+  const from = join(root, "node_modules/web-tree-sitter");
+  const to = join(dist, "node_modules/web-tree-sitter");
+  mkdirSync(to, { recursive: true });
+  for (const name of ["package.json", "LICENSE", "web-tree-sitter.js", "web-tree-sitter.wasm"]) cpSync(join(from, name), join(to, name));
+}

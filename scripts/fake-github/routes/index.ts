@@ -1,0 +1,38 @@
+import { ok } from "../answer.ts";
+import { rateLimit } from "../rate-limit.ts";
+import type { Route } from "../routing.ts";
+import { appRoutes } from "./apps.ts";
+import { checkRoutes } from "./checks.ts";
+import { commentRoutes } from "./comments.ts";
+import { commitRoutes } from "./commits.ts";
+import { contentRoutes } from "./contents.ts";
+import { dispatchRoutes } from "./dispatches.ts";
+import { labelRoutes } from "./labels.ts";
+import { peopleRoutes } from "./people.ts";
+import { pullRoutes } from "./pulls.ts";
+import { refRoutes } from "./refs.ts";
+import { reviewRoutes } from "./reviews.ts";
+
+/** Every REST endpoint this server has. */
+export const ROUTES: Route[] = [
+  ...peopleRoutes,
+  ...pullRoutes,
+  ...reviewRoutes,
+  ...commentRoutes,
+  ...labelRoutes,
+  ...checkRoutes,
+  ...refRoutes,
+  ...commitRoutes,
+  ...contentRoutes,
+  ...dispatchRoutes,
+  ...appRoutes,
+  {
+    method: "GET",
+    template: "/rate_limit",
+    needs: null,
+    handle: ({ state }) => {
+      const rate = rateLimit(state);
+      return ok({ resources: { core: rate, graphql: rate, search: rate }, rate });
+    },
+  },
+];

@@ -1,0 +1,58 @@
+import { notFound, ok } from "../answer.ts";
+import type { Answer } from "../answer.ts";
+import { fullRepository, publicUser, simpleUser } from "../present.ts";
+import { param, repositoryRoute } from "../routing.ts";
+import type { Call, RepositoryCall, Route } from "../routing.ts";
+import { atLeast } from "../state.ts";
+import type { Role } from "../state.ts";
+import { METADATA } from "./needs.ts";
+
+/** The older word for a role: GitHub folds maintain and triage into their neighbours. */
+const LEGACY_PERMISSION: Record<Role, string> = {
+  none: "none",
+  read: "read",
+  triage: "read",
+  write: "write",
+  maintain: "write",
+  admin: "admin",
+};
+
+/** 404 for who is no collaborator; `none` for who was explicitly given nothing. */
+function permission(call: RepositoryCall): Answer {
+  const { state, repository } = call;
+  const login = param(call, "username");
+  const user = state.user(login);
+  const isKnown = repository.collaborators.has(login.toLowerCase()) || repository.owner.toLowerCase() === login.toLowerCase();
+  if (!user || (!isKnown && repository.private)) throw notFound();
+  const role = state.role(repository, login);
+  const permissions = {
+    admin: atLeast(role, "admin"),
+    maintain: atLeast(role, "maintain"),
+    push: atLeast(role, "write"),
+    triage: atLeast(role, "triage"),
+    pull: atLeast(role, "read"),
+  };
+  const shown = { ...simpleUser(state, login), permissions, role_name: role };
+  return ok({ permission: LEGACY_PERMISSION[role], role_name: role, user: shown });
+}
+
+function isCollaborator(call: RepositoryCall): Answer {
+  const { state, repository } = call;
+  const login = param(call, "username");
+  if (!state.user(login) || !repository.collaborators.has(login.toLowerCase())) throw notFound();
+  return { status: 204 };
+}
+
+function getUser(call: Call): Answer {
+  const user = call.state.user(param(call, "username"));
+  if (!user) throw notFound();
+  return ok(publicUser(call.state, user));
+}
+
+export const peopleRoutes: Route[] = [
+  repositoryRoute("GET", "", METADATA, (call) => ok(fullRepository(call.state, call.repository, call.actor.login))),
+  repositoryRoute("GET", "/collaborators/{username}/permission", METADATA, permission),
+  repositoryRoute("GET", "/collaborators/{username}", METADATA, isCollaborator),
+  { method: "GET", template: "/users/{username}", needs: null, handle: getUser },
+  { method: "GET", template: "/user", needs: null, handle: (call) => ok(publicUser(call.state, call.actor.user)) },
+];

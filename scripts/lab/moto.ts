@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { motoServer } from "./tools.ts";
+
+/** A local AWS: S3 with conditional writes, STS, KMS, IAM and more, in a process of its own. */
+export interface LocalAws {
+  url: string;
+  /** What a child needs to talk to it. */
+  env: Record<string, string>;
+  createBucket(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+export async function startMoto(): Promise<LocalAws> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(motoServer(), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore", detached: true });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.pid === undefined) return;
+    const gone = new Promise((resolve) => child.once("close", resolve));
+    // moto forks; its whole group must go.
+    process.kill(-child.pid, "SIGKILL");
+    await gone;
+  };
+  const env = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "local-secret-key-for-moto-0123456789abcdef", AWS_REGION: "us-east-1" };
+  await untilAnswering(url, stop);
+  return {
+    url,
+    env,
+    createBucket: async (name) => {
+      const answer = await fetch(`${url}/${name}`, { method: "PUT", headers: { host: "s3.amazonaws.com", authorization: authorization(env.AWS_ACCESS_KEY_ID) } });
+      if (!answer.ok) throw new Error(`creating bucket ${name}: ${answer.status} ${await answer.text()}`);
+    },
+    stop,
+  };
+}
+
+/** moto reads the service and region from the header and checks no signature. */
+function authorization(accessKey: string): string {
+  return `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0`;
+}
+
+async function untilAnswering(url: string, stop: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    if (await fetch(`${url}/moto-api/`).then((answer) => answer.ok, () => false)) return;
+    await sleep(100);
+  }
+  await stop();
+  throw new Error(`moto_server did not answer within ${START_TIMEOUT_MS / 1000} s`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}

@@ -1,0 +1,60 @@
+// The programs that the build, the tests and the demo need besides node: taken from PATH, else installed once into .tools/.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+const tools = join(root, ".tools");
+
+const GO_MODULES = {
+  opa: "github.com/open-policy-agent/opa@v1.22.0",
+  act: "github.com/nektos/act@v0.2.89",
+} as const;
+const MOTO = "moto[server]==5.2.1";
+
+/** A program is missing and cannot be installed; the message says what to do. */
+export class MissingTool extends Error {}
+
+/** Path of `opa` or `act`, installed by `go install` where it is not there. */
+export function goTool(name: keyof typeof GO_MODULES): string {
+  const found = firstWorking([name, join(tools, "bin", name), join(homedir(), "go/bin", name)], ["--help"]);
+  if (found !== null) return found;
+  say(`installing ${name} with go (about a minute, once)`);
+  const ran = spawnSync("go", ["install", GO_MODULES[name]], { env: { ...process.env, GOBIN: join(tools, "bin") }, stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  if (ran.error !== undefined) throw new MissingTool(`${name} is not on PATH and go, which could install it, is not there either. Install ${name} or Go.`);
+  if (ran.status !== 0) throw new MissingTool(`go install ${GO_MODULES[name]} failed:\n${ran.stderr}`);
+  return join(tools, "bin", name);
+}
+
+/** Path of `moto_server`, a local AWS API; installed into a venv where it is not there. */
+export function motoServer(): string {
+  const venv = join(tools, "moto");
+  const found = firstWorking(["moto_server", join(venv, "bin", "moto_server")], ["--help"]);
+  if (found !== null) return found;
+  say("installing moto with pip (about a minute, once)");
+  mkdirSync(tools, { recursive: true });
+  run("python3", ["-m", "venv", venv], "python3 with venv is needed to run a local AWS (moto). Install Python 3.");
+  run(join(venv, "bin", "pip"), ["install", "--quiet", MOTO], "pip could not install moto.");
+  return join(venv, "bin", "moto_server");
+}
+
+/** Path of `terraform`. @throws MissingTool */
+export function terraform(): string {
+  const found = firstWorking(["terraform"], ["version"]);
+  if (found === null) throw new MissingTool("terraform is not on PATH. Install Terraform 1.11 or newer.");
+  return found;
+}
+
+function firstWorking(programs: readonly string[], args: readonly string[]): string | null {
+  return programs.find((program) => (!program.includes("/") || existsSync(program)) && spawnSync(program, args, { stdio: "ignore" }).status === 0) ?? null;
+}
+
+function run(program: string, args: readonly string[], otherwise: string): void {
+  const ran = spawnSync(program, args, { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  if (ran.status !== 0) throw new MissingTool(`${otherwise}\n${ran.error?.message ?? ran.stderr}`);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

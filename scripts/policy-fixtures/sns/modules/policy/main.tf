@@ -1,0 +1,7 @@
+variable "policy" {
+  type = string
+}
+
+resource "aws_sns_topic" "this" {
+  policy = var.policy
+}

@@ -1,0 +1,237 @@
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { RequestError } from "@octokit/request-error";
+import { Octokit } from "@octokit/rest";
+import { RefusedError, ToolError } from "../domain/errors.ts";
+import type { ChangedFile, CheckRun, Label, PullRequest, PullRequests } from "../ports.ts";
+
+export interface GitHubSettings {
+  apiUrl: string;
+  token: string;
+  userAgent: string;
+  /** Tells of waits and of permissions that are missing. */
+  warn: (message: string) => void;
+}
+
+export type GitHub = InstanceType<typeof GitHubClient>;
+
+const GitHubClient = Octokit.plugin(retry, throttling);
+const LONGEST_WAIT_S = 120;
+const RETRIES = 3;
+
+/** A client that waits when GitHub says so and tries again after a 5xx. */
+export function connectGitHub(settings: GitHubSettings): GitHub {
+  const onLimit = (kind: string) => (retryAfterS: number, request: { method: string; url: string }, _octokit: unknown, retryCount: number) => {
+    const again = retryCount < RETRIES && retryAfterS <= LONGEST_WAIT_S;
+    settings.warn(`GitHub ${kind}: ${request.method} ${request.url} ${again ? `waits ${retryAfterS} s` : "is given up"}`);
+    return again;
+  };
+  return new GitHubClient({
+    auth: settings.token,
+    baseUrl: settings.apiUrl,
+    userAgent: settings.userAgent,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    throttle: { onRateLimit: onLimit("rate limit"), onSecondaryRateLimit: onLimit("secondary rate limit"), fallbackSecondaryRateRetryAfter: 10 },
+    retry: { retries: RETRIES },
+  });
+}
+
+/** The newest commit of a repository's default branch. @param repository `owner/name` */
+export async function defaultBranchHead(api: GitHub, repository: string): Promise<string> {
+  const [owner = "", repo = ""] = repository.split("/");
+  const { data } = await asked("contents: read", () => api.rest.repos.getCommit({ owner, repo, ref: "HEAD" }));
+  return data.sha;
+}
+
+const LABELS: Record<Label, { color: string; description: string }> = {
+  "opa-passed": { color: "0e8a16", description: "Planned, and every policy rule passed" },
+  "opa-failed": { color: "d73a4a", description: "A plan failed or breaks policy" },
+  "opa-override": { color: "fbca04", description: "A special approver overrode the policy verdict" },
+  "ready-for-review": { color: "0052cc", description: "Opened by tf-orchestrator" },
+};
+
+const MOST_FILES = 3000;
+const ANNOTATIONS_PER_REQUEST = 50;
+const CHECK_NAME = "tf-orchestrator";
+
+/** One pull request over GitHub's REST API; `minimizeComment` and `viewer` exist in GraphQL only. */
+export function openPullRequest(api: GitHub, repository: { owner: string; name: string }, number: number, runId: string): PullRequests {
+  const at = { owner: repository.owner, repo: repository.name };
+  let checkRunId: number | undefined;
+  let viewer: Promise<string> | undefined;
+  const viewerLogin = () =>
+    (viewer ??= asked("metadata: read", () => api.graphql<{ viewer: { login: string } }>("query { viewer { login } }")).then(({ viewer: { login } }) => withoutBot(login)));
+
+  return {
+    get: async () => {
+      const { data } = await asked("pull-requests: read", () => api.rest.pulls.get({ ...at, pull_number: number }));
+      return toPullRequest(data);
+    },
+
+    changedFiles: async (pull) => {
+      if (pull.changedFiles > MOST_FILES) {
+        throw new RefusedError(`the pull request changes ${pull.changedFiles} files, expected at most ${MOST_FILES}: GitHub lists no more`, "Split it into smaller pull requests.");
+      }
+      const files = await asked("pull-requests: read", () => api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }));
+      if (files.length !== pull.changedFiles) {
+        throw new RefusedError(`GitHub listed ${files.length} of ${pull.changedFiles} changed files`, "Run it again; a list with a hole is never planned.");
+      }
+      return files.map((file): ChangedFile => ({ path: file.filename, status: file.status, ...(file.previous_filename === undefined ? {} : { previousPath: file.previous_filename }) }));
+    },
+
+    labels: async ({ add, remove }) => {
+      const present = new Set((await asked("issues: read", () => api.rest.issues.listLabelsOnIssue({ ...at, issue_number: number, per_page: 100 }))).data.map(({ name }) => name));
+      for (const name of remove) {
+        if (!present.has(name)) continue;
+        await asked("pull-requests: write", () => api.rest.issues.removeLabel({ ...at, issue_number: number, name })).catch(ignoreStatus(404));
+      }
+      const missing = add.filter((name) => !present.has(name));
+      if (missing.length === 0) return;
+      for (const name of missing) await createLabelWhenMissing(api, at, name);
+      await asked("pull-requests: write", () => api.rest.issues.addLabels({ ...at, issue_number: number, labels: [...missing] }));
+    },
+
+    comment: async (phase, body) => {
+      const marker = `<!-- tf-orchestrator:${phase} -->`;
+      const marked = withMarker(body, `${marker}<!-- run ${runId} -->`);
+      const login = await viewerLogin();
+      const ours = async () => {
+        const comments = await asked("issues: read", () => api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }));
+        return comments.filter((comment) => comment.body?.includes(marker) === true && withoutBot(comment.user?.login ?? "") === login);
+      };
+      const [newest, ...older] = (await ours()).toReversed();
+      for (const comment of older) await minimise(api, comment.node_id);
+      if (newest !== undefined) {
+        const { data } = await asked("pull-requests: write", () => api.rest.issues.updateComment({ ...at, comment_id: newest.id, body: marked }));
+        return data.html_url;
+      }
+      return await createOnce(
+        async () => (await asked("pull-requests: write", () => api.rest.issues.createComment({ ...at, issue_number: number, body: marked, request: { retries: 0 } }))).data.html_url,
+        async () => (await ours()).find((comment) => comment.body?.includes(`<!-- run ${runId} -->`))?.html_url,
+      );
+    },
+
+    retarget: async (base) => {
+      await asked("pull-requests: write", () => api.rest.pulls.update({ ...at, pull_number: number, base }));
+    },
+
+    checkRun: async (run) => {
+      const output = { title: run.title, summary: run.summary };
+      const state = { status: run.status, ...(run.conclusion === undefined ? {} : { conclusion: run.conclusion }) };
+      const batches = batchesOf(run.annotations, ANNOTATIONS_PER_REQUEST);
+      for (const annotations of batches) {
+        checkRunId = await writeCheckRun(api, at, checkRunId, run, { ...state, output: { ...output, annotations } });
+      }
+    },
+  };
+}
+
+async function writeCheckRun(api: GitHub, at: { owner: string; repo: string }, id: number | undefined, run: CheckRun, body: object): Promise<number> {
+  if (id !== undefined) {
+    await asked("checks: write", () => api.rest.checks.update({ ...at, check_run_id: id, ...body }));
+    return id;
+  }
+  const { data } = await asked("checks: write", () => api.rest.checks.create({ ...at, name: CHECK_NAME, head_sha: run.headSha, ...body }));
+  return data.id;
+}
+
+/** At least one batch, so that a run without annotations is written too. */
+function batchesOf<Item>(items: readonly Item[], size: number): Item[][] {
+  const count = Math.max(1, Math.ceil(items.length / size));
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+async function createLabelWhenMissing(api: GitHub, at: { owner: string; repo: string }, name: Label): Promise<void> {
+  try {
+    await api.rest.issues.getLabel({ ...at, name });
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.status !== 404) throw error;
+    // 422: another run made it in between.
+    await asked("issues: write", () => api.rest.issues.createLabel({ ...at, name, ...LABELS[name] })).catch(ignoreStatus(422));
+  }
+}
+
+async function minimise(api: GitHub, nodeId: string): Promise<void> {
+  const mutation = "mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }";
+  await asked("pull-requests: write", () => api.graphql(mutation, { id: nodeId }));
+}
+
+/** A POST must not be sent twice blindly: a 502 may come after the write. So look first, then send again. */
+async function createOnce<Created>(create: () => Promise<Created>, find: () => Promise<Created | undefined>): Promise<Created> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await create();
+    } catch (error) {
+      if (attempt > RETRIES || !isPassing(error)) throw error;
+      const found = await find();
+      if (found !== undefined) return found;
+    }
+  }
+}
+
+/** The marker goes below the record: the record is the comment's first bytes. */
+function withMarker(body: string, marker: string): string {
+  const record = /^<!-- tf-orchestrator:v1 [\w.-]+ -->\n/.exec(body)?.[0] ?? "";
+  return `${record}${marker}\n${body.slice(record.length)}`;
+}
+
+function withoutBot(login: string): string {
+  return login.replace(/\[bot\]$/, "");
+}
+
+/** Turns a refusal for a missing permission into words that say what to add; it is not tried again. */
+async function asked<Answer>(permission: string, request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 403 && /not accessible|must have|permission/i.test(error.message)) {
+      throw new GitHubError(`the token may not do this: add "${permission}" to the workflow's permissions (or to the App's)`, error);
+    }
+    throw error instanceof RequestError ? new GitHubError(error.message, error) : error;
+  }
+}
+
+/** GitHub said no, or did not answer. */
+export class GitHubError extends ToolError {
+  readonly status: number;
+
+  constructor(detail: string, cause: RequestError) {
+    super(`GitHub ${cause.request.method} ${new URL(cause.request.url).pathname}`, cause.status, detail);
+    this.status = cause.status;
+    this.name = "GitHubError";
+  }
+}
+
+function ignoreStatus(status: number): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof GitHubError) || error.status !== status) throw error;
+  };
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof GitHubError && error.status >= 500;
+}
+
+type PullData = Awaited<ReturnType<GitHub["rest"]["pulls"]["get"]>>["data"];
+
+function toPullRequest(data: PullData): PullRequest {
+  return {
+    number: data.number,
+    title: data.title,
+    state: data.state,
+    draft: data.draft === true,
+    merged: data.merged,
+    mergeCommitSha: data.merge_commit_sha,
+    author: data.user.login,
+    headSha: data.head.sha,
+    headRef: data.head.ref,
+    baseRef: data.base.ref,
+    baseSha: data.base.sha,
+    // A head whose repository was deleted has none: it can no longer be trusted to be ours.
+    fork: (data.head.repo as typeof data.head.repo | null)?.id !== data.base.repo.id,
+    labels: data.labels.map(({ name }) => name),
+    changedFiles: data.changed_files,
+    repository: { id: data.base.repo.id, fullName: data.base.repo.full_name },
+    url: data.html_url,
+  };
+}

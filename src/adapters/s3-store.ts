@@ -1,0 +1,97 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  type S3ClientConfig,
+  type PutObjectCommandInput,
+} from "@aws-sdk/client-s3";
+import { ToolError } from "../domain/errors.ts";
+import type { StateStore, StoredEntry } from "../ports.ts";
+
+export interface S3StoreSettings {
+  bucket: string;
+  region: string;
+  /** Another S3-compatible server; it is addressed with path style. */
+  endpoint: string | null;
+  /** null: the default chain of the SDK. */
+  credentials: NonNullable<S3ClientConfig["credentials"]> | null;
+  /** A KMS key's ARN or id; null: `AES256`. */
+  kmsKey: string | null;
+}
+
+const ATTEMPTS = 4;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Objects of one bucket, always written encrypted. 5xx and timeouts are tried again by the SDK; 403 and 404 are not. */
+export function openS3Store(settings: S3StoreSettings): StateStore {
+  const { bucket } = settings;
+  const client = new S3Client({
+    region: settings.region,
+    ...(settings.credentials === null ? {} : { credentials: settings.credentials }),
+    maxAttempts: ATTEMPTS,
+    requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS, connectionTimeout: 10_000, throwOnRequestTimeout: true },
+    ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint, forcePathStyle: true }),
+  });
+  const encryption: Partial<PutObjectCommandInput> = settings.kmsKey === null ? { ServerSideEncryption: "AES256" } : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: settings.kmsKey };
+  const put = async (key: string, body: Uint8Array, condition: Partial<PutObjectCommandInput>): Promise<boolean> => {
+    try {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption, ...condition }));
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw storeError("write", bucket, key, error);
+    }
+  };
+  return {
+    name: `s3://${bucket}`,
+    get: async (key) => {
+      try {
+        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+        return { body, etag: answer.ETag ?? "", modifiedAt: answer.LastModified ?? new Date(0) };
+      } catch (error) {
+        if (error instanceof S3ServiceException && error.name === "NoSuchKey") return null;
+        throw storeError("read", bucket, key, error);
+      }
+    },
+    create: async (key, body) => ((await put(key, body, { IfNoneMatch: "*" })) ? "created" : "exists"),
+    replace: async (key, body, etag) => ((await put(key, body, { IfMatch: etag })) ? "replaced" : "changed"),
+    remove: async (key, etag) => {
+      try {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
+        return "removed";
+      } catch (error) {
+        if (isConditionFailed(error)) return "changed";
+        throw storeError("delete", bucket, key, error);
+      }
+    },
+    list: async (prefix) => {
+      const entries: StoredEntry[] = [];
+      for (let token: string | undefined, more = true; more; more = token !== undefined) {
+        const page = await client
+          .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) }))
+          .catch((error: unknown) => Promise.reject(storeError("list", bucket, prefix, error)));
+        for (const { Key, Size, LastModified } of page.Contents ?? []) {
+          if (Key !== undefined) entries.push({ key: Key, sizeBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) });
+        }
+        token = page.NextContinuationToken;
+      }
+      return entries;
+    },
+  };
+}
+
+/** 412: the condition does not hold; 409: another conditional write of the same key is under way. (S3 user guide, conditional requests) */
+function isConditionFailed(error: unknown): boolean {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return status === 412 || status === 409;
+}
+
+function storeError(verb: string, bucket: string, key: string, error: unknown): ToolError {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  const name = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new ToolError(`s3 ${verb}`, status ?? null, `s3://${bucket}/${key}: ${name}${status === undefined ? "" : ` (${status})`}`);
+}

@@ -1,0 +1,43 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigurationError } from "../domain/errors.ts";
+import type { SourceEntry, SourceTree } from "../ports.ts";
+
+const LEFT_OUT = new Set([".git", ".terraform", "node_modules", ".tf-orchestrator"]);
+
+/** The files of a folder as they are now, for the command line and for a controller that is checked out. Symlinks are listed, never followed. */
+export function openWorkTree(root: string): SourceTree {
+  return {
+    list: async () => (await walk(root)).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    read: async (paths) => new Map(await Promise.all(paths.map(async (path) => [path, await readInside(root, path)] as const))),
+  };
+}
+
+async function walk(root: string): Promise<SourceEntry[]> {
+  const entries: SourceEntry[] = [];
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const found of await readFolder(join(root, folder))) {
+      const path = folder === "" ? found.name : `${folder}/${found.name}`;
+      if (LEFT_OUT.has(found.name)) continue;
+      if (found.isDirectory()) folders.push(path);
+      else if (found.isSymbolicLink()) entries.push({ path, mode: "120000", sizeBytes: 0 });
+      else if (found.isFile()) entries.push({ path, mode: "100644", sizeBytes: (await lstat(join(root, path))).size });
+    }
+  }
+  return entries;
+}
+
+async function readFolder(directory: string) {
+  try {
+    return await readdir(directory, { withFileTypes: true });
+  } catch (error) {
+    throw new ConfigurationError(`${directory}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}), expected a folder`);
+  }
+}
+
+async function readInside(root: string, path: string): Promise<Uint8Array> {
+  const file = join(root, path);
+  if (!(await lstat(file)).isFile()) throw new ConfigurationError(`${path}: not a regular file`);
+  return await readFile(file);
+}

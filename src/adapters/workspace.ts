@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, normalize } from "node:path";
+import type { Deployment } from "../domain/deployment.ts";
+
+/** The fresh folder in which one deployment is planned. Only we can read it. */
+export interface Workspace {
+  directory: string;
+  dataDirectory: string;
+  planFile: string;
+}
+
+/** Where the deployment's state lives, as terraform's backend block has it. */
+export type Backend = { type: "s3"; settings: Record<string, string | boolean> } | { type: "local"; settings: { path: string } };
+
+export interface WorkspaceFiles {
+  /** The controller's Terraform code: path → contents. */
+  code: ReadonlyMap<string, Uint8Array>;
+  /** The tfvars' bytes at the head commit. */
+  tfvars: Uint8Array;
+  /** Referenced JSON, by the path the tfvars names. */
+  references: ReadonlyMap<string, Uint8Array>;
+  backend: Backend;
+}
+
+const PREFIX = ".terraform-workspace-";
+const ERRORED_STATE = "errored.tfstate";
+const LEFTOVER_AGE_MS = 24 * 3_600_000;
+
+/** The run's temp folder; every workspace is below it. */
+export async function createRunDirectory(tempDirectory: string): Promise<string> {
+  return await mkdtemp(join(tempDirectory, "tf-orchestrator-"));
+}
+
+/** Writes the workspace of one deployment. Nothing else from the source repository enters. */
+export async function createWorkspace(runDirectory: string, deployment: Deployment, files: WorkspaceFiles): Promise<Workspace> {
+  const hash = createHash("sha256").update(deployment.id).digest("hex").slice(0, 10);
+  const directory = join(runDirectory, `${PREFIX}${deployment.account.name}-${deployment.project}-${hash}`);
+  await mkdir(directory, { mode: 0o700 });
+  const contents: [string, Uint8Array | string][] = [
+    // Source files first: the controller's code must win if a reference ever carries the same name.
+    ...files.references,
+    ...files.code,
+    ["terraform.tfvars", files.tfvars],
+    // An override file, because it replaces whatever backend the code names, so that no code can lead two deployments to one state.
+    ["tf_orchestrator_override.tf.json", JSON.stringify({ terraform: { backend: { [files.backend.type]: files.backend.settings } } })],
+  ];
+  const folders = new Set(contents.map(([path]) => dirname(inside(directory, path))));
+  for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const [path, content] of contents) await writeFile(inside(directory, path), content, { mode: 0o600 });
+  return { directory, dataDirectory: join(directory, ".terraform"), planFile: join(directory, "tfplan") };
+}
+
+function inside(directory: string, path: string): string {
+  const normal = normalize(path);
+  if (isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0")) throw new Error(`path leaves the workspace: ${path}`);
+  return join(directory, normal);
+}
+
+export async function removeDirectory(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** Removes run folders that a killed run left behind more than a day ago, unless they hold a state that must be rescued. Returns their number. */
+export async function sweepLeftovers(tempDirectory: string, now: Date): Promise<number> {
+  let swept = 0;
+  for (const name of await readdir(tempDirectory)) {
+    if (!name.startsWith("tf-orchestrator-")) continue;
+    const directory = join(tempDirectory, name);
+    const age = now.getTime() - (await modifiedAt(directory));
+    if (age < LEFTOVER_AGE_MS || (await erroredStates(directory)).length > 0) continue;
+    await removeDirectory(directory);
+    swept += 1;
+  }
+  return swept;
+}
+
+async function modifiedAt(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch {
+    return Date.now();
+  }
+}
+
+/** Paths of `errored.tfstate` files in a run folder: terraform writes one when it could not store the state. */
+export async function erroredStates(runDirectory: string): Promise<string[]> {
+  const names = (await readdir(runDirectory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
+  const held = await Promise.all(names.map(async (name) => await holdsErroredState(join(runDirectory, name))));
+  return names.filter((_, index) => held[index]).map((name) => join(runDirectory, name, ERRORED_STATE));
+}
+
+/** Whether a workspace holds a state that terraform could not store. */
+export async function holdsErroredState(directory: string): Promise<boolean> {
+  return (await stat(join(directory, ERRORED_STATE)).catch(() => null)) !== null;
+}

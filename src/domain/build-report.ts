@@ -1,0 +1,42 @@
+import type { Redact } from "./redaction.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * The report that may leave: every string of it has passed `redact`, wherever it stands. Only the fixed words of the types (`status`,
+ * `verdict`, …) stay as they are, so that no secret can turn one into an unknown word.
+ */
+export function buildReport(raw: Report, redact: Redact): Report {
+  return redacted(raw, "", redact) as Report;
+}
+
+/** Deep copy; the depth is that of the types. */
+function redacted(value: unknown, key: string, redact: Redact): unknown {
+  if (typeof value === "string") return FIXED_WORDS[key]?.has(value) === true ? value : redact(value);
+  if (Array.isArray(value)) return value.map((item) => redacted(item, key, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, redacted(item, inner, redact)]));
+}
+
+const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
+  phase: new Set<Report["phase"]>(["validate", "plan", "apply", "destroy", "rollback", "merge", "drift"]),
+  verdict: new Set<Report["verdict"]>(["passed", "failed", "empty", "refused"]),
+  status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "refused", "recovered"]),
+  level: new Set<Finding["level"]>(["deny", "warn"]),
+  severity: new Set<Finding["severity"]>(["critical", "high", "medium", "low"]),
+  kind: new Set<Result["deletions"][number]["kind"]>(["delete", "replace", "forget"]),
+  name: new Set<Result["steps"][number]["name"]>([
+    "wait",
+    "init",
+    "plan",
+    "show",
+    "policy",
+    "backup",
+    "apply",
+    "verify",
+    "recover",
+    "audit",
+  ]),
+};
+
+type Result = Report["results"][number];
+type Finding = Result["findings"][number];

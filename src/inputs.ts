@@ -1,0 +1,180 @@
+import type { Environment } from "./adapters/child-environment.ts";
+import { ConfigurationError } from "./domain/errors.ts";
+import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/phase-names.ts";
+
+/** The action's `with:` values as settings. Tokens and keys are in here: never print it. */
+export interface Inputs {
+  phase: PhaseName | "auto";
+  githubToken: string;
+  /** Falls back to `githubToken`. */
+  sourceToken: string;
+  controllerDirectory: string | null;
+  sourceDirectory: string | null;
+  stateBucket: string | null;
+  stateRegion: string | null;
+  stateKey: string;
+  stateKmsKey: string | null;
+  signingKey: string | null;
+  maxParallel: number | null;
+  planTimeoutMs: number;
+  /** As terraform takes it. */
+  lockTimeout: string;
+  terraformVersion: string | null;
+  terraformDownloadUrl: string;
+  opaVersion: string | null;
+  opaDownloadUrl: string;
+  pluginMirror: string | null;
+  goGc: number;
+  passEnvironment: string[];
+  plansDirectory: string;
+  retarget: boolean;
+}
+
+/** Turns the raw strings into settings, or says everything that is wrong with them. `read` gives "" for an input that is not set. */
+export function parseInputs(read: (name: string) => string): Inputs {
+  const check = new InputCheck(read);
+  const inputs: Inputs = {
+    phase: check.phase("phase"),
+    githubToken: check.text("github-token") ?? "",
+    sourceToken: check.text("source-token") ?? check.text("github-token") ?? "",
+    controllerDirectory: check.text("controller-directory"),
+    sourceDirectory: check.text("source-directory"),
+    stateBucket: check.matching("state-bucket", /^[a-z0-9{][a-z0-9._{}-]{1,80}$/, "a bucket name, which may hold {account_id}"),
+    stateRegion: check.matching("state-region", /^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as us-east-1"),
+    stateKey: check.text("state-key") ?? "{service}/{account}/{region}/{project}/terraform.tfstate",
+    stateKmsKey: check.text("state-kms-key"),
+    signingKey: check.text("signing-key"),
+    maxParallel: check.wholeNumber("max-parallel", { least: 1, most: 100 }),
+    planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,
+    lockTimeout: check.matching("lock-timeout", /^\d{1,5}[sm]$/, "seconds or minutes such as 300s or 5m") ?? "300s",
+    terraformVersion: check.matching("terraform-version", VERSION, "a version such as 1.11.4"),
+    terraformDownloadUrl: check.url("terraform-download-url") ?? "https://releases.hashicorp.com/terraform",
+    opaVersion: check.matching("opa-version", VERSION, "a version such as 1.22.0"),
+    opaDownloadUrl: check.url("opa-download-url") ?? "https://github.com/open-policy-agent/opa/releases/download",
+    pluginMirror: check.text("plugin-mirror"),
+    goGc: check.wholeNumber("go-gc", { least: 10, most: 10_000 }) ?? 400,
+    passEnvironment: check.names("pass-environment"),
+    plansDirectory: check.text("plans-directory") ?? "tf-orchestrator-plans",
+    retarget: check.flag("retarget", true),
+  };
+  check.throwIfAny();
+  return inputs;
+}
+
+const VERSION = /^\d{1,4}\.\d{1,4}\.\d{1,4}(-[a-z0-9.]{1,20})?$/;
+/** Variables that steer terraform itself, or would hand it our secrets. */
+const NEVER_PASSED = /^(TF_CLI_|TF_LOG|TF_DATA_DIR|TF_WORKSPACE|TF_REATTACH|GITHUB_|ACTIONS_|INPUT_|GIT_|LD_|DYLD_|NODE_)/;
+
+/** The runner as its environment variables describe it. (GitHub Actions, "Default environment variables") */
+export interface Runner {
+  eventName: string;
+  eventPath: string | null;
+  /** `owner/name` of the repository whose workflow runs: the controller. */
+  repository: string;
+  /** Its commit. */
+  sha: string;
+  runId: number;
+  runAttempt: number;
+  actor: string;
+  apiUrl: string;
+  serverUrl: string;
+  tempDirectory: string;
+  /** Where relative folders start. */
+  directory: string;
+  /** The job may ask for an OIDC token. */
+  mayAskForToken: boolean;
+  /** There is a file for the job summary. */
+  hasSummary: boolean;
+  /** All variables, for what children may see. */
+  environment: Environment;
+}
+
+export function readRunner(environment: Environment, directory: string, tempDirectory: string): Runner {
+  const text = (name: string, otherwise = "") => environment[name] ?? otherwise;
+  return {
+    eventName: text("GITHUB_EVENT_NAME"),
+    eventPath: environment["GITHUB_EVENT_PATH"] ?? null,
+    repository: text("GITHUB_REPOSITORY"),
+    sha: text("GITHUB_SHA"),
+    runId: Number(text("GITHUB_RUN_ID", "0")) || 0,
+    runAttempt: Number(text("GITHUB_RUN_ATTEMPT", "1")) || 1,
+    actor: text("GITHUB_ACTOR"),
+    apiUrl: text("GITHUB_API_URL", "https://api.github.com"),
+    serverUrl: text("GITHUB_SERVER_URL", "https://github.com"),
+    tempDirectory: text("RUNNER_TEMP", tempDirectory),
+    directory: text("GITHUB_WORKSPACE", directory),
+    mayAskForToken: text("ACTIONS_ID_TOKEN_REQUEST_URL") !== "" && text("ACTIONS_ID_TOKEN_REQUEST_TOKEN") !== "",
+    hasSummary: text("GITHUB_STEP_SUMMARY") !== "",
+    environment,
+  };
+}
+
+/** Collects what is wrong, so that all of it is said at once. Values of secrets are never repeated. */
+class InputCheck {
+  readonly #read: (name: string) => string;
+  readonly #problems: string[] = [];
+
+  constructor(read: (name: string) => string) {
+    this.#read = read;
+  }
+
+  text(name: string): string | null {
+    const value = this.#read(name).trim();
+    return value === "" ? null : value;
+  }
+
+  phase(name: string): PhaseName | "auto" {
+    const value = this.text(name) ?? "auto";
+    if (value === "auto" || isPhaseName(value)) return value;
+    this.#problem(name, value, `auto, ${PHASE_NAMES.join(", ")}`);
+    return "auto";
+  }
+
+  wholeNumber(name: string, { least, most }: { least: number; most: number }): number | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    this.#problem(name, value, `a whole number from ${least} to ${most}`);
+    return null;
+  }
+
+  flag(name: string, preset: boolean): boolean {
+    const value = this.text(name);
+    if (value === null) return preset;
+    if (value === "true" || value === "false") return value === "true";
+    this.#problem(name, value, "true or false");
+    return preset;
+  }
+
+  matching(name: string, pattern: RegExp, expected: string): string | null {
+    const value = this.text(name);
+    if (value === null || pattern.test(value)) return value;
+    this.#problem(name, value, expected);
+    return null;
+  }
+
+  url(name: string): string | null {
+    const value = this.text(name);
+    if (value === null || /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value)) return value?.replace(/\/+$/, "") ?? null;
+    this.#problem(name, value, "an https:// address");
+    return null;
+  }
+
+  names(name: string): string[] {
+    const names = (this.text(name) ?? "").split(/[\s,]+/).filter((part) => part !== "");
+    for (const part of names) {
+      if (!/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(part)) this.#problem(name, part, "names of environment variables, separated by blanks");
+      else if (NEVER_PASSED.test(part)) this.#problem(name, part, "no variable that steers terraform or belongs to GitHub");
+    }
+    return names;
+  }
+
+  throwIfAny(): void {
+    if (this.#problems.length > 0) throw new ConfigurationError(this.#problems.join("\n"));
+  }
+
+  #problem(name: string, got: string, expected: string): void {
+    this.#problems.push(`${name}: got ${JSON.stringify(got.slice(0, 100))}, expected ${expected}`);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Deployment } from "../domain/deployment.ts";
+import type { Filters } from "../domain/discovery.ts";
+import { format, type Finding } from "../domain/finding.ts";
+import { createRedactor } from "../domain/redaction.ts";
+import type { ChangedFile, Log, ParseTfvars, SourceTree } from "../ports.ts";
+import { secretsOf } from "./assess.ts";
+import { loadChange, type Change, type Controller } from "./change.ts";
+
+export interface DiscoverQuestion {
+  controller: Controller;
+  source: { tree: SourceTree; changed: ChangedFile[] | null; repository: string | null; controllerRepository: string | null };
+  parse: ParseTfvars;
+  stateKeyTemplate: string;
+  filters?: Filters;
+  log: Log;
+}
+
+export interface Found {
+  deployments: Deployment[];
+  findings: Finding[];
+  change: Change;
+  /** Nothing is wrong with the files. */
+  ok: boolean;
+}
+
+/** Says which deployments a change is about, without terraform and without AWS. */
+export async function discoverChange({ controller, source, parse, stateKeyTemplate, filters, log }: DiscoverQuestion): Promise<Found> {
+  const change = await loadChange(source.tree, controller, parse, {
+    changed: source.changed,
+    stateKeyTemplate,
+    repository: source.repository,
+    controllerRepository: source.controllerRepository,
+    oneEnvironment: false,
+    ...(filters === undefined ? {} : { filters }),
+  });
+  const redact = createRedactor(secretsOf(change));
+  for (const finding of change.findings) log.line(redact(`${finding.level}  ${format(finding)}`));
+  return { deployments: change.deployments, findings: change.findings, change, ok: !change.findings.some(({ level }) => level === "deny") };
+}

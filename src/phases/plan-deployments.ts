@@ -1,0 +1,122 @@
+import { judgeGoldenTemplates } from "../domain/checks/golden-template.ts";
+import type { ControllerSettings } from "../domain/controller-files.ts";
+import type { Deployment } from "../domain/deployment.ts";
+import { messageOf } from "../domain/errors.ts";
+import { bySeverity, type Finding } from "../domain/finding.ts";
+import type { PlanJson } from "../domain/plan.ts";
+import { planDigest } from "../domain/plan-digest.ts";
+import { countChanges, deletions, driftOf, locateFinding } from "../domain/plan-summary.ts";
+import { applyExceptions } from "../domain/policy-settings.ts";
+import { secretsIn, sensitiveValues } from "../domain/redaction.ts";
+import type { DeploymentResult, Step } from "../domain/report.ts";
+import { scalars, type Tfvars } from "../domain/tfvars.ts";
+import type { Clock, Log, Policies, Terraform, TerraformSession } from "../ports.ts";
+import type { Change } from "./change.ts";
+
+/** What planning needs from outside. */
+export interface PlanPorts {
+  terraform: Terraform;
+  /** The bundled rules, then the team's own. */
+  policies: readonly Policies[];
+  clock: Clock;
+  log: Log;
+}
+
+/** A deployment with its plan; raw, so not to be shown before it is redacted. */
+export interface Planned {
+  result: DeploymentResult;
+  /** null when it failed. */
+  planSha256: string | null;
+  plan: PlanJson | null;
+  /** Literals that nobody outside may see. */
+  secrets: string[];
+  policyMillis: number;
+}
+
+/** A deployment that has not been looked at yet. */
+export function unplanned(deployment: Deployment, status: "failed" | "skipped", error: string): DeploymentResult {
+  return {
+    deployment,
+    status,
+    counts: { add: 0, change: 0, destroy: 0 },
+    deletions: [],
+    findings: [],
+    error,
+    output: "",
+    steps: [],
+    durationMs: 0,
+    backupKey: null,
+    recovery: null,
+    drift: [],
+  };
+}
+
+/** Values of a tfvars under keys that are named like a secret. */
+export function secretsOfTfvars(tfvars: Tfvars): string[] {
+  return secretsIn([...scalars(tfvars)].map(({ path, value }) => ({ path, value: value.kind === "null" ? null : value.value })));
+}
+
+/**
+ * Plans one deployment in a workspace of its own and judges the plan: init, plan, show, policy, nothing more. What goes wrong becomes a
+ * failed result, never an exception, so that the others go on.
+ * @param use Is called with the session while the workspace is still there; apply goes on from it.
+ */
+export async function planDeployment(deployment: Deployment, change: Change, settings: ControllerSettings, ports: PlanPorts, use?: (session: TerraformSession, planned: Planned) => Promise<Planned>): Promise<Planned> {
+  const { clock, log } = ports;
+  const started = clock.elapsed();
+  const steps: Step[] = [];
+  const step = async <Answer>(name: Step["name"], work: () => Promise<Answer>): Promise<Answer> => {
+    const startMs = clock.elapsed();
+    log.running(deployment.id, name);
+    try {
+      return await work();
+    } finally {
+      steps.push({ name, startMs, endMs: clock.elapsed() });
+    }
+  };
+  const tfvars = change.tfvars.get(deployment.file);
+  const secrets = tfvars === undefined ? [] : secretsOfTfvars(tfvars);
+  let session: TerraformSession | undefined;
+  try {
+    const files = change.files.get(deployment.id);
+    if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
+    const opened = (session = await ports.terraform.open(deployment, files));
+    await step("init", () => opened.init());
+    const { output } = await step("plan", () => opened.plan());
+    const plan = await step("show", () => opened.show());
+    const policyStarted = clock.elapsed();
+    const findings = await step("policy", () => judge(plan, deployment, change, settings, ports));
+    const planned: Planned = {
+      result: {
+        ...unplanned(deployment, "failed", ""),
+        status: "planned",
+        error: null,
+        counts: countChanges(plan),
+        deletions: deletions(plan),
+        drift: driftOf(plan),
+        findings: findings.map((finding) => (finding.location === undefined && finding.address !== undefined ? { ...finding, location: locateFinding(finding.address, tfvars) } : finding)),
+        output,
+        steps,
+        durationMs: clock.elapsed() - started,
+      },
+      planSha256: planDigest(plan),
+      plan,
+      secrets: [...secrets, ...sensitiveValues(plan)],
+      policyMillis: clock.elapsed() - policyStarted,
+    };
+    return use === undefined ? planned : await use(session, planned);
+  } catch (error) {
+    const result = { ...unplanned(deployment, "failed", messageOf(error)), steps, durationMs: clock.elapsed() - started };
+    return { result, planSha256: null, plan: null, secrets, policyMillis: 0 };
+  } finally {
+    log.running(deployment.id, null);
+    await session?.close().catch((error: unknown) => log.warning(`${deployment.id}: its workspace could not be removed: ${messageOf(error)}`));
+  }
+}
+
+async function judge(plan: PlanJson, deployment: Deployment, change: Change, settings: ControllerSettings, ports: PlanPorts): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const policies of ports.policies) findings.push(...(await policies.evaluate(plan, deployment)));
+  findings.push(...judgeGoldenTemplates(plan, deployment, change));
+  return applyExceptions(findings, deployment, settings.policy.exceptions, ports.clock.now()).toSorted(bySeverity);
+}

@@ -1,0 +1,154 @@
+import { buildReport } from "../domain/build-report.ts";
+import type { Account, Deployment } from "../domain/deployment.ts";
+import type { Environment } from "../domain/environments.ts";
+import { ConfigurationError, messageOf, RefusedError } from "../domain/errors.ts";
+import { commentCopy, recordKey, type FullRecord } from "../domain/record.ts";
+import { createRedactor } from "../domain/redaction.ts";
+import type { Report, Subject } from "../domain/report.ts";
+import { renderAnnotations } from "../render/annotations.ts";
+import { renderComment } from "../render/comment.ts";
+import { policyLine, verdictLine } from "../render/log.ts";
+import { verdictText } from "../render/verdict.ts";
+import type { Clock, Label, Log, PullRequest, PullRequests, Signer, StateStore } from "../ports.ts";
+
+export interface PublishPorts {
+  pullRequests: PullRequests;
+  storeFor(account: Account): Promise<StateStore>;
+  /** null: there is no signing key. */
+  signer: Signer | null;
+  clock: Clock;
+  log: Log;
+}
+
+/** Who runs, on whose behalf: constant for a run. */
+export interface RunIdentity {
+  stateKeyTemplate: string;
+  retarget: boolean;
+  controllerRepository: string;
+  controllerSha: string;
+  runId: number;
+  runAttempt: number;
+  runUrl: string | null;
+  serverUrl: string;
+  version: string;
+}
+
+/** What a phase has found out, raw. */
+export interface Judged {
+  report: Report;
+  /** null: there is nothing that a gate could ask for. */
+  record: FullRecord | null;
+  /** Their stores keep the record. */
+  deployments: readonly Deployment[];
+  /** Literals that nobody outside may see. */
+  secrets: readonly string[];
+}
+
+/** The end of a run: what was reported, and where reporting itself failed. */
+export interface Outcome {
+  report: Report;
+  /** Compact JWS. */
+  record: string | null;
+  reportingErrors: string[];
+}
+
+/**
+ * Runs the judging and publishes what comes of it: record to the stores, comment, labels, check run. A refusal or a configuration error
+ * is published too. Each piece is tried even when another failed, except the label that opens a gate: that comes last, after everything.
+ */
+export async function publish(pull: PullRequest, identity: RunIdentity, ports: PublishPorts, judging: () => Promise<Judged>): Promise<Outcome> {
+  const { pullRequests, log } = ports;
+  const judged = await judging().catch((error: unknown) => stopped(error, emptyReport(subjectOf(pull, null, identity), identity)));
+  const reportingErrors: string[] = [];
+  const written: string[] = [];
+  const attempt = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer | null> => {
+    try {
+      const answer = await work();
+      written.push(what);
+      return answer;
+    } catch (error) {
+      reportingErrors.push(redact(`${what} failed: ${messageOf(error)}`));
+      return null;
+    }
+  };
+  const redact = createRedactor(judged.secrets);
+  const report = buildReport({ ...judged.report, durationMs: ports.clock.elapsed() }, redact);
+  const record = judged.record === null ? null : await attempt("record", () => keepRecord(judged.record, judged.deployments, ports));
+  const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
+  await attempt("comment", () => pullRequests.comment(report.phase, comment));
+  await attempt("check run", () =>
+    pullRequests.checkRun({
+      headSha: pull.headSha,
+      status: "completed",
+      conclusion: report.verdict === "passed" ? "success" : report.verdict === "empty" ? "neutral" : "failure",
+      title: verdictText(report),
+      summary: comment.slice(0, 60_000),
+      annotations: renderAnnotations(report),
+    }),
+  );
+  const label = labelOf(report, reportingErrors);
+  if (label !== null) await attempt(`label ${label}`, () => pullRequests.labels({ add: [label], remove: [] }));
+  if (report.policy !== null) log.line(policyLine(report));
+  log.line(verdictLine([report.verdict, ...written]));
+  for (const error of reportingErrors) log.warning(error);
+  return { report, record: record?.comment ?? null, reportingErrors };
+}
+
+/** GitHub takes 65,536 characters; the adapter adds the markers by which it finds the comment again. */
+const COMMENT_LIMIT = 65_300;
+
+/** A verdict that could not be told in full must not open anything. */
+function labelOf(report: Report, reportingErrors: readonly string[]): Label | null {
+  if (report.verdict === "passed") return reportingErrors.length === 0 ? "opa-passed" : null;
+  return report.verdict === "failed" ? "opa-failed" : null;
+}
+
+/** Signs the record and keeps it in every store of its deployments. Returns the comment's copy. */
+async function keepRecord(record: FullRecord | null, deployments: readonly Deployment[], ports: PublishPorts): Promise<{ comment: string } | null> {
+  const { signer } = ports;
+  if (record === null || signer === null) return null;
+  const jws = await signer.sign(record, "tf-orchestrator-validation");
+  const accounts = new Map(deployments.map(({ account }) => [account.id, account]));
+  const stores = new Map<string, StateStore>();
+  for (const account of accounts.values()) {
+    const store = await ports.storeFor(account);
+    if (!stores.has(store.name)) stores.set(store.name, store);
+  }
+  await Promise.all([...stores.values()].map(async (store) => await store.create(recordKey(record), Buffer.from(jws))));
+  const copy = commentCopy(record);
+  return { comment: copy === record ? jws : await signer.sign(copy, "tf-orchestrator-validation") };
+}
+
+function stopped(error: unknown, report: Report): Judged {
+  const none = { record: null, deployments: [], secrets: [] };
+  if (error instanceof RefusedError) return { ...none, report: { ...report, verdict: "refused", refusal: { reasons: [error.message], remedy: error.remedy } } };
+  if (error instanceof ConfigurationError && error.findings.length > 0) return { ...none, report: { ...report, verdict: "failed", checks: [...error.findings] } };
+  return { ...none, report: { ...report, verdict: "refused", refusal: { reasons: [messageOf(error)], remedy: "Correct it and run it again." } } };
+}
+
+export function subjectOf(pull: PullRequest, environment: Environment | null, identity: RunIdentity): Subject {
+  return {
+    repository: pull.repository.fullName,
+    pullRequest: pull.number,
+    headSha: pull.headSha,
+    environment: environment?.name ?? null,
+    branch: environment?.branch ?? null,
+    filesUrl: `${identity.serverUrl}/${pull.repository.fullName}/blob/${pull.headSha}/`,
+  };
+}
+
+export function emptyReport(subject: Subject, identity: Pick<RunIdentity, "version" | "runUrl">): Report {
+  return {
+    phase: "validate",
+    verdict: "empty",
+    subject,
+    results: [],
+    checks: [],
+    removed: [],
+    policy: null,
+    terraformVersion: null,
+    orchestratorVersion: identity.version,
+    durationMs: 0,
+    links: { run: identity.runUrl, plans: identity.runUrl },
+  };
+}

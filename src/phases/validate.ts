@@ -1,0 +1,116 @@
+import { RefusedError } from "../domain/errors.ts";
+import { inputsDigest } from "../domain/plan-digest.ts";
+import { buildRecord, type FullRecord } from "../domain/record.ts";
+import type { PullRequestRequest } from "../domain/request.ts";
+import { checkLine, discoverLine, headerLine } from "../render/log.ts";
+import type { Label, ParseTfvars, PullRequest, SourceTree } from "../ports.ts";
+import { assess, secretsOf, type Assessment, type AssessPorts } from "./assess.ts";
+import { loadChange, type Change, type Controller } from "./change.ts";
+import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts, type RunIdentity } from "./publish.ts";
+
+export interface ValidatePorts extends PublishPorts {
+  openSource(sha: string): Promise<SourceTree>;
+  controller(): Promise<Controller>;
+  parseTfvars(): Promise<ParseTfvars>;
+  /** Opens terraform and the policies. */
+  assessPorts(controller: Controller): Promise<{ ports: AssessPorts; policySha256: string }>;
+}
+
+const VERDICT_LABELS: readonly Label[] = ["opa-passed", "opa-failed", "opa-override"];
+
+/** Plans everything a pull request changes, judges the plans and reports it there. What the event said is a hint: the API decides. */
+export async function validate(request: PullRequestRequest, identity: RunIdentity, ports: ValidatePorts): Promise<Outcome> {
+  const { pullRequests, log } = ports;
+  const pull = await pullRequests.get();
+  log.line(headerLine(identity.version, "validate", subjectOf(pull, null, identity)));
+  if (request.headShaHint !== null && request.headShaHint !== pull.headSha) {
+    log.line(`the event was about ${request.headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`);
+  }
+  return await publish(pull, identity, ports, async () => {
+    refuseForeign(pull);
+    // The old verdict must be gone before anything can go wrong.
+    await pullRequests.labels({ add: [], remove: VERDICT_LABELS });
+    await pullRequests.checkRun({ headSha: pull.headSha, status: "in_progress", title: "Planning", summary: "Terraform plans and policies are running.", annotations: [] });
+    return await judge(pull, identity, ports);
+  });
+}
+
+function refuseForeign(pull: PullRequest): void {
+  if (pull.fork) throw new RefusedError("the pull request comes from a fork, for whose content nobody here vouches", "Push the branch to the repository itself and open the pull request from there.");
+  if (pull.state !== "open") throw new RefusedError(`the pull request is ${pull.merged ? "merged" : "closed"}`, "Reopen it, or open a new one.");
+}
+
+async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePorts): Promise<Judged> {
+  const { log } = ports;
+  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
+  const load = async (of: PullRequest): Promise<Change> =>
+    await loadChange(source, controller, parse, {
+      changed: await ports.pullRequests.changedFiles(of),
+      stateKeyTemplate: identity.stateKeyTemplate,
+      repository: of.repository.fullName,
+      controllerRepository: identity.controllerRepository,
+      oneEnvironment: true,
+    });
+  const first = await load(pull);
+  const aimed = await aim(pull, first, identity, ports);
+  // Against another base the same head changes other files.
+  const change = aimed === pull ? first : await load(aimed);
+  const subject = subjectOf(aimed, change.environment, identity);
+  log.line(discoverLine(change.deployments, change.changedFiles));
+  log.line(checkLine(change.findings));
+
+  const report = { ...emptyReport(subject, identity), checks: change.findings, removed: change.discovery.removed };
+  const stop = (verdict: "failed" | "empty"): Judged => ({ report: { ...report, verdict }, record: null, deployments: change.deployments, secrets: secretsOf(change) });
+  if (change.findings.some(({ level }) => level === "deny")) return stop("failed");
+  if (change.environment === null) return stop("empty");
+  if (change.environment.branch !== aimed.baseRef) throw new RefusedError(`against ${aimed.baseRef} the environment is ${change.environment.name}, whose branch is ${change.environment.branch}`, "Change the base by hand, or make one pull request for each environment.");
+
+  const { ports: assessPorts, policySha256 } = await ports.assessPorts(controller);
+  const assessment = await assess(change, controller, assessPorts);
+  const now = await refuseMoved(aimed, ports);
+  return {
+    report: { ...report, verdict: assessment.verdict, checks: assessment.checks, results: assessment.planned.map(({ result }) => result), policy: assessment.policy, terraformVersion: assessment.terraformVersion },
+    record: recordOf(now, change, assessment, policySha256, identity, ports.clock.now()),
+    deployments: change.deployments,
+    secrets: assessment.secrets,
+  };
+}
+
+/** The base must be the environment's branch before anybody reviews. Returns the pull request as it is then. */
+async function aim(pull: PullRequest, { environment }: Change, identity: RunIdentity, ports: ValidatePorts): Promise<PullRequest> {
+  if (environment === null || pull.baseRef === environment.branch) return pull;
+  if (!identity.retarget) throw new RefusedError(`the pull request is against ${pull.baseRef}, but the branch of ${environment.name} is ${environment.branch}`, `Change its base to ${environment.branch}.`);
+  ports.log.line(`base       changed from ${pull.baseRef} to ${environment.branch}, the branch of ${environment.name}`);
+  await ports.pullRequests.retarget(environment.branch);
+  return await ports.pullRequests.get();
+}
+
+/** A head or base that moved while we planned has a run of its own; this one's verdict would speak for something else. */
+async function refuseMoved(pull: PullRequest, ports: ValidatePorts): Promise<PullRequest> {
+  const now = await ports.pullRequests.get();
+  if (now.headSha !== pull.headSha) throw new RefusedError(`the head moved from ${pull.headSha.slice(0, 7)} to ${now.headSha.slice(0, 7)} while it was planned`, "Nothing to do: the newer push has a run of its own.");
+  if (now.baseRef !== pull.baseRef) throw new RefusedError(`the base changed from ${pull.baseRef} to ${now.baseRef} while it was planned`, "Run it again for the new base.");
+  if (now.state !== "open") throw new RefusedError("the pull request was closed while it was planned", "Reopen it.");
+  return now;
+}
+
+function recordOf(pull: PullRequest, change: Change, assessment: Assessment, policySha256: string, identity: RunIdentity, issuedAt: Date): FullRecord {
+  return buildRecord({
+    repository: pull.repository,
+    pullRequest: pull.number,
+    headSha: pull.headSha,
+    baseRef: pull.baseRef,
+    baseSha: pull.baseSha,
+    environment: change.environment?.name ?? "",
+    verdict: assessment.verdict,
+    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256 }) => {
+      const files = change.files.get(deployment.id);
+      return { deployment, counts, planSha256, inputsSha256: inputsDigest(new Map([[deployment.file, files?.tfvars ?? new Uint8Array()], ...(files?.references ?? [])])) };
+    }),
+    policySha256,
+    findings: [...assessment.checks, ...assessment.planned.flatMap(({ result }) => result.findings)],
+    run: { id: identity.runId, attempt: identity.runAttempt },
+    controllerSha: identity.controllerSha,
+    issuedAt,
+  });
+}

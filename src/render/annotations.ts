@@ -1,0 +1,47 @@
+import type { Finding } from "../domain/finding.ts";
+import { bySeverity } from "../domain/finding.ts";
+import type { Report } from "../domain/report.ts";
+import type { Annotation } from "../ports.ts";
+import { cut, oneLine } from "./neutralise.ts";
+import { allFindings } from "./words.ts";
+
+/**
+ * The findings that have a place in a file, as annotations of a check run: the worst first, each once. GitHub takes 50 in one request, which is
+ * the adapter's business.
+ */
+export function renderAnnotations(report: Report): Annotation[] {
+  const seen = new Set<string>();
+  return allFindings(report)
+    .sort(bySeverity)
+    .flatMap((finding) => {
+      const annotation = annotationOf(finding);
+      if (annotation === null) return [];
+      const identity = JSON.stringify(annotation);
+      if (seen.has(identity)) return [];
+      seen.add(identity);
+      return [annotation];
+    });
+}
+
+function annotationOf(finding: Finding): Annotation | null {
+  if (finding.location === undefined) return null;
+  const { file, line = 1 } = finding.location;
+  const address = finding.address === undefined || finding.message.includes(finding.address) ? "" : `${finding.address}: `;
+  return {
+    path: oneLine(file),
+    start_line: line,
+    end_line: line,
+    annotation_level: levelOf(finding),
+    title: cut(oneLine(`${finding.rule} ${finding.severity}`), LONGEST_TITLE),
+    message: cut(oneLine(`${address}${finding.message} ${finding.remediation}`), LONGEST_MESSAGE),
+  };
+}
+
+/** GitHub: title 255 characters, message 64 KB. */
+const LONGEST_TITLE = 255;
+const LONGEST_MESSAGE = 4_000;
+
+function levelOf(finding: Finding): Annotation["annotation_level"] {
+  if (finding.level === "deny") return "failure";
+  return finding.severity === "low" ? "notice" : "warning";
+}

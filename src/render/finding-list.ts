@@ -1,0 +1,39 @@
+import { place, type Finding } from "../domain/finding.ts";
+import type { Report } from "../domain/report.ts";
+import { codeSpan, inline, linkTarget, pathInUrl } from "./neutralise.ts";
+
+/** `` `S3-004` critical · [`S3/x.tfvars:14`](…) ``, as Markdown. */
+export function findingHead(finding: Finding, report: Report): string {
+  const parts = [`${codeSpan(finding.rule, LONGEST_NAME)} ${finding.severity}`, placeLink(finding, report)];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** The resource, what was found and what to do, as Markdown on one line. */
+export function findingBody(finding: Finding): string {
+  const address = finding.address === undefined || finding.message.includes(finding.address) ? "" : codeSpan(finding.address, LONGEST_NAME);
+  const said = [sentence(finding.message), sentence(finding.remediation)].filter((part) => part !== "").join(" ");
+  return [address, said].filter((part) => part !== "").join(": ");
+}
+
+/** One finding for each line of a list. */
+export function findingList(findings: readonly Finding[], report: Report): string {
+  return findings.map((finding) => `- ${findingHead(finding, report)}\n  ${findingBody(finding)}`).join("\n");
+}
+
+const LONGEST_NAME = 300;
+const LONGEST_SENTENCE = 700;
+
+function sentence(text: string): string {
+  const shown = inline(text, LONGEST_SENTENCE);
+  return shown === "" || /[.!?…]$/.test(shown) ? shown : `${shown}.`;
+}
+
+function placeLink(finding: Finding, report: Report): string {
+  if (finding.location === undefined) return "";
+  const { file, line } = finding.location;
+  const shown = codeSpan(place(line === undefined ? { file } : { file, line }), LONGEST_NAME);
+  const url =
+    report.subject.filesUrl === null ? null : `${report.subject.filesUrl}${pathInUrl(file)}${line === undefined ? "" : `#L${line}`}`;
+  const target = linkTarget(url);
+  return target === null ? shown : `[${shown}](${target})`;
+}
