@@ -13,9 +13,9 @@ export interface Setting {
   number: number;
 }
 
-/** A checked server with one open pull request of alice against `prod`: bob writes, carol reads. */
-export async function startSetting(): Promise<Setting> {
-  const github = await startFakeGithub({ checkOpenapi: true });
+/** A server with one open pull request of alice against `prod`: bob writes, carol reads. */
+export async function startSetting(options: { checkOpenapi?: boolean } = {}): Promise<Setting> {
+  const github = await startFakeGithub(options);
   return { github, ...(await arrange(github)) };
 }
 
@@ -23,7 +23,11 @@ export async function arrange(github: FakeGithub): Promise<Omit<Setting, "github
   for (const login of ["alice", "bob", "carol", "mallory"]) await github.createUser(login);
   await github.createRepository(REPOSITORY, {
     branches: ["prod"],
-    files: { "S3/old/old.tfvars": 'project = "old"\nregion = "us-east-1"\n', "KMS/keys.tfvars": "keys = {}\n", "IAM/gone.tfvars": "a = 1\n" },
+    files: {
+      "S3/old/old.tfvars": 'project = "old"\nregion = "us-east-1"\n',
+      "KMS/keys.tfvars": "keys = {}\n",
+      "IAM/gone.tfvars": "a = 1\n",
+    },
   });
   await github.setPermission(REPOSITORY, "alice", "write");
   await github.setPermission(REPOSITORY, "bob", "write");

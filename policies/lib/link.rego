@@ -39,11 +39,12 @@ may_have_more(_, type, argument) if _open[type][argument]
 subjects(companion, argument) := [subject | some subject in _subjects[companion.type][argument][companion.address]]
 
 # METADATA
-# description: For messages. "no aws_s3_bucket_policy in the plan names this aws_s3_bucket", or that this is known only after apply.
-found(subject, type, argument) := text if {
-	missing(subject, type, argument) == "unknown"
-	text := $"which {subject.type} the {type} names in `{argument}` is known only after apply"
-} else := $"no {type} in the plan names this {subject.type} in `{argument}`"
+# description: For messages, what the answer of `missing` means.
+found(subject, type, argument, "yes") := $"no {type} in the plan names this {subject.type} in `{argument}`"
+
+found(subject, type, argument, "unknown") := $"which {subject.type} the {type} names in `{argument}` is known only after apply"
+
+found(_, type, _, "no") := type
 
 _sure[type][argument][subject.address][companion.address] := companion if {
 	some [type, argument, companion, match] in _matches

@@ -3,26 +3,31 @@
 # description: The one way to make a finding, so that level, unknown values and wording follow the rule's metadata.
 package lib.result
 
+import data.lib.attribute
+
 # METADATA
 # description: |
 #   A finding on a node (a resource or one of its blocks), or nothing.
 #   `wrong` is "yes" (a finding at the rule's level), "no" (none) or "unknown": then the metadata's `unknown` decides
 #   (treat_as_violation: as yes; warn: a warning; skip: none).
-#   The message reads "{found}; expected {expected}."
-finding(metadata, node, wrong, found, expected) := _finding(rule, node, rule.level, $"{found}; expected {expected}.") if {
-	rule := description(metadata)
+#   `found` is the value that lib.attribute read, or words. The message reads "{found}; expected {expected}."
+finding(metadata, node, wrong, found, expected) := _finding(rule, node, rule.level, $"{_words(found)}; expected {expected}.") if {
 	wrong == "yes"
-} else := _finding(rule, node, rule.level, _unsure(found, expected)) if {
 	rule := description(metadata)
-	_is_unknown(wrong)
-	rule.unknown == "treat_as_violation"
-} else := _finding(rule, node, "warn", _unsure(found, expected)) if {
+} else := _finding(rule, node, _levels[rule.unknown][rule.level], _unsure(_words(found), expected)) if {
+	wrong != "no"
 	rule := description(metadata)
-	_is_unknown(wrong)
-	rule.unknown == "warn"
 }
 
-_is_unknown(wrong) if not wrong in {"yes", "no"}
+_levels := {
+	"treat_as_violation": {"deny": "deny", "warn": "warn"},
+	"warn": {"deny": "warn", "warn": "warn"},
+	"skip": {},
+}
+
+_words(found) := found if is_string(found)
+
+_words(found) := attribute.found(found) if is_object(found)
 
 _unsure(found, expected) := $"{found}; expected {expected}." if {
 	contains(found, "known only after apply")
@@ -58,20 +63,25 @@ description(metadata) := {
 	annotations := link.annotations
 	annotations.scope == "package"
 	custom := annotations.custom
-	custom.severity in {"critical", "high", "medium", "low"}
-	custom.level in {"deny", "warn"}
-	custom.unknown in {"treat_as_violation", "warn", "skip"}
+	custom.severity in _severities
+	_levels[custom.unknown]
+	custom.level in _all_levels
 	is_array(custom.standards)
 }
+
+_severities := {"critical", "high", "medium", "low"}
+
+_all_levels := {"deny", "warn"}
 
 # METADATA
 # description: Whether a finding has the parts that people and programs read.
 is_complete(finding) if {
-	every part in ["rule", "address", "message", "remediation"] {
-		is_string(finding[part])
-	}
-	finding.level in {"deny", "warn"}
-	finding.severity in {"critical", "high", "medium", "low"}
+	is_string(finding.rule)
+	is_string(finding.address)
+	is_string(finding.message)
+	is_string(finding.remediation)
+	finding.level in _all_levels
+	finding.severity in _severities
 	is_boolean(finding.overridable)
 }
 

@@ -36,7 +36,7 @@ of(resource, key) := {
 missing(metadata, resource, key) := result.finding(
 	metadata, resource,
 	_is_blank(tag),
-	attribute.found(tag),
+	tag,
 	"a value that is not blank",
 ) if {
 	tag := of(resource, key)

@@ -15,7 +15,7 @@ export function queries(call: Call): GraphObject {
   const { state, actor } = call;
   return {
     __typename: "Query",
-    viewer: () => actorObject(state, actor.user.login),
+    viewer: () => ({ ...actorObject(state, actor.user.login), login: actor.user.login }),
     rateLimit: () => ({ __typename: "RateLimit", cost: 1, ...graphqlLimit(state) }),
     repository: ({ owner, name }: Arguments) => {
       const found = state.repository(String(owner), String(name));

@@ -174,7 +174,8 @@ export class OpenApiCheck {
       );
       return;
     }
-    const schema = (described && jsonSchema(this.#resolved(described))) ?? (exchange.status < 400 ? undefined : this.#schema("basic-error"));
+    const schema =
+      (described && jsonSchema(this.#resolved(described))) ?? (exchange.status < 400 ? undefined : this.#schema("basic-error"));
     if (!schema) {
       if (exchange.answer !== undefined) this.#report(name, "response", "no body is described", shown(exchange.answer));
       return;

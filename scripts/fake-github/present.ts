@@ -258,7 +258,7 @@ export function comment(state: State, repository: Repository, pullNumber: number
     body: shown.body,
     author_association: authorAssociation(state, repository, shown.author),
     reactions: reactionCounts(url, shown.reactions),
-    performed_via_github_app: optionalApp(state, shown.appId),
+    performed_via_github_app: null,
   };
 }
 

@@ -66,7 +66,6 @@ export interface Comment {
   editedAt: string | null;
   editor: string | null;
   minimized: string | null;
-  appId: number | null;
   reactions: Reaction[];
 }
 

@@ -83,7 +83,7 @@ function terraform(workspace: string, args: string[]): string {
     maxBuffer: 1 << 28,
     stdio: ["ignore", "pipe", "inherit"],
     env: {
-      PATH: process.env["PATH"] ?? "",
+      PATH: process.env.PATH ?? "",
       HOME: workspace,
       TF_CLI_CONFIG_FILE: cliConfiguration(workspace),
       AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
@@ -94,7 +94,7 @@ function terraform(workspace: string, args: string[]): string {
 
 function cliConfiguration(workspace: string): string {
   const file = join(workspace, "terraformrc");
-  const mirror = process.env["TF_PLUGIN_MIRROR"];
+  const mirror = process.env.TF_PLUGIN_MIRROR;
   const installation = mirror === undefined ? "" : `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`;
   writeFileSync(file, installation);
   return file;

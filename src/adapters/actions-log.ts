@@ -1,14 +1,14 @@
 import * as core from "@actions/core";
-import { logLine } from "../render/neutralise.ts";
+import { logBlock, logLine } from "../render/neutralise.ts";
 import type { Log } from "../ports.ts";
 
 /** The workflow's log. Everything is neutralised: no text can speak to the runner. */
 export function openActionsLog(): Log {
   return {
-    line: (text) => core.info(logLine(text)),
+    line: (text) => core.info(logBlock(text)),
     group: (title, text) => {
       core.startGroup(logLine(title));
-      for (const line of text.split("\n")) core.info(logLine(line));
+      core.info(logBlock(text));
       core.endGroup();
     },
     warning: (text) => core.warning(logLine(text)),

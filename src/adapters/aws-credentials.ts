@@ -1,6 +1,7 @@
 import { fromIni } from "@aws-sdk/credential-provider-ini";
 import { fromTokenFile } from "@aws-sdk/credential-provider-web-identity";
-import { mkdir, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Account } from "../domain/deployment.ts";
 import { awsEnvironment, type Environment } from "./child-environment.ts";
@@ -27,15 +28,22 @@ export async function awsVariablesFor(account: Account, settings: AwsCredentialS
   const withoutKeys = Object.fromEntries(Object.entries(own).filter(([name]) => !IDENTITY.has(name)));
   if (settings.webIdentityToken !== null) {
     const file = join(settings.directory, `web-identity-${account.id}`);
-    await writeFile(file, await settings.webIdentityToken(), { mode: 0o600 });
+    await writeWhole(file, await settings.webIdentityToken());
     return { ...withoutKeys, AWS_ROLE_ARN: account.roleArn, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_ROLE_SESSION_NAME: settings.sessionName };
   }
   const config = join(settings.directory, `config-${account.id}`);
   const credentials = join(settings.directory, `credentials-${account.id}`);
-  await writeFile(config, `[profile deployment]\nrole_arn = ${account.roleArn}\nrole_session_name = ${settings.sessionName}\n${sourceOf(own)}\n`, { mode: 0o600 });
-  await writeFile(credentials, sourceProfile(own), { mode: 0o600 });
+  await writeWhole(config, `[profile deployment]\nrole_arn = ${account.roleArn}\nrole_session_name = ${settings.sessionName}\n${sourceOf(own)}\n`);
+  await writeWhole(credentials, sourceProfile(own));
   const container = Object.fromEntries(Object.entries(own).filter(([name]) => name.startsWith("AWS_CONTAINER_")));
   return { ...withoutKeys, ...container, AWS_PROFILE: "deployment", AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
+}
+
+/** A file that another terraform may be reading appears at once or not at all. */
+async function writeWhole(file: string, content: string): Promise<void> {
+  const part = `${file}.${randomUUID()}`;
+  await writeFile(part, content, { mode: 0o600 });
+  await rename(part, file);
 }
 
 /** Variables that say who we are; they would win over the account's role. */

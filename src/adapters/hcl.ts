@@ -4,8 +4,8 @@ import { excerpt, fileFinding, readSourceText, type SourceText } from "../domain
 import type { TfEntry, TfValue, Tfvars } from "../domain/tfvars.ts";
 import { checkBalance, decodeHeredoc, decodeTemplateText, heredocAt, MAX_FINDINGS, type Decoded } from "./hcl-text.ts";
 
-/** After this the file is refused: no file that people write takes a tenth of it. */
-const PARSE_LIMIT_MS = 1500;
+/** A net below `checkBalance`, which keeps the grammar under a second of CPU time: wide enough for a busy machine. */
+const PARSE_LIMIT_MS = 10_000;
 
 export interface HclParser {
   /**

@@ -384,14 +384,15 @@ const TOKEN = new RegExp(
       [
         String.raw`(?<arn>arn:aws[a-z-]{0,20}:[a-z0-9-]{0,63}:[a-z0-9*-]{0,30}:)(?<owner>[^:\s"'\\]{0,64}):`,
         String.raw`(?<role>(?:assumed-role\/[\w+=,.@-]{1,64}|federated-user)\/)(?<session>[\w+=,.@-]+)`,
-        String.raw`(?<keyId>(?:AKIA|ASIA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA|APKA|ABIA|ACCA)[A-Z0-9]{16,17}(?![A-Za-z0-9])(?::[\w+=,.@-]{2,64})?)`,
+        String.raw`(?<keyId>(?:AKIA|ASIA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA|APKA|ABIA|ACCA)[A-Z0-9]{16,17}(?![A-Z0-9])(?::[\w+=,.@-]{2,64})?)`,
         `(?<format>${FORMATS.join("|")})`,
         String.raw`(?<scheme>(?:[Bb]earer|Basic)[ \t]+)(?<bearer>(?=[^\s"']{0,64}[\d._~+\/=-])[\w.~+\/=-]{8,})`,
         String.raw`(?<v6>(?<![:.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:]{2,39}(?:(?:\.\d{1,3}){3})?)(?<mask6>\/\d{1,3})?(?![\w:])`,
         String.raw`(?<v4>(?<!\d\.)${OCTET}(?:\.${OCTET}){3})(?<mask4>\/\d{1,2})?(?!\d|\.\d)`,
         String.raw`(?<host>ip-)\d{1,3}(?:-\d{1,3}){3}(?!\w)`,
         // Run and job numbers of GitHub grow to twelve digits too, and their links must work.
-        String.raw`(?<account>(?<!\d\.|\/(?:runs?|jobs?|artifacts)\/)\d{12}|(?<!-)\d{4}-\d{4}-\d{4}(?!-))(?![0-9A-Za-z])`,
+        // The last group of a UUID has twelve, too.
+        String.raw`(?<account>(?<!\d\.|\/(?:runs?|jobs?|artifacts)\/|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-)\d{12}|(?<!-)\d{4}-\d{4}-\d{4}(?!-))(?![0-9A-Za-z])`,
         String.raw`(?<email>(?<![\w.%+\x80-\uffff-])[\w.%+\x80-\uffff-]{1,256}@(?:[A-Za-z0-9\x80-\uffff-]{1,63}\.){1,8}[A-Za-z\x80-\uffff][A-Za-z0-9\x80-\uffff-]{1,62})`,
         String.raw`(?<flag>(?<!\w)--(?<option>[A-Za-z][\w-]{0,127}))[ \t]+(?=[^\s-])`,
         String.raw`(?<key>(?<![\w-])[A-Za-z_-][\w-]{0,127})(?<close>\\{0,7}["'${"`"}]?\]?)(?<separator>[ \t]*(?:=>|:=|==|=|:|%3[DdAa])[ \t]*|[ \t]+is[ \t]+(?=\\{0,7}["'])|>)`,

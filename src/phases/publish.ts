@@ -82,7 +82,7 @@ export async function publish(pull: PullRequest, identity: RunIdentity, ports: P
       status: "completed",
       conclusion: report.verdict === "passed" ? "success" : report.verdict === "empty" ? "neutral" : "failure",
       title: verdictText(report),
-      summary: comment.slice(0, 60_000),
+      summary: renderComment(report, null, { limit: CHECK_RUN_LIMIT }),
       annotations: renderAnnotations(report),
     }),
   );
@@ -96,6 +96,7 @@ export async function publish(pull: PullRequest, identity: RunIdentity, ports: P
 
 /** GitHub takes 65,536 characters; the adapter adds the markers by which it finds the comment again. */
 const COMMENT_LIMIT = 65_300;
+const CHECK_RUN_LIMIT = 65_535;
 
 /** A verdict that could not be told in full must not open anything. */
 function labelOf(report: Report, reportingErrors: readonly string[]): Label | null {

@@ -22,7 +22,6 @@ const VERDICT_LABELS: readonly Label[] = ["opa-passed", "opa-failed", "opa-overr
 export async function validate(request: PullRequestRequest, identity: RunIdentity, ports: ValidatePorts): Promise<Outcome> {
   const { pullRequests, log } = ports;
   const pull = await pullRequests.get();
-  log.line(headerLine(identity.version, "validate", subjectOf(pull, null, identity)));
   if (request.headShaHint !== null && request.headShaHint !== pull.headSha) {
     log.line(`the event was about ${request.headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`);
   }
@@ -56,6 +55,7 @@ async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePo
   // Against another base the same head changes other files.
   const change = aimed === pull ? first : await load(aimed);
   const subject = subjectOf(aimed, change.environment, identity);
+  log.line(headerLine(identity.version, "validate", subject));
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
 

@@ -3,7 +3,7 @@ import { bySeverity } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import type { Annotation } from "../ports.ts";
 import { cut, oneLine } from "./neutralise.ts";
-import { allFindings } from "./words.ts";
+import { allFindings, said } from "./words.ts";
 
 /**
  * The findings that have a place in a file, as annotations of a check run: the worst first, each once. GitHub takes 50 in one request, which is
@@ -33,7 +33,7 @@ function annotationOf(finding: Finding): Annotation | null {
     end_line: line,
     annotation_level: levelOf(finding),
     title: cut(oneLine(`${finding.rule} ${finding.severity}`), LONGEST_TITLE),
-    message: cut(oneLine(`${address}${finding.message} ${finding.remediation}`), LONGEST_MESSAGE),
+    message: cut(oneLine(`${address}${said(finding)}`), LONGEST_MESSAGE),
   };
 }
 

@@ -3,6 +3,7 @@ import { bySeverity, format, place, type Finding } from "../domain/finding.ts";
 import type { Redact } from "../domain/redaction.ts";
 import { padded, columnsOf } from "./columns.ts";
 import { logBlock, logLine } from "./neutralise.ts";
+import { said } from "./words.ts";
 
 export interface ErrorOptions {
   redact: Redact;
@@ -34,13 +35,13 @@ function configuration(error: ConfigurationError): string {
 export function findingLines(findings: readonly Finding[]): string {
   const rows = findings.toSorted(bySeverity).map((finding) => ({
     where: logLine(finding.location === undefined ? (finding.address ?? "") : place(finding.location)),
-    said: logLine([finding.message, finding.remediation].filter((part) => part !== "").join(" ")),
+    what: logLine(said(finding)),
   }));
   const width = Math.min(
     MOST_PLACE_COLUMNS,
     rows.reduce((widest, { where }) => Math.max(widest, columnsOf(where)), 0),
   );
-  return rows.map(({ where, said }) => (width === 0 ? said : `${padded(where, width)}  ${said}`)).join("\n");
+  return rows.map(({ where, what }) => (width === 0 ? what : `${padded(where, width)}  ${what}`)).join("\n");
 }
 
 const MOST_PLACE_COLUMNS = 60;

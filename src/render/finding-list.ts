@@ -1,6 +1,7 @@
 import { place, type Finding } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { codeSpan, inline, linkTarget, pathInUrl } from "./neutralise.ts";
+import { sentence } from "./words.ts";
 
 /** `` `S3-004` critical · [`S3/x.tfvars:14`](…) ``, as Markdown. */
 export function findingHead(finding: Finding, report: Report): string {
@@ -11,7 +12,10 @@ export function findingHead(finding: Finding, report: Report): string {
 /** The resource, what was found and what to do, as Markdown on one line. */
 export function findingBody(finding: Finding): string {
   const address = finding.address === undefined || finding.message.includes(finding.address) ? "" : codeSpan(finding.address, LONGEST_NAME);
-  const said = [sentence(finding.message), sentence(finding.remediation)].filter((part) => part !== "").join(" ");
+  const said = [finding.message, finding.remediation]
+    .map((text) => sentence(inline(text, LONGEST_SENTENCE)))
+    .filter((part) => part !== "")
+    .join(" ");
   return [address, said].filter((part) => part !== "").join(": ");
 }
 
@@ -22,11 +26,6 @@ export function findingList(findings: readonly Finding[], report: Report): strin
 
 const LONGEST_NAME = 300;
 const LONGEST_SENTENCE = 700;
-
-function sentence(text: string): string {
-  const shown = inline(text, LONGEST_SENTENCE);
-  return shown === "" || /[.!?…]$/.test(shown) ? shown : `${shown}.`;
-}
 
 function placeLink(finding: Finding, report: Report): string {
   if (finding.location === undefined) return "";

@@ -57,7 +57,7 @@ export function widestOf(ids: readonly string[]): number {
 /** `[2/5] s3/arj-wkld-a-prd/us-east-1/data-lake    planned +3 ~0 -0   6.1 s   1 deny` */
 export function resultLine(result: DeploymentResult, { index, total, idColumns }: Progress): string {
   const position = `[${String(index).padStart(String(total).length)}/${total}]`;
-  const shown = result.status === "planned" || result.status === "applied" ? `${result.status} ${countsOf(result.counts)}` : result.status;
+  const shown = statusOf(result);
   const note = [result.recovery, result.error === null ? null : lastLine(result.error), findingCounts(result.findings)].filter(
     (part) => part !== null && part !== "",
   );
@@ -67,6 +67,12 @@ export function resultLine(result: DeploymentResult, { index, total, idColumns }
     duration(result.durationMs).padStart(DURATION_COLUMNS),
   ];
   return [`${position} ${columns.join("   ")}`, cut(logLine(note.join("; ")), LONGEST_NOTE)].join("   ").trimEnd();
+}
+
+function statusOf({ status, counts }: DeploymentResult): string {
+  if (status !== "planned" && status !== "applied") return status;
+  const changes = counts.add + counts.change + counts.destroy;
+  return changes === 0 ? "no changes" : `${status} ${countsOf(counts)}`;
 }
 
 /** Fits `planned +99 ~99 -99`. */

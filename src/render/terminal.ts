@@ -2,7 +2,7 @@ import type { Report, Step } from "../domain/report.ts";
 import { clipped, columnsOf, padded } from "./columns.ts";
 import { logLine } from "./neutralise.ts";
 import { verdictText } from "./verdict.ts";
-import { byUrgency, counted, countsOf, duration, findingCounts, iconOf, isUnchanged } from "./words.ts";
+import { byUrgency, counted, countsOf, duration, findingCounts, iconOf, isUnchanged, said } from "./words.ts";
 
 /** What runs right now. Times in milliseconds of one clock. */
 export interface Running {
@@ -54,8 +54,7 @@ export function resultTable(report: Report, columns: number): string {
   const lines = rows.flatMap(({ result, cells }) => [
     `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
     ...result.findings.map(
-      (finding) =>
-        `     ${finding.level} ${logLine(finding.rule)}  ${logLine(`${finding.address ?? ""} ${finding.message} ${finding.remediation}`)}`,
+      (finding) => `     ${finding.level} ${logLine(finding.rule)}  ${logLine(`${finding.address ?? ""} ${said(finding)}`)}`,
     ),
     ...(result.error === null
       ? []

@@ -92,6 +92,20 @@ export function allFindings(report: Report): Finding[] {
   return [...report.checks, ...report.results.flatMap((result) => result.findings)];
 }
 
+/** What was found and what to do, as sentences. */
+export function said({ message, remediation }: Finding): string {
+  return [message, remediation]
+    .map(sentence)
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** With a full stop where the text has no end of its own. */
+export function sentence(text: string): string {
+  const shown = text.trim();
+  return shown === "" || /[.!?…]$/.test(shown) ? shown : `${shown}.`;
+}
+
 /** Seven characters, as git shortens. */
 export function shortSha(sha: string): string {
   return /^[0-9a-f]{40,64}$/.test(sha) ? sha.slice(0, 7) : sha;

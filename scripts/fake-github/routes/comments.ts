@@ -43,7 +43,6 @@ async function createComment(call: RepositoryCall): Promise<Answer> {
     editedAt: null,
     editor: null,
     minimized: null,
-    appId: call.actor.appId,
     reactions: [],
   };
   pull.comments.push(made);

@@ -1,4 +1,4 @@
-import { notFound, ok } from "../answer.ts";
+import { ApiError, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { fullRepository, publicUser, simpleUser } from "../present.ts";
 import { param, repositoryRoute } from "../routing.ts";
@@ -49,10 +49,17 @@ function getUser(call: Call): Answer {
   return ok(publicUser(call.state, user));
 }
 
+/** Nobody stands behind an app's or a workflow's token: GitHub refuses them here. */
+function getAuthenticated(call: Call): Answer {
+  const { user, token } = call.actor;
+  if (token?.kind !== "user") throw new ApiError(403, "Resource not accessible by integration");
+  return ok(publicUser(call.state, user));
+}
+
 export const peopleRoutes: Route[] = [
   repositoryRoute("GET", "", METADATA, (call) => ok(fullRepository(call.state, call.repository, call.actor.login))),
   repositoryRoute("GET", "/collaborators/{username}/permission", METADATA, permission),
   repositoryRoute("GET", "/collaborators/{username}", METADATA, isCollaborator),
   { method: "GET", template: "/users/{username}", needs: null, handle: getUser },
-  { method: "GET", template: "/user", needs: null, handle: (call) => ok(publicUser(call.state, call.actor.user)) },
+  { method: "GET", template: "/user", needs: null, handle: getAuthenticated },
 ];

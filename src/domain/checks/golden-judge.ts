@@ -78,7 +78,10 @@ function goldenFinding(requirement: GoldenRequirement, address: string, problem:
     level: "deny",
     severity: "high",
     message: `${problem.what} ${problem.found}, expected ${problem.expected} (golden template ${place(requirement.location)}).`,
-    remediation: `Change the configuration so that ${problem.what} meets the golden template.`,
+    remediation:
+      problem.found === AFTER_APPLY
+        ? `Set ${problem.what} to a value that is known when it is planned.`
+        : `Change the configuration so that ${problem.what} meets the golden template.`,
     address,
     location: locateFinding(address, tfvars),
     overridable: true,

@@ -7,8 +7,8 @@ import { changesTerraformCode } from "./paths.ts";
 
 const LONGEST_PATH = 1024;
 /** Looking for similar names takes a while; after so many missing files there is another problem than a slip. */
-const MOST_SUGGESTIONS = 20;
-const MOST_CANDIDATES = 2000;
+const MOST_SUGGESTIONS = 5;
+const MOST_CANDIDATES = 300;
 
 /**
  * The JSON files a tfvars refers to. A reference is any text that ends in `.json`, names no URL (`://`) and no ARN (`arn:…`, an object
@@ -83,13 +83,9 @@ function nearestFile(from: string, written: string, paths: ReadonlySet<string>):
   const json = [...paths].filter((path) => path.endsWith(".json"));
   const beside = json.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
   const sameName = (path: string) => nameOf(path) === nameOf(written);
-  return (
-    nearest(written, beside.slice(0, MOST_CANDIDATES)) ??
-    beside.find(sameName) ??
-    nearest(written, json.slice(0, MOST_CANDIDATES)) ??
-    json.find(sameName) ??
-    null
-  );
+  const similar = (among: string[]) =>
+    nearest(written, among.filter((path) => Math.abs(path.length - written.length) * 3 <= written.length).slice(0, MOST_CANDIDATES));
+  return similar(beside) ?? beside.find(sameName) ?? similar(json) ?? json.find(sameName) ?? null;
 }
 
 function nameOf(path: string): string {

@@ -26,7 +26,7 @@ deny contains finding if {
 		answer.opposite(attribute.is(tokens, {"required"})),
 		answer.opposite(attribute.is(attribute.of(options, "http_endpoint"), {"disabled"})),
 	])
-	finding := result.finding(metadata, instance, wrong, attribute.found(tokens), "\"required\"")
+	finding := result.finding(metadata, instance, wrong, tokens, "\"required\"")
 }
 
 deny contains finding if {

@@ -22,12 +22,12 @@ metadata := rego.metadata.chain()
 deny contains finding if {
 	some permission in plan.changed("aws_ami_launch_permission")
 	group := attribute.of(permission, "group")
-	finding := result.finding(metadata, permission, attribute.is(group, {"all"}), attribute.found(group), "no group")
+	finding := result.finding(metadata, permission, attribute.is(group, {"all"}), group, "no group")
 }
 
 deny contains finding if {
 	some permission in plan.changed("aws_ami_launch_permission")
 	account := attribute.of(permission, "account_id")
 	wrong := answer.opposite(attribute.is(account, parameters.accounts | {null}))
-	finding := result.finding(metadata, permission, wrong, attribute.found(account), "an allowed account")
+	finding := result.finding(metadata, permission, wrong, account, "an allowed account")
 }

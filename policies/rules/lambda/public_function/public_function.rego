@@ -25,5 +25,5 @@ deny contains finding if {
 		some name in ["source_account", "source_arn", "principal_org_id"]
 	]
 	wrong := answer.all_of([attribute.is(principal, {"*"}), answer.opposite(answer.any_of(limits))])
-	finding := result.finding(metadata, permission, wrong, attribute.found(principal), "a named principal or a limit on the source")
+	finding := result.finding(metadata, permission, wrong, principal, "a named principal or a limit on the source")
 }

@@ -25,5 +25,5 @@ deny contains finding if {
 		answer.opposite(attribute.is(encrypted, {true})),
 		answer.opposite(attribute.is(attribute.of(cluster, "engine_mode"), {"serverless"})),
 	])
-	finding := result.finding(metadata, cluster, wrong, attribute.found(encrypted), "true")
+	finding := result.finding(metadata, cluster, wrong, encrypted, "true")
 }

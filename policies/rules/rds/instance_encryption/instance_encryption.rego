@@ -25,7 +25,7 @@ deny contains finding if {
 		answer.opposite(attribute.is(encrypted, {true})),
 		answer.opposite(_is_local_replica(attribute.of(database, "replicate_source_db"))),
 	])
-	finding := result.finding(metadata, database, wrong, attribute.found(encrypted), "true")
+	finding := result.finding(metadata, database, wrong, encrypted, "true")
 }
 
 # A replica of another region names its source by ARN.

@@ -20,5 +20,5 @@ metadata := rego.metadata.chain()
 deny contains finding if {
 	some database in plan.changed({"aws_db_instance", "aws_rds_cluster_instance"})
 	public := attribute.of(database, "publicly_accessible")
-	finding := result.finding(metadata, database, attribute.is(public, {true}), attribute.found(public), "false")
+	finding := result.finding(metadata, database, attribute.is(public, {true}), public, "false")
 }

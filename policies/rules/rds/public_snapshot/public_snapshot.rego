@@ -27,5 +27,5 @@ _types := {
 deny contains finding if {
 	some snapshot in plan.changed(_types)
 	shared := attribute.of(snapshot, "shared_accounts")
-	finding := result.finding(metadata, snapshot, attribute.holds(shared, {"all"}), attribute.found(shared), "account ids only")
+	finding := result.finding(metadata, snapshot, attribute.holds(shared, {"all"}), shared, "account ids only")
 }

@@ -20,6 +20,6 @@ metadata := rego.metadata.chain()
 deny contains finding if {
 	some bucket in plan.changed("aws_s3_bucket")
 	missing := link.missing(bucket, "aws_s3_bucket_public_access_block", "bucket")
-	found := link.found(bucket, "aws_s3_bucket_public_access_block", "bucket")
+	found := link.found(bucket, "aws_s3_bucket_public_access_block", "bucket", missing)
 	finding := result.finding(metadata, bucket, missing, found, "one with all four switches on")
 }

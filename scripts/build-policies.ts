@@ -1,0 +1,91 @@
+/**
+ * Builds policies/ into one WebAssembly module.
+ *
+ *   node scripts/build-policies.ts [FILE]      default: dist/policies.wasm
+ *
+ * Needs the opa command: from PATH, ~/go/bin or .tools/bin. Equal sources give equal bytes.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { z } from "zod";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** Not in the WebAssembly SDK's list, since no module calls them: the compiler replaces them, or the module brings them. */
+const COMPILED_AWAY = ["internal.template_string", "rego.metadata.chain", "rego.metadata.rule"];
+
+/** The SDK's sprintf prints objects as [object Object]; template strings print them as opa does. */
+const ANSWERED_OTHERWISE = ["sprintf", "yaml.marshal", "yaml.unmarshal", "yaml.is_valid"];
+
+/** The entrypoints of policies/main.rego. */
+const ENTRYPOINTS = ["main/findings", "main/rules"];
+
+/**
+ * The module's bytes.
+ * @throws Error with opa's words (file:line) for a policy that does not compile. That includes a call of a built-in function that
+ * WebAssembly lacks, which opa would build without a word and which would fail at the first call.
+ */
+export function buildPolicies(sources: string): Buffer {
+  const workspace = mkdtempSync(join(tmpdir(), "policies-"));
+  try {
+    // A copy: tests and data stay out of the module, and unpacking the bundle over the sources would replace them.
+    cpSync(sources, join(workspace, "policies"), { recursive: true, filter: isPolicy });
+    const bundle = join(workspace, "bundle.tar.gz");
+    const entrypoints = ENTRYPOINTS.flatMap((entrypoint) => ["-e", entrypoint]);
+    const opa = opaCommand();
+    const allowed = join(workspace, "capabilities.json");
+    writeCapabilities(opa, allowed);
+    execFileSync(opa, ["build", "-t", "wasm", "--capabilities", allowed, ...entrypoints, "-o", bundle, "policies"], {
+      cwd: workspace,
+      stdio: "pipe",
+    });
+    return execFileSync("tar", ["-xzOf", bundle, "/policy.wasm"], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] });
+  } finally {
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+/** The first opa that runs. */
+export function opaCommand(): string {
+  const candidates = ["opa", join(homedir(), "go/bin/opa"), join(root, ".tools/bin/opa")];
+  const found = candidates.find((candidate) => runs(candidate));
+  if (found === undefined)
+    throw new Error(`opa: not found as ${candidates.join(", ")}; install it with "go install github.com/open-policy-agent/opa@latest"`);
+  return found;
+}
+
+function runs(command: string): boolean {
+  try {
+    execFileSync(command, ["version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPolicy(path: string): boolean {
+  return statSync(path).isDirectory() || (path.endsWith(".rego") && !path.endsWith("_test.rego"));
+}
+
+const capabilities = z.looseObject({ builtins: z.array(z.looseObject({ name: z.string() })) });
+
+/** What opa may compile: its own capabilities without the functions that WebAssembly does not answer as opa does. */
+function writeCapabilities(opa: string, file: string): void {
+  const all = capabilities.parse(JSON.parse(execFileSync(opa, ["capabilities", "--current"], { encoding: "utf8", maxBuffer: 1 << 24 })));
+  const sdk = capabilities.parse(
+    JSON.parse(readFileSync(join(root, "node_modules/@open-policy-agent/opa-wasm/capabilities.json"), "utf8")),
+  );
+  const names = new Set([...sdk.builtins.map((builtin) => builtin.name), ...COMPILED_AWAY]);
+  for (const name of ANSWERED_OTHERWISE) names.delete(name);
+  writeFileSync(file, JSON.stringify({ ...all, builtins: all.builtins.filter((builtin) => names.has(builtin.name)) }));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const file = resolve(process.argv[2] ?? join(root, "dist/policies.wasm"));
+  const wasm = buildPolicies(join(root, "policies"));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, wasm);
+  console.log(`${file}: ${String(wasm.length)} bytes`);
+}

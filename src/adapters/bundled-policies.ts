@@ -1,0 +1,206 @@
+import { loadPolicy } from "@open-policy-agent/opa-wasm";
+import { z } from "zod";
+import type { Deployment } from "../domain/deployment.ts";
+import { messageOf, ToolError } from "../domain/errors.ts";
+import { bySeverity, type Finding } from "../domain/finding.ts";
+import type { PlanJson, ResourceChange } from "../domain/plan.ts";
+import type { Policies } from "../ports.ts";
+
+/** What a rule says about itself, in its annotations. */
+export interface RuleDescription {
+  id: string;
+  title: string;
+  description: string;
+  /** The folder below policies/rules: `s3`, `iam`, `common` … */
+  service: string;
+  severity: Finding["severity"];
+  level: Finding["level"];
+  /** What happens when the value is known only after apply. */
+  unknown: "treat_as_violation" | "warn" | "skip";
+  /** `FSBP:S3.8`, `CIS:2.1.4`, `CKV_AWS_53`, `AVD-AWS-0086` … */
+  standards: string[];
+  remediation: string;
+  overridable: boolean;
+}
+
+export interface BundledPolicies extends Policies {
+  /** All rules, sorted by id. */
+  describeRules(): RuleDescription[];
+}
+
+/** What we use of the library's LoadedPolicy. */
+interface Evaluator {
+  mem: { buffer: ArrayBuffer };
+  setData(data: object): void;
+  evaluate(input: ArrayBuffer, entrypoint: string): unknown;
+}
+
+const SEVERITY = z.enum(["critical", "high", "medium", "low"]);
+const LEVEL = z.enum(["deny", "warn"]);
+
+const findingsAnswer = z.tuple([
+  z.strictObject({
+    result: z.array(
+      z.strictObject({
+        rule: z.string().min(1),
+        level: LEVEL,
+        severity: SEVERITY,
+        address: z.string(),
+        message: z.string(),
+        remediation: z.string(),
+        overridable: z.boolean(),
+      }),
+    ),
+  }),
+]);
+
+const rulesAnswer = z.tuple([
+  z.strictObject({
+    result: z
+      .array(
+        z.strictObject({
+          id: z.string().min(1),
+          title: z.string(),
+          description: z.string(),
+          service: z.string(),
+          severity: SEVERITY,
+          level: LEVEL,
+          unknown: z.enum(["treat_as_violation", "warn", "skip"]),
+          standards: z.array(z.string()),
+          remediation: z.string(),
+          overridable: z.boolean(),
+        }),
+      )
+      .min(1),
+  }),
+]);
+
+/**
+ * WebAssembly memory only ever grows, 64 KiB at a time, which takes longer than the evaluation where a plan is large. So a large plan
+ * gets an instance with room enough from the start (untouched pages cost nothing), and that one is not kept.
+ */
+const KEPT_MEMORY_BYTES = 128 << 20;
+const MOST_MEMORY_BYTES = 3 << 30;
+const PAGE_BYTES = 64 << 10;
+/** Measured: parsed input, index and findings together need up to 70 times the text. */
+const BYTES_FOR_EACH_INPUT_BYTE = 100;
+
+/**
+ * The policies that are shipped with the action, in process.
+ * @param wasm The module that scripts/build-policies.ts makes of policies/.
+ * @param parameters `parameters` of policy.yaml; a value of the wrong type comes back as a finding that closes the gate.
+ * @throws ToolError when the module does not load, an evaluation is aborted, or an answer has another shape than the rules make:
+ * what is unknown holds the gate.
+ */
+export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<string, unknown>): Promise<BundledPolicies> {
+  const start = (memoryBytes: number): Promise<Evaluator> =>
+    loadPolicy(new Uint8Array(wasm), { initial: Math.ceil(memoryBytes / PAGE_BYTES) }).catch(asToolError);
+  let kept: Evaluator | null = await start(KEPT_MEMORY_BYTES);
+  const rules = rulesOf(kept);
+
+  return {
+    rules: rules.length,
+    describeRules: () => structuredClone(rules),
+    evaluate: async (plan, deployment) => {
+      const input = asJsonBytes(planFor(plan));
+      const needed = Math.min(input.byteLength * BYTES_FOR_EACH_INPUT_BYTE, MOST_MEMORY_BYTES);
+      const evaluator = kept !== null && needed <= KEPT_MEMORY_BYTES ? kept : await start(Math.max(needed, KEPT_MEMORY_BYTES));
+      // Taken away while it works: one that failed half-way is not asked again.
+      kept = null;
+      const answer = ask(evaluator, "main/findings", { parameters, deployment: factsOf(deployment) }, input);
+      const findings = guarded(findingsAnswer, answer)[0].result;
+      if (evaluator.mem.buffer.byteLength <= KEPT_MEMORY_BYTES) kept = evaluator;
+      return findings.sort(bySeverity);
+    },
+  };
+}
+
+function rulesOf(evaluator: Evaluator): RuleDescription[] {
+  const rules = guarded(rulesAnswer, ask(evaluator, "main/rules", {}, asJsonBytes({})))[0].result;
+  return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function ask(evaluator: Evaluator, entrypoint: string, data: Record<string, unknown>, input: ArrayBuffer): unknown {
+  try {
+    evaluator.setData(data);
+    return evaluator.evaluate(input, entrypoint);
+  } catch (error) {
+    return asToolError(error);
+  }
+}
+
+/** The library copies these bytes as they are. Its own way for objects is the same text, once more through a guess at the type. */
+function asJsonBytes(value: unknown): ArrayBuffer {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+}
+
+function guarded<T>(shape: z.ZodType<T>, answer: unknown): T {
+  const parsed = shape.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ToolError("policies", null, `unexpected answer at ${issue?.path.join(".") ?? "the top"}: ${issue?.message ?? "unknown shape"}`);
+}
+
+/** What policies/lib/parameters.rego calls the deployment. */
+function factsOf(deployment: Deployment): Record<string, unknown> {
+  return {
+    id: deployment.id,
+    account_id: deployment.account.id,
+    account_name: deployment.account.name,
+    region: deployment.region,
+    project: deployment.project,
+    environment: deployment.environment,
+    services: deployment.services,
+  };
+}
+
+/** The parts of a plan that rules read; the others are as large again, and every byte is parsed inside WebAssembly. */
+function planFor(plan: PlanJson): unknown {
+  const { format_version, terraform_version, errored, complete, variables, configuration, output_changes } = plan;
+  return {
+    format_version,
+    terraform_version,
+    errored,
+    complete,
+    variables,
+    configuration,
+    output_changes,
+    prior_state: { values: { root_module: { child_modules: modulesWithData(plan.prior_state) } } },
+    resource_changes: (plan.resource_changes ?? []).map(withoutBefore),
+  };
+}
+
+function withoutBefore(resource: ResourceChange): unknown {
+  const { actions, after, after_unknown, after_sensitive } = resource.change;
+  return { ...resource, change: { actions, after, after_unknown, after_sensitive } };
+}
+
+const stateModule = z.looseObject({
+  address: z.string().optional(),
+  resources: z.array(z.looseObject({ mode: z.string() })).optional(),
+  child_modules: z.array(z.unknown()).optional(),
+});
+
+/** Modules of the prior state, at any depth, with their data sources alone: documents that were known while planning. */
+function modulesWithData(priorState: unknown): unknown[] {
+  const root = z.looseObject({ values: z.looseObject({ root_module: z.unknown() }) }).safeParse(priorState);
+  if (!root.success) return [];
+  const found: unknown[] = [];
+  const waiting: unknown[] = [root.data.values.root_module];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const module = stateModule.safeParse(next);
+    if (!module.success) continue;
+    const { address, resources = [], child_modules = [] } = module.data;
+    waiting.push(...child_modules);
+    const data = resources.filter((resource) => resource.mode === "data");
+    if (data.length > 0) found.push({ address: address ?? "", resources: data });
+  }
+  return found;
+}
+
+/** The library throws strings and plain objects too. */
+function asToolError(error: unknown): never {
+  const thrown = typeof error === "object" && error !== null && "message" in error ? String(error.message) : messageOf(error);
+  throw new ToolError("policies", null, thrown);
+}
