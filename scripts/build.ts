@@ -17,7 +17,20 @@ execFileSync(process.execPath, [join(root, "scripts/build-policies.ts")], { stdi
 function bundle(entry: string, out: string): void {
   const ncc = join(root, "node_modules/@vercel/ncc/dist/ncc/cli.js");
   // web-tree-sitter finds its WebAssembly beside itself, so it stays a package of its own.
-  const args = [ncc, "build", join(root, entry), "--out", out, "--minify", "--no-cache", "--transpile-only", "--license", "licenses.txt", "--external", "web-tree-sitter"];
+  const args = [
+    ncc,
+    "build",
+    join(root, entry),
+    "--out",
+    out,
+    "--minify",
+    "--no-cache",
+    "--transpile-only",
+    "--license",
+    "licenses.txt",
+    "--external",
+    "web-tree-sitter",
+  ];
   execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
 

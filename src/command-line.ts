@@ -54,7 +54,10 @@ interface Command {
 
 const COMMANDS: Record<string, Command> = {
   discover: { summary: "lists the deployments of the changed files, without terraform", run: runDiscover },
-  validate: { summary: "plans the deployments and judges the plans by every policy", run: async (options) => await runPlan("validate", options) },
+  validate: {
+    summary: "plans the deployments and judges the plans by every policy",
+    run: async (options) => await runPlan("validate", options),
+  },
   plan: { summary: "the same, and prints the plans", run: async (options) => await runPlan("plan", options) },
   keygen: { summary: "makes the pair of keys that signs and verifies records", run: runKeygen },
 };
@@ -91,7 +94,8 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
     const [name, ...rest] = positionals;
     if (values.help || name === undefined) return print(HELP, name === undefined && !values.help ? 2 : 0);
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (command === undefined || rest.length > 0) throw new ConfigurationError(`${[name, ...rest].join(" ")}: no such command, expected one of ${Object.keys(COMMANDS).join(", ")}`);
+    if (command === undefined || rest.length > 0)
+      throw new ConfigurationError(`${[name, ...rest].join(" ")}: no such command, expected one of ${Object.keys(COMMANDS).join(", ")}`);
     return await command.run(values);
   } catch (error) {
     process.stderr.write(`${renderError(error, { redact: createRedactor([]), debug: args.includes("--debug") })}\n`);
@@ -100,7 +104,10 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
 }
 
 function isUsage(error: unknown): boolean {
-  return error instanceof ConfigurationError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+  return (
+    error instanceof ConfigurationError ||
+    (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
+  );
 }
 
 function print(text: string, code: ExitCode = 0): ExitCode {
@@ -118,7 +125,7 @@ async function runDiscover(options: Options): Promise<ExitCode> {
 }
 
 async function runPlan(phase: "validate" | "plan", options: Options): Promise<ExitCode> {
-  const log = openTerminalLog(process.stderr, { live: process.stderr.isTTY && process.env["CI"] === undefined, groups: options.debug });
+  const log = openTerminalLog(process.stderr, { live: process.stderr.isTTY && process.env.CI === undefined, groups: options.debug });
   await sweepLeftovers(tmpdir(), new Date());
   const runDirectory = await createRunDirectory(tmpdir());
   try {
@@ -170,7 +177,12 @@ async function discoverWith(options: Options, { tools, controller }: Connected, 
   const changed = options["changed-files"]?.split(/\s+/).filter((path) => path !== "");
   return await discoverChange({
     controller,
-    source: { tree: openWorkTree(resolve(options["working-dir"])), changed: changed?.map((path): ChangedFile => ({ path: path.replace(/^\.\//, ""), status: "modified" })) ?? null, repository: null, controllerRepository: null },
+    source: {
+      tree: openWorkTree(resolve(options["working-dir"])),
+      changed: changed?.map((path): ChangedFile => ({ path: path.replace(/^\.\//, ""), status: "modified" })) ?? null,
+      repository: null,
+      controllerRepository: null,
+    },
     parse: await tools.parseTfvars(),
     stateKeyTemplate: options["state-key"],
     filters: { account: options.account ?? null, region: options.region ?? null, environment: options.environment ?? null },
@@ -179,13 +191,23 @@ async function discoverWith(options: Options, { tools, controller }: Connected, 
 }
 
 async function planned(phase: "validate" | "plan", change: Change, { tools, controller, log, signal }: Connected): Promise<Report> {
-  const raw = emptyReport({ repository: null, pullRequest: null, headSha: null, environment: null, branch: null, filesUrl: null }, { version: VERSION, runUrl: null });
+  const raw = emptyReport(
+    { repository: null, pullRequest: null, headSha: null, environment: null, branch: null, filesUrl: null },
+    { version: VERSION, runUrl: null },
+  );
   log.line(headerLine(VERSION, phase, raw.subject));
   log.line(discoverLine(change.deployments, null));
   log.line(checkLine(change.findings));
   if (change.deployments.length === 0) return { ...raw, phase };
   const [terraform, { policies }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
-  const assessment = await assess(change, controller, { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, signal });
+  const assessment = await assess(change, controller, {
+    terraform,
+    policies,
+    clock: tools.clock,
+    log,
+    maxParallel: tools.maxParallel,
+    signal,
+  });
   const report = buildReport(
     {
       ...raw,
@@ -207,7 +229,13 @@ async function tell(report: Report, options: Options): Promise<ExitCode> {
   const json = `${JSON.stringify(summaryJson(report), null, 2)}\n`;
   if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json);
   if (options.json) print(json);
-  else print([...(report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${output}`) : []), resultTable(report, process.stdout.columns ?? 0)].join("\n"));
+  else
+    print(
+      [
+        ...(report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${output}`) : []),
+        resultTable(report, process.stdout.isTTY ? process.stdout.columns : 0),
+      ].join("\n"),
+    );
   return report.verdict === "failed" ? 1 : 0;
 }
 
@@ -231,12 +259,13 @@ function storeSettings(store: string | undefined, controllerDirectory: string): 
   if (store.startsWith("file:") && store.length > 5) return { kind: "file", directory: resolve(store.slice(5)) };
   const bucket = /^s3:\/\/([a-z0-9{][a-z0-9._{}-]{1,80})$/.exec(store)?.[1];
   if (bucket === undefined) throw new ConfigurationError(`--state-store: got ${JSON.stringify(store)}, expected s3://BUCKET or file:DIR`);
-  return { kind: "s3", bucket, region: process.env["AWS_REGION"] ?? "us-east-1", kmsKey: null };
+  return { kind: "s3", bucket, region: process.env.AWS_REGION ?? "us-east-1", kmsKey: null };
 }
 
 function parallelOf(text: string | undefined): number | null {
   if (text === undefined) return null;
-  if (!/^[1-9]\d?$/.test(text)) throw new ConfigurationError(`--max-parallel: got ${JSON.stringify(text)}, expected a whole number from 1 to 99`);
+  if (!/^[1-9]\d?$/.test(text))
+    throw new ConfigurationError(`--max-parallel: got ${JSON.stringify(text)}, expected a whole number from 1 to 99`);
   return Number(text);
 }
 

@@ -49,11 +49,11 @@ export interface ToolSettings {
 /** Opens the tools of a run. Each is opened when it is asked for, so that a refused run starts none. */
 export interface Tools {
   clock: Clock;
-  parseTfvars(): Promise<ParseTfvars>;
-  terraform(controller: Controller): Promise<Terraform>;
-  policies(controller: Controller): Promise<{ policies: Policies[]; sha256: string }>;
-  storeFor(account: Account): Promise<StateStore>;
-  maxParallel(deployments: number): number;
+  parseTfvars: () => Promise<ParseTfvars>;
+  terraform: (controller: Controller) => Promise<Terraform>;
+  policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
+  storeFor: (account: Account) => Promise<StateStore>;
+  maxParallel: (deployments: number) => number;
 }
 
 const MEMORY_PER_DEPLOYMENT_BYTES = 700e6;
@@ -62,10 +62,16 @@ const LEAST_DISK_BYTES = 200e6;
 export function connectTools(settings: ToolSettings): Tools {
   const { environment, signal, runDirectory } = settings;
   const started = performance.now();
-  const maxParallel = (deployments: number): number => Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
+  const maxParallel = (deployments: number): number =>
+    Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
   const credentials = async (account: Account) =>
-    await awsVariablesFor(account, { directory: join(runDirectory, "aws"), environment, sessionName: settings.sessionName, webIdentityToken: settings.webIdentityToken });
-  const endpoint = environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"] ?? null;
+    await awsVariablesFor(account, {
+      directory: join(runDirectory, "aws"),
+      environment,
+      sessionName: settings.sessionName,
+      webIdentityToken: settings.webIdentityToken,
+    });
+  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
 
   return {
     clock: { now: () => new Date(), elapsed: () => performance.now() - started },
@@ -78,7 +84,10 @@ export function connectTools(settings: ToolSettings): Tools {
 
     terraform: async (controller) => {
       await refuseFullDisk(runDirectory);
-      const program = settings.terraformVersion === null ? "terraform" : await fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
+      const program =
+        settings.terraformVersion === null
+          ? "terraform"
+          : await fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
       const enoughMemory = freemem() > maxParallel(Number.MAX_SAFE_INTEGER) * MEMORY_PER_DEPLOYMENT_BYTES;
       const env = {
         ...childEnvironment(environment, settings.passEnvironment),
@@ -87,7 +96,10 @@ export function connectTools(settings: ToolSettings): Tools {
         TF_INPUT: "0",
         CHECKPOINT_DISABLE: "1",
       };
-      const [version, cliConfiguration] = await Promise.all([terraformVersion(program, env), prepareProviders({ ...settings, program, env, code: controller.code })]);
+      const [version, cliConfiguration] = await Promise.all([
+        terraformVersion(program, env),
+        prepareProviders({ ...settings, program, env, code: controller.code }),
+      ]);
       return openTerraform({
         program,
         version,
@@ -118,7 +130,15 @@ export function connectTools(settings: ToolSettings): Tools {
       const directory = join(runDirectory, "policies");
       await writeFiles(directory, controller.policies);
       const program = settings.opaVersion === null ? "opa" : await fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
-      const extra = await openExtraPolicies({ program, env: childEnvironment(environment), directory, folders: foldersIn(folders, controller.policies), namespaces, parameters, signal });
+      const extra = await openExtraPolicies({
+        program,
+        env: childEnvironment(environment),
+        directory,
+        folders: foldersIn(folders, controller.policies),
+        namespaces,
+        parameters,
+        signal,
+      });
       return { policies: [bundled, extra], sha256 };
     },
 
@@ -157,7 +177,10 @@ function backendOf(deployment: Deployment, store: StoreSettings, endpoint: strin
 function foldersIn(folders: readonly string[], files: ReadonlyMap<string, Uint8Array>): string[] {
   const names = folders.map((folder) => folder.replace(/\/+$/, ""));
   const empty = names.filter((name) => ![...files.keys()].some((path) => path.startsWith(`${name}/`) && path.endsWith(".rego")));
-  if (empty.length > 0) throw new ConfigurationError(empty.map((name) => `policy.yaml: policy: folder ${name} of the controller holds no .rego file`).join("\n"));
+  if (empty.length > 0)
+    throw new ConfigurationError(
+      empty.map((name) => `policy.yaml: policy: folder ${name} of the controller holds no .rego file`).join("\n"),
+    );
   return names;
 }
 
@@ -171,5 +194,8 @@ async function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Arr
 async function refuseFullDisk(directory: string): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
   const free = bavail * bsize;
-  if (free < LEAST_DISK_BYTES) throw new ConfigurationError(`disk: ${Math.round(free / 1e6)} MB are free at ${directory}, expected at least ${LEAST_DISK_BYTES / 1e6} MB`);
+  if (free < LEAST_DISK_BYTES)
+    throw new ConfigurationError(
+      `disk: ${Math.round(free / 1e6)} MB are free at ${directory}, expected at least ${LEAST_DISK_BYTES / 1e6} MB`,
+    );
 }

@@ -62,8 +62,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
 }
 
 const VERSION = /^\d{1,4}\.\d{1,4}\.\d{1,4}(-[a-z0-9.]{1,20})?$/;
-/** Variables that steer terraform itself, or would hand it our secrets. */
-const NEVER_PASSED = /^(TF_CLI_|TF_LOG|TF_DATA_DIR|TF_WORKSPACE|TF_REATTACH|GITHUB_|ACTIONS_|INPUT_|GIT_|LD_|DYLD_|NODE_)/;
+/** Variables that steer terraform itself, would hand it our secrets, or would win over an account's role. */
+const NEVER_PASSED = /^(AWS_|TF_CLI_|TF_LOG|TF_DATA_DIR|TF_WORKSPACE|TF_REATTACH|GITHUB_|ACTIONS_|INPUT_|GIT_|LD_|DYLD_|NODE_)/;
 
 /** The runner as its environment variables describe it. (GitHub Actions, "Default environment variables") */
 export interface Runner {
@@ -93,7 +93,7 @@ export function readRunner(environment: Environment, directory: string, tempDire
   const text = (name: string, otherwise = "") => environment[name] ?? otherwise;
   return {
     eventName: text("GITHUB_EVENT_NAME"),
-    eventPath: environment["GITHUB_EVENT_PATH"] ?? null,
+    eventPath: environment.GITHUB_EVENT_PATH ?? null,
     repository: text("GITHUB_REPOSITORY"),
     sha: text("GITHUB_SHA"),
     runId: Number(text("GITHUB_RUN_ID", "0")) || 0,
@@ -156,16 +156,20 @@ class InputCheck {
 
   url(name: string): string | null {
     const value = this.text(name);
-    if (value === null || /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value)) return value?.replace(/\/+$/, "") ?? null;
-    this.#problem(name, value, "an https:// address");
+    if (value === null) return null;
+    if (URL.canParse(value) && /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value)) return value.replace(/\/+$/, "");
+    this.#problem(name, value.replace(/\/\/[^/]*@/, "//…@"), "an https:// address");
     return null;
   }
 
   names(name: string): string[] {
     const names = (this.text(name) ?? "").split(/[\s,]+/).filter((part) => part !== "");
     for (const part of names) {
-      if (!/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(part)) this.#problem(name, part, "names of environment variables, separated by blanks");
-      else if (NEVER_PASSED.test(part)) this.#problem(name, part, "no variable that steers terraform or belongs to GitHub");
+      // What follows a "=" is a value, and likely a secret.
+      if (!/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(part))
+        this.#problem(name, part.replace(/=.*$/s, "=…"), "names of environment variables, separated by blanks");
+      else if (NEVER_PASSED.test(part))
+        this.#problem(name, part, "no variable that steers terraform, is AWS's (those go there by themselves) or belongs to GitHub");
     }
     return names;
   }

@@ -67,12 +67,14 @@ const PHASES: Partial<Record<PhaseName, (session: Session) => Promise<boolean>>>
 export async function run(): Promise<void> {
   const runner = readRunner(process.env, process.cwd(), tmpdir());
   const inputs = parseInputs(core.getInput);
-  for (const secret of [inputs.githubToken, inputs.sourceToken, inputs.signingKey]) if (secret !== null && secret !== "") core.setSecret(secret);
+  for (const secret of [inputs.githubToken, inputs.sourceToken, inputs.signingKey])
+    if (secret !== null && secret !== "") core.setSecret(secret);
   checkStateKeyTemplate(inputs.stateKey);
   const event = await readEvent(runner);
   const name = inputs.phase === "auto" ? phaseOf(event) : inputs.phase;
   const phase = PHASES[name];
-  if (phase === undefined) throw new ConfigurationError(`phase: ${name} is not part of this version, expected one of ${Object.keys(PHASES).join(", ")}`);
+  if (phase === undefined)
+    throw new ConfigurationError(`phase: ${name} is not part of this version, expected one of ${Object.keys(PHASES).join(", ")}`);
 
   await sweepLeftovers(runner.tempDirectory, new Date());
   const runDirectory = await createRunDirectory(runner.tempDirectory);
@@ -99,7 +101,10 @@ export async function run(): Promise<void> {
 export async function cleanUp(runDirectory = core.getState(RUN_DIRECTORY)): Promise<void> {
   if (runDirectory === "") return;
   const states = await erroredStates(runDirectory);
-  if (states.length === 0) return await removeDirectory(runDirectory);
+  if (states.length === 0) {
+    await removeDirectory(runDirectory);
+    return;
+  }
   core.error(`terraform could not store ${states.length} state(s); they are kept on this runner: ${states.join(", ")}`);
 }
 
@@ -125,15 +130,27 @@ async function readEvent(runner: Runner): Promise<EventPayload> {
   }
 }
 
-function toolSettings(inputs: Inputs, runner: Runner, runDirectory: string, log: Log, signal: AbortSignal): Parameters<typeof connectTools>[0] {
-  if (inputs.stateBucket === null && inputs.phase !== "discover") throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
+function toolSettings(
+  inputs: Inputs,
+  runner: Runner,
+  runDirectory: string,
+  log: Log,
+  signal: AbortSignal,
+): Parameters<typeof connectTools>[0] {
+  if (inputs.stateBucket === null && inputs.phase !== "discover")
+    throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
   return {
     ...inputs,
     runDirectory,
     log,
     signal,
     environment: runner.environment,
-    store: { kind: "s3", bucket: inputs.stateBucket ?? "", region: inputs.stateRegion ?? runner.environment["AWS_REGION"] ?? "us-east-1", kmsKey: inputs.stateKmsKey },
+    store: {
+      kind: "s3",
+      bucket: inputs.stateBucket ?? "",
+      region: inputs.stateRegion ?? runner.environment.AWS_REGION ?? "us-east-1",
+      kmsKey: inputs.stateKmsKey,
+    },
     sessionName: `tf-orchestrator-${runner.runId}-${runner.runAttempt}`,
     webIdentityToken: runner.mayAskForToken ? async () => await core.getIDToken("sts.amazonaws.com") : null,
   };
@@ -176,14 +193,24 @@ function gitHub(runner: Runner, token: string, log: Log): GitHub {
 }
 
 function pullRequestsOf({ inputs, runner, log }: Session, request: PullRequestRequest) {
-  return openPullRequest(gitHub(runner, inputs.sourceToken, log), request.repository, request.pullRequest, `${runner.runId}-${runner.runAttempt}`);
+  return openPullRequest(
+    gitHub(runner, inputs.sourceToken, log),
+    request.repository,
+    request.pullRequest,
+    `${runner.runId}-${runner.runAttempt}`,
+  );
 }
 
 async function sourceAt({ inputs, runner, runDirectory, signal }: Session, request: PullRequestRequest, sha: string): Promise<SourceTree> {
   const { owner, name } = request.repository;
   const origin =
     inputs.sourceDirectory === null
-      ? { kind: "fetch" as const, url: `${runner.serverUrl}/${owner}/${name}.git`, token: inputs.sourceToken, into: join(runDirectory, "source.git") }
+      ? {
+          kind: "fetch" as const,
+          url: `${runner.serverUrl}/${owner}/${name}.git`,
+          token: inputs.sourceToken,
+          into: join(runDirectory, "source.git"),
+        }
       : { kind: "checkout" as const, directory: resolve(runner.directory, inputs.sourceDirectory) };
   return await openCommit(origin, sha, runner.environment, signal);
 }
@@ -200,7 +227,12 @@ async function controllerSha(inputs: Inputs, runner: Runner, log: Log): Promise<
 async function controllerTree(session: Session): Promise<SourceTree> {
   const { inputs, runner, runDirectory, signal } = session;
   if (inputs.controllerDirectory !== null) return openWorkTree(resolve(runner.directory, inputs.controllerDirectory));
-  const origin = { kind: "fetch" as const, url: `${runner.serverUrl}/${runner.repository}.git`, token: inputs.githubToken, into: join(runDirectory, "controller.git") };
+  const origin = {
+    kind: "fetch" as const,
+    url: `${runner.serverUrl}/${runner.repository}.git`,
+    token: inputs.githubToken,
+    into: join(runDirectory, "controller.git"),
+  };
   return await openCommit(origin, await session.controllerSha(), runner.environment, signal);
 }
 
@@ -214,10 +246,21 @@ function isAboutPullRequest({ name }: EventPayload): boolean {
 
 /** A pull request's head with its changed files; for other events every tfvars of this repository. */
 async function sourceOfDiscovery(session: Session, request: PullRequestRequest | null) {
-  if (request === null) return { tree: await controllerTree(session), changed: null, repository: session.runner.repository, controllerRepository: session.runner.repository };
+  if (request === null)
+    return {
+      tree: await controllerTree(session),
+      changed: null,
+      repository: session.runner.repository,
+      controllerRepository: session.runner.repository,
+    };
   const pullRequests = pullRequestsOf(session, request);
   const pull = await pullRequests.get();
-  return { tree: await sourceAt(session, request, pull.headSha), changed: await pullRequests.changedFiles(pull), repository: pull.repository.fullName, controllerRepository: session.runner.repository };
+  return {
+    tree: await sourceAt(session, request, pull.headSha),
+    changed: await pullRequests.changedFiles(pull),
+    repository: pull.repository.fullName,
+    controllerRepository: session.runner.repository,
+  };
 }
 
 /** Job summary, outputs and plan files. Returns whether the run may end green. */

@@ -146,8 +146,16 @@ export interface DeploymentFiles {
 /** The calls of one deployment, in this order. Every call throws ToolError when terraform fails. */
 export interface TerraformSession {
   init(): Promise<string>;
-  plan(): Promise<{ hasChanges: boolean; output: string }>;
+  plan(options?: { destroy?: boolean }): Promise<{ hasChanges: boolean; output: string }>;
   show(): Promise<PlanJson>;
+  /** Applies the saved plan. `onLine` is given terraform's lines as they come. Returns its output. */
+  apply(onLine?: (line: string) => void): Promise<string>;
+  /** The state that terraform could not store after a failed apply (`errored.tfstate`), or null. */
+  erroredState(): Promise<Uint8Array | null>;
+  /** Stores that state in the backend after all, and forgets the file. */
+  pushErroredState(): Promise<void>;
+  /** The state is safe elsewhere: the file need not be kept. */
+  forgetErroredState(): Promise<void>;
   /** Removes the workspace, unless it holds a state that must be rescued. */
   close(): Promise<void>;
 }

@@ -43,8 +43,8 @@ export async function runAction(call: ActionCall): Promise<ActionRun> {
   for (const name of ["output", "summary", "state", "env", "path"]) await writeFile(file(name), "");
   const runId = call.runId ?? 8001;
   const env = {
-    PATH: process.env["PATH"] ?? "",
-    HOME: process.env["HOME"] ?? "/",
+    PATH: process.env.PATH ?? "",
+    HOME: process.env.HOME ?? "/",
     ...call.env,
     GITHUB_ACTIONS: "true",
     CI: "true",
@@ -69,7 +69,10 @@ export async function runAction(call: ActionCall): Promise<ActionRun> {
   const main = await start(call, env);
   const durationMs = performance.now() - started;
   const states = parseFileCommands(await readFile(file("state"), "utf8"));
-  const post = call.skipPost === true ? { log: "" } : await start(call, { ...env, ...Object.fromEntries(Object.entries(states).map(([name, value]) => [`STATE_${name}`, value])) });
+  const post =
+    call.skipPost === true
+      ? { log: "" }
+      : await start(call, { ...env, ...Object.fromEntries(Object.entries(states).map(([name, value]) => [`STATE_${name}`, value])) });
   return {
     exitCode: main.exitCode,
     log: main.log + post.log,

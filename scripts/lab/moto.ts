@@ -25,13 +25,21 @@ export async function startMoto(): Promise<LocalAws> {
     process.kill(-child.pid, "SIGKILL");
     await gone;
   };
-  const env = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "local-secret-key-for-moto-0123456789abcdef", AWS_REGION: "us-east-1" };
+  const env = {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "local-secret-key-for-moto-0123456789abcdef",
+    AWS_REGION: "us-east-1",
+  };
   await untilAnswering(url, stop);
   return {
     url,
     env,
     createBucket: async (name) => {
-      const answer = await fetch(`${url}/${name}`, { method: "PUT", headers: { host: "s3.amazonaws.com", authorization: authorization(env.AWS_ACCESS_KEY_ID) } });
+      const answer = await fetch(`${url}/${name}`, {
+        method: "PUT",
+        headers: { host: "s3.amazonaws.com", authorization: authorization(env.AWS_ACCESS_KEY_ID) },
+      });
       if (!answer.ok) throw new Error(`creating bucket ${name}: ${answer.status} ${await answer.text()}`);
     },
     stop,
@@ -46,7 +54,13 @@ function authorization(accessKey: string): string {
 async function untilAnswering(url: string, stop: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    if (await fetch(`${url}/moto-api/`).then((answer) => answer.ok, () => false)) return;
+    if (
+      await fetch(`${url}/moto-api/`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return;
     await sleep(100);
   }
   await stop();

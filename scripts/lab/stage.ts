@@ -18,7 +18,11 @@ export interface Stage {
   /** Opens a pull request with these files on a new branch. */
   propose(change: Proposal): Promise<{ number: number; headSha: string }>;
   /** Runs the action for a pull request, as the controller's workflow does on `repository_dispatch`. */
-  run(action: "validate" | "merge" | "apply", number: number, more?: Partial<ActionCall> & { inputs?: Record<string, string> }): Promise<ActionRun>;
+  run(
+    action: "validate" | "merge" | "apply",
+    number: number,
+    more?: Partial<ActionCall> & { inputs?: Record<string, string> },
+  ): Promise<ActionRun>;
   stop(): Promise<void>;
 }
 
@@ -48,12 +52,15 @@ export async function openStage(settings: StageSettings): Promise<Stage> {
   await aws.createBucket(STATE_BUCKET);
   for (const login of ["dana", "alice", "bob", "rita"]) await github.createUser(login);
   await github.createRepository(SOURCE, { branches: BRANCHES, files: settings.sourceFiles ?? { "README.md": "# Deployments\n" } });
-  const controller = await github.createRepository(CONTROLLER, { folder: settings.controllerFolder, files: settings.controllerFiles ?? {} });
+  const controller = await github.createRepository(CONTROLLER, {
+    folder: settings.controllerFolder,
+    files: settings.controllerFiles ?? {},
+  });
   const roles = { dana: "write", alice: "maintain", bob: "write", rita: "read" } as const;
   for (const [login, role] of Object.entries(roles)) await github.setPermission(SOURCE, login, role);
   const token = await github.createToken({ kind: "app", repositories: [SOURCE, CONTROLLER] });
   const keys = generateKeys();
-  const controllerSha = controller.branches["main"] ?? "";
+  const controllerSha = controller.branches.main ?? "";
   const runs: ActionRun[] = [];
   let runId = 8000;
   const headOf = async (number: number) => (await github.pull(SOURCE, number)).head.sha;
@@ -65,16 +72,34 @@ export async function openStage(settings: StageSettings): Promise<Stage> {
     token,
     controllerSha,
     propose: async ({ branch, base = "prod", title = `Change ${branch}`, files, folder }) => {
-      const headSha = await github.commit(SOURCE, { branch, from: base, author: "dana", message: title, ...(files === undefined ? {} : { files }), ...(folder === undefined ? {} : { folder }) });
+      const headSha = await github.commit(SOURCE, {
+        branch,
+        from: base,
+        author: "dana",
+        message: title,
+        ...(files === undefined ? {} : { files }),
+        ...(folder === undefined ? {} : { folder }),
+      });
       const number = await github.openPull(SOURCE, { as: "dana", head: branch, base, title });
       return { number, headSha };
     },
     run: async (action, number, more = {}) => {
       runId += 1;
-      const client_payload = { version: 1, action, source_repo: SOURCE, pr_number: number, head_sha: await headOf(number), run_id: 1, actor: "dana" };
+      const client_payload = {
+        version: 1,
+        action,
+        source_repo: SOURCE,
+        pr_number: number,
+        head_sha: await headOf(number),
+        run_id: 1,
+        actor: "dana",
+      };
       const { inputs, env, ...rest } = more;
       const run = await runAction({
-        event: { name: "repository_dispatch", payload: { action: `tf-${action}`, client_payload, repository: { full_name: CONTROLLER }, sender: { login: "dana" } } },
+        event: {
+          name: "repository_dispatch",
+          payload: { action: `tf-${action}`, client_payload, repository: { full_name: CONTROLLER }, sender: { login: "dana" } },
+        },
         repository: CONTROLLER,
         sha: controllerSha,
         serverUrl: github.url,

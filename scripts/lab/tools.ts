@@ -21,8 +21,13 @@ export function goTool(name: keyof typeof GO_MODULES): string {
   const found = firstWorking([name, join(tools, "bin", name), join(homedir(), "go/bin", name)], ["--help"]);
   if (found !== null) return found;
   say(`installing ${name} with go (about a minute, once)`);
-  const ran = spawnSync("go", ["install", GO_MODULES[name]], { env: { ...process.env, GOBIN: join(tools, "bin") }, stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
-  if (ran.error !== undefined) throw new MissingTool(`${name} is not on PATH and go, which could install it, is not there either. Install ${name} or Go.`);
+  const ran = spawnSync("go", ["install", GO_MODULES[name]], {
+    env: { ...process.env, GOBIN: join(tools, "bin") },
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (ran.error !== undefined)
+    throw new MissingTool(`${name} is not on PATH and go, which could install it, is not there either. Install ${name} or Go.`);
   if (ran.status !== 0) throw new MissingTool(`go install ${GO_MODULES[name]} failed:\n${ran.stderr}`);
   return join(tools, "bin", name);
 }
@@ -47,7 +52,11 @@ export function terraform(): string {
 }
 
 function firstWorking(programs: readonly string[], args: readonly string[]): string | null {
-  return programs.find((program) => (!program.includes("/") || existsSync(program)) && spawnSync(program, args, { stdio: "ignore" }).status === 0) ?? null;
+  return (
+    programs.find(
+      (program) => (!program.includes("/") || existsSync(program)) && spawnSync(program, args, { stdio: "ignore" }).status === 0,
+    ) ?? null
+  );
 }
 
 function run(program: string, args: readonly string[], otherwise: string): void {

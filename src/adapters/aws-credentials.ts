@@ -29,11 +29,19 @@ export async function awsVariablesFor(account: Account, settings: AwsCredentialS
   if (settings.webIdentityToken !== null) {
     const file = join(settings.directory, `web-identity-${account.id}`);
     await writeWhole(file, await settings.webIdentityToken());
-    return { ...withoutKeys, AWS_ROLE_ARN: account.roleArn, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_ROLE_SESSION_NAME: settings.sessionName };
+    return {
+      ...withoutKeys,
+      AWS_ROLE_ARN: account.roleArn,
+      AWS_WEB_IDENTITY_TOKEN_FILE: file,
+      AWS_ROLE_SESSION_NAME: settings.sessionName,
+    };
   }
   const config = join(settings.directory, `config-${account.id}`);
   const credentials = join(settings.directory, `credentials-${account.id}`);
-  await writeWhole(config, `[profile deployment]\nrole_arn = ${account.roleArn}\nrole_session_name = ${settings.sessionName}\n${sourceOf(own)}\n`);
+  await writeWhole(
+    config,
+    `[profile deployment]\nrole_arn = ${account.roleArn}\nrole_session_name = ${settings.sessionName}\n${sourceOf(own)}\n`,
+  );
   await writeWhole(credentials, sourceProfile(own));
   const container = Object.fromEntries(Object.entries(own).filter(([name]) => name.startsWith("AWS_CONTAINER_")));
   return { ...withoutKeys, ...container, AWS_PROFILE: "deployment", AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
@@ -65,15 +73,16 @@ const IDENTITY = new Set([
 ]);
 
 function sourceOf(own: Record<string, string>): string {
-  if (own["AWS_ACCESS_KEY_ID"] !== undefined) return "source_profile = job";
-  const inContainer = own["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] !== undefined || own["AWS_CONTAINER_CREDENTIALS_FULL_URI"] !== undefined;
+  if (own.AWS_ACCESS_KEY_ID !== undefined) return "source_profile = job";
+  const inContainer =
+    own.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI !== undefined || own.AWS_CONTAINER_CREDENTIALS_FULL_URI !== undefined;
   return `credential_source = ${inContainer ? "EcsContainer" : "Ec2InstanceMetadata"}`;
 }
 
 function sourceProfile(own: Record<string, string>): string {
-  if (own["AWS_ACCESS_KEY_ID"] === undefined) return "";
-  const token = own["AWS_SESSION_TOKEN"] === undefined ? "" : `aws_session_token = ${own["AWS_SESSION_TOKEN"]}\n`;
-  return `[job]\naws_access_key_id = ${own["AWS_ACCESS_KEY_ID"]}\naws_secret_access_key = ${own["AWS_SECRET_ACCESS_KEY"] ?? ""}\n${token}`;
+  if (own.AWS_ACCESS_KEY_ID === undefined) return "";
+  const token = own.AWS_SESSION_TOKEN === undefined ? "" : `aws_session_token = ${own.AWS_SESSION_TOKEN}\n`;
+  return `[job]\naws_access_key_id = ${own.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${own.AWS_SECRET_ACCESS_KEY ?? ""}\n${token}`;
 }
 
 type Keys = Awaited<ReturnType<ReturnType<typeof fromIni>>>;

@@ -34,7 +34,7 @@ export function awsEnvironment(environment: Environment): Record<string, string>
     environment,
     Object.keys(environment).filter((name) => name.startsWith("AWS_")),
   );
-  const endpoint = own["AWS_ENDPOINT_URL"];
+  const endpoint = own.AWS_ENDPOINT_URL;
   // Terraform's S3 backend asks the real STS for a role unless STS is named by itself.
   return endpoint === undefined ? own : { AWS_ENDPOINT_URL_S3: endpoint, AWS_ENDPOINT_URL_STS: endpoint, ...own };
 }

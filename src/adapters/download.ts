@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDir, extractZip, find } from "@actions/tool-cache";
-import { ConfigurationError, ToolError } from "../domain/errors.ts";
+import { ConfigurationError, messageOf, ToolError } from "../domain/errors.ts";
 
 const TIMEOUT_MS = 300_000;
 const ATTEMPTS = 3;
+const PAUSE_MS = 500;
 
 /** Fetches a terraform release, checks it against SHA256SUMS and keeps it in the runner's tool cache. Returns the program's path. */
 export async function fetchTerraform(version: string, baseUrl: string, directory: string): Promise<string> {
@@ -58,9 +60,16 @@ async function fetchBytes(url: string): Promise<Buffer> {
       if (answer.status === 404) throw new ConfigurationError(`${url}: no such file (404); is the version right?`);
       throw new ToolError("download", answer.status, `${url}: answered ${answer.status}`);
     } catch (error) {
-      if (error instanceof ConfigurationError || attempt === ATTEMPTS) throw error;
+      if (error instanceof ConfigurationError) throw error;
+      if (attempt === ATTEMPTS) throw error instanceof ToolError ? error : new ToolError("download", null, `${url}: ${causeOf(error)}`);
+      await sleep(PAUSE_MS * attempt);
     }
   }
+}
+
+/** fetch says only "fetch failed"; the reason is its cause. */
+function causeOf(error: unknown): string {
+  return messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
 }
 
 function goArch(): string {

@@ -1,4 +1,4 @@
-import { ToolError } from "../domain/errors.ts";
+import { ConfigurationError, ToolError } from "../domain/errors.ts";
 import type { SourceEntry, SourceTree } from "../ports.ts";
 import { childEnvironment, type Environment } from "./child-environment.ts";
 import { runProcess } from "./process.ts";
@@ -38,13 +38,12 @@ function gitIn(origin: CommitOrigin, environment: Environment, signal?: AbortSig
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_NO_LAZY_FETCH: "1",
+    // Wins over any `protocol.…` setting of the checkout. A checkout is never fetched into: git before 2.44 knows no GIT_NO_LAZY_FETCH.
+    GIT_ALLOW_PROTOCOL: origin.kind === "fetch" ? "https:http" : "none",
     ...configAsEnvironment([
       ["safe.directory", "*"],
       ["core.hooksPath", "/dev/null"],
       ["core.fsmonitor", "false"],
-      ["protocol.allow", "never"],
-      ["protocol.https.allow", "always"],
-      ["protocol.http.allow", "always"],
       ["http.followRedirects", "initial"],
       // In the environment, not in argv: other processes of the machine can read argv.
       ...(origin.kind === "fetch" && origin.token !== "" ? [["http.extraHeader", `AUTHORIZATION: basic ${basicAuthorization(origin.token)}`] as const] : []),
@@ -57,6 +56,9 @@ function gitIn(origin: CommitOrigin, environment: Environment, signal?: AbortSig
       timeoutMs,
       ...(stdin === undefined ? {} : { stdin }),
       ...(signal === undefined ? {} : { signal }),
+    }).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new ConfigurationError("git: not found on PATH. Install it.");
+      throw error;
     });
     if (ran.exitCode !== 0) throw new ToolError(`git ${args[0] ?? ""}`, ran.exitCode, ran.stopped ?? (ran.stderr.toString().trim() || "no such commit"));
     return ran.stdout;
@@ -95,7 +97,7 @@ class CommitTree implements SourceTree {
     const objects = await this.#load();
     const wanted = [...new Set(paths)].map((path) => {
       const object = objects.get(path);
-      if (object === undefined || !object.entry.mode.startsWith("100")) throw new ToolError("git cat-file", null, `${path} is no file of ${this.#sha}`);
+      if (!object?.entry.mode.startsWith("100")) throw new ToolError("git cat-file", null, `${path} is no file of ${this.#sha}`);
       return { path, oid: object.oid };
     });
     if (wanted.length === 0) return new Map();
@@ -109,15 +111,24 @@ class CommitTree implements SourceTree {
   }
 }
 
-/** `mode SP type SP oid SP+ size TAB path NUL`, sorted by path. (git ls-tree documentation) */
+const MODES: readonly string[] = ["100644", "100755", "120000", "160000", "040000"] satisfies SourceEntry["mode"][];
+
+/**
+ * `mode SP type SP oid SP+ size TAB path NUL`, sorted by path. (git ls-tree documentation)
+ * @throws ToolError for what is no such row, and for names that become one when they are read as UTF-8.
+ */
 function parseListing(listing: Buffer): Map<string, { entry: SourceEntry; oid: string }> {
   const rows = listing.toString("utf8").split("\0").slice(0, -1).map((row) => {
     const tab = row.indexOf("\t");
     const [mode = "", , oid = "", size = "-"] = row.slice(0, tab).split(/ +/);
     const path = row.slice(tab + 1);
+    if (tab === -1 || !MODES.includes(mode)) throw new ToolError("git ls-tree", 0, `answered in an unknown shape: ${row.slice(0, 100)}`);
     return [path, { entry: { path, mode: mode as SourceEntry["mode"], sizeBytes: size === "-" ? 0 : Number(size) }, oid }] as const;
   });
-  return new Map(rows.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const entries = new Map(rows.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  if (entries.size === rows.length) return entries;
+  const twice = rows.find(([path], index) => rows.findIndex(([other]) => other === path) !== index)?.[0] ?? "";
+  throw new ToolError("git ls-tree", 0, `two entries of the commit are called ${twice}, expected names in UTF-8, each once`);
 }
 
 /** `oid SP type SP size LF contents LF` for each object asked. (git cat-file documentation, BATCH OUTPUT) */

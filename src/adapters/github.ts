@@ -21,17 +21,22 @@ const RETRIES = 3;
 
 /** A client that waits when GitHub says so and tries again after a 5xx. */
 export function connectGitHub(settings: GitHubSettings): GitHub {
-  const onLimit = (kind: string) => (retryAfterS: number, request: { method: string; url: string }, _octokit: unknown, retryCount: number) => {
-    const again = retryCount < RETRIES && retryAfterS <= LONGEST_WAIT_S;
-    settings.warn(`GitHub ${kind}: ${request.method} ${request.url} ${again ? `waits ${retryAfterS} s` : "is given up"}`);
-    return again;
-  };
+  const onLimit =
+    (kind: string) => (retryAfterS: number, request: { method: string; url: string }, _octokit: unknown, retryCount: number) => {
+      const again = retryCount < RETRIES && retryAfterS <= LONGEST_WAIT_S;
+      settings.warn(`GitHub ${kind}: ${request.method} ${request.url} ${again ? `waits ${retryAfterS} s` : "is given up"}`);
+      return again;
+    };
   return new GitHubClient({
     auth: settings.token,
     baseUrl: settings.apiUrl,
     userAgent: settings.userAgent,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-    throttle: { onRateLimit: onLimit("rate limit"), onSecondaryRateLimit: onLimit("secondary rate limit"), fallbackSecondaryRateRetryAfter: 10 },
+    throttle: {
+      onRateLimit: onLimit("rate limit"),
+      onSecondaryRateLimit: onLimit("secondary rate limit"),
+      fallbackSecondaryRateRetryAfter: 10,
+    },
     retry: { retries: RETRIES },
   });
 }
@@ -60,7 +65,9 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
   let checkRunId: number | undefined;
   let viewer: Promise<string> | undefined;
   const viewerLogin = () =>
-    (viewer ??= asked("metadata: read", () => api.graphql<{ viewer: { login: string } }>("query { viewer { login } }")).then(({ viewer: { login } }) => withoutBot(login)));
+    (viewer ??= asked("metadata: read", () => api.graphql<{ viewer: { login: string } }>("query { viewer { login } }")).then(
+      ({ viewer: { login } }) => withoutBot(login),
+    ));
 
   return {
     get: async () => {
@@ -70,20 +77,38 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
 
     changedFiles: async (pull) => {
       if (pull.changedFiles > MOST_FILES) {
-        throw new RefusedError(`the pull request changes ${pull.changedFiles} files, expected at most ${MOST_FILES}: GitHub lists no more`, "Split it into smaller pull requests.");
+        throw new RefusedError(
+          `the pull request changes ${pull.changedFiles} files, expected at most ${MOST_FILES}: GitHub lists no more`,
+          "Split it into smaller pull requests.",
+        );
       }
-      const files = await asked("pull-requests: read", () => api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }));
+      const files = await asked("pull-requests: read", () =>
+        api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }),
+      );
       if (files.length !== pull.changedFiles) {
-        throw new RefusedError(`GitHub listed ${files.length} of ${pull.changedFiles} changed files`, "Run it again; a list with a hole is never planned.");
+        throw new RefusedError(
+          `GitHub listed ${files.length} of ${pull.changedFiles} changed files`,
+          "Run it again; a list with a hole is never planned.",
+        );
       }
-      return files.map((file): ChangedFile => ({ path: file.filename, status: file.status, ...(file.previous_filename === undefined ? {} : { previousPath: file.previous_filename }) }));
+      return files.map((file): ChangedFile => ({
+        path: file.filename,
+        status: file.status,
+        ...(file.previous_filename === undefined ? {} : { previousPath: file.previous_filename }),
+      }));
     },
 
     labels: async ({ add, remove }) => {
-      const present = new Set((await asked("issues: read", () => api.rest.issues.listLabelsOnIssue({ ...at, issue_number: number, per_page: 100 }))).data.map(({ name }) => name));
+      const present = new Set(
+        (await asked("issues: read", () => api.rest.issues.listLabelsOnIssue({ ...at, issue_number: number, per_page: 100 }))).data.map(
+          ({ name }) => name,
+        ),
+      );
       for (const name of remove) {
         if (!present.has(name)) continue;
-        await asked("pull-requests: write", () => api.rest.issues.removeLabel({ ...at, issue_number: number, name })).catch(ignoreStatus(404));
+        await asked("pull-requests: write", () => api.rest.issues.removeLabel({ ...at, issue_number: number, name })).catch(
+          ignoreStatus(404),
+        );
       }
       const missing = add.filter((name) => !present.has(name));
       if (missing.length === 0) return;
@@ -96,17 +121,26 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
       const marked = withMarker(body, `${marker}<!-- run ${runId} -->`);
       const login = await viewerLogin();
       const ours = async () => {
-        const comments = await asked("issues: read", () => api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }));
+        const comments = await asked("issues: read", () =>
+          api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }),
+        );
         return comments.filter((comment) => comment.body?.includes(marker) === true && withoutBot(comment.user?.login ?? "") === login);
       };
       const [newest, ...older] = (await ours()).toReversed();
       for (const comment of older) await minimise(api, comment.node_id);
       if (newest !== undefined) {
-        const { data } = await asked("pull-requests: write", () => api.rest.issues.updateComment({ ...at, comment_id: newest.id, body: marked }));
+        const { data } = await asked("pull-requests: write", () =>
+          api.rest.issues.updateComment({ ...at, comment_id: newest.id, body: marked }),
+        );
         return data.html_url;
       }
       return await createOnce(
-        async () => (await asked("pull-requests: write", () => api.rest.issues.createComment({ ...at, issue_number: number, body: marked, request: { retries: 0 } }))).data.html_url,
+        async () =>
+          (
+            await asked("pull-requests: write", () =>
+              api.rest.issues.createComment({ ...at, issue_number: number, body: marked, request: { retries: 0 } }),
+            )
+          ).data.html_url,
         async () => (await ours()).find((comment) => comment.body?.includes(`<!-- run ${runId} -->`))?.html_url,
       );
     },
@@ -126,7 +160,13 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
   };
 }
 
-async function writeCheckRun(api: GitHub, at: { owner: string; repo: string }, id: number | undefined, run: CheckRun, body: object): Promise<number> {
+async function writeCheckRun(
+  api: GitHub,
+  at: { owner: string; repo: string },
+  id: number | undefined,
+  run: CheckRun,
+  body: object,
+): Promise<number> {
   if (id !== undefined) {
     await asked("checks: write", () => api.rest.checks.update({ ...at, check_run_id: id, ...body }));
     return id;
@@ -152,7 +192,8 @@ async function createLabelWhenMissing(api: GitHub, at: { owner: string; repo: st
 }
 
 async function minimise(api: GitHub, nodeId: string): Promise<void> {
-  const mutation = "mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }";
+  const mutation =
+    "mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }";
   await asked("pull-requests: write", () => api.graphql(mutation, { id: nodeId }));
 }
 

@@ -20,7 +20,8 @@ export interface OpaSettings {
 }
 
 const TIMEOUT_MS = 120_000;
-const VERDICTS = ["deny", "warn", "violation"];
+/** As conftest has them: `deny`, and `deny_public_buckets` too. */
+const VERDICT = /^(deny|violation|warn)(?:_[A-Za-z0-9]+)*$/;
 
 /**
  * A team's own Rego, asked as conftest does: everything that `deny`, `warn` or `violation` says anywhere below the namespaces, strings
@@ -28,22 +29,47 @@ const VERDICTS = ["deny", "warn", "violation"];
  * @throws ConfigurationError when opa is missing or the Rego does not compile, with opa's own file:line.
  */
 export async function openExtraPolicies(settings: OpaSettings): Promise<Policies> {
-  await opa(settings, ["check", ...settings.folders], "");
+  const compatible = await languageFlags(settings);
   return {
     // OPA counts no rules; a folder is asked as one.
     rules: settings.folders.length,
     evaluate: async (plan: PlanJson, deployment: Deployment) => {
       const input = JSON.stringify({ ...plan, tf_orchestrator: { deployment: deployment.id, environment: deployment.environment, parameters: settings.parameters } });
       const data = settings.folders.flatMap((folder) => ["--data", folder]);
-      const answer = await opa(settings, ["eval", "--format=json", "--strict-builtin-errors", "--stdin-input", ...data, queryFor(settings.namespaces)], input);
-      return findingsIn(answer);
+      const answer = await opa(settings, ["eval", ...compatible, "--format=json", "--strict-builtin-errors", "--stdin-input", ...data, queryFor(settings.namespaces)], input);
+      const value = valueOf(answer);
+      if (settings.namespaces !== null) refuseMissing(settings.namespaces, value);
+      return findingsIn(value);
     },
   };
 }
 
+/**
+ * Flags under which the Rego compiles: as it is, else as Rego was before OPA 1.0 (`deny[msg] { … }`), in which most teams' rules are written.
+ * @throws ConfigurationError with what OPA says of it as it is.
+ */
+async function languageFlags(settings: OpaSettings): Promise<string[]> {
+  try {
+    await opa(settings, ["check", ...settings.folders], "");
+    return [];
+  } catch (error) {
+    const old = ["--v0-compatible"];
+    const compiles = error instanceof ConfigurationError && (await opa(settings, ["check", ...old, ...settings.folders], "").then(() => true, () => false));
+    if (compiles) return old;
+    throw error;
+  }
+}
+
+/** @throws ConfigurationError for a namespace without a package: a typing slip must not open the gate. */
+function refuseMissing(namespaces: readonly string[], value: unknown): void {
+  const found = typeof value === "object" && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map<string, unknown>();
+  const missing = namespaces.filter((name) => (found.get(name) ?? null) === null);
+  if (missing.length > 0) throw new ConfigurationError(missing.map((name) => `policy.yaml: namespace: got ${JSON.stringify(name)}, but no package of the policy folders has that name`).join("\n"));
+}
+
 function queryFor(namespaces: readonly string[] | null): string {
   if (namespaces === null) return "data";
-  return `{${namespaces.map((name) => `${JSON.stringify(name)}: object.get(data, ${JSON.stringify(name.split("."))}, {})`).join(", ")}}`;
+  return `{${namespaces.map((name) => `${JSON.stringify(name)}: object.get(data, ${JSON.stringify(name.split("."))}, null)`).join(", ")}}`;
 }
 
 async function opa(settings: OpaSettings, args: readonly string[], stdin: string): Promise<string> {
@@ -65,16 +91,21 @@ function errorsIn(json: string): string {
   return parsed.data.errors.map(({ message, location }) => (location === undefined ? message : `${location.file}:${location.row}:${location.col}  ${message}`)).join("\n");
 }
 
-function findingsIn(json: string): Finding[] {
+function valueOf(json: string): unknown {
   const parsed = EvalAnswer.safeParse(parseJson(json));
   if (!parsed.success) throw new ToolError("opa eval", 0, "answered in an unknown shape");
+  return parsed.data.result[0]?.expressions[0]?.value;
+}
+
+function findingsIn(answer: unknown): Finding[] {
   const findings: Finding[] = [];
-  const stack: { path: string[]; value: unknown }[] = [{ path: [], value: parsed.data.result[0]?.expressions[0]?.value }];
+  const stack: { path: string[]; value: unknown }[] = [{ path: [], value: answer }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { path, value } = top;
     if (typeof value !== "object" || value === null) continue;
     for (const [name, below] of Object.entries(value)) {
-      if (VERDICTS.includes(name)) findings.push(...toFindings(name, [...path, name], below));
+      const verdict = VERDICT.exec(name)?.[1];
+      if (verdict !== undefined) findings.push(...toFindings(verdict, name === verdict ? path : [...path, name], below));
       else stack.push({ path: Array.isArray(value) ? path : [...path, name], value: below });
     }
   }
@@ -86,7 +117,7 @@ function toFindings(verdict: string, path: readonly string[], value: unknown): F
   if (value === false || value === undefined) return [];
   const messages: unknown[] = Array.isArray(value) ? value : typeof value === "object" && value !== null ? Object.keys(value) : [value];
   return messages.map((message) => ({
-    rule: path.slice(0, -1).join(".") || "terraform",
+    rule: path.join(".") || "terraform",
     level: verdict === "warn" ? "warn" : "deny",
     severity: verdict === "warn" ? "low" : "high",
     remediation: "",

@@ -1,5 +1,5 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { ConfigurationError } from "../domain/errors.ts";
 import type { Environment } from "./child-environment.ts";
 
@@ -11,19 +11,20 @@ export interface PluginMirror {
 }
 
 const DEFAULT_HOST = "registry.terraform.io";
+const SYSTEM_FOLDERS: readonly string[] = ["/opt", "/usr/local/share", "/usr/share"];
 
 /**
  * Finds a local plugin mirror once per run: the given folder, else Terraform's implied mirror folders, else one level below the
  * system's opt and share folders. (Provider Installation, "Implied Local Mirror Directories", documentation of Terraform's CLI configuration)
  * @returns null when there is none: terraform then downloads.
  */
-export async function findPluginMirror(given: string | null, environment: Environment): Promise<PluginMirror | null> {
+export async function findPluginMirror(given: string | null, environment: Environment, systemFolders = SYSTEM_FOLDERS): Promise<PluginMirror | null> {
   if (given !== null) {
-    const mirror = await mirrorAt(given);
-    if (mirror === null) throw new ConfigurationError(`plugin-mirror: ${given} holds no ${DEFAULT_HOST}/ folder, expected a mirror as "terraform providers mirror" makes it`);
+    const mirror = await mirrorAt(resolve(given));
+    if (mirror === null) throw new ConfigurationError(`plugin-mirror: ${given} holds no provider below ${DEFAULT_HOST}/, expected a mirror as "terraform providers mirror" makes it`);
     return mirror;
   }
-  for (const directory of [...impliedDirectories(environment), ...(await belowSystemFolders())]) {
+  for (const directory of [...impliedDirectories(environment), ...(await belowFolders(systemFolders))]) {
     const mirror = await mirrorAt(directory);
     if (mirror !== null) return mirror;
   }
@@ -31,22 +32,26 @@ export async function findPluginMirror(given: string | null, environment: Enviro
 }
 
 function impliedDirectories(environment: Environment): string[] {
-  const home = environment["HOME"] ?? "/";
-  const data = [environment["XDG_DATA_HOME"] ?? join(home, ".local/share"), ...(environment["XDG_DATA_DIRS"] ?? "/usr/local/share:/usr/share").split(":")];
-  return [join(home, ".terraform.d/plugins"), ...data.map((folder) => join(folder, "terraform/plugins"))];
+  const home = environment.HOME ?? "/";
+  // An empty variable counts as unset, and a relative folder would be one of whoever wrote the files around us. (XDG Base Directory Specification)
+  const data = [filled(environment.XDG_DATA_HOME) ?? join(home, ".local/share"), ...(filled(environment.XDG_DATA_DIRS) ?? "/usr/local/share:/usr/share").split(":")];
+  return [join(home, ".terraform.d/plugins"), ...data.filter((folder) => isAbsolute(folder)).map((folder) => join(folder, "terraform/plugins"))];
 }
 
-async function belowSystemFolders(): Promise<string[]> {
-  const folders = await Promise.all(["/opt", "/usr/local/share", "/usr/share"].map(async (parent) => (await namesIn(parent)).map((name) => join(parent, name))));
+function filled(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}
+
+async function belowFolders(parents: readonly string[]): Promise<string[]> {
+  const folders = await Promise.all(parents.map(async (parent) => (await namesIn(parent)).map((name) => join(parent, name))));
   return folders.flat();
 }
 
 async function mirrorAt(directory: string): Promise<PluginMirror | null> {
   const host = join(directory, DEFAULT_HOST);
   const namespaces = await namesIn(host);
-  if (namespaces.length === 0) return null;
   const providers = await Promise.all(namespaces.map(async (namespace) => (await namesIn(join(host, namespace))).map((type) => `${DEFAULT_HOST}/${namespace}/${type}`)));
-  return { directory, providers: providers.flat().toSorted() };
+  return providers.flat().length === 0 ? null : { directory, providers: providers.flat().toSorted() };
 }
 
 /** Whether the mirror holds the version that the lock file wants, for every provider of it that the lock file names. */
@@ -63,7 +68,7 @@ async function holdsVersion(directory: string, version: string): Promise<boolean
 
 /** `provider "host/ns/type" {` followed by `version = "1.2.3"`: terraform writes the lock file itself, in this one shape. */
 function lockedProviders(lockFile: string): { provider: string; version: string }[] {
-  return [...lockFile.matchAll(/^provider "([^"\n]+)" \{\n {2}version +="? ?"?([^"\n]+)"$/gm)].map(([, provider = "", version = ""]) => ({ provider, version: version.replaceAll('"', "").trim() }));
+  return [...lockFile.matchAll(/^provider "([^"\n]+)" \{\r?\n {2}version += "([^"\n]+)"\r?$/gm)].map(([, provider = "", version = ""]) => ({ provider, version }));
 }
 
 /**
@@ -89,9 +94,9 @@ export async function writeCliConfiguration(file: string, mirror: PluginMirror |
 
 /** The user's own CLI configuration, if there is a file: it knows of credentials and mirrors that we do not. */
 export async function userCliConfiguration(environment: Environment): Promise<string | null> {
-  const candidates = [environment["TF_CLI_CONFIG_FILE"], join(environment["HOME"] ?? "/", ".terraformrc")];
+  const candidates = [environment.TF_CLI_CONFIG_FILE, join(environment.HOME ?? "/", ".terraformrc")];
   for (const file of candidates) {
-    if (file !== undefined && file !== "" && (await isFile(file))) return file;
+    if (file !== undefined && file !== "" && (await isFile(file))) return resolve(file);
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
 
 export interface ProcessOptions {
   cwd: string;
@@ -31,6 +32,8 @@ export interface Ran {
 
 const KEEP_BYTES = 256 * 1024 * 1024;
 const GRACE_MS = 30_000;
+/** How long a grandchild may hold the output open after the program itself has ended. */
+const DRAIN_MS = 2_000;
 
 /**
  * Runs a program without a shell, in a process group of its own, so that a signal to us does not reach it twice.
@@ -56,6 +59,7 @@ export async function runProcess(program: string, args: readonly string[], optio
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
+      child.once("exit", ending.ended);
       child.once("close", resolve);
     });
     return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes(), stopped: ending.reason(), killed: ending.killed() };
@@ -68,6 +72,7 @@ function stopOnTimeoutOrAbort(child: ChildProcess, options: ProcessOptions) {
   let reason: Ran["stopped"] = null;
   let killed = false;
   let grace: NodeJS.Timeout | undefined;
+  let drain: NodeJS.Timeout | undefined;
   const stop = (why: "timeout" | "cancelled") => {
     if (reason !== null) return;
     reason = why;
@@ -81,13 +86,29 @@ function stopOnTimeoutOrAbort(child: ChildProcess, options: ProcessOptions) {
   const onAbort = () => stop("cancelled");
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => stop("timeout"), options.timeoutMs);
   options.signal?.addEventListener("abort", onAbort, { once: true });
+  const stopWaiting = () => {
+    clearTimeout(timer);
+    clearTimeout(grace);
+    options.signal?.removeEventListener("abort", onAbort);
+  };
   return {
     reason: () => reason,
     killed: () => killed,
+    /** The program is gone: neither timeout nor abort counts any more, and what it left running gets little time. */
+    ended: () => {
+      stopWaiting();
+      drain = setTimeout(() => {
+        signalGroup(child, "SIGKILL");
+        // One that left the group cannot be killed; it is not waited for either.
+        drain = setTimeout(() => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+        }, DRAIN_MS);
+      }, DRAIN_MS);
+    },
     clear: () => {
-      clearTimeout(timer);
-      clearTimeout(grace);
-      options.signal?.removeEventListener("abort", onAbort);
+      stopWaiting();
+      clearTimeout(drain);
       // Grandchildren (provider plugins) of a killed tool must not outlive it.
       if (reason !== null) signalGroup(child, "SIGKILL");
     },
@@ -135,9 +156,11 @@ class KeptOutput {
 }
 
 function lineSplitter(onLine: (line: string) => void): (chunk: Buffer) => void {
+  // A character of several bytes may come in two chunks.
+  const decoder = new StringDecoder("utf8");
   let rest = "";
   return (chunk) => {
-    const parts = (rest + chunk.toString("utf8")).split("\n");
+    const parts = (rest + decoder.write(chunk)).split("\n");
     rest = (parts.pop() ?? "").slice(-100_000);
     for (const line of parts) onLine(line);
   };

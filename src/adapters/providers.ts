@@ -18,6 +18,8 @@ export interface ProviderSettings {
   code: ReadonlyMap<string, Uint8Array>;
   log: Log;
   signal: AbortSignal;
+  /** Where mirrors are looked for, one level below; the system's own unless given. */
+  systemFolders?: readonly string[];
 }
 
 const LOCK_FILE = ".terraform.lock.hcl";
@@ -32,7 +34,7 @@ export async function prepareProviders(settings: ProviderSettings): Promise<stri
   const own = settings.pluginMirror === null ? await userCliConfiguration(settings.environment) : null;
   if (own !== null) return own;
   const file = join(settings.runDirectory, "terraform.rc");
-  const mirror = await findPluginMirror(settings.pluginMirror, settings.environment);
+  const mirror = await findPluginMirror(settings.pluginMirror, settings.environment, settings.systemFolders);
   const lockFile = Buffer.from(settings.code.get(LOCK_FILE) ?? []).toString();
   if (mirror !== null && (settings.pluginMirror !== null || (await servesLockFile(mirror, lockFile)))) {
     await writeCliConfiguration(file, mirror);

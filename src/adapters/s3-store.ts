@@ -9,7 +9,7 @@ import {
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
 import { ToolError } from "../domain/errors.ts";
-import type { StateStore, StoredEntry } from "../ports.ts";
+import type { StateStore, StoredEntry, StoredObject } from "../ports.ts";
 
 export interface S3StoreSettings {
   bucket: string;
@@ -20,6 +20,8 @@ export interface S3StoreSettings {
   credentials: NonNullable<S3ClientConfig["credentials"]> | null;
   /** A KMS key's ARN or id; null: `AES256`. */
   kmsKey: string | null;
+  /** How long a request may take, and how long its answer may pause. */
+  requestTimeoutMs?: number;
 }
 
 const ATTEMPTS = 4;
@@ -28,35 +30,38 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Objects of one bucket, always written encrypted. 5xx and timeouts are tried again by the SDK; 403 and 404 are not. */
 export function openS3Store(settings: S3StoreSettings): StateStore {
   const { bucket } = settings;
+  const timeoutMs = settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const client = new S3Client({
     region: settings.region,
     ...(settings.credentials === null ? {} : { credentials: settings.credentials }),
     maxAttempts: ATTEMPTS,
-    requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS, connectionTimeout: 10_000, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: timeoutMs, socketTimeout: timeoutMs, connectionTimeout: 10_000, throwOnRequestTimeout: true },
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint, forcePathStyle: true }),
   });
   const encryption: Partial<PutObjectCommandInput> = settings.kmsKey === null ? { ServerSideEncryption: "AES256" } : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: settings.kmsKey };
+  const get = async (key: string): Promise<StoredObject | null> => {
+    try {
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      return { body, etag: answer.ETag ?? "", modifiedAt: answer.LastModified ?? new Date(0) };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw storeError("read", bucket, key, error);
+    }
+  };
   const put = async (key: string, body: Uint8Array, condition: Partial<PutObjectCommandInput>): Promise<boolean> => {
     try {
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption, ...condition }));
       return true;
     } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw storeError("write", bucket, key, error);
+      if (!isConditionFailed(error)) throw storeError("write", bucket, key, error);
+      // The answer to a first attempt may have been lost after S3 had stored it.
+      return wasRepeated(error) && Buffer.from((await get(key))?.body ?? []).equals(body);
     }
   };
   return {
     name: `s3://${bucket}`,
-    get: async (key) => {
-      try {
-        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-        return { body, etag: answer.ETag ?? "", modifiedAt: answer.LastModified ?? new Date(0) };
-      } catch (error) {
-        if (error instanceof S3ServiceException && error.name === "NoSuchKey") return null;
-        throw storeError("read", bucket, key, error);
-      }
-    },
+    get,
     create: async (key, body) => ((await put(key, body, { IfNoneMatch: "*" })) ? "created" : "exists"),
     replace: async (key, body, etag) => ((await put(key, body, { IfMatch: etag })) ? "replaced" : "changed"),
     remove: async (key, etag) => {
@@ -64,7 +69,7 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
         return "removed";
       } catch (error) {
-        if (isConditionFailed(error)) return "changed";
+        if (isConditionFailed(error)) return wasRepeated(error) && (await get(key)) === null ? "removed" : "changed";
         throw storeError("delete", bucket, key, error);
       }
     },
@@ -84,10 +89,21 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
   };
 }
 
-/** 412: the condition does not hold; 409: another conditional write of the same key is under way. (S3 user guide, conditional requests) */
+/**
+ * 412: the condition does not hold; 409: another conditional write of the same key is under way; NoSuchKey: If-Match on a key that is
+ * gone. (S3 user guide, conditional requests)
+ */
 function isConditionFailed(error: unknown): boolean {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  return status === 412 || status === 409;
+  return status === 412 || status === 409 || isMissing(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === "NoSuchKey";
+}
+
+function wasRepeated(error: unknown): boolean {
+  return error instanceof S3ServiceException && (error.$metadata.attempts ?? 1) > 1;
 }
 
 function storeError(verb: string, bucket: string, key: string, error: unknown): ToolError {

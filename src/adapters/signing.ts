@@ -37,10 +37,10 @@ export function verifyKeyOf(signingKey: string): string {
 
 /** @param verifyKeys One key, or two while rotating, separated by white space. */
 export function openVerifier(verifyKeys: string): Verifier {
-  const texts = isPem(verifyKeys) ? [verifyKeys] : verifyKeys.split(/\s+/).filter((text) => text !== "");
+  const texts = isPem(verifyKeys) ? verifyKeys.split(/(?=-----BEGIN )/).filter(isPem) : verifyKeys.split(/\s+/).filter((text) => text !== "");
   const keys = new Map(
     texts.map((text) => {
-      const key = readKey("verify-key", () => (isPem(text) ? createPublicKey(text) : createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" })));
+      const key = readKey("verify-key", () => readPublicKey(text));
       return [keyId(key), key] as const;
     }),
   );
@@ -57,6 +57,12 @@ export function openVerifier(verifyKeys: string): Verifier {
       }
     },
   };
+}
+
+function readPublicKey(text: string): KeyObject {
+  // Node would take the public half out of it, and the private half would stay where everybody may read.
+  if (text.includes("PRIVATE KEY-----")) throw new Error("it is a private key");
+  return isPem(text) ? createPublicKey(text) : createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" });
 }
 
 function readSigningKey(text: string): KeyObject {

@@ -19,7 +19,10 @@ export function openTerminalLog(stream: NodeJS.WriteStream, options: { live: boo
   const draw = () => {
     if (!options.live) return;
     const deployments = [...running].map(([id, { step, startedMs }]) => ({ id, step, startedMs }));
-    const lines = deployments.length === 0 ? [] : runningLines({ deployments, done, total: done + deployments.length, nowMs: performance.now() }, stream.columns, stream.rows - 1);
+    const lines =
+      deployments.length === 0
+        ? []
+        : runningLines({ deployments, done, total: done + deployments.length, nowMs: performance.now() }, stream.columns, stream.rows - 1);
     stream.write(lines.map((line) => `${line}\n`).join(""));
     shown = lines.length;
   };

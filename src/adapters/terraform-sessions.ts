@@ -3,8 +3,16 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 import type { Deployment } from "../domain/deployment.ts";
 import { terraformVariables } from "../domain/terraform-variables.ts";
 import type { CredentialsFor, DeploymentFiles, Terraform } from "../ports.ts";
-import { init, plan, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
-import { createWorkspace, holdsErroredState, removeDirectory, type Backend } from "./workspace.ts";
+import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
+import {
+  createWorkspace,
+  erroredStateFile,
+  forgetErroredState,
+  holdsErroredState,
+  readErroredState,
+  removeDirectory,
+  type Backend,
+} from "./workspace.ts";
 
 export interface SessionSettings extends TerraformSettings {
   version: string;
@@ -38,13 +46,29 @@ export function openTerraform(settings: SessionSettings): Terraform {
 
 async function openSession(settings: SessionSettings, deployment: Deployment, files: DeploymentFiles) {
   const backend = settings.backendOf(deployment);
-  const workspace = await createWorkspace(settings.runDirectory, deployment, { code: settings.code, tfvars: files.tfvars, references: files.references, backend });
+  const workspace = await createWorkspace(settings.runDirectory, deployment, {
+    code: settings.code,
+    tfvars: files.tfvars,
+    references: files.references,
+    backend,
+  });
   const variables = terraformVariables(deployment, settings.defaultTags, settings.vpcInterfaceEndpoints);
-  const run: TerraformRun = { workspace, account: deployment.account, env: async () => ({ ...variables, ...(await settings.credentials(deployment.account)) }) };
+  const run: TerraformRun = {
+    workspace,
+    account: deployment.account,
+    env: async () => ({ ...variables, ...(await settings.credentials(deployment.account)) }),
+  };
   return {
     init: async () => await init(settings, run),
-    plan: async () => await plan(settings, run),
+    plan: async ({ destroy = false }: { destroy?: boolean } = {}) => await plan(settings, run, destroy ? ["-destroy"] : []),
     show: async () => await show(settings, run),
+    apply: async (onLine?: (line: string) => void) => await apply(settings, onLine === undefined ? run : { ...run, onLine }),
+    erroredState: async () => await readErroredState(workspace.directory),
+    pushErroredState: async () => {
+      await pushState(settings, run, erroredStateFile(workspace.directory));
+      await forgetErroredState(workspace.directory);
+    },
+    forgetErroredState: async () => await forgetErroredState(workspace.directory),
     close: async () => {
       if (!(await holdsErroredState(workspace.directory))) await removeDirectory(workspace.directory);
     },

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import type { Account } from "../domain/deployment.ts";
 import { ConfigurationError, ToolError } from "../domain/errors.ts";
 import type { PlanJson } from "../domain/plan.ts";
@@ -81,7 +81,11 @@ export async function init(settings: TerraformSettings, run: TerraformRun): Prom
  */
 export async function plan(settings: TerraformSettings, run: TerraformRun, extra: readonly string[] = []): Promise<PlanFile> {
   const args = ["plan", "-input=false", "-no-color", "-detailed-exitcode", `-lock-timeout=${settings.lockTimeout}`, `-out=${run.workspace.planFile}`, ...extra];
-  const ran = await retried(settings, () => terraform(settings, run, args));
+  const ran = await retried(settings, async () => {
+    // A failed attempt may leave a plan file, which must not pass for the one of the next.
+    await rm(run.workspace.planFile, { force: true });
+    return await terraform(settings, run, args);
+  });
   if (ran.exitCode !== 0 && ran.exitCode !== 2) throw failure("terraform plan", ran);
   if ((await sizeOf(run.workspace.planFile)) === 0) throw new ToolError("terraform plan", ran.exitCode, "the plan file is empty; is the disk full?");
   return { hasChanges: ran.exitCode === 2, output: ran.stdout.toString() };
@@ -93,15 +97,31 @@ export async function show(settings: TerraformSettings, run: TerraformRun): Prom
   if (ran.exitCode !== 0) throw failure("terraform show", ran);
   try {
     const plan: unknown = JSON.parse(ran.stdout.toString());
-    if (isPlanJson(plan)) return plan;
+    if (isPlanJson(plan) && plan.errored !== true) return plan;
   } catch {
     // Falls through to the one error for everything unreadable.
   }
-  throw new ToolError("terraform show", ran.exitCode, "the plan file cannot be read back as JSON of format 1.x");
+  throw new ToolError("terraform show", ran.exitCode, "the plan file cannot be read back as JSON of format 1.x, or is of a plan that failed");
 }
 
 function isPlanJson(value: unknown): value is PlanJson {
   return typeof value === "object" && value !== null && "format_version" in value && typeof value.format_version === "string" && value.format_version.startsWith("1.") && "terraform_version" in value;
+}
+
+/**
+ * Applies the saved plan, nothing else: terraform refuses it when the state has moved on.
+ * Not retried here: a second try needs a new plan.
+ */
+export async function apply(settings: TerraformSettings, run: TerraformRun): Promise<string> {
+  const ran = await terraform(settings, run, ["apply", "-input=false", "-no-color", `-lock-timeout=${settings.lockTimeout}`, run.workspace.planFile]);
+  if (ran.exitCode !== 0) throw failure("terraform apply", ran);
+  return ran.stdout.toString();
+}
+
+/** Stores a state file in the backend; terraform takes the lock and refuses another lineage or an older serial. */
+export async function pushState(settings: TerraformSettings, run: TerraformRun, file: string): Promise<void> {
+  const ran = await terraform(settings, run, ["state", "push", `-lock-timeout=${settings.lockTimeout}`, file]);
+  if (ran.exitCode !== 0) throw failure("terraform state push", ran);
 }
 
 /** `terraform fmt -check`: names of the files it would change. Needs no workspace and no providers. */

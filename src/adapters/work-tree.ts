@@ -1,5 +1,5 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import { join, posix } from "node:path";
 import { ConfigurationError } from "../domain/errors.ts";
 import type { SourceEntry, SourceTree } from "../ports.ts";
 
@@ -22,7 +22,7 @@ async function walk(root: string): Promise<SourceEntry[]> {
       if (LEFT_OUT.has(found.name)) continue;
       if (found.isDirectory()) folders.push(path);
       else if (found.isSymbolicLink()) entries.push({ path, mode: "120000", sizeBytes: 0 });
-      else if (found.isFile()) entries.push({ path, mode: "100644", sizeBytes: (await lstat(join(root, path))).size });
+      else if (found.isFile()) entries.push({ path, mode: "100644", sizeBytes: await sizeOf(root, path) });
     }
   }
   return entries;
@@ -36,8 +36,30 @@ async function readFolder(directory: string) {
   }
 }
 
+async function sizeOf(root: string, path: string): Promise<number> {
+  try {
+    return (await lstat(join(root, path))).size;
+  } catch (error) {
+    throw new ConfigurationError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}), expected a file with a name in UTF-8`);
+  }
+}
+
+/** Only what `list` names: no way out of the root, not through `..` and not through a folder that is a symlink. */
 async function readInside(root: string, path: string): Promise<Uint8Array> {
   const file = join(root, path);
-  if (!(await lstat(file)).isFile()) throw new ConfigurationError(`${path}: not a regular file`);
+  if (!isListed(path) || !(await isRegular(root, file, path))) throw new ConfigurationError(`${path}: not a regular file of ${root}`);
   return await readFile(file);
+}
+
+function isListed(path: string): boolean {
+  const segments = path.split("/");
+  return path === posix.normalize(path) && !path.startsWith("/") && !path.includes("\0") && segments[0] !== ".." && !segments.some((segment) => LEFT_OUT.has(segment));
+}
+
+async function isRegular(root: string, file: string, path: string): Promise<boolean> {
+  try {
+    return (await lstat(file)).isFile() && (await realpath(file)) === join(await realpath(root), path);
+  } catch {
+    return false;
+  }
 }

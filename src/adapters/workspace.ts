@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
+import { changesTerraformCode } from "../domain/checks/paths.ts";
 import type { Deployment } from "../domain/deployment.ts";
 
 /** The fresh folder in which one deployment is planned. Only we can read it. */
@@ -32,10 +33,15 @@ export async function createRunDirectory(tempDirectory: string): Promise<string>
   return await mkdtemp(join(tempDirectory, "tf-orchestrator-"));
 }
 
-/** Writes the workspace of one deployment. Nothing else from the source repository enters. */
+/**
+ * Writes the workspace of one deployment. Nothing else from the source repository enters.
+ * @throws for a path that leaves it, and for a reference that terraform would load as code; earlier checks refuse both with a better message.
+ */
 export async function createWorkspace(runDirectory: string, deployment: Deployment, files: WorkspaceFiles): Promise<Workspace> {
   const hash = createHash("sha256").update(deployment.id).digest("hex").slice(0, 10);
-  const directory = join(runDirectory, `${PREFIX}${deployment.account.name}-${deployment.project}-${hash}`);
+  const directory = join(runDirectory, `${PREFIX}${fileName(deployment.account.name)}-${fileName(deployment.project)}-${hash}`);
+  const asCode = [...files.references.keys()].find((path) => changesTerraformCode(normalize(path)));
+  if (asCode !== undefined) throw new Error(`terraform would load the reference as code: ${asCode}`);
   await mkdir(directory, { mode: 0o700 });
   const contents: [string, Uint8Array | string][] = [
     // Source files first: the controller's code must win if a reference ever carries the same name.
@@ -57,6 +63,11 @@ function inside(directory: string, path: string): string {
   return join(directory, normal);
 }
 
+/** A state key template without `{project}` lets any text be the project. */
+function fileName(text: string): string {
+  return text.replace(/[^A-Za-z0-9._-]/g, "_").slice(0, 63);
+}
+
 export async function removeDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
@@ -66,20 +77,21 @@ export async function sweepLeftovers(tempDirectory: string, now: Date): Promise<
   let swept = 0;
   for (const name of await readdir(tempDirectory)) {
     if (!name.startsWith("tf-orchestrator-")) continue;
-    const directory = join(tempDirectory, name);
-    const age = now.getTime() - (await modifiedAt(directory));
-    if (age < LEFTOVER_AGE_MS || (await erroredStates(directory)).length > 0) continue;
-    await removeDirectory(directory);
-    swept += 1;
+    if (await sweep(join(tempDirectory, name), now)) swept += 1;
   }
   return swept;
 }
 
-async function modifiedAt(path: string): Promise<number> {
+/** Whether the folder could be removed: a temp folder is shared, and those of other users and runs stay. */
+async function sweep(directory: string, now: Date): Promise<boolean> {
   try {
-    return (await stat(path)).mtimeMs;
+    const found = await lstat(directory);
+    if (!found.isDirectory() || now.getTime() - found.mtimeMs < LEFTOVER_AGE_MS) return false;
+    if ((await erroredStates(directory)).length > 0) return false;
+    await removeDirectory(directory);
+    return true;
   } catch {
-    return Date.now();
+    return false;
   }
 }
 
@@ -93,4 +105,16 @@ export async function erroredStates(runDirectory: string): Promise<string[]> {
 /** Whether a workspace holds a state that terraform could not store. */
 export async function holdsErroredState(directory: string): Promise<boolean> {
   return (await stat(join(directory, ERRORED_STATE)).catch(() => null)) !== null;
+}
+
+export function erroredStateFile(directory: string): string {
+  return join(directory, ERRORED_STATE);
+}
+
+export async function readErroredState(directory: string): Promise<Uint8Array | null> {
+  return (await holdsErroredState(directory)) ? await readFile(erroredStateFile(directory)) : null;
+}
+
+export async function forgetErroredState(directory: string): Promise<void> {
+  await rm(erroredStateFile(directory), { force: true });
 }

@@ -9,7 +9,7 @@ export interface JsonText {
   value: unknown;
   findings: Finding[];
   /** The place of the value a path leads to, or of the deepest value on the way that exists. */
-  positionOf(path: JsonPath): Location;
+  positionOf: (path: JsonPath) => Location;
 }
 
 const MAX_DEPTH = 100;

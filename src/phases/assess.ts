@@ -57,7 +57,8 @@ export async function assess(change: Change, controller: Controller, ports: Asse
         end(planned);
         return planned.result.status === "planned";
       },
-      ({ deployment, reason }) => end({ result: unplanned(deployment, "skipped", reason), planSha256: null, plan: null, secrets: [], policyMillis: 0 }),
+      ({ deployment, reason }) =>
+        end({ result: unplanned(deployment, "skipped", reason), planSha256: null, plan: null, secrets: [], policyMillis: 0 }),
       ports.signal,
     ),
     formatFindings(change, controller, ports),
@@ -116,7 +117,9 @@ async function formatFindings(change: Change, controller: Controller, ports: Ass
   });
   const code = [...controller.code].filter(([path]) => path.endsWith(".tf"));
   try {
-    const names = await ports.terraform.unformatted(new Map([...tfvars, ...code.map(([path, bytes]) => [`controller/${path}`, bytes] as const)]));
+    const names = await ports.terraform.unformatted(
+      new Map([...tfvars, ...code.map(([path, bytes]) => [`controller/${path}`, bytes] as const)]),
+    );
     return names.map((name) => warning(name, "is not formatted as terraform fmt does", `run terraform fmt ${name}`));
   } catch (error) {
     return ports.signal.aborted ? [] : [warning("*.tfvars", `terraform fmt could not be asked: ${messageOf(error)}`, "")];

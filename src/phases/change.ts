@@ -42,7 +42,9 @@ function isCode(path: string): boolean {
 }
 
 function isPolicyFile(path: string): boolean {
-  return (path.endsWith(".rego") && !path.endsWith("_test.rego")) || path.endsWith(".json") || path.endsWith(".yaml") || path.endsWith(".yml");
+  return (
+    (path.endsWith(".rego") && !path.endsWith("_test.rego")) || path.endsWith(".json") || path.endsWith(".yaml") || path.endsWith(".yml")
+  );
 }
 
 /** What a change is about: its deployments, their files, and all that the checks before terraform have to say. */
@@ -72,7 +74,12 @@ export interface ChangeQuestion {
 }
 
 /** Reads, discovers and checks a change. Everything that is wrong with its files comes back as findings, at once. */
-export async function loadChange(source: SourceTree, controller: Controller, parse: ParseTfvars, question: ChangeQuestion): Promise<Change> {
+export async function loadChange(
+  source: SourceTree,
+  controller: Controller,
+  parse: ParseTfvars,
+  question: ChangeQuestion,
+): Promise<Change> {
   const entries = await source.list();
   const { changed } = question;
   const touched = changed?.flatMap((file) => (file.status === "removed" ? [] : [file.path])) ?? [];
@@ -91,14 +98,18 @@ export async function loadChange(source: SourceTree, controller: Controller, par
   });
   const { deployments } = discovery;
   const contents = await readReferenced(source, entries, deployments);
-  const environment = deployments.length > 0 && question.oneEnvironment ? environmentOf(deployments, controller.settings.environments) : null;
+  const environment =
+    deployments.length > 0 && question.oneEnvironment ? environmentOf(deployments, controller.settings.environments) : null;
   const findings = [
     ...pathFindings,
     ...parseFindings,
     ...discovery.findings,
     ...(environment !== null && "rule" in environment ? [environment] : []),
     ...checkSources({
-      deployments: deployments.map((deployment) => ({ deployment, tfvars: discovery.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] } })),
+      deployments: deployments.map((deployment) => ({
+        deployment,
+        tfvars: discovery.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] },
+      })),
       files: contents,
       entries,
       changed: touched,
@@ -122,7 +133,12 @@ export async function loadChange(source: SourceTree, controller: Controller, par
  * All tfvars of the tree, so that clashes with files outside the change are found. Only for files that the change may be about does a
  * parse error count: those it touches, and those whose text names a JSON file that it touches.
  */
-async function parseTfvars(source: SourceTree, entries: readonly SourceEntry[], changed: readonly ChangedFile[] | null, parse: ParseTfvars) {
+async function parseTfvars(
+  source: SourceTree,
+  entries: readonly SourceEntry[],
+  changed: readonly ChangedFile[] | null,
+  parse: ParseTfvars,
+) {
   const about = new Set(tfvarsToParse(entries, changed));
   const touched = new Set(changed?.flatMap((file) => [file.path, file.previousPath ?? file.path]));
   const jsonNames = [...touched].filter((path) => path.endsWith(".json")).map((path) => posix.basename(path));
@@ -133,15 +149,22 @@ async function parseTfvars(source: SourceTree, entries: readonly SourceEntry[], 
   for (const [file, bytes] of contents) {
     const parsed = parse(file, bytes);
     if (parsed.tfvars !== null) tfvars.set(file, parsed.tfvars);
-    const counts = changed === null || touched.has(file) || (about.has(file) && jsonNames.some((name) => Buffer.from(bytes).includes(name)));
+    const counts =
+      changed === null || touched.has(file) || (about.has(file) && jsonNames.some((name) => Buffer.from(bytes).includes(name)));
     if (counts) findings.push(...parsed.findings);
   }
   return { tfvars, findings };
 }
 
-async function readReferenced(source: SourceTree, entries: readonly SourceEntry[], deployments: readonly Deployment[]): Promise<Map<string, Uint8Array>> {
+async function readReferenced(
+  source: SourceTree,
+  entries: readonly SourceEntry[],
+  deployments: readonly Deployment[],
+): Promise<Map<string, Uint8Array>> {
   const folders = new Set(deployments.map((deployment) => posix.dirname(deployment.file)));
-  const golden = entries.filter((entry) => isFile(entry) && entry.path.endsWith("-golden-template.json") && folders.has(posix.dirname(entry.path))).map((entry) => entry.path);
+  const golden = entries
+    .filter((entry) => isFile(entry) && entry.path.endsWith("-golden-template.json") && folders.has(posix.dirname(entry.path)))
+    .map((entry) => entry.path);
   const referenced = deployments.flatMap((deployment) => [deployment.file, ...deployment.references.map((reference) => reference.file)]);
   return await source.read([...golden, ...referenced]);
 }

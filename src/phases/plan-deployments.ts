@@ -61,7 +61,13 @@ export function secretsOfTfvars(tfvars: Tfvars): string[] {
  * failed result, never an exception, so that the others go on.
  * @param use Is called with the session while the workspace is still there; apply goes on from it.
  */
-export async function planDeployment(deployment: Deployment, change: Change, settings: ControllerSettings, ports: PlanPorts, use?: (session: TerraformSession, planned: Planned) => Promise<Planned>): Promise<Planned> {
+export async function planDeployment(
+  deployment: Deployment,
+  change: Change,
+  settings: ControllerSettings,
+  ports: PlanPorts,
+  use?: (session: TerraformSession, planned: Planned) => Promise<Planned>,
+): Promise<Planned> {
   const { clock, log } = ports;
   const started = clock.elapsed();
   const steps: Step[] = [];
@@ -94,7 +100,11 @@ export async function planDeployment(deployment: Deployment, change: Change, set
         counts: countChanges(plan),
         deletions: deletions(plan),
         drift: driftOf(plan),
-        findings: findings.map((finding) => (finding.location === undefined && finding.address !== undefined ? { ...finding, location: locateFinding(finding.address, tfvars) } : finding)),
+        findings: findings.map((finding) =>
+          finding.location === undefined && finding.address !== undefined
+            ? { ...finding, location: locateFinding(finding.address, tfvars) }
+            : finding,
+        ),
         output,
         steps,
         durationMs: clock.elapsed() - started,
@@ -110,11 +120,19 @@ export async function planDeployment(deployment: Deployment, change: Change, set
     return { result, planSha256: null, plan: null, secrets, policyMillis: 0 };
   } finally {
     log.running(deployment.id, null);
-    await session?.close().catch((error: unknown) => log.warning(`${deployment.id}: its workspace could not be removed: ${messageOf(error)}`));
+    await session
+      ?.close()
+      .catch((error: unknown) => log.warning(`${deployment.id}: its workspace could not be removed: ${messageOf(error)}`));
   }
 }
 
-async function judge(plan: PlanJson, deployment: Deployment, change: Change, settings: ControllerSettings, ports: PlanPorts): Promise<Finding[]> {
+async function judge(
+  plan: PlanJson,
+  deployment: Deployment,
+  change: Change,
+  settings: ControllerSettings,
+  ports: PlanPorts,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const policies of ports.policies) findings.push(...(await policies.evaluate(plan, deployment)));
   findings.push(...judgeGoldenTemplates(plan, deployment, change));

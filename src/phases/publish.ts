@@ -56,7 +56,12 @@ export interface Outcome {
  * Runs the judging and publishes what comes of it: record to the stores, comment, labels, check run. A refusal or a configuration error
  * is published too. Each piece is tried even when another failed, except the label that opens a gate: that comes last, after everything.
  */
-export async function publish(pull: PullRequest, identity: RunIdentity, ports: PublishPorts, judging: () => Promise<Judged>): Promise<Outcome> {
+export async function publish(
+  pull: PullRequest,
+  identity: RunIdentity,
+  ports: PublishPorts,
+  judging: () => Promise<Judged>,
+): Promise<Outcome> {
   const { pullRequests, log } = ports;
   const judged = await judging().catch((error: unknown) => stopped(error, emptyReport(subjectOf(pull, null, identity), identity)));
   const reportingErrors: string[] = [];
@@ -105,7 +110,11 @@ function labelOf(report: Report, reportingErrors: readonly string[]): Label | nu
 }
 
 /** Signs the record and keeps it in every store of its deployments. Returns the comment's copy. */
-async function keepRecord(record: FullRecord | null, deployments: readonly Deployment[], ports: PublishPorts): Promise<{ comment: string } | null> {
+async function keepRecord(
+  record: FullRecord | null,
+  deployments: readonly Deployment[],
+  ports: PublishPorts,
+): Promise<{ comment: string } | null> {
   const { signer } = ports;
   if (record === null || signer === null) return null;
   const jws = await signer.sign(record, "tf-orchestrator-validation");
@@ -122,9 +131,14 @@ async function keepRecord(record: FullRecord | null, deployments: readonly Deplo
 
 function stopped(error: unknown, report: Report): Judged {
   const none = { record: null, deployments: [], secrets: [] };
-  if (error instanceof RefusedError) return { ...none, report: { ...report, verdict: "refused", refusal: { reasons: [error.message], remedy: error.remedy } } };
-  if (error instanceof ConfigurationError && error.findings.length > 0) return { ...none, report: { ...report, verdict: "failed", checks: [...error.findings] } };
-  return { ...none, report: { ...report, verdict: "refused", refusal: { reasons: [messageOf(error)], remedy: "Correct it and run it again." } } };
+  if (error instanceof RefusedError)
+    return { ...none, report: { ...report, verdict: "refused", refusal: { reasons: [error.message], remedy: error.remedy } } };
+  if (error instanceof ConfigurationError && error.findings.length > 0)
+    return { ...none, report: { ...report, verdict: "failed", checks: [...error.findings] } };
+  return {
+    ...none,
+    report: { ...report, verdict: "refused", refusal: { reasons: [messageOf(error)], remedy: "Correct it and run it again." } },
+  };
 }
 
 export function subjectOf(pull: PullRequest, environment: Environment | null, identity: RunIdentity): Subject {

@@ -23,20 +23,33 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
   const { pullRequests, log } = ports;
   const pull = await pullRequests.get();
   if (request.headShaHint !== null && request.headShaHint !== pull.headSha) {
-    log.line(`the event was about ${request.headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`);
+    log.line(
+      `the event was about ${request.headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`,
+    );
   }
   return await publish(pull, identity, ports, async () => {
     refuseForeign(pull);
     // The old verdict must be gone before anything can go wrong.
     await pullRequests.labels({ add: [], remove: VERDICT_LABELS });
-    await pullRequests.checkRun({ headSha: pull.headSha, status: "in_progress", title: "Planning", summary: "Terraform plans and policies are running.", annotations: [] });
+    await pullRequests.checkRun({
+      headSha: pull.headSha,
+      status: "in_progress",
+      title: "Planning",
+      summary: "Terraform plans and policies are running.",
+      annotations: [],
+    });
     return await judge(pull, identity, ports);
   });
 }
 
 function refuseForeign(pull: PullRequest): void {
-  if (pull.fork) throw new RefusedError("the pull request comes from a fork, for whose content nobody here vouches", "Push the branch to the repository itself and open the pull request from there.");
-  if (pull.state !== "open") throw new RefusedError(`the pull request is ${pull.merged ? "merged" : "closed"}`, "Reopen it, or open a new one.");
+  if (pull.fork)
+    throw new RefusedError(
+      "the pull request comes from a fork, for whose content nobody here vouches",
+      "Push the branch to the repository itself and open the pull request from there.",
+    );
+  if (pull.state !== "open")
+    throw new RefusedError(`the pull request is ${pull.merged ? "merged" : "closed"}`, "Reopen it, or open a new one.");
 }
 
 async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePorts): Promise<Judged> {
@@ -60,16 +73,32 @@ async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePo
   log.line(checkLine(change.findings));
 
   const report = { ...emptyReport(subject, identity), checks: change.findings, removed: change.discovery.removed };
-  const stop = (verdict: "failed" | "empty"): Judged => ({ report: { ...report, verdict }, record: null, deployments: change.deployments, secrets: secretsOf(change) });
+  const stop = (verdict: "failed" | "empty"): Judged => ({
+    report: { ...report, verdict },
+    record: null,
+    deployments: change.deployments,
+    secrets: secretsOf(change),
+  });
   if (change.findings.some(({ level }) => level === "deny")) return stop("failed");
   if (change.environment === null) return stop("empty");
-  if (change.environment.branch !== aimed.baseRef) throw new RefusedError(`against ${aimed.baseRef} the environment is ${change.environment.name}, whose branch is ${change.environment.branch}`, "Change the base by hand, or make one pull request for each environment.");
+  if (change.environment.branch !== aimed.baseRef)
+    throw new RefusedError(
+      `against ${aimed.baseRef} the environment is ${change.environment.name}, whose branch is ${change.environment.branch}`,
+      "Change the base by hand, or make one pull request for each environment.",
+    );
 
   const { ports: assessPorts, policySha256 } = await ports.assessPorts(controller);
   const assessment = await assess(change, controller, assessPorts);
   const now = await refuseMoved(aimed, ports);
   return {
-    report: { ...report, verdict: assessment.verdict, checks: assessment.checks, results: assessment.planned.map(({ result }) => result), policy: assessment.policy, terraformVersion: assessment.terraformVersion },
+    report: {
+      ...report,
+      verdict: assessment.verdict,
+      checks: assessment.checks,
+      results: assessment.planned.map(({ result }) => result),
+      policy: assessment.policy,
+      terraformVersion: assessment.terraformVersion,
+    },
     record: recordOf(now, change, assessment, policySha256, identity, ports.clock.now()),
     deployments: change.deployments,
     secrets: assessment.secrets,
@@ -79,7 +108,11 @@ async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePo
 /** The base must be the environment's branch before anybody reviews. Returns the pull request as it is then. */
 async function aim(pull: PullRequest, { environment }: Change, identity: RunIdentity, ports: ValidatePorts): Promise<PullRequest> {
   if (environment === null || pull.baseRef === environment.branch) return pull;
-  if (!identity.retarget) throw new RefusedError(`the pull request is against ${pull.baseRef}, but the branch of ${environment.name} is ${environment.branch}`, `Change its base to ${environment.branch}.`);
+  if (!identity.retarget)
+    throw new RefusedError(
+      `the pull request is against ${pull.baseRef}, but the branch of ${environment.name} is ${environment.branch}`,
+      `Change its base to ${environment.branch}.`,
+    );
   ports.log.line(`base       changed from ${pull.baseRef} to ${environment.branch}, the branch of ${environment.name}`);
   await ports.pullRequests.retarget(environment.branch);
   return await ports.pullRequests.get();
@@ -88,13 +121,28 @@ async function aim(pull: PullRequest, { environment }: Change, identity: RunIden
 /** A head or base that moved while we planned has a run of its own; this one's verdict would speak for something else. */
 async function refuseMoved(pull: PullRequest, ports: ValidatePorts): Promise<PullRequest> {
   const now = await ports.pullRequests.get();
-  if (now.headSha !== pull.headSha) throw new RefusedError(`the head moved from ${pull.headSha.slice(0, 7)} to ${now.headSha.slice(0, 7)} while it was planned`, "Nothing to do: the newer push has a run of its own.");
-  if (now.baseRef !== pull.baseRef) throw new RefusedError(`the base changed from ${pull.baseRef} to ${now.baseRef} while it was planned`, "Run it again for the new base.");
+  if (now.headSha !== pull.headSha)
+    throw new RefusedError(
+      `the head moved from ${pull.headSha.slice(0, 7)} to ${now.headSha.slice(0, 7)} while it was planned`,
+      "Nothing to do: the newer push has a run of its own.",
+    );
+  if (now.baseRef !== pull.baseRef)
+    throw new RefusedError(
+      `the base changed from ${pull.baseRef} to ${now.baseRef} while it was planned`,
+      "Run it again for the new base.",
+    );
   if (now.state !== "open") throw new RefusedError("the pull request was closed while it was planned", "Reopen it.");
   return now;
 }
 
-function recordOf(pull: PullRequest, change: Change, assessment: Assessment, policySha256: string, identity: RunIdentity, issuedAt: Date): FullRecord {
+function recordOf(
+  pull: PullRequest,
+  change: Change,
+  assessment: Assessment,
+  policySha256: string,
+  identity: RunIdentity,
+  issuedAt: Date,
+): FullRecord {
   return buildRecord({
     repository: pull.repository,
     pullRequest: pull.number,
@@ -105,7 +153,12 @@ function recordOf(pull: PullRequest, change: Change, assessment: Assessment, pol
     verdict: assessment.verdict,
     deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256 }) => {
       const files = change.files.get(deployment.id);
-      return { deployment, counts, planSha256, inputsSha256: inputsDigest(new Map([[deployment.file, files?.tfvars ?? new Uint8Array()], ...(files?.references ?? [])])) };
+      return {
+        deployment,
+        counts,
+        planSha256,
+        inputsSha256: inputsDigest(new Map([[deployment.file, files?.tfvars ?? new Uint8Array()], ...(files?.references ?? [])])),
+      };
     }),
     policySha256,
     findings: [...assessment.checks, ...assessment.planned.flatMap(({ result }) => result.findings)],

@@ -6,7 +6,7 @@ import { deployment, tfvars } from "../builders.ts";
 const ID = "s3/arj-wkld-a-prd/us-east-1/data-lake";
 
 function complaints(file: string, entries: Record<string, unknown> = {}, others: string[] = []): string[] {
-  const project = typeof entries["project"] === "string" ? entries["project"] : "data-lake";
+  const project = typeof entries.project === "string" ? entries.project : "data-lake";
   const one = { deployment: deployment(ID, { file, project }), tfvars: tfvars(file, entries) };
   const tree: SourceEntry[] = [file, ...others].map((path) => ({ path, mode: "100644", sizeBytes: 1 }));
   return checkNames([one], tree).map(({ rule, level, message }) => `${level} ${rule} ${message}`);

@@ -92,7 +92,7 @@ describe("a document that is not well-formed", () => {
     [
       "with an operator without keys",
       policy({ ...ALLOW, Condition: { Bool: true } }),
-      ["policy.json:9:12 deny got true for Bool, expected an object of condition keys."],
+      ["policy.json:9:13 deny got true for Bool, expected an object of condition keys."],
     ],
     [
       "with a Sid twice",

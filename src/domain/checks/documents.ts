@@ -6,7 +6,7 @@ import type { Deployment } from "../deployment.ts";
 /** A JSON document of a deployment, wherever it is written. */
 export interface JsonDocument {
   value: unknown;
-  at(path: JsonPath): Location;
+  at: (path: JsonPath) => Location;
   /** The keys of the tfvars that lead to it. */
   keys: readonly string[];
 }

@@ -8,7 +8,7 @@ import { changesTerraformCode } from "./paths.ts";
 const LONGEST_PATH = 1024;
 /** Looking for similar names takes a while; after so many missing files there is another problem than a slip. */
 const MOST_SUGGESTIONS = 5;
-const MOST_CANDIDATES = 300;
+const MOST_CANDIDATES = 100;
 
 /**
  * The JSON files a tfvars refers to. A reference is any text that ends in `.json`, names no URL (`://`) and no ARN (`arn:…`, an object

@@ -1,0 +1,39 @@
+import { sentence } from "./finding.ts";
+
+/** Whether something may go on. A held gate is a normal result, not a fault. */
+export type Gate = { kind: "open" } | Held;
+
+export interface Held {
+  kind: "held";
+  /** Everything that stands in the way. Where the ways out differ, each names its own. Raw: redact before it leaves. */
+  reasons: string[];
+  /** What to do first, and who can do it. */
+  remedy: string;
+}
+
+/** One thing that stands in the way. */
+export interface Objection {
+  /** What was found and what is expected, without an end. */
+  reason: string;
+  /** What to do and who can do it, a sentence. */
+  remedy: string;
+}
+
+/** Open without objections, else held by all of them. The gravest comes first: its remedy is the one to begin with. */
+export function gateOf(objections: readonly Objection[]): Gate {
+  return objections.length === 0 ? { kind: "open" } : heldBy(objections);
+}
+
+export function heldBy(objections: readonly Objection[]): Held {
+  const remedies = new Set(objections.map(({ remedy }) => remedy));
+  return {
+    kind: "held",
+    reasons: objections.map(({ reason, remedy }) => (remedies.size > 1 ? `${sentence(reason)} ${remedy}` : reason)),
+    remedy: objections[0]?.remedy ?? "",
+  };
+}
+
+/** The objections with one way out for all. */
+export function objections(reasons: readonly string[], remedy: string): Objection[] {
+  return reasons.map((reason) => ({ reason, remedy }));
+}
