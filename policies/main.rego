@@ -11,19 +11,16 @@ import data.lib.result
 # METADATA
 # entrypoint: true
 findings contains finding if {
-	some family, name
-	finding := data.rules[family][name].deny[_]
+	some names in _answers
+	some answer in names
+	some finding in answer.deny
 	result.is_complete(finding)
 }
 
-findings contains result.broken($"rules/{family}/{name}", "gives a finding of another shape than lib.result makes") if {
-	some family, name
-	finding := data.rules[family][name].deny[_]
-	not result.is_complete(finding)
-}
-
-findings contains result.broken($"rules/{folder}", problem) if {
-	some folder, problem in _problems
+findings contains result.broken($"rules/{family}/{name}", _problem(answer)) if {
+	some family, names in _answers
+	some name, answer in names
+	not _is_sound(answer)
 }
 
 findings contains result.broken("parameters", problem) if some problem in parameters.problems
@@ -31,19 +28,30 @@ findings contains result.broken("parameters", problem) if some problem in parame
 # METADATA
 # entrypoint: true
 rules contains description if {
-	some family, name
-	description := result.description(data.rules[family][name].metadata)
+	some names in _answers
+	some answer in names
+	description := result.description(answer.metadata)
 }
 
-_problems[$"{family}/{name}"] := "has no metadata := rego.metadata.chain()" if {
+# The one place that walks the rules: each further reference to all of them would be compiled once more for every rule.
+_answers[family][name] := rule if {
 	some family, name
-	data.rules[family][name]
+	rule := data.rules[family][name]
 	not endswith(name, "_test")
-	not data.rules[family][name].metadata
 }
 
-_problems[$"{family}/{name}"] := "lacks one of id, title, description, severity, level, unknown, standards, remediation" if {
-	some family, name
-	metadata := data.rules[family][name].metadata
-	not result.description(metadata)
+_is_sound(answer) if {
+	is_set(answer.deny)
+	result.description(answer.metadata)
+	count([finding | some finding in answer.deny; not result.is_complete(finding)]) == 0
 }
+
+_problem(answer) := "has no set deny" if {
+	not _has_set(answer)
+} else := "has no metadata := rego.metadata.chain() with id, title, description, severity, level, unknown, standards, remediation" if {
+	not _has_description(answer)
+} else := "gives a finding of another shape than lib.result makes"
+
+_has_set(answer) if is_set(answer.deny)
+
+_has_description(answer) if result.description(answer.metadata)

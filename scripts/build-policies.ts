@@ -5,7 +5,7 @@
  *
  * Needs the opa command: from PATH, ~/go/bin or .tools/bin. Equal sources give equal bytes.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -37,14 +37,16 @@ export function buildPolicies(sources: string): Buffer {
     const opa = opaCommand();
     const allowed = join(workspace, "capabilities.json");
     writeCapabilities(opa, allowed);
-    execFileSync(opa, ["build", "-t", "wasm", "--capabilities", allowed, ...entrypoints, "-o", bundle, "policies"], {
-      cwd: workspace,
-      stdio: "pipe",
-    });
+    compile(opa, ["build", "-t", "wasm", "--capabilities", allowed, ...entrypoints, "-o", bundle, "policies"], workspace);
     return execFileSync("tar", ["-xzOf", bundle, "/policy.wasm"], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] });
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
+}
+
+function compile(opa: string, args: string[], directory: string): void {
+  const ran = spawnSync(opa, args, { cwd: directory, encoding: "utf8" });
+  if (ran.status !== 0) throw new Error(`opa build: ${ran.stderr.trim()}`);
 }
 
 /** The first opa that runs. */

@@ -194,6 +194,7 @@ async function planned(phase: "validate" | "plan", change: Change, { tools, cont
   const raw = emptyReport(
     { repository: null, pullRequest: null, headSha: null, environment: null, branch: null, filesUrl: null },
     { version: VERSION, runUrl: null },
+    phase,
   );
   log.line(headerLine(VERSION, phase, raw.subject));
   log.line(discoverLine(change.deployments, null));

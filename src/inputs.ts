@@ -15,6 +15,12 @@ export interface Inputs {
   stateKey: string;
   stateKmsKey: string | null;
   signingKey: string | null;
+  /** One or two keys; falls back to the one that belongs to the signing key. */
+  verifyKey: string | null;
+  planMatch: "strict" | "actions";
+  rollback: "reconcile" | "state" | "off";
+  verify: boolean;
+  backupRetentionDays: number;
   maxParallel: number | null;
   planTimeoutMs: number;
   /** As terraform takes it. */
@@ -44,6 +50,11 @@ export function parseInputs(read: (name: string) => string): Inputs {
     stateKey: check.text("state-key") ?? "{service}/{account}/{region}/{project}/terraform.tfstate",
     stateKmsKey: check.text("state-kms-key"),
     signingKey: check.text("signing-key"),
+    verifyKey: check.text("verify-key"),
+    planMatch: check.oneOf("plan-match", ["strict", "actions"]),
+    rollback: check.oneOf("rollback", ["reconcile", "state", "off"]),
+    verify: check.flag("verify", false),
+    backupRetentionDays: check.wholeNumber("backup-retention-days", { least: 1, most: 3650 }) ?? 30,
     maxParallel: check.wholeNumber("max-parallel", { least: 1, most: 100 }),
     planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,
     lockTimeout: check.matching("lock-timeout", /^\d{1,5}[sm]$/, "seconds or minutes such as 300s or 5m") ?? "300s",
@@ -128,6 +139,15 @@ class InputCheck {
     if (value === "auto" || isPhaseName(value)) return value;
     this.#problem(name, value, `auto, ${PHASE_NAMES.join(", ")}`);
     return "auto";
+  }
+
+  /** The first of the words is the default. */
+  oneOf<Word extends string>(name: string, words: readonly [Word, ...Word[]]): Word {
+    const value = this.text(name);
+    const word = value === null ? words[0] : words.find((known) => known === value);
+    if (word !== undefined) return word;
+    this.#problem(name, value ?? "", words.join(", "));
+    return words[0];
   }
 
   wholeNumber(name: string, { least, most }: { least: number; most: number }): number | null {

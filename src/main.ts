@@ -1,11 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { openActionsLog } from "./adapters/actions-log.ts";
 import { openCommit } from "./adapters/git-objects.ts";
 import { connectGitHub, defaultBranchHead, openPullRequest, type GitHub } from "./adapters/github.ts";
-import { openSigner } from "./adapters/signing.ts";
+import { openSigner, openVerifier, verifyKeyOf } from "./adapters/signing.ts";
 import { openWorkTree } from "./adapters/work-tree.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "./adapters/workspace.ts";
 import { connectTools, type Tools } from "./connect.ts";
@@ -15,6 +16,7 @@ import { checkStateKeyTemplate } from "./domain/state-key.ts";
 import { parseRequest, phaseOf, type EventPayload, type PullRequestRequest } from "./domain/request.ts";
 import { parseInputs, readRunner, type Inputs, type Runner } from "./inputs.ts";
 import { loadController, type Controller } from "./phases/change.ts";
+import { applyMerged, type ApplyMergedPorts } from "./phases/apply.ts";
 import { discoverChange } from "./phases/discover.ts";
 import type { Outcome, RunIdentity } from "./phases/publish.ts";
 import { validate, type ValidatePorts } from "./phases/validate.ts";
@@ -45,6 +47,12 @@ const PHASES: Partial<Record<PhaseName, (session: Session) => Promise<boolean>>>
   validate: async (session) => {
     const request = parseRequest(session.event);
     return await finish(await validate(request, await identityOf(session), validatePorts(session, request)), session);
+  },
+  apply: async (session) => {
+    const request = parseRequest(session.event);
+    const { rollback, verify, backupRetentionDays, planMatch } = session.inputs;
+    const how = { recovery: rollback, verify, backupDays: backupRetentionDays, planMatch };
+    return await finish(await applyMerged(how, await identityOf(session), applyPorts(session, request)), session);
   },
   discover: async (session) => {
     const request = isAboutPullRequest(session.event) ? parseRequest(session.event) : null;
@@ -185,6 +193,20 @@ function validatePorts(session: Session, request: PullRequestRequest): ValidateP
     signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),
     clock: tools.clock,
     log,
+  };
+}
+
+function applyPorts(session: Session, request: PullRequestRequest): ApplyMergedPorts {
+  const { inputs, runner, signal } = session;
+  const verifyKey = inputs.verifyKey ?? (inputs.signingKey === null ? null : verifyKeyOf(inputs.signingKey));
+  return {
+    ...validatePorts(session, request),
+    verifier: verifyKey === null ? null : openVerifier(verifyKey),
+    sleep: async (ms) => {
+      await sleep(ms, undefined, { signal });
+    },
+    actor: runner.actor,
+    signal,
   };
 }
 

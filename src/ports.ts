@@ -1,6 +1,9 @@
 import type { Account, Deployment } from "./domain/deployment.ts";
 import type { Finding } from "./domain/finding.ts";
+import type { Person } from "./domain/person.ts";
 import type { PlanJson } from "./domain/plan.ts";
+import type { Mergeability } from "./domain/merge-gate.ts";
+import type { Permission, Review } from "./domain/review.ts";
 import type { Step } from "./domain/report.ts";
 import type { Tfvars } from "./domain/tfvars.ts";
 
@@ -29,7 +32,9 @@ export interface PullRequest {
   draft: boolean;
   merged: boolean;
   mergeCommitSha: string | null;
-  author: string;
+  /** ISO 8601; null until it is merged. */
+  mergedAt: string | null;
+  author: Person;
   headSha: string;
   headRef: string;
   baseRef: string;
@@ -57,10 +62,34 @@ export interface PullRequests {
   labels(change: { add: readonly Label[]; remove: readonly Label[] }): Promise<void>;
   /** Creates or updates in place the one comment of this phase, found by its marker and author; minimises older ones. Returns its URL. */
   comment(phase: string, body: string): Promise<string>;
+  /** All pages. */
+  reviews(): Promise<Review[]>;
+  /** What somebody may do in the repository; `unknown` when the API gives no answer. */
+  permission(login: string): Promise<Permission>;
+  /** One comment as it is now; null: it is gone. */
+  issueComment(id: number): Promise<IssueComment | null>;
+  /** The account behind a login now; null: none, or no answer. */
+  account(login: string): Promise<Person | null>;
+  mergeability(): Promise<Mergeability>;
+  /** Merges exactly this head. `moved`: the head is another one by now; `refused`: GitHub says why. */
+  merge(head: { sha: string; method: "merge" | "squash" | "rebase"; title: string }): Promise<{ kind: "merged"; sha: string } | { kind: "moved" } | { kind: "refused"; why: string }>;
+  /** A new comment of its own, for answers. */
+  reply(body: string): Promise<void>;
+  react(commentId: number, content: "+1" | "-1" | "eyes" | "rocket"): Promise<void>;
   /** Changes the branch it is to be merged into. */
   retarget(base: string): Promise<void>;
   /** Creates or updates the check run `tf-orchestrator` on the head commit. */
   checkRun(run: CheckRun): Promise<void>;
+}
+
+export interface IssueComment {
+  id: number;
+  body: string;
+  author: Person;
+  /** ISO 8601 */
+  createdAt: string;
+  /** Later than `createdAt` once it was edited. */
+  updatedAt: string;
 }
 
 export type Label = "opa-passed" | "opa-failed" | "opa-override" | "ready-for-review";
@@ -130,8 +159,8 @@ export interface Clock {
 export interface Terraform {
   /** `1.11.4` */
   readonly version: string;
-  /** Makes the deployment's workspace. */
-  open(deployment: Deployment, files: DeploymentFiles): Promise<TerraformSession>;
+  /** Makes the deployment's workspace; `purpose` tells a second one of the same run from the first. */
+  open(deployment: Deployment, files: DeploymentFiles, purpose?: string): Promise<TerraformSession>;
   /** Files that `terraform fmt` would write in another way, by path. */
   unformatted(files: ReadonlyMap<string, Uint8Array>): Promise<string[]>;
 }

@@ -28,14 +28,14 @@ function backend(repository: string, request: IncomingMessage, response: ServerR
       GIT_CONFIG_VALUE_1: "true",
       GIT_PROJECT_ROOT: dirname(repository),
       GIT_HTTP_EXPORT_ALL: "1",
-      PATH_INFO: url.pathname.replace(/^\/[^/]+/, `/${basename(repository)}`),
+      PATH_INFO: url.pathname.replace(/^\/[^/]+\/[^/]+/, `/${basename(repository)}`),
       QUERY_STRING: url.search.slice(1),
       REQUEST_METHOD: request.method,
       CONTENT_TYPE: request.headers["content-type"] ?? "",
       HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
       GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
     },
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "ignore"],
   });
   request.pipe(child.stdin);
   const chunks: Buffer[] = [];

@@ -9,19 +9,24 @@ package lib.attribute
 
 # METADATA
 # description: |
-#   {path, state, value, partial, sensitive, references}. `state` is "known", "unset" (value null) or "unknown" (value null);
+#   {node, name, state, value, partial}. `state` is "known", "unset" (value null) or "unknown" (value null);
 #   `partial` says that a known list or map holds an unknown element.
 of(node, name) := {
-	"path": _path(node, name),
-	"state": _state(node, name, value, unknown),
+	"node": node,
+	"name": name,
+	"state": _state(node, name, value, is_unknown),
 	"value": value,
-	"partial": _is_partial(value, unknown),
-	"sensitive": _holds_true(_mark_of(node.sensitive, name)),
-	"references": references(node, name),
+	"partial": _is_partial(value, is_unknown),
 } if {
 	value := object.get(node.after, name, null)
-	unknown := _mark_of(node.unknown, name)
+	is_unknown := _holds_true(_mark_of(node.unknown, name))
 }
+
+# METADATA
+# description: For messages, the argument with the blocks around it, such as `metadata_options.http_tokens` or `tags.Owner`.
+path(attribute) := $"{_path(attribute.node, attribute.name)}.{attribute.key}" if {
+	attribute.key
+} else := _path(attribute.node, attribute.name)
 
 # METADATA
 # description: |
@@ -86,21 +91,21 @@ above(attribute, limit) := _compared(attribute, limit, 1)
 # METADATA
 # description: Whether a text (or one text of a list) that is set matches a regular expression.
 matches(attribute, pattern) := "yes" if {
-	some value in _list(attribute.value)
+	some value in _texts(attribute.value)
 	regex.match(pattern, value)
 } else := "unknown" if {
 	is_open(attribute)
 } else := "no"
 
 starts_with(attribute, prefix) := "yes" if {
-	some value in _list(attribute.value)
+	some value in _texts(attribute.value)
 	startswith(value, prefix)
 } else := "unknown" if {
 	is_open(attribute)
 } else := "no"
 
 ends_with(attribute, suffix) := "yes" if {
-	some value in _list(attribute.value)
+	some value in _texts(attribute.value)
 	endswith(value, suffix)
 } else := "unknown" if {
 	is_open(attribute)
@@ -109,36 +114,36 @@ ends_with(attribute, suffix) := "yes" if {
 # METADATA
 # description: |
 #   For messages: "`publicly_accessible` is true", "… is not set", "… is known only after apply". Sensitive values stay hidden.
-found(attribute) := $"`{attribute.path}` is {_shown(attribute)}"
+found(attribute) := $"`{path(attribute)}` is {_shown(attribute)}"
 
 _shown(attribute) := "not set" if {
 	attribute.state == "unset"
 } else := "known only after apply" if {
 	attribute.state == "unknown"
 } else := "a sensitive value" if {
-	attribute.sensitive
+	some name in [attribute.name, $"{attribute.name}_all"]
+	_holds_true(_mark_of(attribute.node.sensitive, name))
 } else := substring(json.marshal(attribute.value), 0, 200)
 
 _path(node, name) := name if {
 	node.path == ""
 } else := $"{node.path}.{name}"
 
-_state(node, name, value, unknown) := "known" if {
+_state(node, name, value, is_unknown) := "known" if {
 	value != null
 } else := "unknown" if {
-	_holds_true(unknown)
+	is_unknown
 	_may_be_set(node, name)
 } else := "unset"
 
-_is_partial(value, unknown) if {
+_is_partial(value, is_unknown) if {
+	is_unknown
 	value != null
-	_holds_true(unknown)
 } else := false
 
-_holds_true(marks) if {
-	marks == true
+_holds_true(marks) := marks if {
+	is_boolean(marks)
 } else if {
-	marks != false
 	walk(marks, [_, true])
 } else := false
 
@@ -237,6 +242,8 @@ _compared(attribute, limit, sign) := "no" if {
 } else := "no" if {
 	is_number(to_number(attribute.value))
 } else := "unknown"
+
+_texts(value) := [text | some text in _list(value); is_string(text)]
 
 _list(value) := value if {
 	is_array(value)

@@ -84,6 +84,7 @@ names_everyone(statement) := "yes" if {
 names_principal(statement, type, pattern) := "yes" if {
 	some principal in statement.principals
 	principal.type == type
+	is_string(principal.id)
 	regex.match(pattern, principal.id)
 } else := "unknown" if {
 	some principal in statement.principals
@@ -218,7 +219,7 @@ _documents[resource.address] := documents if {
 		document := {
 			"resource": resource,
 			"kind": argument.kind,
-			"path": value.path,
+			"path": attribute.path(value),
 			"statements": _statements(node, value),
 		}
 	]
@@ -240,7 +241,7 @@ _statements(_, value) := _from_json(value.value) if value.state == "known"
 
 _statements(node, value) := array.concat(known, unknown) if {
 	value.state == "unknown"
-	resolved := reference.resolve(node, value.references)
+	resolved := reference.resolve(node, attribute.references(node, value.name))
 	sources := [resource |
 		some target in resolved.targets
 		some resource in reference.instances(target)
@@ -280,7 +281,7 @@ _extended_unknown(source) := [statement |
 	some name in _base_arguments
 	value := attribute.of(source, name)
 	attribute.is_open(value)
-	some statement in _statements_of_bases(reference.resolve(source, value.references))
+	some statement in _statements_of_bases(reference.resolve(source, attribute.references(source, name)))
 ]
 
 _statements_of_bases(resolved) := statements if {
@@ -337,7 +338,7 @@ _block_principals(block, name) := [entry |
 	ids := attribute.of(principal, "identifiers")
 	some entry in array.concat(
 		[{"type": type, "id": id, "is_arn": false} | some id in _texts(ids)],
-		[{"type": type, "id": null, "is_arn": _are_arns(ids.references)} | attribute.is_open(ids)],
+		[{"type": type, "id": null, "is_arn": _are_arns(attribute.references(principal, "identifiers"))} | attribute.is_open(ids)],
 	)
 ]
 

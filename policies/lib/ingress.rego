@@ -92,12 +92,13 @@ _word(value) := "(known only after apply)" if {
 _sources(entry) := concat(", ", ranges) if {
 	ranges := [range |
 		some source in entry.sources
-		some range in _texts(source.value)
+		some range in _list(source.value)
+		is_string(range)
 		endswith(range, "/0")
 	]
 	count(ranges) > 0
 } else := "addresses that are known only after apply"
 
-_texts(value) := value if {
+_list(value) := value if {
 	is_array(value)
 } else := [value]

@@ -70,35 +70,35 @@ _matches := [[type, argument, companion, match] |
 	some type, arguments in link_table.subject_types
 	some companion in plan.by_type[type]
 	some argument, subject_types in arguments
-	some value in _arguments(companion, split(argument, "."))
+	some value in _values(companion, split(argument, "."))
 	match := _match(value, subject_types)
 ]
 
-# [{node, name, attribute}]: an argument is `name`, `block.name` or `block.block.name`.
-_arguments(node, [name]) := [{"node": node, "name": name, "attribute": attribute.of(node, name)}]
+# An argument is `name`, `block.name` or `block.block.name`.
+_values(node, [name]) := [attribute.of(node, name)]
 
-_arguments(node, [block_name, name]) := [{"node": block, "name": name, "attribute": attribute.of(block, name)} |
+_values(node, [block_name, name]) := [attribute.of(block, name) |
 	some block in attribute.blocks(node, block_name)
 ]
 
-_arguments(node, [outer_name, inner_name, name]) := [{"node": inner, "name": name, "attribute": attribute.of(inner, name)} |
+_values(node, [outer_name, inner_name, name]) := [attribute.of(inner, name) |
 	some outer in attribute.blocks(node, outer_name)
 	some inner in attribute.blocks(outer, inner_name)
 ]
 
 # A known value always wins over the configuration.
-_match(value, subject_types) := {"sure": _named(value.attribute, subject_types), "maybe": [], "open": false} if {
-	value.attribute.state == "known"
-	not value.attribute.partial
+_match(value, subject_types) := {"sure": _named(value, subject_types), "maybe": [], "open": false} if {
+	value.state == "known"
+	not value.partial
 }
 
 _match(value, subject_types) := {
-	"sure": array.concat(sure, _named(value.attribute, subject_types)),
+	"sure": array.concat(sure, _named(value, subject_types)),
 	"maybe": maybe,
 	"open": _may_be_any(resolved, groups, array.concat(sure, maybe)),
 } if {
-	attribute.is_open(value.attribute)
-	resolved := reference.resolve(value.node, value.attribute.references)
+	attribute.is_open(value)
+	resolved := reference.resolve(value.node, attribute.references(value.node, value.name))
 	groups := _groups(resolved, subject_types)
 	sure := [resource | some [resource] in groups; resource.type in subject_types]
 	maybe := [resource |
@@ -139,12 +139,12 @@ _is_built_from_elsewhere(_, groups) if {
 }
 
 _named(attribute, subject_types) := [subject |
-	some value in _values(attribute.value)
+	some value in _texts(attribute.value)
 	some type in subject_types
 	some subject in _by_value[type][value]
 ]
 
-_values(value) := value if {
+_texts(value) := value if {
 	is_array(value)
 } else := [value]
 

@@ -6,7 +6,6 @@
 package lib.tags
 
 import data.lib.answer
-import data.lib.attribute
 import data.lib.plan
 import data.lib.result
 
@@ -21,26 +20,24 @@ taggable := [resource |
 # METADATA
 # description: One tag of a resource, as lib.attribute describes an argument.
 of(resource, key) := {
-	"path": $"tags.{key}",
+	"node": resource,
+	"name": "tags",
+	"key": key,
 	"state": _state(value, resource, key),
 	"value": value,
 	"partial": false,
-	"sensitive": _is_sensitive(resource, key),
-	"references": [],
 } if {
 	value := object.get(_known, [resource.address, key], null)
 }
 
 # METADATA
 # description: A finding when a required tag is missing or blank.
-missing(metadata, resource, key) := result.finding(
-	metadata, resource,
-	_is_blank(tag),
-	tag,
-	"a value that is not blank",
-) if {
+missing(metadata, resource, key) := result.finding(metadata, resource, _is_blank(tag), tag, "a value that is not blank") if {
+	not _is_filled(resource, key)
 	tag := of(resource, key)
 }
+
+_is_filled(resource, key) if trim_space(_known[resource.address][key]) != ""
 
 _is_blank(tag) := "unknown" if {
 	tag.state == "unknown"
@@ -87,11 +84,6 @@ _is_unknown_key(resource, key) := resource.unknown.tags_all[key] if {
 }
 
 _is_tags_all_known(resource) if is_object(resource.after.tags_all)
-
-_is_sensitive(resource, key) if {
-	some name in ["tags", "tags_all"]
-	_marks(resource.sensitive, name, key)
-} else := false
 
 _marks(marks, name, _) if marks[name] == true
 

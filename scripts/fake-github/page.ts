@@ -10,18 +10,7 @@ export function pullRequestPage(pull: PullState): string {
     ...pull.comments.map((comment) => ({ at: comment.createdAt, id: comment.id, html: commentBox(comment) })),
     ...pull.reviews.map((review) => ({ at: review.submittedAt ?? "", id: review.id, html: reviewLine(review) })),
   ].sort((one, other) => one.at.localeCompare(other.at) || one.id - other.id);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(pull.title)} · ${escapeHtml(pull.repository)} #${pull.number}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<header>
+  const body = `<header>
 <p class="where">${escapeHtml(pull.repository)}</p>
 <h1>${escapeHtml(pull.title)} <span class="number">#${pull.number}</span></h1>
 <p><span class="state ${pull.state}">${pull.draft && pull.state === "open" ? "Draft" : STATE_WORDS[pull.state]}</span>
@@ -33,7 +22,24 @@ ${pull.body === null ? "" : box(pull.author, pull.createdAt, markdownHtml(pull.b
 ${conversation.map(({ html }) => html).join("\n")}
 ${checksBox(pull.checkRuns)}
 ${filesBox(pull)}
-${mergeBox(pull)}
+${mergeBox(pull)}`;
+  return htmlPage(`${pull.title} · ${pull.repository} #${pull.number}`, body);
+}
+
+/** A page of this style around a body that is HTML already. */
+export function htmlPage(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${body}
 </main>
 </body>
 </html>

@@ -32,6 +32,8 @@ export interface ActionCall {
   /** Started instead of the committed bundle. */
   program?: string;
   skipPost?: boolean;
+  /** A process group of its own: Ctrl-C in the terminal does not reach it, whoever called must end it. */
+  ownGroup?: boolean;
 }
 
 const BUNDLE = join(import.meta.dirname, "../../dist/index.js");
@@ -88,7 +90,11 @@ export async function removeRun(run: ActionRun): Promise<void> {
 }
 
 async function start(call: ActionCall, env: Record<string, string>): Promise<{ exitCode: number | null; log: string }> {
-  const child = spawn(process.execPath, [call.program ?? BUNDLE], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [call.program ?? BUNDLE], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: call.ownGroup === true,
+  });
   if (child.pid !== undefined) call.onStart?.(child.pid);
   let log = "";
   let rest = "";

@@ -47,8 +47,26 @@ export interface StageSettings {
 
 const BRANCHES = ["prod", "stage", "dev"];
 
+/** Nothing that was started stays when the rest fails. */
 export async function openStage(settings: StageSettings): Promise<Stage> {
-  const [github, aws] = await Promise.all([startFakeGithub({ checkOpenapi: settings.checkOpenapi ?? false }), startMoto()]);
+  const { github, aws } = await startServers(settings);
+  try {
+    return await arrange(github, aws, settings);
+  } catch (error) {
+    await Promise.all([github.stop(), aws.stop()]);
+    throw error;
+  }
+}
+
+async function startServers(settings: StageSettings): Promise<{ github: FakeGithub; aws: LocalAws }> {
+  const starting = [startFakeGithub({ checkOpenapi: settings.checkOpenapi ?? false }), startMoto()] as const;
+  const [github, aws] = await Promise.allSettled(starting);
+  if (github.status === "fulfilled" && aws.status === "fulfilled") return { github: github.value, aws: aws.value };
+  await Promise.all(starting.map(async (one) => await one.then(async (server) => await server.stop()).catch(() => undefined)));
+  throw github.status === "rejected" ? github.reason : aws.status === "rejected" ? aws.reason : new Error("no server started");
+}
+
+async function arrange(github: FakeGithub, aws: LocalAws, settings: StageSettings): Promise<Stage> {
   await aws.createBucket(STATE_BUCKET);
   for (const login of ["dana", "alice", "bob", "rita"]) await github.createUser(login);
   await github.createRepository(SOURCE, { branches: BRANCHES, files: settings.sourceFiles ?? { "README.md": "# Deployments\n" } });

@@ -59,6 +59,10 @@ const IDENTITY = new Set([
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",
+  // Older names that SDKs still read.
+  "AWS_ACCESS_KEY",
+  "AWS_SECRET_KEY",
+  "AWS_SECURITY_TOKEN",
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
   "AWS_ROLE_ARN",

@@ -69,7 +69,9 @@ async function fetchBytes(url: string): Promise<Buffer> {
 
 /** fetch says only "fetch failed"; the reason is its cause. */
 function causeOf(error: unknown): string {
-  return messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  const cause = typeof error === "object" && error !== null && "cause" in error ? error.cause : error;
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "no answer";
+  return messageOf(cause) || code;
 }
 
 function goArch(): string {

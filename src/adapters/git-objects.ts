@@ -38,7 +38,7 @@ function gitIn(origin: CommitOrigin, environment: Environment, signal?: AbortSig
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_NO_LAZY_FETCH: "1",
-    // Wins over any `protocol.…` setting of the checkout. A checkout is never fetched into: git before 2.44 knows no GIT_NO_LAZY_FETCH.
+    // Wins over any `protocol.…` setting of the checkout. A checkout is never fetched into: older gits know no GIT_NO_LAZY_FETCH.
     GIT_ALLOW_PROTOCOL: origin.kind === "fetch" ? "https:http" : "none",
     ...configAsEnvironment([
       ["safe.directory", "*"],

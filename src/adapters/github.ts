@@ -3,6 +3,9 @@ import { throttling } from "@octokit/plugin-throttling";
 import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
 import { RefusedError, ToolError } from "../domain/errors.ts";
+import type { Check, Mergeability } from "../domain/merge-gate.ts";
+import type { Person } from "../domain/person.ts";
+import type { Review } from "../domain/review.ts";
 import type { ChangedFile, CheckRun, Label, PullRequest, PullRequests } from "../ports.ts";
 
 export interface GitHubSettings {
@@ -145,6 +148,81 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
       );
     },
 
+    reviews: async () => {
+      const reviews = await asked("pull-requests: read", () =>
+        api.paginate(api.rest.pulls.listReviews, { ...at, pull_number: number, per_page: 100 }),
+      );
+      return reviews.map((review): Review => ({
+        id: review.id,
+        user: review.user === null ? null : personOf(review.user),
+        state: review.state as Review["state"],
+        commitSha: review.commit_id,
+        submittedAt: review.submitted_at ?? null,
+      }));
+    },
+
+    permission: async (username) => {
+      try {
+        const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ ...at, username });
+        // `role_name` is finer: `permission` calls maintain "write" and triage "read".
+        return PERMISSIONS.find((known) => known === data.role_name) ?? PERMISSIONS.find((known) => known === data.permission) ?? "unknown";
+      } catch {
+        return "unknown";
+      }
+    },
+
+    issueComment: async (id) => {
+      try {
+        const { data } = await api.rest.issues.getComment({ ...at, comment_id: id });
+        if (data.user === null) return null;
+        return { id, body: data.body ?? "", author: personOf(data.user), createdAt: data.created_at, updatedAt: data.updated_at };
+      } catch (error) {
+        if (error instanceof RequestError && error.status === 404) return null;
+        throw error;
+      }
+    },
+
+    account: async (username) => {
+      try {
+        return personOf((await api.rest.users.getByUsername({ username })).data);
+      } catch {
+        return null;
+      }
+    },
+
+    mergeability: async () => await mergeabilityOf(api, at, number),
+
+    merge: async ({ sha, method, title }) => {
+      try {
+        const { data } = await api.rest.pulls.merge({
+          ...at,
+          pull_number: number,
+          sha,
+          merge_method: method,
+          commit_title: title,
+          request: { retries: 0 },
+        });
+        return { kind: "merged", sha: data.sha };
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        if (error.status === 409) return { kind: "moved" };
+        const { data } = await asked("pull-requests: read", () => api.rest.pulls.get({ ...at, pull_number: number }));
+        // The answer may be lost after the merge was made.
+        if (data.merged && data.head.sha === sha) return { kind: "merged", sha: data.merge_commit_sha ?? "" };
+        return { kind: "refused", why: error.message };
+      }
+    },
+
+    reply: async (body) => {
+      await asked("pull-requests: write", () =>
+        api.rest.issues.createComment({ ...at, issue_number: number, body, request: { retries: 0 } }),
+      );
+    },
+
+    react: async (commentId, content) => {
+      await asked("issues: write", () => api.rest.reactions.createForIssueComment({ ...at, comment_id: commentId, content }));
+    },
+
     retarget: async (base) => {
       await asked("pull-requests: write", () => api.rest.pulls.update({ ...at, pull_number: number, base }));
     },
@@ -253,6 +331,83 @@ function isPassing(error: unknown): boolean {
   return error instanceof GitHubError && error.status >= 500;
 }
 
+const PERMISSIONS = ["admin", "maintain", "write", "triage", "read", "none"] as const;
+
+function personOf(user: { id: number; login: string; type: string }): Person {
+  return { id: user.id, login: user.login, type: user.type };
+}
+
+const MERGEABILITY = `query ($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      mergeable
+      mergeStateStatus
+      reviewDecision
+      commits(last: 1) {
+        nodes {
+          commit {
+            statusCheckRollup {
+              contexts(first: 100) {
+                totalCount
+                nodes {
+                  __typename
+                  ... on CheckRun { name status conclusion isRequired(pullRequestNumber: $number) }
+                  ... on StatusContext { context state isRequired(pullRequestNumber: $number) }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}`;
+
+type CheckNode =
+  | { __typename: "CheckRun"; name: string; status: string; conclusion: string | null; isRequired: boolean }
+  | { __typename: "StatusContext"; context: string; state: string; isRequired: boolean };
+
+interface MergeabilityAnswer {
+  repository: {
+    pullRequest: {
+      mergeable: "MERGEABLE" | "CONFLICTING" | "UNKNOWN";
+      mergeStateStatus: string;
+      reviewDecision: Mergeability["reviewDecision"];
+      commits: { nodes: { commit: { statusCheckRollup: { contexts: { totalCount: number; nodes: CheckNode[] } } | null } }[] };
+    };
+  };
+}
+
+const MERGE_STATES = ["clean", "unstable", "has_hooks", "blocked", "behind", "dirty", "draft", "unknown"] as const;
+const MERGEABLE = { MERGEABLE: true, CONFLICTING: false, UNKNOWN: null } as const;
+
+/** What GitHub and the branch's rules say: one question to GraphQL, which alone knows which checks are required. */
+async function mergeabilityOf(api: GitHub, { owner, repo: name }: { owner: string; repo: string }, number: number): Promise<Mergeability> {
+  const { repository } = await asked("checks: read", () => api.graphql<MergeabilityAnswer>(MERGEABILITY, { owner, name, number }));
+  const { mergeable, mergeStateStatus, reviewDecision, commits } = repository.pullRequest;
+  const contexts = commits.nodes[0]?.commit.statusCheckRollup?.contexts ?? { totalCount: 0, nodes: [] };
+  return {
+    mergeable: MERGEABLE[mergeable],
+    state: MERGE_STATES.find((known) => known === mergeStateStatus.toLowerCase()) ?? "unknown",
+    reviewDecision,
+    checks: contexts.nodes.length < contexts.totalCount ? null : contexts.nodes.map(toCheck),
+  };
+}
+
+function toCheck(node: CheckNode): Check {
+  if (node.__typename === "StatusContext") {
+    const states: Record<string, Check["state"]> = { SUCCESS: "success", PENDING: "pending", EXPECTED: "pending" };
+    return { name: node.context, required: node.isRequired, own: node.context === CHECK_NAME, state: states[node.state] ?? "failure" };
+  }
+  const conclusions: Record<string, Check["state"]> = { SUCCESS: "success", NEUTRAL: "neutral", SKIPPED: "skipped" };
+  return {
+    name: node.name,
+    required: node.isRequired,
+    own: node.name === CHECK_NAME,
+    state: node.status === "COMPLETED" ? (conclusions[node.conclusion ?? ""] ?? "failure") : "pending",
+  };
+}
+
 type PullData = Awaited<ReturnType<GitHub["rest"]["pulls"]["get"]>>["data"];
 
 function toPullRequest(data: PullData): PullRequest {
@@ -263,7 +418,8 @@ function toPullRequest(data: PullData): PullRequest {
     draft: data.draft === true,
     merged: data.merged,
     mergeCommitSha: data.merge_commit_sha,
-    author: data.user.login,
+    mergedAt: data.merged_at,
+    author: personOf(data.user),
     headSha: data.head.sha,
     headRef: data.head.ref,
     baseRef: data.base.ref,

@@ -9,6 +9,7 @@ import {
   erroredStateFile,
   forgetErroredState,
   holdsErroredState,
+  inside,
   readErroredState,
   removeDirectory,
   type Backend,
@@ -30,27 +31,32 @@ export interface SessionSettings extends TerraformSettings {
 export function openTerraform(settings: SessionSettings): Terraform {
   return {
     version: settings.version,
-    open: async (deployment, files) => await openSession(settings, deployment, files),
+    open: async (deployment, files, purpose) => await openSession(settings, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");
-      for (const [path, content] of files) {
-        await mkdir(dirname(join(directory, path)), { recursive: true });
-        await writeFile(join(directory, path), content);
+      try {
+        for (const [path, content] of files) {
+          const file = inside(directory, path);
+          await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+          await writeFile(file, content, { mode: 0o600 });
+        }
+        const names = files.size === 0 ? [] : await unformatted(settings, directory);
+        return names.map((name) => (isAbsolute(name) ? relative(directory, name) : name));
+      } finally {
+        await removeDirectory(directory);
       }
-      const names = files.size === 0 ? [] : await unformatted(settings, directory);
-      await removeDirectory(directory);
-      return names.map((name) => (isAbsolute(name) ? relative(directory, name) : name));
     },
   };
 }
 
-async function openSession(settings: SessionSettings, deployment: Deployment, files: DeploymentFiles) {
+async function openSession(settings: SessionSettings, deployment: Deployment, files: DeploymentFiles, purpose = "") {
   const backend = settings.backendOf(deployment);
   const workspace = await createWorkspace(settings.runDirectory, deployment, {
     code: settings.code,
     tfvars: files.tfvars,
     references: files.references,
     backend,
+    purpose,
   });
   const variables = terraformVariables(deployment, settings.defaultTags, settings.vpcInterfaceEndpoints);
   const run: TerraformRun = {

@@ -22,6 +22,8 @@ export interface WorkspaceFiles {
   /** Referenced JSON, by the path the tfvars names. */
   references: ReadonlyMap<string, Uint8Array>;
   backend: Backend;
+  /** Tells several workspaces of one deployment in one run apart; empty for the first. */
+  purpose?: string;
 }
 
 const PREFIX = ".terraform-workspace-";
@@ -38,7 +40,7 @@ export async function createRunDirectory(tempDirectory: string): Promise<string>
  * @throws for a path that leaves it, and for a reference that terraform would load as code; earlier checks refuse both with a better message.
  */
 export async function createWorkspace(runDirectory: string, deployment: Deployment, files: WorkspaceFiles): Promise<Workspace> {
-  const hash = createHash("sha256").update(deployment.id).digest("hex").slice(0, 10);
+  const hash = createHash("sha256").update(`${deployment.id}${files.purpose ?? ""}`).digest("hex").slice(0, 10);
   const directory = join(runDirectory, `${PREFIX}${fileName(deployment.account.name)}-${fileName(deployment.project)}-${hash}`);
   const asCode = [...files.references.keys()].find((path) => changesTerraformCode(normalize(path)));
   if (asCode !== undefined) throw new Error(`terraform would load the reference as code: ${asCode}`);
@@ -57,9 +59,11 @@ export async function createWorkspace(runDirectory: string, deployment: Deployme
   return { directory, dataDirectory: join(directory, ".terraform"), planFile: join(directory, "tfplan") };
 }
 
-function inside(directory: string, path: string): string {
+/** The place of a path below a folder. @throws for one that leads out of it. */
+export function inside(directory: string, path: string): string {
   const normal = normalize(path);
-  if (isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0")) throw new Error(`path leaves the workspace: ${path}`);
+  if (isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0"))
+    throw new Error(`path leaves the workspace: ${path}`);
   return join(directory, normal);
 }
 

@@ -35,7 +35,12 @@ export function protectDeletions(plan: PlanJson, rule: DeletionRule, allowDelete
  * The same as findings, for a validation: so a blocked deletion is known before anybody reviews, and the one override names it.
  * @param locate Finds the line that a resource comes from.
  */
-export function deletionFindings(plan: PlanJson, rule: DeletionRule, environment: string, locate: (address: string) => Location): Finding[] {
+export function deletionFindings(
+  plan: PlanJson,
+  rule: DeletionRule,
+  environment: string,
+  locate: (address: string) => Location,
+): Finding[] {
   const { blocked, warned } = protectDeletions(plan, rule, []);
   return [...blocked, ...warned].map((deletion): Finding => ({
     rule: DELETION_RULE,

@@ -90,7 +90,8 @@ function liveState({ pull, environment }: MergeQuestion): LiveState {
 function pullObjections(pull: MergeQuestion["pull"]): Objection[] {
   const found: Objection[] = [];
   if (pull.merged) found.push({ reason: "the pull request is merged already", remedy: "Nothing to do." });
-  else if (pull.state !== "open") found.push({ reason: "the pull request is closed", remedy: "The author reopens it, or opens a new one." });
+  else if (pull.state !== "open")
+    found.push({ reason: "the pull request is closed", remedy: "The author reopens it, or opens a new one." });
   if (pull.draft) found.push({ reason: "the pull request is a draft", remedy: "The author marks it as ready for review." });
   if (pull.fork)
     found.push({
@@ -135,4 +136,3 @@ function mergeabilityObjections({ mergeable, state, checks, reviewDecision }: Me
     found.push({ reason: "the branch's rules block the merge", remedy: "See the merge box of the pull request for what they ask." });
   return found;
 }
-

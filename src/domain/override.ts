@@ -27,7 +27,7 @@ const LONGEST_REASON = 2_000;
 const MOST_ADDRESSES = 200;
 
 /** What stands in front of a word that is quoted, struck out, bold, code, a list item or hidden. */
- 
+
 const ALMOST = /^[\s>`~*_#+\-\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*override\s*:/i;
 
 /**
@@ -37,6 +37,7 @@ const ALMOST = /^[\s>`~*_#+\-\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff
 export function parseOverride(body: string): ParsedOverride | { problem: string } | null {
   const start = body.replace(/^(?:[ \t]*\r?\n)+/, "");
   if (/^(?: {4}| {0,3}\t)/.test(start)) return ALMOST.test(start) ? { problem: "it stands in a code block" } : null;
+  if (/^ {0,3}(?:```|~~~)[^\n]*\n\s*override\s*:/i.test(start)) return { problem: "it stands in a code block" };
   const text = start.replace(/^ +/, "");
   if (!text.startsWith("OVERRIDE:")) return ALMOST.test(text) ? { problem: whyAlmost(text) } : null;
   return parseReason(text.slice("OVERRIDE:".length));
@@ -205,7 +206,8 @@ export interface OverrideQuestion extends RecordEvidence {
 
 /** Whether a comment overrides the verdict. What is accepted is to be signed (`buildOverrideRecord`). */
 export function decideOverride(question: OverrideQuestion): { accepted: AcceptedOverride } | { refused: Held } {
-  const { comment, live } = question;
+  const { comment, environment } = question;
+  const live: LiveState = { ...question.live, environment: isEnvironment(environment) ? environment.name : "" };
   const parsed = parseOverride(comment.body);
   const { record, objections } = judgeRecord(question, live);
   const found = [...commentObjections(parsed, question, record), ...personObjections(question), ...objections];
@@ -237,7 +239,11 @@ export function failing(findings: readonly Finding[], policy: Pick<PolicySetting
   return findings.filter((finding) => verdictOf([finding], policy) === "failed");
 }
 
-function commentObjections(parsed: ReturnType<typeof parseOverride>, question: OverrideQuestion, record: ValidationRecord | null): Objection[] {
+function commentObjections(
+  parsed: ReturnType<typeof parseOverride>,
+  question: OverrideQuestion,
+  record: ValidationRecord | null,
+): Objection[] {
   const { comment, lastPushAt } = question;
   const remedy = "Write a new comment that begins with OVERRIDE: and says why.";
   const reasons: string[] = [];

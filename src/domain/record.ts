@@ -22,6 +22,8 @@ const RECORDED_DEPLOYMENT = z.strictObject({
   inputs_sha256: hash,
   /** null: there was no plan. */
   plan_sha256: hash.nullable(),
+  /** Of what happens to which address, without values; missing in records of older releases. */
+  actions_sha256: hash.nullish(),
   add: whole,
   change: whole,
   destroy: whole,
@@ -67,6 +69,8 @@ export interface RecordInput {
     inputsSha256: string;
     /** null: there is no plan. */
     planSha256: string | null;
+    /** `actionsDigest` of the plan: what `plan-match: actions` compares. */
+    actionsSha256?: string | null;
     counts: PlanCounts;
   }[];
   policySha256: string;
@@ -92,7 +96,7 @@ export interface LiveState {
  * @throws ZodError for digests or names that cannot be right: a bug, not a user's mistake.
  */
 export function buildRecord(input: RecordInput): FullRecord {
-  const deployments = input.deployments.map(({ deployment, inputsSha256, planSha256, counts }): RecordedDeployment => ({
+  const deployments = input.deployments.map(({ deployment, inputsSha256, planSha256, actionsSha256, counts }): RecordedDeployment => ({
     id: deployment.id,
     account: deployment.account.name,
     region: deployment.region,
@@ -100,6 +104,7 @@ export function buildRecord(input: RecordInput): FullRecord {
     services: deployment.services,
     inputs_sha256: inputsSha256,
     plan_sha256: planSha256,
+    ...(actionsSha256 === undefined ? {} : { actions_sha256: actionsSha256 }),
     ...counts,
   }));
   return FULL_RECORD.parse({
@@ -150,9 +155,15 @@ export function recordMatches(record: ValidationRecord, live: LiveState): string
     .map(([what, recorded, now]) => `the record is for ${what} ${recorded}, now it is ${now}`);
 }
 
-/** `records/{owner}/{repo}/{pr}/{head_sha}-{run}.jws`: where the store keeps it. */
+/** `records/{owner}/{repo}/{pr}/{head_sha}-{run}.jws`: where the store keeps it. A second attempt of a run has `{run}.{attempt}`. */
 export function recordKey(record: Pick<ValidationRecord, "repo" | "pr" | "head_sha" | "run">): string {
-  return `${recordFolder(record)}${record.head_sha}-${record.run.id}.jws`;
+  const { id, attempt } = record.run;
+  return `${recordFolder(record)}${record.head_sha}-${id}${attempt > 1 ? `.${attempt}` : ""}.jws`;
+}
+
+/** Beside the record: the findings it has only the digest of, so that an override can say which it covers. */
+export function findingsKey(record: Pick<ValidationRecord, "repo" | "pr" | "head_sha" | "run">): string {
+  return recordKey(record).replace(/\.jws$/, ".findings.json");
 }
 
 /** Prefix of all records of a pull request. */

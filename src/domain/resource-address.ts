@@ -1,5 +1,6 @@
 /** `aws_s3_bucket.x`, `module.s3["eu"].aws_s3_bucket.this["data-lake"]`: at the start of a text. Linear: no two parts begin alike. */
-const ADDRESS = /^[\p{L}_][\p{L}\p{N}_-]*(?:\[(?:"(?:[^"\\\n]|\\.)*"|\d+)\])?(?:\.[\p{L}_][\p{L}\p{N}_-]*(?:\[(?:"(?:[^"\\\n]|\\.)*"|\d+)\])?)+/u;
+const ADDRESS =
+  /^[\p{L}_][\p{L}\p{N}_-]*(?:\[(?:"(?:[^"\\\n]|\\.)*"|\d+)\])?(?:\.[\p{L}_][\p{L}\p{N}_-]*(?:\[(?:"(?:[^"\\\n]|\\.)*"|\d+)\])?)+/u;
 
 /** The address that a text begins with; null: none. Names no data source, and no module without a resource in it. */
 export function leadingAddress(text: string): string | null {

@@ -1,5 +1,6 @@
 import { judgeGoldenTemplates } from "../domain/checks/golden-template.ts";
 import type { ControllerSettings } from "../domain/controller-files.ts";
+import { deletionFindings } from "../domain/deletion-protection.ts";
 import type { Deployment } from "../domain/deployment.ts";
 import { messageOf } from "../domain/errors.ts";
 import { bySeverity, type Finding } from "../domain/finding.ts";
@@ -51,6 +52,13 @@ export function unplanned(deployment: Deployment, status: "failed" | "skipped", 
   };
 }
 
+export interface PlanOptions {
+  /** Is called while the workspace is still there: apply goes on from the plan. */
+  use?: (session: TerraformSession, planned: Planned) => Promise<Planned>;
+  /** A plan that destroys everything. */
+  destroy?: boolean;
+}
+
 /** Values of a tfvars under keys that are named like a secret. */
 export function secretsOfTfvars(tfvars: Tfvars): string[] {
   return secretsIn([...scalars(tfvars)].map(({ path, value }) => ({ path, value: value.kind === "null" ? null : value.value })));
@@ -59,14 +67,13 @@ export function secretsOfTfvars(tfvars: Tfvars): string[] {
 /**
  * Plans one deployment in a workspace of its own and judges the plan: init, plan, show, policy, nothing more. What goes wrong becomes a
  * failed result, never an exception, so that the others go on.
- * @param use Is called with the session while the workspace is still there; apply goes on from it.
  */
 export async function planDeployment(
   deployment: Deployment,
   change: Change,
   settings: ControllerSettings,
   ports: PlanPorts,
-  use?: (session: TerraformSession, planned: Planned) => Promise<Planned>,
+  { use, destroy = false }: PlanOptions = {},
 ): Promise<Planned> {
   const { clock, log } = ports;
   const started = clock.elapsed();
@@ -81,15 +88,16 @@ export async function planDeployment(
     }
   };
   const tfvars = change.tfvars.get(deployment.file);
-  const secrets = tfvars === undefined ? [] : secretsOfTfvars(tfvars);
+  let secrets = tfvars === undefined ? [] : secretsOfTfvars(tfvars);
   let session: TerraformSession | undefined;
   try {
     const files = change.files.get(deployment.id);
     if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
     const opened = (session = await ports.terraform.open(deployment, files));
     await step("init", () => opened.init());
-    const { output } = await step("plan", () => opened.plan());
+    const { output } = await step("plan", () => opened.plan({ destroy }));
     const plan = await step("show", () => opened.show());
+    secrets = [...secrets, ...sensitiveValues(plan)];
     const policyStarted = clock.elapsed();
     const findings = await step("policy", () => judge(plan, deployment, change, settings, ports));
     const planned: Planned = {
@@ -111,7 +119,7 @@ export async function planDeployment(
       },
       planSha256: planDigest(plan),
       plan,
-      secrets: [...secrets, ...sensitiveValues(plan)],
+      secrets,
       policyMillis: clock.elapsed() - policyStarted,
     };
     return use === undefined ? planned : await use(session, planned);
@@ -136,5 +144,9 @@ async function judge(
   const findings: Finding[] = [];
   for (const policies of ports.policies) findings.push(...(await policies.evaluate(plan, deployment)));
   findings.push(...judgeGoldenTemplates(plan, deployment, change));
+  const tfvars = change.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] };
+  // An environment that nobody knows protects everything.
+  const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
+  findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
   return applyExceptions(findings, deployment, settings.policy.exceptions, ports.clock.now()).toSorted(bySeverity);
 }

@@ -1,19 +1,21 @@
 import { buildReport } from "../domain/build-report.ts";
 import type { Account, Deployment } from "../domain/deployment.ts";
 import type { Environment } from "../domain/environments.ts";
-import { ConfigurationError, messageOf, RefusedError } from "../domain/errors.ts";
-import { commentCopy, recordKey, type FullRecord } from "../domain/record.ts";
+import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domain/errors.ts";
+import type { Finding } from "../domain/finding.ts";
+import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/record.ts";
 import { createRedactor } from "../domain/redaction.ts";
 import type { Report, Subject } from "../domain/report.ts";
 import { renderAnnotations } from "../render/annotations.ts";
 import { renderComment } from "../render/comment.ts";
 import { policyLine, verdictLine } from "../render/log.ts";
 import { verdictText } from "../render/verdict.ts";
-import type { Clock, Label, Log, PullRequest, PullRequests, Signer, StateStore } from "../ports.ts";
+import { storesOf } from "./evidence.ts";
+import type { CheckRun, Clock, Label, Log, PullRequest, PullRequests, Signer, StateStore } from "../ports.ts";
 
 export interface PublishPorts {
   pullRequests: PullRequests;
-  storeFor(account: Account): Promise<StateStore>;
+  storeFor: (account: Account) => Promise<StateStore>;
   /** null: there is no signing key. */
   signer: Signer | null;
   clock: Clock;
@@ -38,10 +40,16 @@ export interface Judged {
   report: Report;
   /** null: there is nothing that a gate could ask for. */
   record: FullRecord | null;
+  /** Those that the record has the digest of. */
+  findings: readonly Finding[];
   /** Their stores keep the record. */
   deployments: readonly Deployment[];
   /** Literals that nobody outside may see. */
   secrets: readonly string[];
+  /** What went wrong beside the deployments, redacted: it makes the run fail and changes no result. */
+  problems?: readonly string[];
+  /** It was all said before: the log tells it, the pull request is left as it is. */
+  silent?: boolean;
 }
 
 /** The end of a run: what was reported, and where reporting itself failed. */
@@ -59,12 +67,13 @@ export interface Outcome {
 export async function publish(
   pull: PullRequest,
   identity: RunIdentity,
+  phase: Report["phase"],
   ports: PublishPorts,
   judging: () => Promise<Judged>,
 ): Promise<Outcome> {
   const { pullRequests, log } = ports;
-  const judged = await judging().catch((error: unknown) => stopped(error, emptyReport(subjectOf(pull, null, identity), identity)));
-  const reportingErrors: string[] = [];
+  const judged = await judging().catch((error: unknown) => stopped(error, emptyReport(subjectOf(pull, null, identity), identity, phase)));
+  const reportingErrors: string[] = [...(judged.problems ?? [])];
   const written: string[] = [];
   const attempt = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer | null> => {
     try {
@@ -78,21 +87,15 @@ export async function publish(
   };
   const redact = createRedactor(judged.secrets);
   const report = buildReport({ ...judged.report, durationMs: ports.clock.elapsed() }, redact);
-  const record = judged.record === null ? null : await attempt("record", () => keepRecord(judged.record, judged.deployments, ports));
+  if (judged.silent === true) return { report, record: null, reportingErrors };
+  const record = judged.record === null ? null : await attempt("record", () => keepRecord(judged, ports));
   const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
   await attempt("comment", () => pullRequests.comment(report.phase, comment));
-  await attempt("check run", () =>
-    pullRequests.checkRun({
-      headSha: pull.headSha,
-      status: "completed",
-      conclusion: report.verdict === "passed" ? "success" : report.verdict === "empty" ? "neutral" : "failure",
-      title: verdictText(report),
-      summary: renderComment(report, null, { limit: CHECK_RUN_LIMIT }),
-      annotations: renderAnnotations(report),
-    }),
-  );
-  const label = labelOf(report, reportingErrors);
-  if (label !== null) await attempt(`label ${label}`, () => pullRequests.labels({ add: [label], remove: [] }));
+  if (phase === "validate") {
+    await attempt("check run", () => pullRequests.checkRun(completedCheck(pull.headSha, report)));
+    const label = labelOf(report, reportingErrors);
+    if (label !== null) await attempt(`label ${label}`, () => pullRequests.labels({ add: [label], remove: [] }));
+  }
   if (report.policy !== null) log.line(policyLine(report));
   log.line(verdictLine([report.verdict, ...written]));
   for (const error of reportingErrors) log.warning(error);
@@ -103,6 +106,17 @@ export async function publish(
 const COMMENT_LIMIT = 65_300;
 const CHECK_RUN_LIMIT = 65_535;
 
+function completedCheck(headSha: string, report: Report): CheckRun {
+  return {
+    headSha,
+    status: "completed",
+    conclusion: report.verdict === "passed" ? "success" : report.verdict === "empty" ? "neutral" : "failure",
+    title: verdictText(report),
+    summary: renderComment(report, null, { limit: CHECK_RUN_LIMIT }),
+    annotations: renderAnnotations(report),
+  };
+}
+
 /** A verdict that could not be told in full must not open anything. */
 function labelOf(report: Report, reportingErrors: readonly string[]): Label | null {
   if (report.verdict === "passed") return reportingErrors.length === 0 ? "opa-passed" : null;
@@ -110,27 +124,26 @@ function labelOf(report: Report, reportingErrors: readonly string[]): Label | nu
 }
 
 /** Signs the record and keeps it in every store of its deployments. Returns the comment's copy. */
-async function keepRecord(
-  record: FullRecord | null,
-  deployments: readonly Deployment[],
-  ports: PublishPorts,
-): Promise<{ comment: string } | null> {
+async function keepRecord({ record, findings, deployments }: Judged, ports: PublishPorts): Promise<{ comment: string } | null> {
   const { signer } = ports;
   if (record === null || signer === null) return null;
   const jws = await signer.sign(record, "tf-orchestrator-validation");
-  const accounts = new Map(deployments.map(({ account }) => [account.id, account]));
-  const stores = new Map<string, StateStore>();
-  for (const account of accounts.values()) {
-    const store = await ports.storeFor(account);
-    if (!stores.has(store.name)) stores.set(store.name, store);
+  const objects = [
+    [findingsKey(record), JSON.stringify(findings)],
+    [recordKey(record), jws],
+  ] as const;
+  for (const store of await storesOf(deployments, ports.storeFor)) {
+    for (const [key, text] of objects) {
+      if ((await store.create(key, Buffer.from(text))) === "exists")
+        throw new ToolError("record", null, `${store.name}/${key} exists already`);
+    }
   }
-  await Promise.all([...stores.values()].map(async (store) => await store.create(recordKey(record), Buffer.from(jws))));
   const copy = commentCopy(record);
   return { comment: copy === record ? jws : await signer.sign(copy, "tf-orchestrator-validation") };
 }
 
 function stopped(error: unknown, report: Report): Judged {
-  const none = { record: null, deployments: [], secrets: [] };
+  const none = { record: null, findings: [], deployments: [], secrets: [] };
   if (error instanceof RefusedError)
     return { ...none, report: { ...report, verdict: "refused", refusal: { reasons: [error.message], remedy: error.remedy } } };
   if (error instanceof ConfigurationError && error.findings.length > 0)
@@ -152,9 +165,9 @@ export function subjectOf(pull: PullRequest, environment: Environment | null, id
   };
 }
 
-export function emptyReport(subject: Subject, identity: Pick<RunIdentity, "version" | "runUrl">): Report {
+export function emptyReport(subject: Subject, identity: Pick<RunIdentity, "version" | "runUrl">, phase: Report["phase"]): Report {
   return {
-    phase: "validate",
+    phase,
     verdict: "empty",
     subject,
     results: [],

@@ -1,4 +1,5 @@
 import { RefusedError } from "../domain/errors.ts";
+import type { Finding } from "../domain/finding.ts";
 import { inputsDigest } from "../domain/plan-digest.ts";
 import { buildRecord, type FullRecord } from "../domain/record.ts";
 import type { PullRequestRequest } from "../domain/request.ts";
@@ -27,7 +28,7 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
       `the event was about ${request.headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`,
     );
   }
-  return await publish(pull, identity, ports, async () => {
+  return await publish(pull, identity, "validate", ports, async () => {
     refuseForeign(pull);
     // The old verdict must be gone before anything can go wrong.
     await pullRequests.labels({ add: [], remove: VERDICT_LABELS });
@@ -72,10 +73,11 @@ async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePo
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
 
-  const report = { ...emptyReport(subject, identity), checks: change.findings, removed: change.discovery.removed };
+  const report = { ...emptyReport(subject, identity, "validate"), checks: change.findings, removed: change.discovery.removed };
   const stop = (verdict: "failed" | "empty"): Judged => ({
     report: { ...report, verdict },
     record: null,
+    findings: [],
     deployments: change.deployments,
     secrets: secretsOf(change),
   });
@@ -100,6 +102,7 @@ async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePo
       terraformVersion: assessment.terraformVersion,
     },
     record: recordOf(now, change, assessment, policySha256, identity, ports.clock.now()),
+    findings: findingsOf(assessment),
     deployments: change.deployments,
     secrets: assessment.secrets,
   };
@@ -161,9 +164,13 @@ function recordOf(
       };
     }),
     policySha256,
-    findings: [...assessment.checks, ...assessment.planned.flatMap(({ result }) => result.findings)],
+    findings: findingsOf(assessment),
     run: { id: identity.runId, attempt: identity.runAttempt },
     controllerSha: identity.controllerSha,
     issuedAt,
   });
+}
+
+function findingsOf({ checks, planned }: Assessment): Finding[] {
+  return [...checks, ...planned.flatMap(({ result }) => result.findings)];
 }

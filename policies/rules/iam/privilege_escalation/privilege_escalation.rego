@@ -62,7 +62,7 @@ _example(policy) := sort(_matched(policy))[0] if {
 	true
 } else := "actions"
 
-_matched(policy) := {concat(" with ", escalation) |
+_matched(policy) := {concat(" with ", sort(escalation)) |
 	allowed := _allowed(policy)
 	some escalation in _escalations
 	count(escalation - allowed) == 0

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { openS3Store } from "../../src/adapters/s3-store.ts";
+import type { StateStore } from "../../src/ports.ts";
+import type { FileContents, PullState } from "../../scripts/fake-github/client.ts";
+import type { ActionRun } from "../../scripts/lab/action.ts";
+import { CONTROLLER, openStage, SOURCE, STATE_BUCKET, type Stage, type StageSettings } from "../../scripts/lab/stage.ts";
+
+export { CONTROLLER, SOURCE, STATE_BUCKET } from "../../scripts/lab/stage.ts";
+
+export const ROOT = join(import.meta.dirname, "../..");
+/** Terraform code without a cloud: it plans in a fifth of a second. */
+export const LIGHT_CONTROLLER = join(ROOT, "__tests__/fixtures/light-controller");
+
+/** While developing, E2E_SOURCES=DIR runs the sources of DIR instead of the committed bundles. */
+const sources = process.env["E2E_SOURCES"] ?? "";
+export const ACTION_PROGRAM = sources === "" ? join(ROOT, "dist/index.js") : join(sources, "src/index.ts");
+export const CLI_PROGRAM = sources === "" ? join(ROOT, "dist/cli/index.js") : join(sources, "src/cli.ts");
+
+/** A stage whose controller is the light one. */
+export async function openLightStage(settings: Partial<StageSettings> = {}): Promise<LightStage> {
+  const stage = await openStage({ controllerFolder: LIGHT_CONTROLLER, ...settings });
+  const store = openS3Store({
+    bucket: STATE_BUCKET,
+    region: "us-east-1",
+    endpoint: stage.aws.url,
+    credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    kmsKey: null,
+  });
+  return {
+    ...stage,
+    store,
+    run: async (action, number, more) => await stage.run(action, number, { program: ACTION_PROGRAM, ...more }),
+    validate: async (files, more = {}) => {
+      const { base, ...call } = more;
+      proposals += 1;
+      const { number } = await stage.propose({
+        branch: `feature/${proposals}`,
+        files: files as Record<string, string>,
+        ...(base === undefined ? {} : { base }),
+      });
+      const run = await stage.run("validate", number, { program: ACTION_PROGRAM, ...call });
+      return await seen(stage, number, run);
+    },
+    look: async (number, run) => await seen(stage, number, run),
+    changeController: async (files) => {
+      proposals += 1;
+      return await stage.github.commit(CONTROLLER, { branch: `variant/${proposals}`, from: "main", files });
+    },
+  };
+}
+
+let proposals = 0;
+
+export type Call = NonNullable<Parameters<Stage["run"]>[2]>;
+
+export interface LightStage extends Stage {
+  /** The state bucket. */
+  store: StateStore;
+  /** Opens a pull request with these files and validates it. */
+  validate(files: Record<string, FileContents>, more?: Call & { base?: string }): Promise<Seen>;
+  look(number: number, run: ActionRun): Promise<Seen>;
+  /** Another commit of the controller with these files on top; give it to a run as `sha`. */
+  changeController(files: Record<string, FileContents>): Promise<string>;
+}
+
+/** A run and what people see of it. */
+export interface Seen {
+  run: ActionRun;
+  pull: PullState;
+  labels: string[];
+  /** Body of the one comment, without its machine-readable first lines. */
+  comment: string;
+  verdict: string | undefined;
+  exitCode: number | null;
+}
+
+async function seen(stage: Stage, number: number, run: ActionRun): Promise<Seen> {
+  const pull = await stage.github.pull(SOURCE, number);
+  return {
+    run,
+    pull,
+    labels: pull.labels.map(({ name }) => name),
+    comment: (pull.comments.at(-1)?.body ?? "").replace(/^(?:<!--.*-->\n)+/, ""),
+    verdict: run.outputs["verdict"],
+    exitCode: run.exitCode,
+  };
+}
+
+/** A tfvars file of the light controller at its usual place. `more` is HCL for the end of the file. */
+export function lightFile(
+  project: string,
+  more = `things = {\n  "${project}" = { size = 1 }\n}`,
+  account = "arj-wkld-a-prd",
+): Record<string, string> {
+  return { [`THINGS/${project}/${project}.tfvars`]: `account_name = "${account}"\nproject      = "${project}"\n${more}\n` };
+}
+
+/** A finding of the run's output `findings`, as far as tests look at it. */
+export interface SeenFinding {
+  rule: string;
+  level: string;
+  message: string;
+  address?: string;
+  location?: { file: string; line?: number };
+}
+
+export function findingsOf(run: ActionRun): SeenFinding[] {
+  return JSON.parse(run.outputs["findings"] ?? "[]") as SeenFinding[];
+}

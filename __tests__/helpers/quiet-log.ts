@@ -1,0 +1,8 @@
+import type { Log } from "../../src/ports.ts";
+
+/** A log that keeps its warnings and prints nothing. */
+export function quietLog(): Log & { warnings: string[] } {
+  const warnings: string[] = [];
+  const ignore = () => undefined;
+  return { warnings, line: ignore, group: ignore, running: ignore, warning: (text) => warnings.push(text) };
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { buildPolicies, opaCommand } from "../../scripts/build-policies.ts";
+import { loadBundledPolicies, type RuleDescription } from "../../src/adapters/bundled-policies.ts";
+import type { Deployment } from "../../src/domain/deployment.ts";
+import type { PlanJson } from "../../src/domain/plan.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const policies = join(root, "policies");
+const plans = join(root, "__tests__/fixtures/plans");
+const temporary = mkdtempSync(join(tmpdir(), "policies-test-"));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+const opa = (...args: string[]): string => execFileSync(opaCommand(), args, { cwd: root, encoding: "utf8", stdio: "pipe" });
+
+describe("policies", () => {
+  it("pass their own tests", () => {
+    expect(opa("test", policies, plans)).toMatch(/^PASS: (\d+)\/\1\s*$/);
+  });
+
+  it("are formatted and pass the strict check", () => {
+    expect(opa("fmt", "--list", policies)).toBe("");
+    expect(opa("check", "--strict", policies)).toBe("");
+  });
+
+  it("have a test in every rule's folder", () => {
+    const folders = readdirSync(join(policies, "rules"), { recursive: true, encoding: "utf8" });
+    const rules = folders.filter((file) => file.endsWith(".rego") && !file.endsWith("_test.rego"));
+    expect(rules.filter((file) => !folders.includes(file.replace(/\.rego$/, "_test.rego")))).toEqual([]);
+  });
+
+  it.each(readdirSync(plans))("call no built-in function with a wrong value on %s", (file) => {
+    const plan = join(temporary, file);
+    writeFileSync(plan, JSON.stringify(recorded(file)));
+    const answer = opa(
+      "eval",
+      "--strict-builtin-errors",
+      "--format=raw",
+      "--data",
+      policies,
+      "--ignore=*_test.rego",
+      "--input",
+      plan,
+      "data.main.findings",
+    );
+    expect(answer).not.toContain("policy-error");
+  });
+
+  it("give the same bytes for the same sources", () => {
+    const copy = join(temporary, "copy");
+    cpSync(policies, copy, { recursive: true });
+    expect(buildPolicies(copy).equals(buildPolicies(policies))).toBe(true);
+  });
+});
+
+describe("a mistake in a policy", () => {
+  it("is named with its line when the Rego does not compile", () => {
+    const broken = withRule("broken", "deny contains finding if {\n\tfinding :=\n}\n");
+    expect(() => buildPolicies(broken)).toThrow(/rules\/s3\/broken\/broken\.rego:\d+/);
+  });
+
+  it("stops the build when it calls a function that WebAssembly does not have", () => {
+    const broken = withRule("clock", "deny contains finding if finding := time.now_ns()\n");
+    expect(() => buildPolicies(broken)).toThrow(/undefined function time\.now_ns/);
+  });
+
+  it("stops the start when a rule says nothing about itself", async () => {
+    const evaluated = await evaluate(withRule("nameless", "deny contains finding if finding := input.nothing\n"));
+    expect(evaluated).toEqual([
+      expect.objectContaining({ rule: "policy-error", level: "deny", overridable: false, address: "policies.rules/s3/nameless" }),
+    ]);
+  });
+
+  it("closes the gate when a finding has another shape", async () => {
+    const evaluated = await evaluate(withRule("misshapen", `${METADATA}deny contains "public"\n`));
+    expect(evaluated).toEqual([
+      {
+        rule: "policy-error",
+        level: "deny",
+        severity: "critical",
+        address: "policies.rules/s3/misshapen",
+        message: "rules/s3/misshapen gives a finding of another shape than lib.result makes.",
+        remediation: "Correct the policies or their parameters in the controller repository.",
+        overridable: false,
+      },
+    ]);
+  });
+});
+
+const catalogued = z.object({
+  catalogue: z.array(
+    z.object({
+      id: z.string(),
+      service: z.string(),
+      severity: z.string(),
+      level: z.string(),
+      title: z.string(),
+      unknown: z.string(),
+      standards: z.array(z.string()),
+    }),
+  ),
+});
+
+describe("the catalogue", () => {
+  const { catalogue } = catalogued.parse(parse(readFileSync(join(policies, "catalogue.yaml"), "utf8")));
+  let rules: RuleDescription[];
+  beforeAll(async () => {
+    rules = (await loadBundledPolicies(buildPolicies(policies), {})).describeRules();
+  });
+
+  it("holds every rule that is written, besides the one for further required tags", () => {
+    const ids = new Set(catalogue.map((entry) => entry.id));
+    expect(rules.map((rule) => rule.id).filter((id) => !ids.has(id))).toEqual(["COM-100"]);
+  });
+
+  it("agrees with the rules on title, severity, level, unknown values and standards", () => {
+    const written = rules
+      .filter((rule) => rule.id !== "COM-100")
+      .map(({ id, service, severity, level, title, unknown, standards }) => ({ id, service, severity, level, title, unknown, standards }));
+    const ids = new Set(written.map((rule) => rule.id));
+    expect(written).toEqual(catalogue.filter((entry) => ids.has(entry.id)).sort((a, b) => (a.id < b.id ? -1 : 1)));
+  });
+
+  it("gives each id to one rule", () => {
+    expect(rules.map((rule) => rule.id)).toEqual([...new Set(rules.map((rule) => rule.id))]);
+  });
+});
+
+const METADATA = `# METADATA
+# title: A rule
+# description: For a test.
+# custom:
+#   id: S3-999
+#   severity: low
+#   level: warn
+#   unknown: skip
+#   standards: []
+#   remediation: None.
+`;
+
+/** The policies with one more rule, `rules/s3/{name}`. METADATA has to stand before the package line. */
+function withRule(name: string, body: string): string {
+  const sources = join(temporary, name);
+  cpSync(policies, sources, { recursive: true });
+  const folder = join(sources, "rules/s3", name);
+  mkdirSync(folder);
+  const [metadata, rule] = body.startsWith(METADATA)
+    ? [METADATA, `metadata := rego.metadata.chain()\n\n${body.slice(METADATA.length)}`]
+    : ["", body];
+  writeFileSync(join(folder, `${name}.rego`), `${metadata}package rules.s3.${name}\n\n${rule}`);
+  return sources;
+}
+
+const deployment: Deployment = {
+  id: "s3/a/us-east-1/x",
+  stateKey: "s3/a/us-east-1/x/terraform.tfstate",
+  file: "x.tfvars",
+  account: { id: "123456789012", name: "a", environment: "production", region: "us-east-1", roleArn: null, owner: null, repositories: [] },
+  region: "us-east-1",
+  project: "x",
+  environment: "production",
+  services: ["s3"],
+  owner: null,
+  team: null,
+  resources: [],
+  references: [],
+};
+
+async function evaluate(sources: string): Promise<unknown> {
+  const bundled = await loadBundledPolicies(buildPolicies(sources), {});
+  return await bundled.evaluate({ format_version: "1.2", terraform_version: "1.11.4" }, deployment);
+}
+
+function recorded(file: string): PlanJson {
+  const { plans: named } = JSON.parse(readFileSync(join(plans, file), "utf8")) as { plans: Record<string, PlanJson> };
+  return Object.values(named)[0]!;
+}

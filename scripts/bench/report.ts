@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { dirname, join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { terraform } from "../lab/tools.ts";
+import { measureTable, type Measure } from "./measures.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Writes docs/benchmarks.md. */
+export async function writeReport(measures: readonly Measure[]): Promise<void> {
+  const text = `# Benchmarks
+
+Written by \`npm run bench\`, which measures what the project promises about its speed. It needs terraform, a C compiler and the committed
+\`dist/\`, starts a local GitHub and a local AWS (moto) for itself, and takes about six minutes on two cores.
+
+${measureTable(measures)}
+
+## How it is measured
+
+- **Ratios.** Ours and \`xargs\` run in turns within one run, and the ratio is the median of the rounds: a busy machine slows both. \`xargs -P 4\`
+  runs \`terraform init\`, \`plan -out\` and \`show -json\` in workspaces that lie there already, with the same files, variables, provider mirror
+  and lock file. Ours is \`tf-orchestrator validate --max-parallel 4\` from its start to its end: reading and checking the files, workspaces,
+  \`terraform version\` and \`fmt\`, plans, policies, redaction and the report. States and the AWS API are moto's.
+- **Start.** A stub terraform, a small C program, writes down when it is called. The action reads the pull request from a GitHub on the same
+  machine, sets a label and a check run and fetches the commits; a real GitHub adds its own answer times.
+- **Own time and memory.** The same stub answers at once with a real plan, so that what is left is ours: \`process.cpuUsage\` and the largest
+  resident size of the orchestrator's process alone, start and report included. The action also makes the comment, the check run, the job
+  summary and the plan files of all deployments.
+- **Policies.** Real plans of nine services, repeated as instances of modules up to 10,000 resources, judged by every bundled rule.
+- **Loading.** From the start of node to the program's first line.
+
+## The machine of these numbers
+
+${machine()
+  .map((line) => `- ${line}`)
+  .join("\n")}
+
+## How to repeat
+
+\`\`\`sh
+npm ci
+npm run bench
+npm run bench -- --only plan --rounds 5
+\`\`\`
+
+\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\` or \`plan\`, or several with commas, and prints without writing this file.
+`;
+  const file = join(root, "docs/benchmarks.md");
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), parser: "markdown" }));
+}
+
+function machine(): string[] {
+  const [first] = cpus();
+  const lockFile = readFileSync(join(root, "examples/controller/.terraform.lock.hcl"), "utf8");
+  const provider = /version += "([^"]+)"/.exec(lockFile)?.[1];
+  return [
+    `${cpus().length} cores (${first?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB of memory, ${process.platform} ${process.arch}`,
+    `node ${process.versions.node}, terraform ${terraformVersion()}, provider hashicorp/aws ${provider ?? "unknown"}`,
+  ];
+}
+
+function terraformVersion(): string {
+  const answer = JSON.parse(spawnSync(terraform(), ["version", "-json"], { encoding: "utf8" }).stdout) as { terraform_version: string };
+  return answer.terraform_version;
+}

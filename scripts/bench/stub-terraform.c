@@ -1,0 +1,62 @@
+/*
+ * A terraform that costs next to nothing, for measuring what is around it. FOLDER is given by the compiler and holds:
+ *   calls.log  each call adds its time (Unix nanoseconds) and its first argument, when the file is there
+ *   plan.txt   what `plan` prints
+ *   plan.json  what `show -json` prints
+ * With REAL, the path of a real terraform, it only writes the call down and becomes that one.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static void note(const char *call) {
+  int log = open(FOLDER "/calls.log", O_WRONLY | O_APPEND);
+  if (log < 0) return;
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  dprintf(log, "%lld%09ld %s\n", (long long)now.tv_sec, now.tv_nsec, call);
+  close(log);
+}
+
+static int print_file(const char *path) {
+  static char bytes[1 << 16];
+  int from = open(path, O_RDONLY);
+  if (from < 0) return 1;
+  for (ssize_t got; (got = read(from, bytes, sizeof bytes)) > 0;) {
+    for (ssize_t done = 0; done < got;) {
+      ssize_t put = write(STDOUT_FILENO, bytes + done, (size_t)(got - done));
+      if (put < 0) return 1;
+      done += put;
+    }
+  }
+  return 0;
+}
+
+static int write_plan(int argc, char **argv) {
+  for (int i = 2; i < argc; i++) {
+    if (strncmp(argv[i], "-out=", 5) != 0) continue;
+    int to = open(argv[i] + 5, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (to < 0 || write(to, "plan\n", 5) != 5) return 1;
+    close(to);
+  }
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  const char *call = argc > 1 ? argv[1] : "";
+  note(call);
+#ifdef REAL
+  execv(REAL, argv);
+  return 127;
+#else
+  if (strcmp(call, "version") == 0) return puts("{\"terraform_version\": \"1.11.4\", \"provider_selections\": {}}") < 0;
+  if (strcmp(call, "init") == 0) return puts("Terraform has been successfully initialized!") < 0;
+  if (strcmp(call, "fmt") == 0) return 0;
+  if (strcmp(call, "plan") == 0) return write_plan(argc, argv) != 0 || print_file(FOLDER "/plan.txt") != 0 ? 1 : 2;
+  if (strcmp(call, "show") == 0) return print_file(FOLDER "/plan.json");
+  dprintf(STDERR_FILENO, "the stub knows no terraform %s\n", call);
+  return 1;
+#endif
+}

@@ -1,0 +1,101 @@
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { awsVariablesFor } from "../../src/adapters/aws-credentials.ts";
+import { childEnvironment, type Environment } from "../../src/adapters/child-environment.ts";
+import { openHclParser } from "../../src/adapters/hcl.ts";
+import { findPluginMirror, writeCliConfiguration } from "../../src/adapters/plugin-mirror.ts";
+import { openWorkTree } from "../../src/adapters/work-tree.ts";
+import { createWorkspace } from "../../src/adapters/workspace.ts";
+import { readAsset } from "../../src/assets.ts";
+import { DEFAULT_STATE_KEY } from "../../src/domain/state-key.ts";
+import { terraformVariables } from "../../src/domain/terraform-variables.ts";
+import { loadController } from "../../src/phases/change.ts";
+import { discoverChange } from "../../src/phases/discover.ts";
+
+export interface WorkspaceSettings {
+  controller: string;
+  source: string;
+  /** Where the workspaces come to lie. */
+  folder: string;
+  bucket: string;
+  environment: Environment;
+}
+
+/** A folder in which `sh run.sh` plans one deployment with terraform alone. */
+export interface PreparedWorkspace {
+  directory: string;
+  /** Removes what terraform made, so that it can be planned again from the start. */
+  reset(): Promise<void>;
+}
+
+/**
+ * Prepares the workspaces of all deployments as the orchestrator does, each with a script that runs terraform in it: the same files, the
+ * same variables, the same provider mirror and lock file. What is left is what terraform itself takes.
+ */
+export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<PreparedWorkspace[]> {
+  const { environment, folder } = settings;
+  const controller = await loadController(openWorkTree(settings.controller));
+  const parser = await openHclParser(await readAsset("tree-sitter-hcl.wasm"));
+  const log = { line: console.error, warning: console.error, group: () => undefined, running: () => undefined };
+  const { change, ok } = await discoverChange({
+    controller,
+    source: { tree: openWorkTree(settings.source), changed: null, repository: null, controllerRepository: null },
+    parse: (file, bytes) => parser.tfvars(file, bytes),
+    stateKeyTemplate: DEFAULT_STATE_KEY,
+    log,
+  });
+  if (!ok) throw new Error("the projects do not pass the checks");
+  await mkdir(folder, { recursive: true });
+  const cliConfiguration = join(folder, "terraform.rc");
+  await writeCliConfiguration(cliConfiguration, await findPluginMirror(null, environment));
+  return await Promise.all(
+    change.deployments.map(async (deployment) => {
+      const files = change.files.get(deployment.id);
+      if (files === undefined) throw new Error(`${deployment.id} has no files`);
+      const settingsOfBackend = {
+        bucket: settings.bucket,
+        key: deployment.stateKey,
+        region: "us-east-1",
+        encrypt: true,
+        use_lockfile: true,
+        use_path_style: true,
+      };
+      const { directory } = await createWorkspace(folder, deployment, {
+        ...files,
+        code: controller.code,
+        backend: { type: "s3", settings: settingsOfBackend },
+      });
+      const account = { directory: join(folder, "aws"), environment, sessionName: "bench", webIdentityToken: null };
+      const variables = {
+        ...childEnvironment(environment),
+        ...terraformVariables(deployment, controller.settings.defaultTags, controller.settings.vpcInterfaceEndpoints),
+        ...(await awsVariablesFor(deployment.account, account)),
+        TF_CLI_CONFIG_FILE: cliConfiguration,
+        TF_IN_AUTOMATION: "1",
+        TF_INPUT: "0",
+        CHECKPOINT_DISABLE: "1",
+      };
+      const script = join(directory, "run.sh");
+      await writeFile(script, scriptOf(variables));
+      await chmod(script, 0o700);
+      return {
+        directory,
+        reset: async () => {
+          for (const name of [".terraform", "tfplan", "plan.json"]) await rm(join(directory, name), { recursive: true, force: true });
+        },
+      };
+    }),
+  );
+}
+
+function scriptOf(variables: Record<string, string>): string {
+  return `set -eu
+cd "$(dirname "$0")"
+${Object.entries(variables)
+  .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`)
+  .join("\n")}
+terraform init -reconfigure -input=false -no-color -lockfile=readonly
+terraform plan -input=false -no-color -lock-timeout=300s -out=tfplan
+terraform show -json -no-color tfplan > plan.json
+`;
+}

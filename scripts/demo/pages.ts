@@ -1,0 +1,61 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { htmlPage, markdownHtml, pullRequestPage } from "../fake-github/page.ts";
+import type { PullState } from "../fake-github/client.ts";
+import { escapeHtml } from "../fake-github/safe-html.ts";
+import { ganttSvg, readGantt } from "./gantt.ts";
+
+/** One run as the pages show it. */
+export interface RunPage {
+  id: number;
+  title: string;
+  /** The job summary, Markdown. */
+  summary: string;
+  passed: boolean;
+}
+
+export const PULL_REQUEST = "pull-request.html";
+export const PULL_REQUEST_BEFORE = "pull-request-before-the-fix.html";
+export const JOB_SUMMARY = "job-summary.html";
+
+/** Writes pages that stand alone and link to each other. `states` holds the pull request after each run, the last one as it is now. */
+export async function writePages(folder: string, states: { now: PullState; before: PullState }, runs: readonly RunPage[]): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, PULL_REQUEST), withLocalLinks(pullRequestPage(states.now)));
+  await writeFile(join(folder, PULL_REQUEST_BEFORE), withLocalLinks(pullRequestPage(states.before)));
+  await writeFile(join(folder, JOB_SUMMARY), withLocalLinks(jobSummaryPage(states.now, runs)));
+}
+
+/** The summaries of some runs on one page, the newest first, their Mermaid diagrams drawn. */
+export function jobSummaryPage(pull: PullState, runs: readonly RunPage[]): string {
+  const sections = runs
+    .toReversed()
+    .map(
+      ({ id, title, summary, passed }) =>
+        `<section class="box" id="run-${id}"><h2>${passed ? "✅" : "❌"} <b>Run ${id}</b> <span class="faint">${escapeHtml(title)}</span></h2><div class="body">${withDiagrams(markdownHtml(summary))}</div></section>`,
+    );
+  const body = `<header><p class="where">${escapeHtml(pull.repository)} · <a href="${PULL_REQUEST}">${escapeHtml(pull.title)} #${pull.number}</a></p><h1>Job summaries</h1></header>${sections.join("\n")}`;
+  return htmlPage(`Job summaries of ${pull.repository}#${pull.number}`, body);
+}
+
+const DIAGRAM_START = '<pre><code class="language-mermaid">';
+const DIAGRAM_END = "</code></pre>";
+
+/** A diagram that is not the one we write stays code. */
+function withDiagrams(html: string): string {
+  const [before = "", ...blocks] = html.split(DIAGRAM_START);
+  const drawn = blocks.map((block) => {
+    const end = block.indexOf(DIAGRAM_END);
+    const gantt = readGantt(block.slice(0, end));
+    return gantt === null ? DIAGRAM_START + block : ganttSvg(gantt) + block.slice(end + DIAGRAM_END.length);
+  });
+  return before + drawn.join("");
+}
+
+/** The server behind these addresses is gone when somebody reads the page. */
+function withLocalLinks(html: string): string {
+  return html
+    .replace(/href="http:\/\/[^"/]{1,100}\/[^"]{1,300}\/actions\/runs\/(\d{1,20})"/g, `href="${JOB_SUMMARY}#run-$1"`)
+    .replace(/href="http:\/\/[^"/]{1,100}\/[^"]{1,300}\/pull\/(?:\d{1,10})"/g, `href="${PULL_REQUEST}"`);
+}

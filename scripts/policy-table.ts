@@ -1,0 +1,63 @@
+/**
+ * Writes the table of the bundled rules into docs/policies.md.
+ *
+ *   node scripts/policy-table.ts [--check]      --check: writes nothing, exit code 1 when the table is old
+ *
+ * Reads dist/policies.wasm, so build first.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { format } from "prettier";
+import { loadBundledPolicies, type RuleDescription } from "../src/adapters/bundled-policies.ts";
+
+const root = join(import.meta.dirname, "..");
+const DOCUMENT = join(root, "docs/policies.md");
+const START = "<!-- rules:start -->";
+const END = "<!-- rules:end -->";
+
+/** The document as it is, and as the rules would have it. */
+export async function policyTable(): Promise<{ current: string; expected: string }> {
+  const policies = await loadBundledPolicies(await readFile(join(root, "dist/policies.wasm")), {});
+  const current = await readFile(DOCUMENT, "utf8");
+  const start = current.indexOf(START);
+  const end = current.indexOf(END);
+  if (start === -1 || end < start) throw new Error(`${DOCUMENT}: expected the lines ${START} and ${END}`);
+  const text = `${current.slice(0, start)}${START}\n\n${sections(policies.describeRules())}\n\n${current.slice(end)}`;
+  return { current, expected: await format(text, { parser: "markdown", printWidth: 140 }) };
+}
+
+/** One table for each service, in the order of the names. */
+function sections(rules: readonly RuleDescription[]): string {
+  const services = [...Map.groupBy(rules, ({ service }) => service)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const tables = services.map(([service, own]) =>
+    [
+      `### ${service}`,
+      "",
+      "| rule | level | severity | what it asks | unknown value | standards |",
+      "| --- | --- | --- | --- | --- | --- |",
+      ...own.map(row),
+    ].join("\n"),
+  );
+  return [`${rules.length} rules.`, ...tables].join("\n\n");
+}
+
+function row({ id, level, severity, title, unknown, standards, overridable }: RuleDescription): string {
+  const asks = overridable ? title : `${title} (cannot be overridden)`;
+  return `| ${[`\`${id}\``, level, severity, asks, UNKNOWN[unknown], standards.join(", ")].map(cell).join(" | ")} |`;
+}
+
+const UNKNOWN: Record<RuleDescription["unknown"], string> = { treat_as_violation: "counts", warn: "warns", skip: "passes" };
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { current, expected } = await policyTable();
+  if (current !== expected && process.argv.includes("--check")) {
+    console.error("docs/policies.md: the table of rules is old, run node scripts/policy-table.ts");
+    process.exitCode = 1;
+  } else {
+    await writeFile(DOCUMENT, expected);
+  }
+}

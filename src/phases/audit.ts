@@ -1,0 +1,63 @@
+import { auditKey, buildAuditRecord, type AuditInput, type AuditOutcome } from "../domain/audit-record.ts";
+import type { Deployment } from "../domain/deployment.ts";
+import type { DeploymentFiles, StateStore } from "../ports.ts";
+import type { DeploymentResult, DeploymentStatus, Report } from "../domain/report.ts";
+import type { Applied } from "./apply-deployment.ts";
+
+/** What is the same in all audit records of a run. */
+export type AuditFrame = Pick<AuditInput, "run" | "pullRequest" | "version">;
+
+const OUTCOMES: Record<DeploymentStatus, AuditOutcome> = {
+  planned: "skipped",
+  applied: "succeeded",
+  "in-sync": "succeeded",
+  failed: "failed",
+  skipped: "skipped",
+  refused: "refused",
+  recovered: "rolled-back",
+};
+
+/** Writes what happened to one deployment, complete and unredacted, under a key that was free. Returns the key. */
+export async function writeAudit(
+  action: Report["phase"],
+  applied: Pick<Applied, "result" | "state">,
+  files: DeploymentFiles | undefined,
+  frame: AuditFrame,
+  store: StateStore,
+  at: Date,
+): Promise<string> {
+  const { result, state } = applied;
+  const record = buildAuditRecord({
+    ...frame,
+    at,
+    action,
+    outcome: OUTCOMES[result.status],
+    deployment: result.deployment,
+    inputs: inputsOf(result.deployment, files),
+    result: {
+      output: outputOf(result),
+      error: result.error,
+      backupKey: result.backupKey,
+      durationMs: result.durationMs,
+      counts: result.counts,
+      state,
+    },
+  });
+  const body = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);
+  const { account, project } = result.deployment;
+  for (let collision = 0; ; collision += 1) {
+    const key = auditKey({ account: account.name, project, action }, at, collision);
+    if ((await store.create(key, body)) === "created") return key;
+  }
+}
+
+/** What recovery applies again: the tfvars and its JSON files, by their paths in the source repository. */
+export function inputsOf(deployment: Deployment, files: DeploymentFiles | undefined): Map<string, Uint8Array> {
+  if (files === undefined) return new Map();
+  const references = deployment.references.map(({ file, written }) => [file, files.references.get(written) ?? new Uint8Array()] as const);
+  return new Map([[deployment.file, files.tfvars], ...references]);
+}
+
+function outputOf({ output, recovery }: DeploymentResult): string {
+  return recovery === null ? output : `${output}\n\n${recovery}`;
+}

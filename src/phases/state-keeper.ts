@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import type { AuditRecord } from "../domain/audit-record.ts";
+import { lastKnownState } from "../domain/audit-record.ts";
+import { backupKey, backupsOf, isGoodBackup, type BackupKind } from "../domain/backup.ts";
+import { sha256Hex } from "../domain/canonical-json.ts";
+import type { Deployment } from "../domain/deployment.ts";
+import { messageOf, ToolError } from "../domain/errors.ts";
+import type { Gate } from "../domain/gate.ts";
+import { expiredBackups } from "../domain/retention.ts";
+import { decideStateHealth, managedCount, readState, withSerial, type StateFile } from "../domain/state-file.ts";
+import { lockFile, lockKey } from "../domain/state-lock.ts";
+import type { StateStore, StoredObject } from "../ports.ts";
+
+/** A deployment's state as the store has it, and what its history says about it. */
+export interface KeptState {
+  object: StoredObject | null;
+  /** null: the store has no object at the key. */
+  file: StateFile | null;
+  health: Gate;
+  /** Keys of its backups, newest first. */
+  backups: string[];
+}
+
+const MOST_EXPIRED_AT_ONCE = 20;
+
+/** Reads the state and says whether it may be planned and applied on. */
+export async function inspectState(
+  deployment: Deployment,
+  store: StateStore,
+  audits: readonly AuditRecord[],
+  terraformVersion: string,
+): Promise<KeptState> {
+  const { stateKey } = deployment;
+  const [object, listed] = await Promise.all([store.get(stateKey), store.list(`backups/${stateKey}.`)]);
+  const file = object === null ? null : readState(object.body);
+  const backups = backupsOf(
+    listed.map(({ key }) => key),
+    stateKey,
+  ).map(({ key }) => key);
+  const history = await historyOf(deployment, store, audits, backups);
+  const question = {
+    deployment: deployment.id,
+    state: file,
+    knownLineage: history.lineage,
+    auditOrBackupsShowResources: history.resources > 0,
+    terraformVersion,
+  };
+  const health = decideStateHealth({ ...question, newestGoodBackup: null });
+  if (health.kind === "open") return { object, file, health, backups };
+  // Only a held gate needs the way back, which costs a read for each backup.
+  return {
+    object,
+    file,
+    backups,
+    health: decideStateHealth({ ...question, newestGoodBackup: await newestGood(store, backups, history.lineage) }),
+  };
+}
+
+/** What the newest audit record knows of the state, else the newest readable backup. */
+async function historyOf(
+  deployment: Deployment,
+  store: StateStore,
+  audits: readonly AuditRecord[],
+  backups: readonly string[],
+): Promise<{ lineage: string | null; resources: number }> {
+  const known = lastKnownState(audits, deployment.id);
+  if (known !== null) return known;
+  for (const key of backups) {
+    const state = readState((await store.get(key))?.body ?? new Uint8Array());
+    if (state.kind === "state") return { lineage: state.lineage, resources: managedCount(state) };
+  }
+  return { lineage: null, resources: 0 };
+}
+
+async function newestGood(store: StateStore, backups: readonly string[], lineage: string | null): Promise<string | null> {
+  for (const key of backups) {
+    if (isGoodBackup(readState((await store.get(key))?.body ?? new Uint8Array()), lineage)) return key;
+  }
+  return null;
+}
+
+/**
+ * Keeps a copy of a state under a new key and proves it by reading it back.
+ * @returns The key. @throws ToolError when the copy cannot be proven: then nothing may be applied.
+ */
+export async function keepCopy(kind: BackupKind, deployment: Deployment, body: Uint8Array, store: StateStore, now: Date): Promise<string> {
+  for (let collision = 0; ; collision += 1) {
+    const key = backupKey(kind, deployment.stateKey, now, collision);
+    if ((await store.create(key, body)) === "exists") continue;
+    const kept = await store.get(key);
+    if (kept !== null && sha256Hex(kept.body) === sha256Hex(body)) return key;
+    throw new ToolError("backup", null, `${store.name}/${key} was written, but reads back differently`);
+  }
+}
+
+/** Puts a backup in the place of the state, under a higher serial, only while the state is still the one that was read. */
+export async function restoreBackup(
+  deployment: Deployment,
+  backup: { key: string; serial: number },
+  current: StoredObject | null,
+  store: StateStore,
+  now: Date,
+): Promise<void> {
+  const { stateKey } = deployment;
+  const body = (await store.get(backup.key))?.body;
+  if (body === undefined) throw new ToolError("rollback", null, `${store.name}/${backup.key} is gone`);
+  await withStateLock(deployment, store, now, async () => {
+    const written = withSerial(body, backup.serial);
+    const done = current === null ? await store.create(stateKey, written) : await store.replace(stateKey, written, current.etag);
+    if (done === "exists" || done === "changed")
+      throw new ToolError("rollback", null, `${store.name}/${stateKey} changed while it was restored; nothing was written`);
+  });
+}
+
+/** Holds terraform's own lock during our write to a state. */
+async function withStateLock(deployment: Deployment, store: StateStore, now: Date, work: () => Promise<void>): Promise<void> {
+  const key = lockKey(deployment.stateKey);
+  const lock = lockFile({
+    id: randomUUID(),
+    operation: "OperationTypeRestore",
+    info: "",
+    who: "tf-orchestrator",
+    version: "",
+    created: now,
+    path: deployment.stateKey,
+  });
+  if ((await store.create(key, Buffer.from(lock))) === "exists")
+    throw new ToolError("rollback", null, `${store.name}/${key} exists: somebody works on this state`);
+  try {
+    await work();
+  } finally {
+    const held = await store.get(key);
+    if (held !== null && new TextDecoder().decode(held.body) === lock) await store.remove(key, held.etag);
+  }
+}
+
+/** Removes backups that are older than `days`, never the newest good one. Only so many at once: a run is not a cleaning. */
+export async function removeExpiredBackups(
+  deployment: Deployment,
+  kept: KeptState,
+  newest: string | null,
+  days: number,
+  store: StateStore,
+  now: Date,
+): Promise<string[]> {
+  const warnings: string[] = [];
+  const good = new Map(newest === null ? [] : [[deployment.stateKey, newest]]);
+  for (const key of expiredBackups(kept.backups, good, days, now).slice(0, MOST_EXPIRED_AT_ONCE)) {
+    try {
+      const object = await store.get(key);
+      if (object !== null) await store.remove(key, object.etag);
+    } catch (error) {
+      warnings.push(`backup ${key} is older than ${days} days and could not be removed: ${messageOf(error)}`);
+    }
+  }
+  return warnings;
+}
