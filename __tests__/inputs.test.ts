@@ -52,11 +52,14 @@ describe("inputs that are wrong", () => {
     ["plan-timeout-minutes", ["0", "361"]],
     ["go-gc", ["9", "10001", "off"]],
     ["lock-timeout", ["300", "1h", "-5m", "5m5m"]],
-    ["terraform-version", ["1.11", "1.11.4/../..", "1.11.4 ", "99999.0.0"].map((text) => text.trimEnd()).filter((text) => text !== "1.11.4")],
+    [
+      "terraform-version",
+      ["1.11", "1.11.4/../..", "1.11.4 ", "99999.0.0"].map((text) => text.trimEnd()).filter((text) => text !== "1.11.4"),
+    ],
     ["terraform-download-url", ["https://", "http://127.0.0.1.evil.example", "http://localhost.evil.example", "file:///etc", "//mirror"]],
     ["state-bucket", ["a/b", "-a", "a b", "x".repeat(100)]],
   ])("are refused at their bounds: %s", (name, values) => {
-    for (const value of values) expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: got `)) as string]);
+    for (const value of values) expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: got `))]);
   });
 
   it("never show a secret: not a token, not a key, not a password in an address, not a value given with a name", () => {
@@ -90,7 +93,7 @@ describe("inputs that are wrong", () => {
     "GIT_SSH_COMMAND",
     "AWS_ACCESS_KEY_ID",
   ])("hand terraform nothing that steers it, is ours, or would win over an account's role: %s", (name) => {
-    expect(problemsOf({ "pass-environment": `TF_VAR_a ${name}` })).toEqual([expect.stringContaining(`pass-environment: got "${name}"`) as string]);
+    expect(problemsOf({ "pass-environment": `TF_VAR_a ${name}` })).toEqual([expect.stringContaining(`pass-environment: got "${name}"`)]);
   });
 });
 

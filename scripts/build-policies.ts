@@ -46,7 +46,7 @@ export function buildPolicies(sources: string): Buffer {
 
 function compile(opa: string, args: string[], directory: string): void {
   const ran = spawnSync(opa, args, { cwd: directory, encoding: "utf8" });
-  if (ran.status !== 0) throw new Error(`opa build: ${ran.stderr.trim()}`);
+  if (ran.status !== 0) throw new Error(`opa build: ${`${ran.stdout}${ran.stderr}`.trim()}`);
 }
 
 /** The first opa that runs. */

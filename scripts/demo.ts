@@ -36,9 +36,13 @@ async function rejectedBy(signal: AbortSignal): Promise<never> {
 
 function explain(error: unknown): void {
   const { signal } = interruption;
-  if (signal.aborted) screen.line(`\n${screen.paint("yellow", `Stopped (${messageOf(signal.reason)}): ending terraform, GitHub and AWS …`)}`);
+  if (signal.aborted)
+    screen.line(`\n${screen.paint("yellow", `Stopped (${messageOf(signal.reason)}): ending terraform, GitHub and AWS …`)}`);
   else if (error instanceof MissingTool || error instanceof StoryError) process.stderr.write(`\n${error.message}\n`);
-  else process.stderr.write(`\nThe demo broke: ${messageOf(error)}\n${process.env.DEBUG === undefined ? "" : `${(error as Error).stack ?? ""}\n`}`);
+  else
+    process.stderr.write(
+      `\nThe demo broke: ${messageOf(error)}\n${process.env.DEBUG === undefined ? "" : `${(error as Error).stack ?? ""}\n`}`,
+    );
 }
 
 async function cleanUp(): Promise<void> {

@@ -13,7 +13,13 @@ const ACCOUNT = { ...PRD, roleArn: ROLE };
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIAJOB", AWS_SECRET_ACCESS_KEY: "job-secret", AWS_SESSION_TOKEN: "job-session" };
 
 async function setting(environment: Record<string, string>, changes: Partial<AwsCredentialSettings> = {}): Promise<AwsCredentialSettings> {
-  return { directory: join(await temporaryFolder(), "aws"), environment, sessionName: "tf-orchestrator-8001-1", webIdentityToken: null, ...changes };
+  return {
+    directory: join(await temporaryFolder(), "aws"),
+    environment,
+    sessionName: "tf-orchestrator-8001-1",
+    webIdentityToken: null,
+    ...changes,
+  };
 }
 
 describe("an account without a role", () => {
@@ -26,7 +32,13 @@ describe("an account without a role", () => {
 
 describe("an account with a role, from the job's own keys", () => {
   it("gets a profile that assumes it, and none of the job's keys or identities as variables", async () => {
-    const identities = { AWS_PROFILE: "job", AWS_ROLE_ARN: "arn:aws:iam::999999999999:role/Other", AWS_ACCESS_KEY: "old", AWS_SECRET_KEY: "old", AWS_SECURITY_TOKEN: "old" };
+    const identities = {
+      AWS_PROFILE: "job",
+      AWS_ROLE_ARN: "arn:aws:iam::999999999999:role/Other",
+      AWS_ACCESS_KEY: "old",
+      AWS_SECRET_KEY: "old",
+      AWS_SECURITY_TOKEN: "old",
+    };
     const settings = await setting({ ...KEYS, ...identities, AWS_REGION: "eu-west-1", AWS_CA_BUNDLE: "/ca.pem" });
     const { directory } = settings;
     expect(await awsVariablesFor(ACCOUNT, settings)).toEqual({
@@ -38,9 +50,12 @@ describe("an account with a role, from the job's own keys", () => {
     });
     expect(await readFiles(directory)).toEqual({
       "config-123456789012": `[profile deployment]\nrole_arn = ${ROLE}\nrole_session_name = tf-orchestrator-8001-1\nsource_profile = job\n`,
-      "credentials-123456789012": "[job]\naws_access_key_id = AKIAJOB\naws_secret_access_key = job-secret\naws_session_token = job-session\n",
+      "credentials-123456789012":
+        "[job]\naws_access_key_id = AKIAJOB\naws_secret_access_key = job-secret\naws_session_token = job-session\n",
     });
-    const modes = await Promise.all([directory, join(directory, "config-123456789012"), join(directory, "credentials-123456789012")].map(modeOf));
+    const modes = await Promise.all(
+      [directory, join(directory, "config-123456789012"), join(directory, "credentials-123456789012")].map(modeOf),
+    );
     expect(modes).toEqual(["0700", "0600", "0600"]);
   });
 
@@ -49,10 +64,12 @@ describe("an account with a role, from the job's own keys", () => {
     const { AWS_CONFIG_FILE: file = "" } = await awsVariablesFor(ACCOUNT, settings);
     const whole = await readFile(file, "utf8");
     const read = new Set<string>();
-    let ended = false;
-    const writing = Promise.all(Array.from({ length: 100 }, async () => await awsVariablesFor(ACCOUNT, settings))).then(() => (ended = true));
+    const progress = { ended: false };
+    const writing = Promise.all(Array.from({ length: 100 }, async () => await awsVariablesFor(ACCOUNT, settings))).then(
+      () => (progress.ended = true),
+    );
     do read.add(await readFile(file, "utf8"));
-    while (!ended);
+    while (!progress.ended);
     await writing;
     expect([...read]).toEqual([whole]);
     expect(Object.keys(await readFiles(settings.directory))).toEqual(["config-123456789012", "credentials-123456789012"]);
@@ -61,7 +78,10 @@ describe("an account with a role, from the job's own keys", () => {
 
 describe("an account with a role, from where the job runs", () => {
   it("is reached through the container's credentials, whose address goes along", async () => {
-    const container = { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://169.254.170.23/v1/credentials", AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/var/run/token" };
+    const container = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://169.254.170.23/v1/credentials",
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/var/run/token",
+    };
     const settings = await setting(container);
     expect(await awsVariablesFor(ACCOUNT, settings)).toMatchObject({ ...container, AWS_PROFILE: "deployment" });
     const files = await readFiles(settings.directory);
@@ -79,9 +99,17 @@ describe("an account with a role, from where the job runs", () => {
 describe("an account with a role, from the job's OIDC token", () => {
   it("gets a token that is fresh for each call, in a file, and none of the job's keys", async () => {
     let asked = 0;
-    const settings = await setting({ ...KEYS, AWS_REGION: "eu-west-1" }, { webIdentityToken: () => Promise.resolve(`token-${(asked += 1)}`) });
+    const settings = await setting(
+      { ...KEYS, AWS_REGION: "eu-west-1" },
+      { webIdentityToken: () => Promise.resolve(`token-${(asked += 1)}`) },
+    );
     const file = join(settings.directory, "web-identity-123456789012");
-    const expected = { AWS_REGION: "eu-west-1", AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_ROLE_SESSION_NAME: "tf-orchestrator-8001-1" };
+    const expected = {
+      AWS_REGION: "eu-west-1",
+      AWS_ROLE_ARN: ROLE,
+      AWS_WEB_IDENTITY_TOKEN_FILE: file,
+      AWS_ROLE_SESSION_NAME: "tf-orchestrator-8001-1",
+    };
     expect(await awsVariablesFor(ACCOUNT, settings)).toEqual(expected);
     expect(await awsVariablesFor(ACCOUNT, settings)).toEqual(expected);
     expect(await readFiles(settings.directory)).toEqual({ "web-identity-123456789012": "token-2" });
@@ -107,16 +135,22 @@ describe("our own requests", () => {
         const form = new URLSearchParams(body);
         asked.push(form);
         const action = form.get("Action") ?? "";
-        response.end(`<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${SESSION}</${action}Result></${action}Response>`);
+        response.end(
+          `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${SESSION}</${action}Result></${action}Response>`,
+        );
       });
     });
-    process.env["AWS_ENDPOINT_URL_STS"] = sts.url;
+    process.env.AWS_ENDPOINT_URL_STS = sts.url;
     try {
       const keys = keysFrom(await awsVariablesFor(ACCOUNT, settings), "us-east-1");
       const found = await keys?.();
-      return { key: found?.accessKeyId, asked: asked.map((form) => Object.fromEntries(form)), signedBy: sts.requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]) };
+      return {
+        key: found?.accessKeyId,
+        asked: asked.map((form) => Object.fromEntries(form)),
+        signedBy: sts.requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]),
+      };
     } finally {
-      delete process.env["AWS_ENDPOINT_URL_STS"];
+      delete process.env.AWS_ENDPOINT_URL_STS;
       await sts.stop();
     }
   }
@@ -133,7 +167,9 @@ describe("our own requests", () => {
 
   it("are made with the account's role, assumed with the job's OIDC token", async () => {
     const { key, asked } = await keysOf(await setting(KEYS, { webIdentityToken: () => Promise.resolve("the-token") }));
-    expect(asked).toMatchObject([{ Action: "AssumeRoleWithWebIdentity", RoleArn: ROLE, WebIdentityToken: "the-token", RoleSessionName: "tf-orchestrator-8001-1" }]);
+    expect(asked).toMatchObject([
+      { Action: "AssumeRoleWithWebIdentity", RoleArn: ROLE, WebIdentityToken: "the-token", RoleSessionName: "tf-orchestrator-8001-1" },
+    ]);
     expect(key).toBe("ASIASESSION");
   });
 });

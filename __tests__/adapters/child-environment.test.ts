@@ -22,7 +22,12 @@ describe("the environment of a child", () => {
       LD_PRELOAD: "/evil.so",
       GIT_SSH_COMMAND: "evil",
     };
-    expect(childEnvironment(ours)).toEqual({ PATH: "/bin", HOME: "/home/runner", HTTPS_PROXY: "http://proxy:3128", SSL_CERT_FILE: "/ca.pem" });
+    expect(childEnvironment(ours)).toEqual({
+      PATH: "/bin",
+      HOME: "/home/runner",
+      HTTPS_PROXY: "http://proxy:3128",
+      SSL_CERT_FILE: "/ca.pem",
+    });
   });
 
   it("has the variables that were asked for by name", () => {
@@ -35,7 +40,9 @@ describe("the environment of a child", () => {
 
 describe("the AWS variables", () => {
   it("are all that begin with AWS_, and nothing else", () => {
-    expect(awsEnvironment({ AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "AKIA", PATH: "/bin", MY_AWS_KEY: "x", AWS_PROFILE: undefined })).toEqual({
+    expect(
+      awsEnvironment({ AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "AKIA", PATH: "/bin", MY_AWS_KEY: "x", AWS_PROFILE: undefined }),
+    ).toEqual({
       AWS_REGION: "eu-west-1",
       AWS_ACCESS_KEY_ID: "AKIA",
     });

@@ -22,7 +22,7 @@ const sumsLine = (bytes: Buffer, path: string) => `${sha256(bytes)}  ${path.spli
 
 let server: LocalServer;
 /** Contents by path; a list is answered in turn, numbers are statuses. */
-let releases: Record<string, Buffer | string | (number | Buffer | string)[]>;
+let releases: Record<string, undefined | Buffer | string | (number | Buffer | string)[]>;
 let directory: string;
 
 // The tool cache tells a workflow's log what it looks at.
@@ -35,8 +35,8 @@ afterAll(() => {
 
 beforeEach(async () => {
   directory = await temporaryFolder();
-  process.env["RUNNER_TOOL_CACHE"] = join(directory, "tool-cache");
-  process.env["RUNNER_TEMP"] = join(directory, "temp");
+  process.env.RUNNER_TOOL_CACHE = join(directory, "tool-cache");
+  process.env.RUNNER_TEMP = join(directory, "temp");
   releases = {
     [ZIP_PATH]: ZIP,
     [SUMS_PATH]: `${"0".repeat(64)}  terraform_1.11.4_plan9_amd64.zip\n${sumsLine(ZIP, ZIP_PATH)}`,
@@ -53,8 +53,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.stop();
-  delete process.env["RUNNER_TOOL_CACHE"];
-  delete process.env["RUNNER_TEMP"];
+  delete process.env.RUNNER_TOOL_CACHE;
+  delete process.env.RUNNER_TEMP;
 });
 
 const terraform = () => fetchTerraform("1.11.4", server.url, directory);
@@ -64,7 +64,9 @@ const paths = () => server.requests.map(({ path }) => path);
 describe("a release that cannot be trusted", () => {
   it("is not used when its SHA-256 is another one, and nothing of it stays", async () => {
     releases[ZIP_PATH] = zipOf("terraform", Buffer.from("evil"));
-    await expect(terraform()).rejects.toThrow(`${server.url}${ZIP_PATH}: SHA-256 is ${sha256(zipOf("terraform", Buffer.from("evil")))}, expected ${sha256(ZIP)}. Nothing of it was used.`);
+    await expect(terraform()).rejects.toThrow(
+      `${server.url}${ZIP_PATH}: SHA-256 is ${sha256(zipOf("terraform", Buffer.from("evil")))}, expected ${sha256(ZIP)}. Nothing of it was used.`,
+    );
     expect(await readdir(directory)).toEqual([]);
   });
 
@@ -77,7 +79,7 @@ describe("a release that cannot be trusted", () => {
   });
 
   it("is not used when there is no sums file, which is not asked for again", async () => {
-    delete releases[SUMS_PATH];
+    releases[SUMS_PATH] = undefined;
     await expect(terraform()).rejects.toThrow(`${server.url}${SUMS_PATH}: no such file (404); is the version right?`);
     expect(paths()).toEqual([SUMS_PATH]);
   });
@@ -85,7 +87,7 @@ describe("a release that cannot be trusted", () => {
   it("is not used either when it is OPA's", async () => {
     releases[OPA_PATH] = "evil";
     await expect(opa()).rejects.toThrow(`expected ${sha256(PROGRAM)}. Nothing of it was used.`);
-    delete releases[`${OPA_PATH}.sha256`];
+    releases[`${OPA_PATH}.sha256`] = undefined;
     await expect(opa()).rejects.toThrow("no such file (404); is the version right?");
   });
 });
@@ -104,7 +106,9 @@ describe("a server that is not well", () => {
 
   it("that cannot be reached is told with the reason", async () => {
     await server.stop();
-    await expect(terraform()).rejects.toThrow(/^download: http:\/\/127\.0\.0\.1:\d+\/1\.11\.4\/terraform_1\.11\.4_SHA256SUMS: .*ECONNREFUSED/);
+    await expect(terraform()).rejects.toThrow(
+      /^download: http:\/\/127\.0\.0\.1:\d+\/1\.11\.4\/terraform_1\.11\.4_SHA256SUMS: .*ECONNREFUSED/,
+    );
   });
 });
 

@@ -11,16 +11,19 @@ const temporaryFolder = temporaryFolders();
 describe("a folder as a store", () => {
   storePromises(async () => openFolderStore(join(await temporaryFolder(), "store")));
 
-  it.each(["../outside", "a/../../outside", "a/../b", "/etc/passwd", "a//b", "a/", "", ".", "./a", "a\0b"])("refuses a key that leaves it or has two spellings: %j", async (key) => {
-    const folder = await temporaryFolder();
-    const store = openFolderStore(join(folder, "store"));
-    const refused = `key leaves the store: ${key}`;
-    await expect(store.get(key)).rejects.toThrow(refused);
-    await expect(store.create(key, Buffer.from("x"))).rejects.toThrow(refused);
-    await expect(store.replace(key, Buffer.from("x"), "")).rejects.toThrow(refused);
-    await expect(store.remove(key, "")).rejects.toThrow(refused);
-    expect(await readFiles(folder)).toEqual({});
-  });
+  it.each(["../outside", "a/../../outside", "a/../b", "/etc/passwd", "a//b", "a/", "", ".", "./a", "a\0b"])(
+    "refuses a key that leaves it or has two spellings: %j",
+    async (key) => {
+      const folder = await temporaryFolder();
+      const store = openFolderStore(join(folder, "store"));
+      const refused = `key leaves the store: ${key}`;
+      await expect(store.get(key)).rejects.toThrow(refused);
+      await expect(store.create(key, Buffer.from("x"))).rejects.toThrow(refused);
+      await expect(store.replace(key, Buffer.from("x"), "")).rejects.toThrow(refused);
+      await expect(store.remove(key, "")).rejects.toThrow(refused);
+      expect(await readFiles(folder)).toEqual({});
+    },
+  );
 
   it("says what really is wrong when it cannot be read", async () => {
     const folder = await temporaryFolder();

@@ -10,14 +10,22 @@ import { temporaryFolders } from "../helpers/temporary-folder.ts";
 
 const temporaryFolder = temporaryFolders();
 const TOKEN = "ghs_only-for-this-test";
-const ODD_NAMES = ["-x", "a b/it's \"quoted\".tfvars", "new\nline.json", "Zürich/データ.tfvars", "tab\there"];
+const ODD_NAMES = ["-x", 'a b/it\'s "quoted".tfvars', "new\nline.json", "Zürich/データ.tfvars", "tab\there"];
 
 let repository: string;
 let sha: string;
 let blobOfFirst: string;
 
 function git(directory: string, ...args: string[]): string {
-  const env = { PATH: process.env["PATH"], HOME: directory, GIT_CONFIG_NOSYSTEM: "1", GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: directory,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "a",
+    GIT_AUTHOR_EMAIL: "a@b",
+    GIT_COMMITTER_NAME: "a",
+    GIT_COMMITTER_EMAIL: "a@b",
+  };
   return execFileSync("git", ["-C", directory, ...args], { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 }
 
@@ -61,7 +69,9 @@ describe("a commit that is not there", () => {
   });
 
   it("cannot be read without git, and the message says so", async () => {
-    await expect(openCommit({ kind: "checkout", directory: repository }, sha, { PATH: "/nowhere" })).rejects.toThrow("git: not found on PATH. Install it.");
+    await expect(openCommit({ kind: "checkout", directory: repository }, sha, { PATH: "/nowhere" })).rejects.toThrow(
+      "git: not found on PATH. Install it.",
+    );
   });
 });
 
@@ -71,7 +81,7 @@ describe("the entries of a commit", () => {
     expect(await (await open()).list()).toEqual([
       file("-x"),
       file("Zürich/データ.tfvars"),
-      file("a b/it's \"quoted\".tfvars"),
+      file('a b/it\'s "quoted".tfvars'),
       { path: "binary.json", mode: "100644", sizeBytes: 5 },
       { path: "empty.json", mode: "100644", sizeBytes: 0 },
       file("first.tfvars"),
@@ -83,9 +93,12 @@ describe("the entries of a commit", () => {
     ]);
   });
 
-  it.each(["link.json", "sub", "missing.json", "../first.tfvars", "/etc/passwd", "Zürich"])("are not read unless they are files: %s", async (path) => {
-    await expect((await open()).read([path])).rejects.toThrow(`git cat-file: ${path} is no file of ${sha}`);
-  });
+  it.each(["link.json", "sub", "missing.json", "../first.tfvars", "/etc/passwd", "Zürich"])(
+    "are not read unless they are files: %s",
+    async (path) => {
+      await expect((await open()).read([path])).rejects.toThrow(`git cat-file: ${path} is no file of ${sha}`);
+    },
+  );
 
   it("are read byte for byte, each once, whatever their names and contents", async () => {
     const files = await (await open()).read([...ODD_NAMES, "binary.json", "empty.json", "first.tfvars", "first.tfvars"]);
@@ -103,8 +116,10 @@ describe("the entries of a commit", () => {
   it("are refused when two names become one in UTF-8: one of them would hide the other", async () => {
     const blob = git(repository, "rev-parse", "HEAD:first.tfvars");
     const row = (last: number) => Buffer.concat([Buffer.from(`100644 blob ${blob}\ta`), Buffer.from([last]), Buffer.from(".tfvars\0")]);
-    const env = { PATH: process.env["PATH"] };
-    const tree = execFileSync("git", ["-C", repository, "mktree", "-z"], { env, input: Buffer.concat([row(0xfe), row(0xff)]) }).toString().trim();
+    const env = { PATH: process.env.PATH };
+    const tree = execFileSync("git", ["-C", repository, "mktree", "-z"], { env, input: Buffer.concat([row(0xfe), row(0xff)]) })
+      .toString()
+      .trim();
     const twins = git(repository, "commit-tree", tree, "-m", "twins");
     await expect((await open(repository, twins)).list()).rejects.toThrow("two entries of the commit are called a\uFFFD.tfvars");
   });
@@ -189,7 +204,7 @@ describe("a commit that is fetched", () => {
 
   const fetchCommit = async (commit: string, token = TOKEN) => {
     const into = join(await temporaryFolder(), "source.git");
-    const environment = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` };
+    const environment = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` };
     return { into, tree: await openCommit({ kind: "fetch", url: `${server.url}/org/source.git`, token, into }, commit, environment) };
   };
 
@@ -223,7 +238,11 @@ describe("a commit that is fetched", () => {
 
   it("comes from HTTP only: no other kind of address is followed", async () => {
     const into = join(await temporaryFolder(), "source.git");
-    await expect(openCommit({ kind: "fetch", url: `ext::sh -c "touch ${into}.mark"`, token: "", into }, sha, process.env)).rejects.toThrow("transport 'ext' not allowed");
-    await expect(openCommit({ kind: "fetch", url: repository, token: "", into }, sha, process.env)).rejects.toThrow("transport 'file' not allowed");
+    await expect(openCommit({ kind: "fetch", url: `ext::sh -c "touch ${into}.mark"`, token: "", into }, sha, process.env)).rejects.toThrow(
+      "transport 'ext' not allowed",
+    );
+    await expect(openCommit({ kind: "fetch", url: repository, token: "", into }, sha, process.env)).rejects.toThrow(
+      "transport 'file' not allowed",
+    );
   });
 });

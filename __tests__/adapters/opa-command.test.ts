@@ -60,7 +60,9 @@ describe("policies that cannot be asked", () => {
   });
 
   it("because of an unknown function name file and line", async () => {
-    await expect(policies({ "ours/a.rego": "package main\n\ndeny contains no_such(1)\n" })).rejects.toThrow(/ours\/a\.rego:3: rego_type_error: undefined function no_such/);
+    await expect(policies({ "ours/a.rego": "package main\n\ndeny contains no_such(1)\n" })).rejects.toThrow(
+      /ours\/a\.rego:3: rego_type_error: undefined function no_such/,
+    );
   });
 
   it("because a built-in function fails keep the gate closed, with the place", async () => {
@@ -69,13 +71,18 @@ describe("policies that cannot be asked", () => {
   });
 
   it("because two answers contradict each other keep the gate closed, with the place", async () => {
-    const conflict = { "ours/a.rego": 'package main\n\nlevel := "a" if input.format_version\n\nlevel := "b" if input.format_version\n\ndeny contains level\n' };
+    const conflict = {
+      "ours/a.rego":
+        'package main\n\nlevel := "a" if input.format_version\n\nlevel := "b" if input.format_version\n\ndeny contains level\n',
+    };
     await expect(findings(conflict)).rejects.toThrow(/^opa eval: ours\/a\.rego:\d+:\d+ {2}.*conflict/);
   });
 
   it("because the namespace of policy.yaml is no package of theirs are refused: a typing slip must not open the gate", async () => {
     const main = { "ours/a.rego": "package main.aws\n\ndeny contains `no`\n" };
-    await expect(findings(main, { namespaces: ["main.aws", "main.awz"] })).rejects.toThrow('policy.yaml: namespace: got "main.awz", but no package of the policy folders has that name');
+    await expect(findings(main, { namespaces: ["main.aws", "main.awz"] })).rejects.toThrow(
+      'policy.yaml: namespace: got "main.awz", but no package of the policy folders has that name',
+    );
   });
 });
 
@@ -107,12 +114,24 @@ describe("what policies say", () => {
   });
 
   it("closes the gate in any other shape that is not empty", async () => {
-    const files = { "a/a.rego": "package a\n\ndeny := true\n", "b/b.rego": "package b\n\ndeny contains {`message`: `no msg`}\n", "c/c.rego": "package c\n\ndeny[`keyed`] := 1\n", "d/d.rego": "package d\n\ndeny := `text`\n" };
-    expect(await findings(files)).toEqual([deny("a", "deny: true"), deny("b", 'deny: {"message":"no msg"}'), deny("c", "keyed"), deny("d", "text")]);
+    const files = {
+      "a/a.rego": "package a\n\ndeny := true\n",
+      "b/b.rego": "package b\n\ndeny contains {`message`: `no msg`}\n",
+      "c/c.rego": "package c\n\ndeny[`keyed`] := 1\n",
+      "d/d.rego": "package d\n\ndeny := `text`\n",
+    };
+    expect(await findings(files)).toEqual([
+      deny("a", "deny: true"),
+      deny("b", 'deny: {"message":"no msg"}'),
+      deny("c", "keyed"),
+      deny("d", "text"),
+    ]);
   });
 
   it("is nothing when no rule speaks", async () => {
-    expect(await findings({ "ours/a.rego": "package main\n\ndeny contains `no` if false\n\nwarn := false\n\nviolation := []\n" })).toEqual([]);
+    expect(await findings({ "ours/a.rego": "package main\n\ndeny contains `no` if false\n\nwarn := false\n\nviolation := []\n" })).toEqual(
+      [],
+    );
   });
 
   it("is about the plan, the deployment and the parameters of policy.yaml", async () => {
@@ -133,19 +152,26 @@ deny contains sprintf("%s %s %s %s", [change.address, input.tf_orchestrator.depl
   });
 
   it("may rest on data files beside the rules", async () => {
-    const files = { "ours/a.rego": "package main\n\ndeny contains sprintf(`not %s`, [name]) if some name in data.forbidden\n", "ours/lists.json": '{"forbidden":["this"]}' };
+    const files = {
+      "ours/a.rego": "package main\n\ndeny contains sprintf(`not %s`, [name]) if some name in data.forbidden\n",
+      "ours/lists.json": '{"forbidden":["this"]}',
+    };
     expect(await findings(files)).toEqual([deny("main", "not this")]);
   });
 
   it("is understood in the Rego of before OPA 1.0 too: a team's rules run unchanged", async () => {
-    const old = { "ours/a.rego": 'package main\n\ndeny[msg] {\n\tinput.resource_changes[_].change.after.bucket == "data"\n\tmsg := "old rules"\n}\n' };
+    const old = {
+      "ours/a.rego": 'package main\n\ndeny[msg] {\n\tinput.resource_changes[_].change.after.bucket == "data"\n\tmsg := "old rules"\n}\n',
+    };
     expect(await findings(old)).toEqual([deny("main", "old rules")]);
   });
 
   it("cannot be prompted by the job's secrets: rules see the allow-listed environment", async () => {
-    process.env["GITHUB_TOKEN_OF_A_TEST"] = "x";
-    const found = await findings({ "ours/a.rego": "package main\n\ndeny contains name if {\n\tsome name, _ in opa.runtime().env\n\tcontains(name, `GITHUB`)\n}\n" });
-    delete process.env["GITHUB_TOKEN_OF_A_TEST"];
+    process.env.GITHUB_TOKEN_OF_A_TEST = "x";
+    const found = await findings({
+      "ours/a.rego": "package main\n\ndeny contains name if {\n\tsome name, _ in opa.runtime().env\n\tcontains(name, `GITHUB`)\n}\n",
+    });
+    delete process.env.GITHUB_TOKEN_OF_A_TEST;
     expect(found).toEqual([]);
   });
 

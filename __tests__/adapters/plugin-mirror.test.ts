@@ -78,11 +78,17 @@ describe("a plugin mirror that is looked for", () => {
   it.each(["XDG_DATA_HOME", "XDG_DATA_DIRS"])("is found below %s", async (name) => {
     const data = await folderWithMirror("terraform/plugins");
     const value = name === "XDG_DATA_DIRS" ? `/missing:${data}` : data;
-    expect(await findPluginMirror(null, { HOME: "/missing", [name]: value }, [])).toEqual({ directory: join(data, "terraform/plugins"), providers: [AWS] });
+    expect(await findPluginMirror(null, { HOME: "/missing", [name]: value }, [])).toEqual({
+      directory: join(data, "terraform/plugins"),
+      providers: [AWS],
+    });
   });
 
   it("is found one level below a system folder", async () => {
-    const opt = await folderWithMirror("our-plugins", { ...UNPACKED, "registry.terraform.io/hashicorp/random/terraform-provider-random_3.7.2_linux_amd64.zip": "" });
+    const opt = await folderWithMirror("our-plugins", {
+      ...UNPACKED,
+      "registry.terraform.io/hashicorp/random/terraform-provider-random_3.7.2_linux_amd64.zip": "",
+    });
     expect(await findPluginMirror(null, { HOME: "/missing" }, [opt])).toEqual({
       directory: join(opt, "our-plugins"),
       providers: [AWS, "registry.terraform.io/hashicorp/random"],
@@ -114,12 +120,20 @@ describe("the CLI configuration", () => {
   async function initWith(version: string) {
     const odd = 'a "b" ${c} ü';
     const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
-    const folder = await folderWithMirror(odd, { [`registry.terraform.io/acme/thing/1.2.3/${platform}/terraform-provider-thing_v1.2.3`]: "" });
-    await writeFiles(folder, { "code/main.tf": `terraform {\n  required_providers {\n    thing = { source = "acme/thing", version = "${version}" }\n  }\n}\n` });
+    const folder = await folderWithMirror(odd, {
+      [`registry.terraform.io/acme/thing/1.2.3/${platform}/terraform-provider-thing_v1.2.3`]: "",
+    });
+    await writeFiles(folder, {
+      "code/main.tf": `terraform {\n  required_providers {\n    thing = { source = "acme/thing", version = "${version}" }\n  }\n}\n`,
+    });
     const file = join(folder, "terraform.rc");
     await writeCliConfiguration(file, { directory: join(folder, odd), providers: ["registry.terraform.io/acme/thing"] });
-    const env = { PATH: process.env["PATH"], HOME: folder, TF_CLI_CONFIG_FILE: file };
-    const { status, stdout, stderr } = spawnSync("terraform", ["init", "-no-color", "-input=false"], { cwd: join(folder, "code"), env, encoding: "utf8" });
+    const env = { PATH: process.env.PATH, HOME: folder, TF_CLI_CONFIG_FILE: file };
+    const { status, stdout, stderr } = spawnSync("terraform", ["init", "-no-color", "-input=false"], {
+      cwd: join(folder, "code"),
+      env,
+      encoding: "utf8",
+    });
     return { status, said: `${stdout}${stderr}`, mode: await modeOf(file) };
   }
 
@@ -141,7 +155,9 @@ describe("the CLI configuration", () => {
     await writeFiles(home, { ".terraformrc": "", "own.rc": "" });
     expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: join(home, "own.rc") })).toBe(join(home, "own.rc"));
     expect(await userCliConfiguration({ HOME: home })).toBe(join(home, ".terraformrc"));
-    expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: relative(process.cwd(), join(home, "own.rc")) })).toBe(join(home, "own.rc"));
+    expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: relative(process.cwd(), join(home, "own.rc")) })).toBe(
+      join(home, "own.rc"),
+    );
   });
 
   it("of the user is none when TF_CLI_CONFIG_FILE points at nothing", async () => {

@@ -7,6 +7,12 @@ async function runScript(script: string, options: Partial<ProcessOptions> = {}) 
   return await runProcess(process.execPath, ["-e", script], { cwd: "/", env: {}, ...options });
 }
 
+/** Runs a node script and cancels it when it has written its first line. */
+async function cancelledWhenUp(script: string, graceMs: number) {
+  const cancel = new AbortController();
+  return await runScript(script, { graceMs, signal: cancel.signal, onLine: () => cancel.abort() });
+}
+
 /** A child that reports its own id and that of a grandchild, and outlives a SIGINT. */
 const STUBBORN_FAMILY = `
   process.on("SIGINT", () => console.log("interrupted"));
@@ -32,7 +38,7 @@ describe("a program that takes too long", () => {
       process.on("SIGINT", () => { interrupts += 1; setTimeout(() => { console.log(interrupts); process.exit(7); }, 150); });
       setInterval(() => {}, 1000);
     `;
-    const ran = await runScript(tidy, { timeoutMs: 300, graceMs: 5_000 });
+    const ran = await runScript(tidy, { timeoutMs: 1_000, graceMs: 5_000 });
     expect({ ...ran, stdout: ran.stdout.toString(), stderr: ran.stderr.toString() }).toEqual({
       exitCode: 7,
       stdout: "1\n",
@@ -43,11 +49,11 @@ describe("a program that takes too long", () => {
   });
 
   it("is killed with all its descendants when it does not answer in the grace period", async () => {
-    const ran = await runScript(STUBBORN_FAMILY, { timeoutMs: 400, graceMs: 200 });
+    const ran = await cancelledWhenUp(STUBBORN_FAMILY, 200);
     const [pids = "", interrupted] = ran.stdout.toString().split("\n");
     expect({ exitCode: ran.exitCode, stopped: ran.stopped, killed: ran.killed, interrupted }).toEqual({
       exitCode: null,
-      stopped: "timeout",
+      stopped: "cancelled",
       killed: true,
       interrupted: "interrupted",
     });
@@ -59,17 +65,13 @@ describe("a program that takes too long", () => {
       '"setInterval(() => {}, 1000)"]',
       '"process.on(`SIGINT`, () => {}); setInterval(() => {}, 1000)"], { stdio: "ignore" }',
     );
-    const ran = await runScript(careless, { timeoutMs: 300, graceMs: 5_000 });
+    const ran = await cancelledWhenUp(careless, 5_000);
     expect({ exitCode: ran.exitCode, killed: ran.killed }).toEqual({ exitCode: 1, killed: false });
     await until(() => !ran.stdout.toString().trim().split(" ").map(Number).some(isRunning));
   });
 
   it("is cancelled by the run's signal in the same way", async () => {
-    const cancel = new AbortController();
-    const running = runScript('process.on("SIGINT", () => process.exit(3)); console.log("up"); setInterval(() => {}, 1000)', {
-      signal: cancel.signal,
-      onLine: () => cancel.abort(),
-    });
+    const running = cancelledWhenUp('process.on("SIGINT", () => process.exit(3)); console.log("up"); setInterval(() => {}, 1000)', 5_000);
     expect(await running).toMatchObject({ exitCode: 3, stopped: "cancelled", killed: false });
   });
 });
@@ -77,7 +79,11 @@ describe("a program that takes too long", () => {
 describe("a program that ends", () => {
   it.each([
     ["with its exit code", "process.exit(42)", { exitCode: 42, stopped: null, killed: false }],
-    ["without one when a signal of somebody else ended it", 'process.kill(process.pid, "SIGTERM")', { exitCode: null, stopped: null, killed: false }],
+    [
+      "without one when a signal of somebody else ended it",
+      'process.kill(process.pid, "SIGTERM")',
+      { exitCode: null, stopped: null, killed: false },
+    ],
   ])("is reported %s", async (_, script, expected) => {
     expect(await runScript(script)).toMatchObject(expected);
   });

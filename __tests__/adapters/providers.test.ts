@@ -38,7 +38,11 @@ async function setting(changes: Partial<ProviderSettings> = {}, script = INSTALL
   };
 }
 
-const wasCalled = async (home: string) => await readFile(join(home, "called.json"), "utf8").then(() => true, () => false);
+const wasCalled = async (home: string) =>
+  await readFile(join(home, "called.json"), "utf8").then(
+    () => true,
+    () => false,
+  );
 
 describe("the providers of a run", () => {
   it("cannot be had when terraform fails to fetch them, and its words are told", async () => {

@@ -109,7 +109,11 @@ describe("a condition that does not hold", () => {
     [409, "ConditionalRequestConflict"],
   ])("is an answer, not an error: %i", async (status, code) => {
     const store = await storeWith([failing(status, code)]);
-    expect([await store.create("a", BODY), await store.replace("a", BODY, '"0"'), await store.remove("a", '"0"')]).toEqual(["exists", "changed", "changed"]);
+    expect([await store.create("a", BODY), await store.replace("a", BODY, '"0"'), await store.remove("a", '"0"')]).toEqual([
+      "exists",
+      "changed",
+      "changed",
+    ]);
   });
 
   it("is `changed` when the key is gone", async () => {
@@ -137,13 +141,22 @@ describe("what is written", () => {
   const sent = () => {
     const { method, path, headers } = server.requests.at(-1) ?? { method: "", path: "", headers: {} };
     const names = ["x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id", "if-match", "if-none-match"];
-    return { method, path: path.split("?")[0], ...Object.fromEntries(names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]])) };
+    return {
+      method,
+      path: path.split("?")[0],
+      ...Object.fromEntries(names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]])),
+    };
   };
 
   it("is encrypted with AES256, and only where the key is free", async () => {
     const store = await storeWith([stored]);
     expect(await store.create("s3/data/terraform.tfstate", BODY)).toBe("created");
-    expect(sent()).toEqual({ method: "PUT", path: "/states/s3/data/terraform.tfstate", "x-amz-server-side-encryption": "AES256", "if-none-match": "*" });
+    expect(sent()).toEqual({
+      method: "PUT",
+      path: "/states/s3/data/terraform.tfstate",
+      "x-amz-server-side-encryption": "AES256",
+      "if-none-match": "*",
+    });
   });
 
   it("is encrypted with the KMS key where there is one, and only over the version that was seen", async () => {

@@ -11,8 +11,12 @@ const PAYLOAD = { v: 1, head_sha: "a".repeat(40), name: "Zürich", nested: [1, {
 
 const der = (key: string) => Buffer.from(key, "base64");
 const pemOf = ({ signingKey, verifyKey }: typeof KEYS) => ({
-  signingKey: createPrivateKey({ key: der(signingKey), format: "der", type: "pkcs8" }).export({ format: "pem", type: "pkcs8" }).toString(),
-  verifyKey: createPublicKey({ key: der(verifyKey), format: "der", type: "spki" }).export({ format: "pem", type: "spki" }).toString(),
+  signingKey: createPrivateKey({ key: der(signingKey), format: "der", type: "pkcs8" })
+    .export({ format: "pem", type: "pkcs8" })
+    .toString(),
+  verifyKey: createPublicKey({ key: der(verifyKey), format: "der", type: "spki" })
+    .export({ format: "pem", type: "spki" })
+    .toString(),
 });
 const sign = (payload: unknown = PAYLOAD, keys = KEYS) => openSigner(keys.signingKey).sign(payload, TYPE);
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -22,7 +26,10 @@ describe("a record that must not verify", () => {
 
   it("has one character changed, anywhere in it", async () => {
     const jws = await sign({ v: 1 });
-    const changed = Array.from({ length: jws.length }, (_, index) => `${jws.slice(0, index)}${jws[index] === "A" ? "B" : "A"}${jws.slice(index + 1)}`);
+    const changed = Array.from(
+      { length: jws.length },
+      (_, index) => `${jws.slice(0, index)}${jws[index] === "A" ? "B" : "A"}${jws.slice(index + 1)}`,
+    );
     // The last character of a signature holds two bits that mean nothing.
     const opened = (await Promise.all(changed.slice(0, -1).map(verify))).filter((payload) => payload !== null);
     expect(opened).toEqual([]);
@@ -81,7 +88,11 @@ describe("a record", () => {
   });
 
   it("opens with the old and with the new key while they are rotated", async () => {
-    for (const both of [`${OTHER.verifyKey}\n${KEYS.verifyKey}\n`, `${KEYS.verifyKey} ${OTHER.verifyKey}`, pemOf(OTHER).verifyKey + pemOf(KEYS).verifyKey]) {
+    for (const both of [
+      `${OTHER.verifyKey}\n${KEYS.verifyKey}\n`,
+      `${KEYS.verifyKey} ${OTHER.verifyKey}`,
+      pemOf(OTHER).verifyKey + pemOf(KEYS).verifyKey,
+    ]) {
       const verifier = openVerifier(both);
       expect(await verifier.verify(await sign(), TYPE)).toEqual(PAYLOAD);
       expect(await verifier.verify(await sign(PAYLOAD, OTHER), TYPE)).toEqual(PAYLOAD);
@@ -122,7 +133,8 @@ describe("a key that is none", () => {
   ])("is refused as signing-key, and the message does not repeat it: %s", (_, key) => {
     for (const message of [messageFor(() => openSigner(key)), messageFor(() => verifyKeyOf(key))]) {
       expect(message).toMatch(/^signing-key: not an Ed25519 key \(.+\), expected one line as "tf-orchestrator keygen" prints it$/);
-      for (let at = 0; at + 12 <= key.length; at += 12) if (!key.slice(at, at + 12).includes("KEY")) expect(message).not.toContain(key.slice(at, at + 12));
+      for (let at = 0; at + 12 <= key.length; at += 12)
+        if (!key.slice(at, at + 12).includes("KEY")) expect(message).not.toContain(key.slice(at, at + 12));
     }
   });
 

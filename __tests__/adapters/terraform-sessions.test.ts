@@ -64,7 +64,12 @@ describe("the environment of terraform", () => {
       log: quietLog(),
       signal: new AbortController().signal,
     });
-    const terraform = await tools.terraform({ settings: controllerSettings(), code: new Map(), goldenTemplates: new Map(), policies: new Map() });
+    const terraform = await tools.terraform({
+      settings: controllerSettings(),
+      code: new Map(),
+      goldenTemplates: new Map(),
+      policies: new Map(),
+    });
     const session = await terraform.open(DATA, files());
     await session.init();
     const { GOGC, TF_DATA_DIR, ...environment } = JSON.parse((await readFiles(runDirectory))["seen.json"] ?? "") as Record<string, string>;
@@ -93,7 +98,8 @@ describe("the environment of terraform", () => {
 describe("a session", () => {
   const CODE = bytesOf({
     // The code names a backend of its own, which must not be used.
-    "main.tf": 'terraform {\n  backend "local" {\n    path = "/nowhere/terraform.tfstate"\n  }\n}\nvariable "text" {}\nresource "terraform_data" "this" {\n  input = var.text\n}\n',
+    "main.tf":
+      'terraform {\n  backend "local" {\n    path = "/nowhere/terraform.tfstate"\n  }\n}\nvariable "text" {}\nresource "terraform_data" "this" {\n  input = var.text\n}\n',
   });
 
   it("plans a deployment in a workspace of its own, against the state of its own key, and removes it", async () => {
@@ -165,7 +171,10 @@ describe("an apply", () => {
     await writeFile(errored, JSON.stringify({ ...state, serial: 7 }));
     await session.pushErroredState();
     expect(await session.erroredState()).toBeNull();
-    expect(JSON.parse((await readFiles(join(runDirectory, "store")))[DATA.stateKey] ?? "")).toMatchObject({ lineage: state["lineage"], serial: 7 });
+    expect(JSON.parse((await readFiles(join(runDirectory, "store")))[DATA.stateKey] ?? "")).toMatchObject({
+      lineage: state.lineage,
+      serial: 7,
+    });
   });
 });
 

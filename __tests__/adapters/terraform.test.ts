@@ -1,7 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { init, plan, show, terraformVersion, unformatted, type TerraformRun, type TerraformSettings } from "../../src/adapters/terraform.ts";
+import {
+  init,
+  plan,
+  show,
+  terraformVersion,
+  unformatted,
+  type TerraformRun,
+  type TerraformSettings,
+} from "../../src/adapters/terraform.ts";
 import { ConfigurationError, ToolError } from "../../src/domain/errors.ts";
 import { PRD } from "../domain/builders.ts";
 import { readFiles, writeFiles } from "../helpers/files.ts";
@@ -26,7 +34,7 @@ interface Setting {
   run: TerraformRun;
   sleeps: number[];
   /** The arguments of each call. */
-  calls(): Promise<string[]>;
+  calls: () => Promise<string[]>;
 }
 
 /** A workspace with the real terraform, or with a stand-in that the script describes. */
@@ -52,12 +60,19 @@ async function setting(changes: Partial<TerraformSettings> = {}, script?: string
 describe("a terraform that cannot be used", () => {
   it("because it is missing says what to do", async () => {
     const missing = terraformVersion("terraform", { PATH: "/nowhere" });
-    await expect(missing).rejects.toThrow(new ConfigurationError("terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input terraform-version."));
+    await expect(missing).rejects.toThrow(
+      new ConfigurationError("terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input terraform-version."),
+    );
   });
 
   it.each(["1.10.5", "0.15.0", "1.9.0"])("because it is too old says which is needed: %s", async (version) => {
-    const { settings } = await setting({}, `console.log(JSON.stringify({ terraform_version: "${version}" }));`.replace(/^/, 'process.chdir("/tmp");'));
-    await expect(terraformVersion(settings.program, {})).rejects.toThrow(`terraform: got ${version}, expected 1.11 or newer (native S3 state locks).`);
+    const { settings } = await setting(
+      {},
+      `console.log(JSON.stringify({ terraform_version: "${version}" }));`.replace(/^/, 'process.chdir("/tmp");'),
+    );
+    await expect(terraformVersion(settings.program, {})).rejects.toThrow(
+      `terraform: got ${version}, expected 1.11 or newer (native S3 state locks).`,
+    );
   });
 
   it.each([
@@ -89,7 +104,10 @@ describe("a plan that must not count", () => {
   });
 
   it("a crash whose plan file is one that an earlier attempt left", async () => {
-    const { settings, run } = await setting({}, 'if (calls === 1) { fs.writeFileSync(planFile, "x"); fail("connection reset by peer"); } process.exit(2);');
+    const { settings, run } = await setting(
+      {},
+      'if (calls === 1) { fs.writeFileSync(planFile, "x"); fail("connection reset by peer"); } process.exit(2);',
+    );
     await expect(plan(settings, run)).rejects.toThrow("the plan file is empty");
   });
 
@@ -100,7 +118,9 @@ describe("a plan that must not count", () => {
     ["the plan of a run with errors", `console.log('{"format_version":"1.2","terraform_version":"1.11.4","errored":true}')`],
   ])("what `show` reads as %s", async (_, script) => {
     const { settings, run } = await setting({}, script);
-    await expect(show(settings, run)).rejects.toThrow("terraform show: the plan file cannot be read back as JSON of format 1.x, or is of a plan that failed");
+    await expect(show(settings, run)).rejects.toThrow(
+      "terraform show: the plan file cannot be read back as JSON of format 1.x, or is of a plan that failed",
+    );
   });
 
   it("what `show` fails on", async () => {
@@ -118,14 +138,21 @@ describe("a call that fails", () => {
   });
 
   it("once and then succeeds is a success", async () => {
-    const { settings, run, sleeps } = await setting({}, 'if (calls === 1) fail("503 Service Unavailable"); fs.writeFileSync(planFile, "plan"); console.log("the plan"); process.exit(2);');
+    const { settings, run, sleeps } = await setting(
+      {},
+      'if (calls === 1) fail("503 Service Unavailable"); fs.writeFileSync(planFile, "plan"); console.log("the plan"); process.exit(2);',
+    );
     expect(await plan(settings, run)).toEqual({ hasChanges: true, output: "the plan\n" });
     expect(sleeps).toEqual([2000]);
   });
 
   it.each([
     ["for a lasting reason", 'fail("Error: Unsupported argument");', "Unsupported argument"],
-    ["because somebody holds the lock", 'fail("Error: Error acquiring the state lock: PreconditionFailed: timeout while waiting");', "acquiring the state lock"],
+    [
+      "because somebody holds the lock",
+      'fail("Error: Error acquiring the state lock: PreconditionFailed: timeout while waiting");',
+      "acquiring the state lock",
+    ],
   ])("%s is made once", async (_, script, message) => {
     const { settings, run, sleeps, calls } = await setting({}, script);
     await expect(plan(settings, run)).rejects.toThrow(message);
@@ -140,15 +167,23 @@ describe("a call that fails", () => {
   });
 
   it("by running out of time says so, and whether a lock may be left", async () => {
-    const tidy = await setting({ timeoutMs: 300 }, 'process.on("SIGINT", () => fail("interrupted")); setInterval(() => {}, 1000);');
+    const tidy = await setting({ timeoutMs: 1_000 }, 'process.on("SIGINT", () => fail("interrupted")); setInterval(() => {}, 1000);');
     await expect(plan(tidy.settings, tidy.run)).rejects.toThrow("terraform plan: ended after its time was over. interrupted");
   });
 
   it("by the run's cancellation is not made again", async () => {
     const cancel = new AbortController();
-    const { settings, run, calls } = await setting({ signal: cancel.signal }, 'process.on("SIGINT", () => fail("timeout while waiting")); setInterval(() => {}, 1000);');
+    const { settings, run, calls } = await setting(
+      { signal: cancel.signal },
+      'process.on("SIGINT", () => fail("timeout while waiting")); setInterval(() => {}, 1000);',
+    );
     const running = plan(settings, run);
-    await until(() => calls().then(() => true, () => false));
+    await until(() =>
+      calls().then(
+        () => true,
+        () => false,
+      ),
+    );
     cancel.abort();
     await expect(running).rejects.toThrow("terraform plan: cancelled");
     expect(await calls()).toHaveLength(1);
@@ -157,7 +192,13 @@ describe("a call that fails", () => {
   it("is not made again when the run is cancelled while it waits", async () => {
     const cancel = new AbortController();
     const waiting = await setting({ signal: cancel.signal }, 'fail("connection reset");');
-    const settings = { ...waiting.settings, sleep: () => Promise.resolve(cancel.abort()) };
+    const settings = {
+      ...waiting.settings,
+      sleep: () => {
+        cancel.abort();
+        return Promise.resolve();
+      },
+    };
     await expect(init(settings, waiting.run)).rejects.toMatchObject({ name: "AbortError" });
     expect(await waiting.calls()).toHaveLength(1);
   });
@@ -165,7 +206,10 @@ describe("a call that fails", () => {
 
 describe("the calls", () => {
   it("have these arguments and no other", async () => {
-    const { settings, run, calls } = await setting({ lockFile: true, lockTimeout: "300s" }, `fs.writeFileSync(planFile || "x", "plan"); console.log('{"format_version":"1.2","terraform_version":"1.11.4"}');`);
+    const { settings, run, calls } = await setting(
+      { lockFile: true, lockTimeout: "300s" },
+      `fs.writeFileSync(planFile || "x", "plan"); console.log('{"format_version":"1.2","terraform_version":"1.11.4"}');`,
+    );
     await init(settings, run);
     await plan(settings, run, ["-refresh=false"]);
     await show(settings, run);
@@ -178,7 +222,10 @@ describe("the calls", () => {
   });
 
   it("ask for fresh variables each time", async () => {
-    const { settings, run } = await setting({}, 'fs.appendFileSync("tokens", process.env.TOKEN + " "); fs.writeFileSync(planFile || "x", "plan");');
+    const { settings, run } = await setting(
+      {},
+      'fs.appendFileSync("tokens", process.env.TOKEN + " "); fs.writeFileSync(planFile || "x", "plan");',
+    );
     let token = 0;
     const renewed = { ...run, env: () => Promise.resolve({ TOKEN: String((token += 1)) }) };
     await init(settings, renewed);
@@ -220,7 +267,9 @@ describe("the real terraform", () => {
     const planned = await plan(settings, run);
     expect(planned.hasChanges).toBe(true);
     expect(planned.output).toContain("1 to add, 0 to change, 0 to destroy");
-    expect((await show(settings, run)).resource_changes).toMatchObject([{ address: "terraform_data.this", change: { actions: ["create"], after: { input: "hello" } } }]);
+    expect((await show(settings, run)).resource_changes).toMatchObject([
+      { address: "terraform_data.this", change: { actions: ["create"], after: { input: "hello" } } },
+    ]);
   });
 
   it("plans nothing where there is nothing to do", async () => {
@@ -241,7 +290,7 @@ describe("the real terraform", () => {
   it("names the files it would format", async () => {
     const { settings, run } = await setting();
     const { directory } = run.workspace;
-    await writeFiles(directory, { "good.tfvars": "a = 1\n", "S3/data/bad.tfvars": "a=1\n", "modules/s3/main.tf": 'locals { a=1 }\n' });
+    await writeFiles(directory, { "good.tfvars": "a = 1\n", "S3/data/bad.tfvars": "a=1\n", "modules/s3/main.tf": "locals { a=1 }\n" });
     expect((await unformatted(settings, directory)).toSorted()).toEqual(["S3/data/bad.tfvars", "modules/s3/main.tf"]);
     await writeFile(join(directory, "S3/data/bad.tfvars"), "a = 1\n");
     await writeFile(join(directory, "modules/s3/main.tf"), "locals { a = 1 }\n");

@@ -12,7 +12,13 @@ beforeAll(async () => {
   const folder = await temporaryFolder();
   root = join(folder, "source");
   await writeFiles(folder, { "outside.tfvars": "outside", "outside/secret.json": "outside" });
-  await writeFiles(root, { "S3/data/data.tfvars": "data", "a.json": "{}", ".git/config": "x", "S3/.terraform/x.json": "x", "node_modules/y.json": "y" });
+  await writeFiles(root, {
+    "S3/data/data.tfvars": "data",
+    "a.json": "{}",
+    ".git/config": "x",
+    "S3/.terraform/x.json": "x",
+    "node_modules/y.json": "y",
+  });
   await mkdir(join(root, "empty"));
   await symlink("../outside.tfvars", join(root, "link.tfvars"));
   await symlink("../outside", join(root, "folder"));

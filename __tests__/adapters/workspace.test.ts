@@ -1,7 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import { chmod, mkdir, readdir, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { createRunDirectory, createWorkspace, erroredStates, holdsErroredState, removeDirectory, sweepLeftovers, type WorkspaceFiles } from "../../src/adapters/workspace.ts";
+import {
+  createRunDirectory,
+  createWorkspace,
+  erroredStates,
+  holdsErroredState,
+  removeDirectory,
+  sweepLeftovers,
+  type WorkspaceFiles,
+} from "../../src/adapters/workspace.ts";
 import { deployment, PRD } from "../domain/builders.ts";
 import { bytesOf, modeOf, readFiles, writeFiles } from "../helpers/files.ts";
 import { temporaryFolders } from "../helpers/temporary-folder.ts";
@@ -15,11 +23,16 @@ function workspaceFiles(changes: Partial<WorkspaceFiles> = {}): WorkspaceFiles {
 }
 
 describe("a workspace", () => {
-  it.each(["../outside.json", "a/../../outside.json", "..", "/etc/outside.json", "a\0.json"])("is refused for a file that leaves it: %j", async (path) => {
-    const run = await temporaryFolder();
-    await expect(createWorkspace(run, DATA, workspaceFiles({ references: bytesOf({ [path]: "x" }) }))).rejects.toThrow("path leaves the workspace");
-    expect(await readFiles(run)).toEqual({});
-  });
+  it.each(["../outside.json", "a/../../outside.json", "..", "/etc/outside.json", "a\0.json"])(
+    "is refused for a file that leaves it: %j",
+    async (path) => {
+      const run = await temporaryFolder();
+      await expect(createWorkspace(run, DATA, workspaceFiles({ references: bytesOf({ [path]: "x" }) }))).rejects.toThrow(
+        "path leaves the workspace",
+      );
+      expect(await readFiles(run)).toEqual({});
+    },
+  );
 
   it.each([
     "evil.tf.json",
@@ -55,7 +68,10 @@ describe("a workspace", () => {
     const workspace = await createWorkspace(
       run,
       DATA,
-      workspaceFiles({ code: bytesOf({ "main.tf": "code", "modules/s3/main.tf": "module", ".terraform.lock.hcl": "lock" }), references: bytesOf({ "policies/bucket.json": "{}", "./trust.json": "[]" }) }),
+      workspaceFiles({
+        code: bytesOf({ "main.tf": "code", "modules/s3/main.tf": "module", ".terraform.lock.hcl": "lock" }),
+        references: bytesOf({ "policies/bucket.json": "{}", "./trust.json": "[]" }),
+      }),
     );
     expect(workspace).toEqual({
       directory: join(run, ".terraform-workspace-arj-wkld-a-prd-data-a5c8f8546d"),
@@ -81,7 +97,10 @@ describe("a workspace", () => {
   });
 
   it("gives the controller's code the last word where a reference has the same name", async () => {
-    const both = workspaceFiles({ code: bytesOf({ "main.tf": "code", "modules/s3/names.json": "controller" }), references: bytesOf({ "modules/s3/names.json": "source" }) });
+    const both = workspaceFiles({
+      code: bytesOf({ "main.tf": "code", "modules/s3/names.json": "controller" }),
+      references: bytesOf({ "modules/s3/names.json": "source" }),
+    });
     const { directory } = await createWorkspace(await temporaryFolder(), DATA, both);
     expect((await readFiles(directory))["modules/s3/names.json"]).toBe("controller");
   });
@@ -89,14 +108,20 @@ describe("a workspace", () => {
   it("can be read by nobody else", async () => {
     const run = await createRunDirectory(await temporaryFolder());
     const { directory } = await createWorkspace(run, DATA, workspaceFiles({ references: bytesOf({ "a/b.json": "{}" }) }));
-    const modes = await Promise.all([run, directory, join(directory, "a"), ...["main.tf", "terraform.tfvars", "a/b.json"].map((path) => join(directory, path))].map(modeOf));
+    const modes = await Promise.all(
+      [run, directory, join(directory, "a"), ...["main.tf", "terraform.tfvars", "a/b.json"].map((path) => join(directory, path))].map(
+        modeOf,
+      ),
+    );
     expect(modes).toEqual(["0700", "0700", "0700", "0600", "0600", "0600"]);
   });
 
   it("is one for each of twenty deployments, also for those whose names look alike", async () => {
     const run = await temporaryFolder();
     const deployments = Array.from({ length: 20 }, (_, index) => deployment(`s${index}/arj-wkld-a-prd/us-east-1/data`));
-    const made = await Promise.all(deployments.map(async (each) => await createWorkspace(run, each, workspaceFiles({ tfvars: Buffer.from(each.id) }))));
+    const made = await Promise.all(
+      deployments.map(async (each) => await createWorkspace(run, each, workspaceFiles({ tfvars: Buffer.from(each.id) }))),
+    );
     const found = await Promise.all(made.map(async ({ directory }) => (await readFiles(directory))["terraform.tfvars"]));
     expect(found).toEqual(deployments.map(({ id }) => id));
     expect(new Set(made.map(({ directory }) => directory)).size).toBe(20);
@@ -121,7 +146,12 @@ describe("what a killed run left behind", () => {
     await writeFiles(temp, { "tf-orchestrator-file": "" });
     await utimes(join(temp, "tf-orchestrator-file"), hoursAgo(48), hoursAgo(48));
     expect(await sweepLeftovers(temp, NOW)).toBe(0);
-    expect((await readdir(temp)).toSorted()).toEqual(["other-old", "tf-orchestrator-file", "tf-orchestrator-fresh", "tf-orchestrator-rescue"]);
+    expect((await readdir(temp)).toSorted()).toEqual([
+      "other-old",
+      "tf-orchestrator-file",
+      "tf-orchestrator-fresh",
+      "tf-orchestrator-rescue",
+    ]);
   });
 
   it("is removed after a day", async () => {
@@ -150,7 +180,11 @@ describe("what a killed run left behind", () => {
 
   it("is named when it is a state that terraform could not store", async () => {
     const run = await temporaryFolder();
-    await writeFiles(run, { ".terraform-workspace-a-b-0/errored.tfstate": "{}", ".terraform-workspace-a-c-0/main.tf": "", "errored.tfstate": "elsewhere" });
+    await writeFiles(run, {
+      ".terraform-workspace-a-b-0/errored.tfstate": "{}",
+      ".terraform-workspace-a-c-0/main.tf": "",
+      "errored.tfstate": "elsewhere",
+    });
     expect(await erroredStates(run)).toEqual([join(run, ".terraform-workspace-a-b-0/errored.tfstate")]);
     expect(await holdsErroredState(join(run, ".terraform-workspace-a-c-0"))).toBe(false);
     expect(await erroredStates(join(run, "missing"))).toEqual([]);

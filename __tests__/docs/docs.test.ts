@@ -73,6 +73,6 @@ function namesOfChecks(): string[] {
       .map((name) => readFileSync(join(root, folder, name), "utf8")),
   );
   const written =
-    /(?:\brule: |\bRULE = |\b[A-Z]+_RULE = |\brule = |\b(?:fileFinding|problem|warning|refused|JsonFault|#report)\(\s*)"([a-z]+(?:-[a-z]+)*)"/g;
+    /(?:\b(?:rule|encoding|size): |\b(?:\w+_)?RULE = |\brule = |(?:fileFinding|problem|warning|refused|JsonFault|report)\(\s*(?:path,\s*)?)"([a-z]+(?:-[a-z]+)*)"/g;
   return [...new Set(files.flatMap((text) => [...text.matchAll(written)].map(([, name = ""]) => name)))].sort();
 }

@@ -5,11 +5,10 @@ import type { Html, Nodes } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
-import { goTool } from "../../scripts/lab/tools.ts";
 import { openLightStage, SOURCE, type LightStage, type Seen } from "../helpers/light-stage.ts";
+import { pathWithOpa } from "../helpers/programs.ts";
 
 let stage: LightStage;
-const opa = goTool("opa");
 
 beforeAll(async () => {
   stage = await openLightStage();
@@ -144,7 +143,7 @@ describe("a pull request whose text is hostile in every place", () => {
     const { number } = await stage.propose({ branch: "hostile", title: "::error::x @team </details>", files: hostileFile() });
     seen = await stage.look(
       number,
-      await stage.run("validate", number, { sha, env: { PATH: `${join(opa, "..")}:${process.env["PATH"] ?? ""}` } }),
+      await stage.run("validate", number, { sha, env: { PATH: pathWithOpa() } }),
     );
   }, 120_000);
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { lightFile, openLightStage, SOURCE, type LightStage } from "../helpers/light-stage.ts";
+import { startMoto } from "../../scripts/lab/moto.ts";
+import { lightFile, openLightStage, SOURCE, STATE_BUCKET, type LightStage } from "../helpers/light-stage.ts";
 import {
   pathWithOnly,
   pathWithProgram,
@@ -245,7 +245,7 @@ it.concurrent(
       labels: [],
     });
     expect(none.comment).toContain(
-      "terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input `terraform-version`.",
+      "terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input terraform-version.",
     );
 
     const old = pathWithTerraform(`if [ "$1" = version ]; then echo '{"terraform_version":"1.10.5"}'; exit 0; fi\nexec "$REAL" "$@"`);
@@ -273,16 +273,17 @@ it("says so when the source cannot be fetched or the record cannot be stored, an
   expect(unfetched.comment).toContain("git fetch");
 
   const second = await stage.propose({ branch: "unstored", files: lightFile("unstored") });
+  const aws = await startMoto();
+  await aws.createBucket(STATE_BUCKET);
   let gone: Promise<unknown> = Promise.resolve();
   const run = await stage.run("validate", second.number, {
-    inputs: { "max-parallel": "1" },
+    env: aws.env,
     // Terraform has its answers by now; the store has none for us any more.
     onLine: (line) => {
-      if (line.startsWith("[1/1]")) gone = stage.aws.stop();
+      if (line.startsWith("[1/1]")) gone = aws.stop();
     },
   });
   await gone;
-  await sleep(0);
   const unstored = await stage.look(second.number, run);
   expect({ exitCode: unstored.exitCode, labels: unstored.labels, record: run.outputs["record"] }).toEqual({
     exitCode: 1,

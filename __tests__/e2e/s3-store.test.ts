@@ -47,7 +47,8 @@ describe("a bucket as a store", () => {
   it("lists more than the 1,000 keys of one page", async () => {
     const store = await open();
     const keys = Array.from({ length: 1_050 }, (_, index) => `records/${String(index).padStart(5, "0")}`);
-    for (let at = 0; at < keys.length; at += 25) await Promise.all(keys.slice(at, at + 25).map(async (key) => await store.create(key, Buffer.from("x"))));
+    for (let at = 0; at < keys.length; at += 25)
+      await Promise.all(keys.slice(at, at + 25).map(async (key) => await store.create(key, Buffer.from("x"))));
     expect((await store.list("records/")).map(({ key }) => key)).toEqual(keys);
   }, 60_000);
 });

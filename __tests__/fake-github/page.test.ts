@@ -19,7 +19,7 @@ const PULL: PullState = {
   reviewDecision: null,
   createdAt: "2026-01-01T00:00:00Z",
   labels: [{ name: "opa-failed", color: "b60205", description: "Breaks policy" }],
-  files: [{ path: "S3/a.tfvars", status: "added", additions: 3, deletions: 0 }],
+  files: [{ path: "S3/a.tfvars", status: "added", additions: 2, deletions: 0, patch: '@@ -0,0 +1,2 @@\n+a = 1\n+b = "<x>"' }],
   reviews: [{ id: 2, author: "bob", body: "", state: "APPROVED", commitId: "a".repeat(40), submittedAt: "2026-01-01T00:01:00Z" }],
   comments: [
     {

@@ -13,7 +13,9 @@ export async function writeFiles(folder: string, files: Record<string, string>):
 export async function readFiles(folder: string): Promise<Record<string, string>> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = found.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-  return Object.fromEntries(await Promise.all(paths.toSorted().map(async (path) => [path, await readFile(join(folder, path), "utf8")] as const)));
+  return Object.fromEntries(
+    await Promise.all(paths.toSorted().map(async (path) => [path, await readFile(join(folder, path), "utf8")] as const)),
+  );
 }
 
 /** The permissions of a file or folder: `0600`. */

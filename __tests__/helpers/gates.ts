@@ -38,7 +38,7 @@ export const PUBLIC_BUCKET: Finding = finding({ address: "aws_s3_bucket.x", loca
 
 /** `id` differs for every login. */
 export function person(login: string, changes: Partial<Person> = {}): Person {
-  const id = [...login.toLowerCase()].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
+  const id = Array.from(login.toLowerCase()).reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
   return { id, login, type: "User", ...changes };
 }
 

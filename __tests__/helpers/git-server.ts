@@ -7,7 +7,10 @@ import { startServer, type LocalServer } from "./http-server.ts";
 export async function startGitServer(repository: string, token: string): Promise<LocalServer> {
   const expected = `basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
   return await startServer((request, response, path) => {
-    if (request.headers.authorization === expected) return backend(repository, request, response, path);
+    if (request.headers.authorization === expected) {
+      backend(repository, request, response, path);
+      return;
+    }
     response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' });
     response.end("Repository not found.\n");
   });
@@ -17,7 +20,7 @@ function backend(repository: string, request: IncomingMessage, response: ServerR
   const url = new URL(path, "http://127.0.0.1");
   const child = spawn("git", ["http-backend"], {
     env: {
-      PATH: process.env["PATH"],
+      PATH: process.env.PATH,
       GIT_CONFIG_NOSYSTEM: "1",
       GIT_CONFIG_GLOBAL: "/dev/null",
       GIT_CONFIG_COUNT: "2",

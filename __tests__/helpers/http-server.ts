@@ -14,7 +14,9 @@ export interface LocalServer {
 }
 
 /** An HTTP server on 127.0.0.1 that answers as the test says. */
-export async function startServer(answer: (request: IncomingMessage, response: ServerResponse, path: string) => void): Promise<LocalServer> {
+export async function startServer(
+  answer: (request: IncomingMessage, response: ServerResponse, path: string) => void,
+): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? "/";

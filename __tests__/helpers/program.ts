@@ -18,7 +18,7 @@ export function isRunning(pid: number): boolean {
 
 /** Waits until `holds` does. @throws when it does not within the time. */
 export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 5_000): Promise<void> {
-  for (const deadline = Date.now() + timeoutMs; !(await holds()); ) {
+  for (const deadline = Date.now() + timeoutMs; !(await holds());) {
     if (Date.now() > deadline) throw new Error(`did not come true within ${timeoutMs} ms: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

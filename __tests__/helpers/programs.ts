@@ -1,7 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { accessSync, constants, realpathSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
+import { goTool } from "../../scripts/lab/tools.ts";
 
 const made: string[] = [];
 
@@ -28,6 +28,13 @@ export function programOnPath(name: string): string {
     }
   }
   throw new Error(`${name} is not on PATH`);
+}
+
+/** PATH with opa, which is installed where it is not there. */
+export function pathWithOpa(): string {
+  const opa = goTool("opa");
+  const path = process.env["PATH"] ?? "";
+  return opa.includes("/") ? `${dirname(opa)}${delimiter}${path}` : path;
 }
 
 /** A PATH on which only these programs are. */

@@ -242,7 +242,7 @@ Unchanged: 2 deployments
       "❌ Not ready: 1 of 5 deployments breaks policy · production → prod",
       "❌ Not ready: 1 error in files · production → prod",
       "❌ Not ready: 1 of 3 deployments failed, 1 skipped · production → prod",
-      "✅ Ready: approve to merge into prod and apply · production → prod",
+      "✅ Ready: approve to merge into prod and apply · production",
       "➖ No deployment in this pull request · production → prod",
       "⛔ Not applied · production → prod",
       "✅ Applied in 41 s · production → prod",

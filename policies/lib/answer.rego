@@ -2,7 +2,7 @@
 # title: Answers before apply
 # description: |
 #   A question about a plan has three answers: "yes", "no" and "unknown" (known only after apply). Rules join answers with
-#   these helpers instead of comparing values, so that a value that is missing or unknown never makes a rule fall silent.
+#   these functions instead of comparing values, so that a value that is missing or unknown never makes a rule fall silent.
 package lib.answer
 
 # METADATA

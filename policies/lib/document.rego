@@ -1,7 +1,7 @@
 # METADATA
 # title: Policy documents
 # description: |
-#   IAM, bucket, key, queue and topic policies, each parsed once for a plan. A document is {path, references, statements}.
+#   IAM, bucket, key, queue and topic policies, each parsed once for a plan. A document is {resource, kind, path, statements}.
 #   A statement is {effect, actions, not_actions, resources, not_resources, principals, not_principals, conditions, unknown}:
 #   actions in lower case, principals [{type, id, is_arn}] (null where unknown; `is_arn`: the ARN of a resource of this plan), conditions [{operator, variable, values}] in lower case (values as written),
 #   `unknown` the set of parts that hold something known only after apply. A document that cannot be read before apply has
@@ -301,10 +301,10 @@ _base_statements(base) := array.concat(_own_statements[base.address], _extended(
 
 _from_block(block) := {
 	"effect": effect,
-	"actions": [lower(action) | some action in _texts(actions)],
-	"not_actions": [lower(action) | some action in _texts(attribute.of(block, "not_actions"))],
-	"resources": _texts(resources),
-	"not_resources": _texts(attribute.of(block, "not_resources")),
+	"actions": [lower(action) | some action in _patterns(actions)],
+	"not_actions": [lower(action) | some action in _patterns(attribute.of(block, "not_actions"))],
+	"resources": _patterns(resources),
+	"not_resources": _patterns(attribute.of(block, "not_resources")),
 	"principals": _block_principals(block, "principals"),
 	"not_principals": _block_principals(block, "not_principals"),
 	"conditions": [_condition(condition) | some condition in attribute.blocks(block, "condition")],
@@ -323,6 +323,17 @@ _effect(value) := "Allow" if {
 } else := value.value
 
 _texts(value) := [_text(item) | some item in _list(value.value); item != null]
+
+_patterns(value) := [_simplified(text) | some text in _texts(value)]
+
+# `**` means the same as `*`.
+_simplified(text) := text if {
+	not contains(text, "**")
+} else := concat("*", array.concat(array.concat([pieces[0]], between), [pieces[last]])) if {
+	pieces := split(text, "*")
+	last := count(pieces) - 1
+	between := [piece | some i, piece in pieces; i > 0; i < last; piece != ""]
+}
 
 _text(item) := item if {
 	is_string(item)
@@ -392,7 +403,7 @@ _from_object(statement) := {
 	effect := object.get(statement, "Effect", null)
 } else := _unknown_statement
 
-_strings(statement, name) := _texts({"value": object.get(statement, name, [])})
+_strings(statement, name) := _patterns({"value": object.get(statement, name, [])})
 
 _principals("*") := [{"type": "*", "id": "*", "is_arn": false}]
 

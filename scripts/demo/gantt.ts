@@ -56,7 +56,10 @@ export function ganttSvg(gantt: Gantt): string {
 
 function barSvg({ name, kind, startMs, endMs }: Bar, x: (ms: number) => number, y: number): string {
   const width = Math.max(1.5, x(endMs) - x(startMs) - 1);
-  const word = name.length * COLUMN + 8 < width ? `<text x="${at(x(startMs) + width / 2)}" y="${y + 14}" text-anchor="middle">${escapeHtml(name)}</text>` : "";
+  const word =
+    name.length * COLUMN + 8 < width
+      ? `<text x="${at(x(startMs) + width / 2)}" y="${y + 14}" text-anchor="middle">${escapeHtml(name)}</text>`
+      : "";
   const seconds = `${((endMs - startMs) / 1000).toFixed(1)} s`;
   return `<g class="bar ${kind} ${escapeHtml(name)}"><title>${escapeHtml(name)} ${seconds}</title><rect x="${at(x(startMs))}" y="${y}" width="${at(width)}" height="${BAR_HEIGHT}" rx="3"/>${word}</g>`;
 }

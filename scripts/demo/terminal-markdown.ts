@@ -17,32 +17,33 @@ interface Piece {
 /** Markdown of a comment as lines for a terminal: details are one line each, HTML comments vanish, links show their text. */
 export function terminalMarkdown(markdown: string, columns: number, paint: Paint): string[] {
   const tree = fromMarkdown(visible(markdown), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  const blocks: string[][] = [];
+  const blocks: Block[] = [];
   let folded = 0;
   for (const node of tree.children) {
     if (node.type === "html") {
       for (const tag of foldTags(node.value)) {
         if (tag.kind === "open") folded += 1;
         else if (tag.kind === "close") folded = Math.max(0, folded - 1);
-        else if (folded <= 1) blocks.push(wrapped([{ text: `▸ ${tag.title}`, format: ["cyan"] }], columns, paint));
+        else if (folded <= 1) blocks.push({ kind: "fold", lines: wrapped([{ text: `▸ ${tag.title}`, format: ["cyan"] }], columns, paint) });
       }
     } else if (folded === 0) {
-      blocks.push(blockLines(node, columns, paint));
+      blocks.push({ kind: "open", lines: blockLines(node, columns, paint) });
     }
   }
-  return spaced(blocks.filter((lines) => lines.length > 0));
+  return spaced(blocks.filter(({ lines }) => lines.length > 0));
+}
+
+interface Block {
+  kind: "fold" | "open";
+  lines: string[];
 }
 
 /** An empty line between blocks, but none between folded ones. */
-function spaced(blocks: readonly string[][]): string[] {
-  return blocks.flatMap((lines, at) => {
-    const between = at === 0 || (isFold(lines) && isFold(blocks[at - 1] ?? [])) ? [] : [""];
+function spaced(blocks: readonly Block[]): string[] {
+  return blocks.flatMap(({ kind, lines }, at) => {
+    const between = at === 0 || (kind === "fold" && blocks[at - 1]?.kind === "fold") ? [] : [""];
     return [...between, ...lines];
   });
-}
-
-function isFold(lines: readonly string[]): boolean {
-  return lines[0]?.includes("▸ ") ?? false;
 }
 
 type FoldTag = { kind: "open" } | { kind: "close" } | { kind: "title"; title: string };
@@ -120,41 +121,57 @@ function pieces(nodes: readonly PhrasingContent[], format: readonly Format[]): P
 
 /** Breaks at spaces; a word longer than the line stays whole. Line ends of the text are kept. */
 function wrapped(text: readonly Piece[], columns: number, paint: Paint): string[] {
-  const lines: string[] = [];
-  let line = "";
+  const lines: Piece[][] = [[]];
   let used = 0;
-  const end = () => {
-    lines.push(line.trimEnd());
-    line = "";
-    used = 0;
-  };
   for (const { text: piece, format } of text) {
     for (const word of piece.split(/(\n| +)/)) {
-      if (word === "") continue;
-      if (word === "\n") {
-        end();
-        continue;
-      }
       const width = columnsOf(word);
-      if (used > 0 && used + width > columns) end();
-      if (used === 0 && word.trim() === "") continue;
-      line += format.reduce((shown, one) => paint(one, shown), word);
+      if (word === "\n" || (used > 0 && used + width > columns)) {
+        lines.push([]);
+        used = 0;
+      }
+      if (word === "\n" || (used === 0 && word.trim() === "")) continue;
+      lines.at(-1)?.push({ text: word, format });
       used += width;
     }
   }
-  end();
-  return lines;
+  return lines.map((line) => painted(line, paint));
+}
+
+/** Neighbours of one style are painted together. */
+function painted(line: readonly Piece[], paint: Paint): string {
+  const runs: Piece[] = [];
+  for (const { text, format } of line) {
+    const last = runs.at(-1);
+    if (last?.format === format) last.text += text;
+    else runs.push({ text, format });
+  }
+  return runs
+    .map(({ text, format }) => format.reduce((shown, one) => paint(one, shown), text))
+    .join("")
+    .trimEnd();
 }
 
 /** The widest column gives way when the table is too wide. */
 function tableLines(table: Table, columns: number, paint: Paint): string[] {
-  const rows = table.children.map((row) => row.children.map((cell) => pieces(cell.children, []).map(({ text }) => text).join("")));
+  const rows = table.children.map((row) =>
+    row.children.map((cell) =>
+      pieces(cell.children, [])
+        .map(({ text }) => text)
+        .join(""),
+    ),
+  );
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))));
   const gaps = GAP.length * (widths.length - 1);
   const excess = widths.reduce((sum, width) => sum + width, gaps) - columns;
   const widest = widths.indexOf(Math.max(...widths));
   if (excess > 0) widths[widest] = Math.max(SHORTEST_CELL, (widths[widest] ?? 0) - excess);
-  const lines = rows.map((row) => widths.map((width, column) => padded(clipped(row[column] ?? "", width), width)).join(GAP).trimEnd());
+  const lines = rows.map((row) =>
+    widths
+      .map((width, column) => padded(clipped(row[column] ?? "", width), width))
+      .join(GAP)
+      .trimEnd(),
+  );
   const [head = "", ...body] = lines;
   return [paint("dim", head), ...body];
 }

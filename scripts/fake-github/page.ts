@@ -1,7 +1,8 @@
 import { micromark } from "micromark";
 import type { CompileContext, HtmlExtension } from "micromark-util-types";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
-import type { CheckRunState, CommentState, PullState } from "./pull-state.ts";
+import type { ChangedFile, CheckRunState, CommentState, PullState } from "./pull-state.ts";
+import type { CheckAnnotation } from "./state.ts";
 import { escapeHtml, HtmlFilter } from "./safe-html.ts";
 
 /** One pull request as one HTML page without scripts or outside files, to look at in a browser. */
@@ -23,7 +24,7 @@ ${conversation.map(({ html }) => html).join("\n")}
 ${checksBox(pull.checkRuns)}
 ${filesBox(pull)}
 ${mergeBox(pull)}`;
-  return htmlPage(`${pull.title} · ${pull.repository} #${pull.number}`, body);
+  return htmlPage(`${pull.title} · ${pull.repository} #${pull.number}`, withLinksToLines(body, pull));
 }
 
 /** A page of this style around a body that is HTML already. */
@@ -101,6 +102,25 @@ function diffLine(line: string): string {
   return kind === undefined ? line : `<span class="${kind}">${line}</span>`;
 }
 
+/** Links to lines of the head commit lead to the line on this page, if it is on it. */
+function withLinksToLines(html: string, { repository, head }: PullState): string {
+  const ids = new Set([...html.matchAll(/ id="(line:[^"]+)"/g)].map(([, id = ""]) => id));
+  const marker = `/${repository}/blob/${head.sha}/`;
+  return html.replace(/href="([^"]+)#L(\d+)"/g, (link, address: string, line: string) => {
+    const path = address.slice(address.indexOf(marker) + marker.length);
+    const isHere = address.includes(marker) && ids.has(`line:${decoded(path)}:${line}`);
+    return isHere ? `href="#line:${path}:${line}"` : link;
+  });
+}
+
+function decoded(path: string): string {
+  try {
+    return escapeHtml(decodeURIComponent(path));
+  } catch {
+    return path;
+  }
+}
+
 function plural(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
@@ -114,11 +134,16 @@ function labelBadge(label: { name: string; color: string; description: string | 
 }
 
 function box(author: string, at: string, body: string, note = ""): string {
-  return `<section class="box"><h2><b>${escapeHtml(author)}</b> <span class="faint">commented ${escapeHtml(at)}${note}</span></h2><div class="body">${body}</div></section>`;
+  return `<section class="box"><h2><b>${escapeHtml(author)}</b> <span class="faint">commented ${time(at)}${note}</span></h2><div class="body">${body}</div></section>`;
+}
+
+/** `2026-01-31 14:05 UTC` */
+function time(at: string): string {
+  return escapeHtml(at.replace(/^([\d-]+)T(\d\d:\d\d).*$/, "$1 $2 UTC"));
 }
 
 function commentBox(comment: CommentState): string {
-  const note = comment.edited ? " · edited" : "";
+  const note = comment.edited ? ` · edited ${time(comment.updatedAt)}` : "";
   const shown = box(comment.author, comment.createdAt, markdownHtml(comment.body), note);
   if (comment.minimized === null) return shown;
   return `<details class="minimized"><summary>A comment of ${escapeHtml(comment.author)} was hidden as ${escapeHtml(comment.minimized.toLowerCase())}</summary>${shown}</details>`;
@@ -161,11 +186,46 @@ function checkRun(run: CheckRunState): string {
 }
 
 function filesBox(pull: PullState): string {
-  const rows = pull.files.map(
-    (file) =>
-      `<tr><td>${escapeHtml(file.status)}</td><td><code>${escapeHtml(file.path)}</code></td><td class="added">+${file.additions}</td><td class="removed">-${file.deletions}</td></tr>`,
+  const annotations = pull.checkRuns.flatMap((run) => run.annotations);
+  const files = pull.files.map((file) =>
+    fileDetails(
+      file,
+      annotations.filter(({ path }) => path === file.path),
+    ),
   );
-  return `<section class="box"><h2>Files changed</h2><div class="body"><details><summary>${plural(pull.files.length, "file")}</summary><table>${rows.join("")}</table></details></div></section>`;
+  return `<section class="box"><h2>Files changed <span class="faint">${pull.files.length}</span></h2><div class="files">${files.join("")}</div></section>`;
+}
+
+/** A file with notes on its lines is open. */
+function fileDetails(file: ChangedFile, annotations: readonly CheckAnnotation[]): string {
+  const counts = `<span class="counts"><span class="plus">+${file.additions}</span> <span class="minus">−${file.deletions}</span></span>`;
+  const name = `<summary>${counts}<code>${escapeHtml(file.path)}</code> <span class="faint">${escapeHtml(file.status)}</span></summary>`;
+  const lines = file.patch === null ? [] : patchRows(file.path, file.patch, annotations);
+  const diff = lines.length === 0 ? `<p class="faint">no text to show</p>` : `<table class="diff">${lines.join("")}</table>`;
+  return `<details${annotations.length > 0 ? " open" : ""}>${name}${diff}</details>`;
+}
+
+/** One row for each line of the hunks, with the notes below the lines they are on. */
+function patchRows(path: string, patch: string, annotations: readonly CheckAnnotation[]): string[] {
+  let next = 1;
+  return patch.split("\n").flatMap((line) => {
+    const hunk = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(line);
+    if (hunk !== null) {
+      next = Number(hunk[1]);
+      return next === 1 ? [] : [`<tr class="hunk"><td></td><td>${escapeHtml(line)}</td></tr>`];
+    }
+    const kind = line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "";
+    if (kind === "removed" || line.startsWith("\\")) return [`<tr class="${kind}"><td></td><td>${escapeHtml(line)}</td></tr>`];
+    const number = next++;
+    const row = `<tr class="${kind}" id="line:${escapeHtml(path)}:${number}"><td>${number}</td><td>${escapeHtml(line)}</td></tr>`;
+    return [row, ...annotations.filter(({ start_line }) => start_line === number).map(annotationRow)];
+  });
+}
+
+const LEVEL_MARKS: Record<CheckAnnotation["annotation_level"], string> = { failure: "❌", warning: "⚠️", notice: "ℹ️" };
+
+function annotationRow({ annotation_level, title, message }: CheckAnnotation): string {
+  return `<tr class="note ${annotation_level}"><td>${LEVEL_MARKS[annotation_level]}</td><td><b>${escapeHtml(title ?? annotation_level)}</b> ${escapeHtml(message)}</td></tr>`;
 }
 
 const MERGE_WORDS: Record<string, string> = {
@@ -183,7 +243,7 @@ function mergeBox(pull: PullState): string {
     return `<section class="merge">🟣 <b>${escapeHtml(pull.mergedBy ?? "")}</b> merged commit <code>${sha}</code> into <code>${escapeHtml(pull.base.ref)}</code></section>`;
   }
   if (pull.state === "closed") return `<section class="merge">Closed without merging</section>`;
-  return `<section class="merge">${MERGE_WORDS[pull.mergeState] ?? "Checking whether this branch can be merged"}</section>`;
+  return `<section class="merge ${escapeHtml(pull.mergeState)}">${MERGE_WORDS[pull.mergeState] ?? "Checking whether this branch can be merged"}</section>`;
 }
 
 const STYLE = `
@@ -211,13 +271,39 @@ a { color: var(--link); }
 code { background: var(--soft); border-radius: 6px; font: 85% ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; padding: .2em .4em; }
 pre { background: var(--soft); border-radius: 6px; overflow: auto; padding: 16px; }
 pre code { background: none; padding: 0; white-space: pre; overflow-wrap: normal; }
+.body > p, .body > ul, .body > table, .body > pre { margin: 0 0 16px; }
 table { border-collapse: collapse; display: block; overflow: auto; }
+li + li { margin-top: 8px; }
 th, td { border: 1px solid var(--line); padding: 6px 13px; }
 blockquote { border-left: .25em solid var(--line); color: var(--faint); margin: 0; padding: 0 1em; }
 summary { cursor: pointer; }
 details { margin: 8px 0; }
-td.added, span.added { color: var(--plus); }
-td.removed, span.removed { color: var(--minus); }
+.plus, span.added { color: var(--plus); }
+.minus, span.removed { color: var(--minus); }
+.box > h2 .faint { margin-left: 4px; }
+.files details { border-top: 1px solid var(--line); margin: 0; }
+.files details:first-child { border-top: 0; }
+.files summary { padding: 8px 16px; }
+.files p { margin: 0; padding: 0 16px 8px; }
+.counts { float: right; font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.diff { border-top: 1px solid var(--line); display: table; width: 100%; font: 12px/20px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.diff td { border: 0; padding: 0 10px; white-space: pre-wrap; vertical-align: top; }
+.diff td:first-child { color: var(--faint); text-align: right; user-select: none; width: 50px; }
+.diff .added { background: var(--plus-back); }
+.diff .removed { background: var(--minus-back); }
+.diff .hunk { background: var(--soft); color: var(--faint); }
+.diff .note td { border: 1px solid var(--line); border-left: 4px solid var(--minus); border-width: 1px 0; background: var(--page); font: 13px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; padding: 8px 10px; }
+.diff :target td { background: var(--change-back); }
+.merge.clean { border-color: var(--plus); }
+.merge.unstable, .merge.blocked, .merge.dirty, .merge.behind { border-color: var(--minus); }
+.gantt { display: block; width: 100%; height: auto; margin: 16px 0; font-size: 12px; fill: var(--ink); }
+.gantt .title { font-weight: 600; }
+.gantt .faint { fill: var(--faint); }
+.gantt .tick { stroke: var(--line); }
+.gantt .bar rect { fill: var(--link); opacity: .35; }
+.gantt .bar.plan rect, .gantt .bar.apply rect { opacity: .6; }
+.gantt .bar.done rect { fill: var(--faint); opacity: .15; }
+.gantt .bar.crit rect { fill: var(--minus); opacity: .8; }
 span.added { background: var(--plus-back); }
 span.removed { background: var(--minus-back); }
 span.changed { background: var(--change-back); }

@@ -22,10 +22,19 @@ export interface PullState {
   reviewDecision: string | null;
   createdAt: string;
   labels: { name: string; color: string; description: string | null }[];
-  files: { path: string; status: string; additions: number; deletions: number }[];
+  files: ChangedFile[];
   reviews: Review[];
   comments: CommentState[];
   checkRuns: CheckRunState[];
+}
+
+export interface ChangedFile {
+  path: string;
+  status: string;
+  additions: number;
+  deletions: number;
+  /** Hunks of a unified diff; null for a binary file. */
+  patch: string | null;
 }
 
 export interface CommentState {
@@ -87,7 +96,7 @@ export async function pullState(state: State, repository: Repository, number: nu
     labels: repository.labels
       .filter((label) => pull.labels.includes(label.name))
       .map(({ name, color, description }) => ({ name, color, description })),
-    files: all.map(({ path, status, additions, deletions }) => ({ path, status, additions, deletions })),
+    files: all.map(({ path, status, additions, deletions, patch }) => ({ path, status, additions, deletions, patch })),
     reviews: pull.reviews,
     comments: pull.comments.map(({ id, author, body, createdAt, updatedAt, editedAt, minimized, reactions }) => ({
       id,

@@ -78,8 +78,7 @@ const IDENTITY = new Set([
 
 function sourceOf(own: Record<string, string>): string {
   if (own.AWS_ACCESS_KEY_ID !== undefined) return "source_profile = job";
-  const inContainer =
-    own.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI !== undefined || own.AWS_CONTAINER_CREDENTIALS_FULL_URI !== undefined;
+  const inContainer = own.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI !== undefined || own.AWS_CONTAINER_CREDENTIALS_FULL_URI !== undefined;
   return `credential_source = ${inContainer ? "EcsContainer" : "Ec2InstanceMetadata"}`;
 }
 

@@ -14,7 +14,8 @@ export function openFolderStore(directory: string): StateStore {
   const oneByOne = queue();
   const fileOf = (key: string): string => {
     const names = key.split("/");
-    if (names.some((name) => name === "" || name === "." || name === "..") || key.includes("\0")) throw new Error(`key leaves the store: ${key}`);
+    if (names.some((name) => name === "" || name === "." || name === "..") || key.includes("\0"))
+      throw new Error(`key leaves the store: ${key}`);
     return join(root, ...names);
   };
   const get = async (key: string) => {

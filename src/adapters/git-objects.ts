@@ -46,7 +46,9 @@ function gitIn(origin: CommitOrigin, environment: Environment, signal?: AbortSig
       ["core.fsmonitor", "false"],
       ["http.followRedirects", "initial"],
       // In the environment, not in argv: other processes of the machine can read argv.
-      ...(origin.kind === "fetch" && origin.token !== "" ? [["http.extraHeader", `AUTHORIZATION: basic ${basicAuthorization(origin.token)}`] as const] : []),
+      ...(origin.kind === "fetch" && origin.token !== ""
+        ? [["http.extraHeader", `AUTHORIZATION: basic ${basicAuthorization(origin.token)}`] as const]
+        : []),
     ]),
   };
   return async (args, { timeoutMs, stdin }) => {
@@ -60,7 +62,8 @@ function gitIn(origin: CommitOrigin, environment: Environment, signal?: AbortSig
       if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new ConfigurationError("git: not found on PATH. Install it.");
       throw error;
     });
-    if (ran.exitCode !== 0) throw new ToolError(`git ${args[0] ?? ""}`, ran.exitCode, ran.stopped ?? (ran.stderr.toString().trim() || "no such commit"));
+    if (ran.exitCode !== 0)
+      throw new ToolError(`git ${args[0] ?? ""}`, ran.exitCode, ran.stopped ?? (ran.stderr.toString().trim() || "no such commit"));
     return ran.stdout;
   };
 }
@@ -101,12 +104,17 @@ class CommitTree implements SourceTree {
       return { path, oid: object.oid };
     });
     if (wanted.length === 0) return new Map();
-    const batch = await this.#git(["cat-file", "--batch"], { timeoutMs: READ_TIMEOUT_MS, stdin: wanted.map(({ oid }) => `${oid}\n`).join("") });
+    const batch = await this.#git(["cat-file", "--batch"], {
+      timeoutMs: READ_TIMEOUT_MS,
+      stdin: wanted.map(({ oid }) => `${oid}\n`).join(""),
+    });
     return new Map(splitBatch(batch, wanted));
   }
 
   async #load() {
-    this.#objects ??= parseListing(await this.#git(["ls-tree", "-r", "-z", "-l", "--full-tree", this.#sha], { timeoutMs: READ_TIMEOUT_MS }));
+    this.#objects ??= parseListing(
+      await this.#git(["ls-tree", "-r", "-z", "-l", "--full-tree", this.#sha], { timeoutMs: READ_TIMEOUT_MS }),
+    );
     return this.#objects;
   }
 }
@@ -118,13 +126,17 @@ const MODES: readonly string[] = ["100644", "100755", "120000", "160000", "04000
  * @throws ToolError for what is no such row, and for names that become one when they are read as UTF-8.
  */
 function parseListing(listing: Buffer): Map<string, { entry: SourceEntry; oid: string }> {
-  const rows = listing.toString("utf8").split("\0").slice(0, -1).map((row) => {
-    const tab = row.indexOf("\t");
-    const [mode = "", , oid = "", size = "-"] = row.slice(0, tab).split(/ +/);
-    const path = row.slice(tab + 1);
-    if (tab === -1 || !MODES.includes(mode)) throw new ToolError("git ls-tree", 0, `answered in an unknown shape: ${row.slice(0, 100)}`);
-    return [path, { entry: { path, mode: mode as SourceEntry["mode"], sizeBytes: size === "-" ? 0 : Number(size) }, oid }] as const;
-  });
+  const rows = listing
+    .toString("utf8")
+    .split("\0")
+    .slice(0, -1)
+    .map((row) => {
+      const tab = row.indexOf("\t");
+      const [mode = "", , oid = "", size = "-"] = row.slice(0, tab).split(/ +/);
+      const path = row.slice(tab + 1);
+      if (tab === -1 || !MODES.includes(mode)) throw new ToolError("git ls-tree", 0, `answered in an unknown shape: ${row.slice(0, 100)}`);
+      return [path, { entry: { path, mode: mode as SourceEntry["mode"], sizeBytes: size === "-" ? 0 : Number(size) }, oid }] as const;
+    });
   const entries = new Map(rows.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   if (entries.size === rows.length) return entries;
   const twice = rows.find(([path], index) => rows.findIndex(([other]) => other === path) !== index)?.[0] ?? "";
@@ -137,7 +149,8 @@ function* splitBatch(batch: Buffer, wanted: readonly { path: string; oid: string
   for (const { path, oid } of wanted) {
     const end = batch.indexOf(10, at);
     const [gotOid, type, size] = batch.subarray(at, end).toString("utf8").split(" ");
-    if (gotOid !== oid || type !== "blob") throw new ToolError("git cat-file", 0, `${path}: expected blob ${oid}, got ${gotOid ?? "nothing"} ${type ?? ""}`);
+    if (gotOid !== oid || type !== "blob")
+      throw new ToolError("git cat-file", 0, `${path}: expected blob ${oid}, got ${gotOid ?? "nothing"} ${type ?? ""}`);
     const start = end + 1;
     yield [path, new Uint8Array(batch.subarray(start, start + Number(size)))];
     at = start + Number(size) + 1;

@@ -34,9 +34,16 @@ export async function openExtraPolicies(settings: OpaSettings): Promise<Policies
     // OPA counts no rules; a folder is asked as one.
     rules: settings.folders.length,
     evaluate: async (plan: PlanJson, deployment: Deployment) => {
-      const input = JSON.stringify({ ...plan, tf_orchestrator: { deployment: deployment.id, environment: deployment.environment, parameters: settings.parameters } });
+      const input = JSON.stringify({
+        ...plan,
+        tf_orchestrator: { deployment: deployment.id, environment: deployment.environment, parameters: settings.parameters },
+      });
       const data = settings.folders.flatMap((folder) => ["--data", folder]);
-      const answer = await opa(settings, ["eval", ...compatible, "--format=json", "--strict-builtin-errors", "--stdin-input", ...data, queryFor(settings.namespaces)], input);
+      const answer = await opa(
+        settings,
+        ["eval", ...compatible, "--format=json", "--strict-builtin-errors", "--stdin-input", ...data, queryFor(settings.namespaces)],
+        input,
+      );
       const value = valueOf(answer);
       if (settings.namespaces !== null) refuseMissing(settings.namespaces, value);
       return findingsIn(value);
@@ -54,7 +61,12 @@ async function languageFlags(settings: OpaSettings): Promise<string[]> {
     return [];
   } catch (error) {
     const old = ["--v0-compatible"];
-    const compiles = error instanceof ConfigurationError && (await opa(settings, ["check", ...old, ...settings.folders], "").then(() => true, () => false));
+    const compiles =
+      error instanceof ConfigurationError &&
+      (await opa(settings, ["check", ...old, ...settings.folders], "").then(
+        () => true,
+        () => false,
+      ));
     if (compiles) return old;
     throw error;
   }
@@ -64,7 +76,12 @@ async function languageFlags(settings: OpaSettings): Promise<string[]> {
 function refuseMissing(namespaces: readonly string[], value: unknown): void {
   const found = typeof value === "object" && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map<string, unknown>();
   const missing = namespaces.filter((name) => (found.get(name) ?? null) === null);
-  if (missing.length > 0) throw new ConfigurationError(missing.map((name) => `policy.yaml: namespace: got ${JSON.stringify(name)}, but no package of the policy folders has that name`).join("\n"));
+  if (missing.length > 0)
+    throw new ConfigurationError(
+      missing
+        .map((name) => `policy.yaml: namespace: got ${JSON.stringify(name)}, but no package of the policy folders has that name`)
+        .join("\n"),
+    );
 }
 
 function queryFor(namespaces: readonly string[] | null): string {
@@ -73,22 +90,36 @@ function queryFor(namespaces: readonly string[] | null): string {
 }
 
 async function opa(settings: OpaSettings, args: readonly string[], stdin: string): Promise<string> {
-  const ran = await runProcess(settings.program, args, { cwd: settings.directory, env: settings.env, timeoutMs: TIMEOUT_MS, stdin, signal: settings.signal }).catch((error: unknown) => {
+  const ran = await runProcess(settings.program, args, {
+    cwd: settings.directory,
+    env: settings.env,
+    timeoutMs: TIMEOUT_MS,
+    stdin,
+    signal: settings.signal,
+  }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new ConfigurationError(`opa: not found on PATH, but policy.yaml names extra folders (${settings.folders.join(", ")}). Install it, or set the input opa-version.`);
+    throw new ConfigurationError(
+      `opa: not found on PATH, but policy.yaml names extra folders (${settings.folders.join(", ")}). Install it, or set the input opa-version.`,
+    );
   });
   if (ran.exitCode === 0) return ran.stdout.toString();
   const said = `${ran.stderr.toString()}${errorsIn(ran.stdout.toString())}`.trim();
-  throw args[0] === "check" ? new ConfigurationError(`policies do not compile:\n${said}`) : new ToolError("opa eval", ran.exitCode, ran.stopped ?? said);
+  throw args[0] === "check"
+    ? new ConfigurationError(`policies do not compile:\n${said}`)
+    : new ToolError("opa eval", ran.exitCode, ran.stopped ?? said);
 }
 
 const EvalAnswer = z.object({ result: z.array(z.object({ expressions: z.array(z.object({ value: z.unknown() })) })).min(1) });
-const EvalErrors = z.object({ errors: z.array(z.object({ message: z.string(), location: z.object({ file: z.string(), row: z.number(), col: z.number() }).optional() })) });
+const EvalErrors = z.object({
+  errors: z.array(z.object({ message: z.string(), location: z.object({ file: z.string(), row: z.number(), col: z.number() }).optional() })),
+});
 
 function errorsIn(json: string): string {
   const parsed = EvalErrors.safeParse(parseJson(json));
   if (!parsed.success) return json.slice(0, 2000);
-  return parsed.data.errors.map(({ message, location }) => (location === undefined ? message : `${location.file}:${location.row}:${location.col}  ${message}`)).join("\n");
+  return parsed.data.errors
+    .map(({ message, location }) => (location === undefined ? message : `${location.file}:${location.row}:${location.col}  ${message}`))
+    .join("\n");
 }
 
 function valueOf(json: string): unknown {

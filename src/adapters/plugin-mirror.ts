@@ -18,10 +18,17 @@ const SYSTEM_FOLDERS: readonly string[] = ["/opt", "/usr/local/share", "/usr/sha
  * system's opt and share folders. (Provider Installation, "Implied Local Mirror Directories", documentation of Terraform's CLI configuration)
  * @returns null when there is none: terraform then downloads.
  */
-export async function findPluginMirror(given: string | null, environment: Environment, systemFolders = SYSTEM_FOLDERS): Promise<PluginMirror | null> {
+export async function findPluginMirror(
+  given: string | null,
+  environment: Environment,
+  systemFolders = SYSTEM_FOLDERS,
+): Promise<PluginMirror | null> {
   if (given !== null) {
     const mirror = await mirrorAt(resolve(given));
-    if (mirror === null) throw new ConfigurationError(`plugin-mirror: ${given} holds no provider below ${DEFAULT_HOST}/, expected a mirror as "terraform providers mirror" makes it`);
+    if (mirror === null)
+      throw new ConfigurationError(
+        `plugin-mirror: ${given} holds no provider below ${DEFAULT_HOST}/, expected a mirror as "terraform providers mirror" makes it`,
+      );
     return mirror;
   }
   for (const directory of [...impliedDirectories(environment), ...(await belowFolders(systemFolders))]) {
@@ -34,8 +41,14 @@ export async function findPluginMirror(given: string | null, environment: Enviro
 function impliedDirectories(environment: Environment): string[] {
   const home = environment.HOME ?? "/";
   // An empty variable counts as unset, and a relative folder would be one of whoever wrote the files around us. (XDG Base Directory Specification)
-  const data = [filled(environment.XDG_DATA_HOME) ?? join(home, ".local/share"), ...(filled(environment.XDG_DATA_DIRS) ?? "/usr/local/share:/usr/share").split(":")];
-  return [join(home, ".terraform.d/plugins"), ...data.filter((folder) => isAbsolute(folder)).map((folder) => join(folder, "terraform/plugins"))];
+  const data = [
+    filled(environment.XDG_DATA_HOME) ?? join(home, ".local/share"),
+    ...(filled(environment.XDG_DATA_DIRS) ?? "/usr/local/share:/usr/share").split(":"),
+  ];
+  return [
+    join(home, ".terraform.d/plugins"),
+    ...data.filter((folder) => isAbsolute(folder)).map((folder) => join(folder, "terraform/plugins")),
+  ];
 }
 
 function filled(value: string | undefined): string | undefined {
@@ -50,7 +63,9 @@ async function belowFolders(parents: readonly string[]): Promise<string[]> {
 async function mirrorAt(directory: string): Promise<PluginMirror | null> {
   const host = join(directory, DEFAULT_HOST);
   const namespaces = await namesIn(host);
-  const providers = await Promise.all(namespaces.map(async (namespace) => (await namesIn(join(host, namespace))).map((type) => `${DEFAULT_HOST}/${namespace}/${type}`)));
+  const providers = await Promise.all(
+    namespaces.map(async (namespace) => (await namesIn(join(host, namespace))).map((type) => `${DEFAULT_HOST}/${namespace}/${type}`)),
+  );
   return providers.flat().length === 0 ? null : { directory, providers: providers.flat().toSorted() };
 }
 
@@ -68,7 +83,10 @@ async function holdsVersion(directory: string, version: string): Promise<boolean
 
 /** `provider "host/ns/type" {` followed by `version = "1.2.3"`: terraform writes the lock file itself, in this one shape. */
 function lockedProviders(lockFile: string): { provider: string; version: string }[] {
-  return [...lockFile.matchAll(/^provider "([^"\n]+)" \{\r?\n {2}version += "([^"\n]+)"\r?$/gm)].map(([, provider = "", version = ""]) => ({ provider, version }));
+  return [...lockFile.matchAll(/^provider "([^"\n]+)" \{\r?\n {2}version += "([^"\n]+)"\r?$/gm)].map(([, provider = "", version = ""]) => ({
+    provider,
+    version,
+  }));
 }
 
 /**

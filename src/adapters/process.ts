@@ -42,7 +42,13 @@ const DRAIN_MS = 2_000;
  */
 export async function runProcess(program: string, args: readonly string[], options: ProcessOptions): Promise<Ran> {
   options.signal?.throwIfAborted();
-  const child = spawn(program, [...args], { cwd: options.cwd, env: options.env, detached: true, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+  const child = spawn(program, [...args], {
+    cwd: options.cwd,
+    env: options.env,
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  });
   const stdout = new KeptOutput(options.keepBytes ?? KEEP_BYTES);
   const stderr = new KeptOutput(options.keepBytes ?? KEEP_BYTES);
   const lines = options.onLine === undefined ? undefined : lineSplitter(options.onLine);

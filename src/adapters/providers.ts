@@ -64,7 +64,12 @@ async function warmUp(settings: ProviderSettings, cliConfiguration: string, dire
   }
   const ran = await runProcess(settings.program, ["init", "-backend=false", "-input=false", "-no-color"], {
     cwd: workspace,
-    env: { ...settings.env, TF_CLI_CONFIG_FILE: cliConfiguration, TF_PLUGIN_CACHE_DIR: directory, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true" },
+    env: {
+      ...settings.env,
+      TF_CLI_CONFIG_FILE: cliConfiguration,
+      TF_PLUGIN_CACHE_DIR: directory,
+      TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+    },
     timeoutMs: WARM_UP_TIMEOUT_MS,
     signal: settings.signal,
   });

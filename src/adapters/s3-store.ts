@@ -38,7 +38,8 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
     requestHandler: { requestTimeout: timeoutMs, socketTimeout: timeoutMs, connectionTimeout: 10_000, throwOnRequestTimeout: true },
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint, forcePathStyle: true }),
   });
-  const encryption: Partial<PutObjectCommandInput> = settings.kmsKey === null ? { ServerSideEncryption: "AES256" } : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: settings.kmsKey };
+  const encryption: Partial<PutObjectCommandInput> =
+    settings.kmsKey === null ? { ServerSideEncryption: "AES256" } : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: settings.kmsKey };
   const get = async (key: string): Promise<StoredObject | null> => {
     try {
       const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

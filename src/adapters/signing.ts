@@ -25,7 +25,10 @@ export function openSigner(signingKey: string): Signer {
   const key = readSigningKey(signingKey);
   const kid = keyId(createPublicKey(key));
   return {
-    sign: async (payload, type) => await new CompactSign(new TextEncoder().encode(JSON.stringify(payload))).setProtectedHeader({ alg: "EdDSA", typ: type, kid }).sign(key),
+    sign: async (payload, type) =>
+      await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+        .setProtectedHeader({ alg: "EdDSA", typ: type, kid })
+        .sign(key),
   };
 }
 
@@ -37,7 +40,9 @@ export function verifyKeyOf(signingKey: string): string {
 
 /** @param verifyKeys One key, or two while rotating, separated by white space. */
 export function openVerifier(verifyKeys: string): Verifier {
-  const texts = isPem(verifyKeys) ? verifyKeys.split(/(?=-----BEGIN )/).filter(isPem) : verifyKeys.split(/\s+/).filter((text) => text !== "");
+  const texts = isPem(verifyKeys)
+    ? verifyKeys.split(/(?=-----BEGIN )/).filter(isPem)
+    : verifyKeys.split(/\s+/).filter((text) => text !== "");
   const keys = new Map(
     texts.map((text) => {
       const key = readKey("verify-key", () => readPublicKey(text));
@@ -66,7 +71,9 @@ function readPublicKey(text: string): KeyObject {
 }
 
 function readSigningKey(text: string): KeyObject {
-  return readKey("signing-key", () => (isPem(text) ? createPrivateKey(text) : createPrivateKey({ key: Buffer.from(text.trim(), "base64"), format: "der", type: "pkcs8" })));
+  return readKey("signing-key", () =>
+    isPem(text) ? createPrivateKey(text) : createPrivateKey({ key: Buffer.from(text.trim(), "base64"), format: "der", type: "pkcs8" }),
+  );
 }
 
 function readKey(input: string, read: () => KeyObject): KeyObject {
@@ -76,7 +83,9 @@ function readKey(input: string, read: () => KeyObject): KeyObject {
     throw new Error(`it is a ${key.asymmetricKeyType ?? "symmetric"} key`);
   } catch (error) {
     // The message of node's parser names no key material.
-    throw new ConfigurationError(`${input}: not an Ed25519 key (${messageOf(error)}), expected one line as "tf-orchestrator keygen" prints it`);
+    throw new ConfigurationError(
+      `${input}: not an Ed25519 key (${messageOf(error)}), expected one line as "tf-orchestrator keygen" prints it`,
+    );
   }
 }
 

@@ -52,7 +52,9 @@ export async function terraformVersion(program: string, env: Record<string, stri
   if (ran.exitCode !== 0 || version === null) throw new ToolError("terraform version", ran.exitCode, lastLines(ran));
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor < LEAST_VERSION[1])) {
-    throw new ConfigurationError(`terraform: got ${version}, expected 1.11 or newer (native S3 state locks). Update it, or set the input terraform-version.`);
+    throw new ConfigurationError(
+      `terraform: got ${version}, expected 1.11 or newer (native S3 state locks). Update it, or set the input terraform-version.`,
+    );
   }
   return version;
 }
@@ -80,14 +82,23 @@ export async function init(settings: TerraformSettings, run: TerraformRun): Prom
  * count only with a plan file that is not empty: a full disk gives exit code 0 and no bytes, a crash can end with 2.
  */
 export async function plan(settings: TerraformSettings, run: TerraformRun, extra: readonly string[] = []): Promise<PlanFile> {
-  const args = ["plan", "-input=false", "-no-color", "-detailed-exitcode", `-lock-timeout=${settings.lockTimeout}`, `-out=${run.workspace.planFile}`, ...extra];
+  const args = [
+    "plan",
+    "-input=false",
+    "-no-color",
+    "-detailed-exitcode",
+    `-lock-timeout=${settings.lockTimeout}`,
+    `-out=${run.workspace.planFile}`,
+    ...extra,
+  ];
   const ran = await retried(settings, async () => {
     // A failed attempt may leave a plan file, which must not pass for the one of the next.
     await rm(run.workspace.planFile, { force: true });
     return await terraform(settings, run, args);
   });
   if (ran.exitCode !== 0 && ran.exitCode !== 2) throw failure("terraform plan", ran);
-  if ((await sizeOf(run.workspace.planFile)) === 0) throw new ToolError("terraform plan", ran.exitCode, "the plan file is empty; is the disk full?");
+  if ((await sizeOf(run.workspace.planFile)) === 0)
+    throw new ToolError("terraform plan", ran.exitCode, "the plan file is empty; is the disk full?");
   return { hasChanges: ran.exitCode === 2, output: ran.stdout.toString() };
 }
 
@@ -101,11 +112,22 @@ export async function show(settings: TerraformSettings, run: TerraformRun): Prom
   } catch {
     // Falls through to the one error for everything unreadable.
   }
-  throw new ToolError("terraform show", ran.exitCode, "the plan file cannot be read back as JSON of format 1.x, or is of a plan that failed");
+  throw new ToolError(
+    "terraform show",
+    ran.exitCode,
+    "the plan file cannot be read back as JSON of format 1.x, or is of a plan that failed",
+  );
 }
 
 function isPlanJson(value: unknown): value is PlanJson {
-  return typeof value === "object" && value !== null && "format_version" in value && typeof value.format_version === "string" && value.format_version.startsWith("1.") && "terraform_version" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "format_version" in value &&
+    typeof value.format_version === "string" &&
+    value.format_version.startsWith("1.") &&
+    "terraform_version" in value
+  );
 }
 
 /**
@@ -113,7 +135,13 @@ function isPlanJson(value: unknown): value is PlanJson {
  * Not retried here: a second try needs a new plan.
  */
 export async function apply(settings: TerraformSettings, run: TerraformRun): Promise<string> {
-  const ran = await terraform(settings, run, ["apply", "-input=false", "-no-color", `-lock-timeout=${settings.lockTimeout}`, run.workspace.planFile]);
+  const ran = await terraform(settings, run, [
+    "apply",
+    "-input=false",
+    "-no-color",
+    `-lock-timeout=${settings.lockTimeout}`,
+    run.workspace.planFile,
+  ]);
   if (ran.exitCode !== 0) throw failure("terraform apply", ran);
   return ran.stdout.toString();
 }
@@ -126,9 +154,19 @@ export async function pushState(settings: TerraformSettings, run: TerraformRun, 
 
 /** `terraform fmt -check`: names of the files it would change. Needs no workspace and no providers. */
 export async function unformatted(settings: TerraformSettings, directory: string): Promise<string[]> {
-  const ran = await runProcess(settings.program, ["fmt", "-check", "-recursive", "-list=true", "-write=false", "-no-color", directory], { cwd: directory, env: settings.env, timeoutMs: settings.timeoutMs, signal: settings.signal });
+  const ran = await runProcess(settings.program, ["fmt", "-check", "-recursive", "-list=true", "-write=false", "-no-color", directory], {
+    cwd: directory,
+    env: settings.env,
+    timeoutMs: settings.timeoutMs,
+    signal: settings.signal,
+  });
   // 3: some files are not formatted; 2: some could not be read, which the parser has told already.
-  return ran.exitCode === 0 ? [] : ran.stdout.toString().split("\n").filter((line) => line !== "");
+  return ran.exitCode === 0
+    ? []
+    : ran.stdout
+        .toString()
+        .split("\n")
+        .filter((line) => line !== "");
 }
 
 /** Runs terraform in the workspace. Output that a machine reads is not handed to `onLine`. */
@@ -153,8 +191,14 @@ async function retried(settings: TerraformSettings, call: () => Promise<Ran>): P
 }
 
 function failure(tool: string, ran: Ran): ToolError {
-  if (ran.stopped === "timeout") return new ToolError(tool, ran.exitCode, `ended after its time was over${ran.killed ? " and did not answer SIGINT: its state lock may be left" : ""}. ${lastLines(ran)}`);
-  if (ran.stopped === "cancelled") return new ToolError(tool, ran.exitCode, `cancelled${ran.killed ? "; it did not answer SIGINT: its state lock may be left" : ""}`);
+  if (ran.stopped === "timeout")
+    return new ToolError(
+      tool,
+      ran.exitCode,
+      `ended after its time was over${ran.killed ? " and did not answer SIGINT: its state lock may be left" : ""}. ${lastLines(ran)}`,
+    );
+  if (ran.stopped === "cancelled")
+    return new ToolError(tool, ran.exitCode, `cancelled${ran.killed ? "; it did not answer SIGINT: its state lock may be left" : ""}`);
   return new ToolError(tool, ran.exitCode, lastLines(ran));
 }
 

@@ -40,7 +40,9 @@ async function sizeOf(root: string, path: string): Promise<number> {
   try {
     return (await lstat(join(root, path))).size;
   } catch (error) {
-    throw new ConfigurationError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}), expected a file with a name in UTF-8`);
+    throw new ConfigurationError(
+      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}), expected a file with a name in UTF-8`,
+    );
   }
 }
 
@@ -53,7 +55,13 @@ async function readInside(root: string, path: string): Promise<Uint8Array> {
 
 function isListed(path: string): boolean {
   const segments = path.split("/");
-  return path === posix.normalize(path) && !path.startsWith("/") && !path.includes("\0") && segments[0] !== ".." && !segments.some((segment) => LEFT_OUT.has(segment));
+  return (
+    path === posix.normalize(path) &&
+    !path.startsWith("/") &&
+    !path.includes("\0") &&
+    segments[0] !== ".." &&
+    !segments.some((segment) => LEFT_OUT.has(segment))
+  );
 }
 
 async function isRegular(root: string, file: string, path: string): Promise<boolean> {

@@ -40,7 +40,10 @@ export async function createRunDirectory(tempDirectory: string): Promise<string>
  * @throws for a path that leaves it, and for a reference that terraform would load as code; earlier checks refuse both with a better message.
  */
 export async function createWorkspace(runDirectory: string, deployment: Deployment, files: WorkspaceFiles): Promise<Workspace> {
-  const hash = createHash("sha256").update(`${deployment.id}${files.purpose ?? ""}`).digest("hex").slice(0, 10);
+  const hash = createHash("sha256")
+    .update(`${deployment.id}${files.purpose ?? ""}`)
+    .digest("hex")
+    .slice(0, 10);
   const directory = join(runDirectory, `${PREFIX}${fileName(deployment.account.name)}-${fileName(deployment.project)}-${hash}`);
   const asCode = [...files.references.keys()].find((path) => changesTerraformCode(normalize(path)));
   if (asCode !== undefined) throw new Error(`terraform would load the reference as code: ${asCode}`);

@@ -2,11 +2,13 @@ import type { Redact } from "./redaction.ts";
 import type { Report } from "./report.ts";
 
 /**
- * The report that may leave: every string of it has passed `redact`, wherever it stands. Only the fixed words of the types (`status`,
+ * The report that may leave: every string of it has passed `redact`, wherever it stands, except our own links. Only the fixed words of the types (`status`,
  * `verdict`, …) stay as they are, so that no secret can turn one into an unknown word.
  */
 export function buildReport(raw: Report, redact: Redact): Report {
-  return redacted(raw, "", redact) as Report;
+  const report = redacted(raw, "", redact) as Report;
+  // Addresses of our own making: a server that is known by its IP address only would become unreachable.
+  return { ...report, links: raw.links, subject: { ...report.subject, filesUrl: raw.subject.filesUrl } };
 }
 
 /** Deep copy; the depth is that of the types. */

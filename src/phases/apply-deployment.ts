@@ -40,7 +40,7 @@ export interface ApplySettings {
 export interface Reviewed {
   /** null on the command line, where the plan on the screen is what is reviewed. */
   recorded: RecordedDeployment | null;
-  override: OverrideRecord | null;
+  override: (planned: Planned) => OverrideRecord | null;
   /** Asked after every other condition; false leaves everything as it is. */
   confirm: (planned: Planned) => Promise<boolean>;
 }
@@ -109,7 +109,7 @@ function decide(planned: Planned, { recorded, override }: Reviewed, { settings, 
     policy: settings.policy,
     deletions: settings.environments.get(deployment.environment)?.deletions ?? "block",
     environment: deployment.environment,
-    override,
+    override: override(planned),
   });
 }
 

@@ -38,6 +38,8 @@ export async function assess(change: Change, controller: Controller, ports: Asse
   const edges = dependencyEdges(change.deployments, settings.dependencies, change.tfvars);
   const urgency = createSchedule(change.deployments, edges, (deployment) => expectedMs(deployment, new Map()));
   const order = startOrder(urgency);
+  // Without edges a schedule goes by expected time alone: here that is the place in line.
+  const urgencyOf = new Map(order.map(({ id }, place) => [id, order.length - place]));
   const total = change.deployments.length;
   const idColumns = widestOf(change.deployments.map(({ id }) => id));
   const ended = new Map<string, Planned>();
@@ -50,7 +52,7 @@ export async function assess(change: Change, controller: Controller, ports: Asse
   };
   const [, unformatted] = await Promise.all([
     runSchedule(
-      createSchedule(order, [], () => 0),
+      createSchedule(order, [], ({ id }) => urgencyOf.get(id) ?? 0),
       ports.maxParallel(total),
       async (deployment) => {
         const planned = await planDeployment(deployment, change, settings, ports);

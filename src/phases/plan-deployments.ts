@@ -2,7 +2,7 @@ import { judgeGoldenTemplates } from "../domain/checks/golden-template.ts";
 import type { ControllerSettings } from "../domain/controller-files.ts";
 import { deletionFindings } from "../domain/deletion-protection.ts";
 import type { Deployment } from "../domain/deployment.ts";
-import { messageOf } from "../domain/errors.ts";
+import { messageOf, ToolError } from "../domain/errors.ts";
 import { bySeverity, type Finding } from "../domain/finding.ts";
 import type { PlanJson } from "../domain/plan.ts";
 import { planDigest } from "../domain/plan-digest.ts";
@@ -124,7 +124,7 @@ export async function planDeployment(
     };
     return use === undefined ? planned : await use(session, planned);
   } catch (error) {
-    const result = { ...unplanned(deployment, "failed", messageOf(error)), steps, durationMs: clock.elapsed() - started };
+    const result = { ...unplanned(deployment, "failed", failureOf(error)), steps, durationMs: clock.elapsed() - started };
     return { result, planSha256: null, plan: null, secrets, policyMillis: 0 };
   } finally {
     log.running(deployment.id, null);
@@ -132,6 +132,12 @@ export async function planDeployment(
       ?.close()
       .catch((error: unknown) => log.warning(`${deployment.id}: its workspace could not be removed: ${messageOf(error)}`));
   }
+}
+
+/** What a tool says over several lines starts on a line of its own, where readers and the log's one line look for `Error:`. */
+function failureOf(error: unknown): string {
+  if (error instanceof Error && error.name === "AbortError") return "the run was cancelled";
+  return error instanceof ToolError && error.detail.includes("\n") ? `${error.tool} failed:\n${error.detail}` : messageOf(error);
 }
 
 async function judge(

@@ -6,6 +6,7 @@ import type { PullRequestRequest } from "../domain/request.ts";
 import { checkLine, discoverLine, headerLine } from "../render/log.ts";
 import type { Label, ParseTfvars, PullRequest, SourceTree } from "../ports.ts";
 import { assess, secretsOf, type Assessment, type AssessPorts } from "./assess.ts";
+import { inputsOf } from "./audit.ts";
 import { loadChange, type Change, type Controller } from "./change.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts, type RunIdentity } from "./publish.ts";
 
@@ -154,15 +155,12 @@ function recordOf(
     baseSha: pull.baseSha,
     environment: change.environment?.name ?? "",
     verdict: assessment.verdict,
-    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256 }) => {
-      const files = change.files.get(deployment.id);
-      return {
-        deployment,
-        counts,
-        planSha256,
-        inputsSha256: inputsDigest(new Map([[deployment.file, files?.tfvars ?? new Uint8Array()], ...(files?.references ?? [])])),
-      };
-    }),
+    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256 }) => ({
+      deployment,
+      counts,
+      planSha256,
+      inputsSha256: inputsDigest(inputsOf(deployment, change.files.get(deployment.id))),
+    })),
     policySha256,
     findings: findingsOf(assessment),
     run: { id: identity.runId, attempt: identity.runAttempt },

@@ -1,7 +1,7 @@
 import { bySeverity, type Finding } from "../domain/finding.ts";
 import type { DeploymentResult, Report } from "../domain/report.ts";
 import { deploymentTable } from "./deployment-table.ts";
-import { findingBody, findingHead, findingList } from "./finding-list.ts";
+import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "./neutralise.ts";
 import { planSections } from "./plan-sections.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
@@ -78,8 +78,17 @@ function head(report: Report, results: readonly DeploymentResult[]): string[] {
       return [title, listedReasons(report), remedy(report)];
     case "failed":
     case "passed":
-      return [title, fixFirst(report, results)];
+      return [title, fixFirst(report, results), sums(report)];
   }
+}
+
+/** What a reviewer agrees to, in one line; a table of one row says it already, and a long one has its own. */
+function sums({ phase, verdict, results }: Report): string {
+  const { add, change, destroy } = totalOf(results);
+  const changed = results.filter((result) => !isUnchanged(result));
+  if (phase !== "validate" || verdict !== "passed" || changed.length < 2 || changed.length > MOST_OPEN_ROWS) return "";
+  if (add + change + destroy === 0) return "";
+  return `**${add} to add, ${change} to change, ${destroy} to destroy** in ${counted(changed.length, "deployment")}.`;
 }
 
 function emptyText(report: Report): string {
@@ -100,7 +109,13 @@ function remedy(report: Report): string {
 function fixFirst(report: Report, results: readonly DeploymentResult[]): string {
   const worst = blockingFindings(report)[0];
   if (worst !== undefined)
-    return `**Fix this first** — ${findingHead(worst, report)}\n${findingBody(worst)} ${overrideText(report, worst)}`.trim();
+    return [
+      `**Fix this first** — ${findingHead(worst, report)}`,
+      whatWasFound(worst),
+      `${whatToDo(worst)} ${overrideText(report, worst)}`.trim(),
+    ]
+      .filter((line) => line !== "")
+      .join(LINE_BREAK);
   const failed = results.find((result) => result.error !== null && isBad(result));
   return failed === undefined ? "" : `**${failed.status === "recovered" ? "What failed" : "Fix this first"}** — ${failureText(failed)}`;
 }

@@ -11,17 +11,26 @@ export function findingHead(finding: Finding, report: Report): string {
 
 /** The resource, what was found and what to do, as Markdown on one line. */
 export function findingBody(finding: Finding): string {
-  const address = finding.address === undefined || finding.message.includes(finding.address) ? "" : codeSpan(finding.address, LONGEST_NAME);
-  const said = [finding.message, finding.remediation]
-    .map((text) => sentence(inline(text, LONGEST_SENTENCE)))
-    .filter((part) => part !== "")
-    .join(" ");
-  return [address, said].filter((part) => part !== "").join(": ");
+  return [whatWasFound(finding), whatToDo(finding)].filter((part) => part !== "").join(" ");
 }
 
-/** One finding for each line of a list. */
+/** The resource and what is wrong with it, as Markdown. */
+export function whatWasFound({ address, message }: Finding): string {
+  const resource = address === undefined || message.includes(address) ? "" : codeSpan(address, LONGEST_NAME);
+  return [resource, sentence(inline(message, LONGEST_SENTENCE))].filter((part) => part !== "").join(": ");
+}
+
+/** As Markdown. */
+export function whatToDo({ remediation }: Finding): string {
+  return sentence(inline(remediation, LONGEST_SENTENCE));
+}
+
+/** GitHub keeps line ends in comments but joins lines in job summaries; a backslash breaks the line in both. */
+export const LINE_BREAK = "\\\n";
+
+/** One finding for each item of a list. */
 export function findingList(findings: readonly Finding[], report: Report): string {
-  return findings.map((finding) => `- ${findingHead(finding, report)}\n  ${findingBody(finding)}`).join("\n");
+  return findings.map((finding) => `- ${findingHead(finding, report)}${LINE_BREAK}  ${findingBody(finding)}`).join("\n");
 }
 
 const LONGEST_NAME = 300;

@@ -7,9 +7,14 @@ export function verdictMarkdown(report: Report): string {
   return verdict(report, { prose: inline, name: codeSpan });
 }
 
-/** The same as plain text: for the title of a check run, and for logs. */
+/** The same as plain text, for logs. */
 export function verdictText(report: Report): string {
   return verdict(report, { prose: oneLine, name: oneLine });
+}
+
+/** The same for the title of a check run, where GitHub shows a mark of its own. */
+export function verdictTitle(report: Report): string {
+  return verdictText(report).replace(/^\P{L}+/u, "");
 }
 
 interface Style {
@@ -19,10 +24,18 @@ interface Style {
 
 function verdict(report: Report, style: Style): string {
   const { environment, branch } = report.subject;
-  const where = [environment === null ? "" : style.prose(environment), branch === null ? "" : `→ ${style.name(branch)}`]
+  const where = [
+    environment === null ? "" : style.prose(environment),
+    branch === null || namesBranch(report) ? "" : `→ ${style.name(branch)}`,
+  ]
     .filter((part) => part !== "")
     .join(" ");
   return [outcome(report, style), where].filter((part) => part !== "").join(" · ");
+}
+
+/** Whether the outcome itself says into which branch. */
+function namesBranch({ phase, verdict }: Report): boolean {
+  return verdict === "passed" && (phase === "validate" || phase === "merge");
 }
 
 function outcome(report: Report, style: Style): string {

@@ -1,0 +1,65 @@
+// Writes the tables of inputs and outputs into README.md, from action.yml: node scripts/readme-tables.ts [--check]
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { format } from "prettier";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const root = join(import.meta.dirname, "..");
+
+const ACTION = z.object({
+  inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string() })),
+  outputs: z.record(z.string(), z.object({ description: z.string() })),
+});
+
+/**
+ * The README with both tables between their markers (`<!-- inputs:start -->` … `<!-- inputs:end -->`, the same for outputs), in the
+ * formatter's layout.
+ * @throws Error naming a marker that is missing.
+ */
+export async function withTables(readme: string, actionYml: string): Promise<string> {
+  const { inputs, outputs } = ACTION.parse(parse(actionYml));
+  const inputRows = Object.entries(inputs).map(([name, { description, default: preset }]) => [
+    code(name),
+    description,
+    preset === "" ? "" : code(preset),
+  ]);
+  const outputRows = Object.entries(outputs).map(([name, { description }]) => [code(name), description]);
+  const withInputs = between(readme, "inputs", table(["input", "description", "default"], inputRows));
+  return await format(between(withInputs, "outputs", table(["output", "description"], outputRows)), {
+    parser: "markdown",
+    printWidth: 140,
+  });
+}
+
+function between(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  if (from === -1 || to === -1) throw new Error(`README.md: expected the markers ${start} and, after it, ${end}`);
+  return `${text.slice(0, from)}${start}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " ").trim()).join(" | ")} |`)
+    .join("\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+async function main(check: boolean): Promise<void> {
+  const [readme, actionYml] = await Promise.all(["README.md", "action.yml"].map((name) => readFile(join(root, name), "utf8")));
+  const wanted = await withTables(readme ?? "", actionYml ?? "");
+  if (wanted === readme) return;
+  if (!check) {
+    await writeFile(join(root, "README.md"), wanted);
+    return;
+  }
+  process.stderr.write("README.md: the tables of inputs and outputs are not those of action.yml; run: node scripts/readme-tables.ts\n");
+  process.exitCode = 1;
+}
+
+if (process.argv[1] === import.meta.filename) await main(process.argv.includes("--check"));

@@ -1,0 +1,140 @@
+import { auditFolder, type AuditRecord } from "../domain/audit-record.ts";
+import type { Deployment } from "../domain/deployment.ts";
+import { messageOf } from "../domain/errors.ts";
+import { dependencyEdges } from "../domain/graph.ts";
+import { createRedactor } from "../domain/redaction.ts";
+import type { Report } from "../domain/report.ts";
+import { createSchedule, expectedMs } from "../domain/schedule.ts";
+import { resultLine, widestOf } from "../render/log.ts";
+import { applyDeployment, type Applied, type ApplyPorts, type ApplySettings, type Reviewed } from "./apply-deployment.ts";
+import type { AssessPorts } from "./assess.ts";
+import { writeAudit, type AuditFrame } from "./audit.ts";
+import type { Change, Controller } from "./change.ts";
+import { readAudits } from "./evidence.ts";
+import { unplanned } from "./plan-deployments.ts";
+import { runSchedule } from "./run-schedule.ts";
+
+export type ApplyChangePorts = ApplyPorts & Pick<AssessPorts, "maxParallel">;
+
+export interface ApplyChange {
+  action: "apply" | "destroy";
+  change: Change;
+  controller: Controller;
+  /** Those of the change that are to be applied. */
+  deployments: readonly Deployment[];
+  reviewed: (deployment: Deployment) => Reviewed;
+  /** As `auditsOf` gives them. */
+  audits: ReadonlyMap<string, AuditRecord[] | null>;
+  frame: AuditFrame;
+  how: ApplySettings;
+}
+
+export interface AppliedChange {
+  /** In the order of the deployments. */
+  applied: Applied[];
+  /** Audit records that could not be written; redacted. */
+  problems: string[];
+}
+
+/** Of a deployment that never came to a plan. */
+export const NOTHING_PLANNED = { planSha256: null, plan: null, secrets: [], policyMillis: 0, state: null };
+
+/**
+ * Applies deployments in the order of their dependencies (destroys in the opposite one), each with an audit record. Those that wait for a
+ * failed one are skipped, all others go on.
+ */
+export async function applyChange(
+  { action, change, controller, deployments, reviewed, audits, frame, how }: ApplyChange,
+  ports: ApplyChangePorts,
+): Promise<AppliedChange> {
+  const edges = dependencyEdges(change.deployments, controller.settings.dependencies, change.tfvars);
+  const ordered = action === "destroy" ? edges.map((edge) => ({ ...edge, from: edge.to, to: edge.from })) : edges;
+  const history = historyOf(audits);
+  const idColumns = widestOf(deployments.map(({ id }) => id));
+  const ended = new Map<string, Applied>();
+  const problems: string[] = [];
+  const end = async (applied: Applied) => {
+    const { deployment, output } = applied.result;
+    ended.set(deployment.id, applied);
+    const redact = createRedactor(applied.secrets);
+    ports.log.line(redact(resultLine(applied.result, { index: ended.size, total: deployments.length, idColumns })));
+    if (output !== "") ports.log.group(redact(deployment.id), redact(output));
+    const problem = await audited(action, applied, change, frame, ports);
+    if (problem !== null) problems.push(redact(problem));
+  };
+  const skips: Promise<void>[] = [];
+  await runSchedule(
+    createSchedule(deployments, ordered, (deployment) => expectedMs(deployment, history)),
+    ports.maxParallel(deployments.length),
+    async (deployment) => {
+      const applied = await applyDeployment(deployment, change, reviewed(deployment), audits.get(folderOf(deployment)) ?? [], how, ports);
+      await end(applied);
+      return applied.result.status === "applied" || applied.result.status === "in-sync";
+    },
+    ({ deployment, reason }) => {
+      skips.push(end({ ...NOTHING_PLANNED, result: unplanned(deployment, "skipped", reason) }));
+    },
+    ports.signal,
+  );
+  await Promise.all(skips);
+  return { applied: deployments.flatMap(({ id }) => ended.get(id) ?? []), problems };
+}
+
+/** What a report says of it. */
+export function reportOf(
+  { applied }: AppliedChange,
+  { policies, terraform }: Pick<AssessPorts, "policies" | "terraform">,
+): Pick<Report, "verdict" | "results" | "policy" | "terraformVersion"> {
+  const results = applied.map(({ result }) => result);
+  return {
+    verdict: results.every(({ status }) => status === "applied" || status === "in-sync") ? "passed" : "failed",
+    results,
+    terraformVersion: terraform.version,
+    policy: {
+      rules: policies.reduce((sum, { rules }) => sum + rules, 0),
+      plans: applied.filter(({ plan }) => plan !== null).length,
+      millis: Math.round(applied.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
+    },
+  };
+}
+
+/** An audit record that is missing makes the run fail, and never a rollback: what was applied stays applied. */
+export async function audited(
+  action: Report["phase"],
+  applied: Pick<Applied, "result" | "state">,
+  change: Change,
+  frame: AuditFrame,
+  ports: Pick<ApplyPorts, "storeFor" | "clock">,
+): Promise<string | null> {
+  const { deployment, status } = applied.result;
+  try {
+    const store = await ports.storeFor(deployment.account);
+    await writeAudit(action, applied, change.files.get(deployment.id), frame, store, ports.clock.now());
+    return null;
+  } catch (error) {
+    return `${deployment.id}: ${status}, audit missing: ${messageOf(error)}`;
+  }
+}
+
+/** Audit records of some deployments, by their folder; null where they could not all be read. */
+export async function auditsOf(
+  deployments: readonly Deployment[],
+  storeFor: ApplyPorts["storeFor"],
+): Promise<Map<string, AuditRecord[] | null>> {
+  const folders = new Map(deployments.map((deployment) => [folderOf(deployment), deployment]));
+  return new Map(
+    await Promise.all(
+      [...folders].map(async ([folder, deployment]) => [folder, await readAudits(deployment, await storeFor(deployment.account))] as const),
+    ),
+  );
+}
+
+/** Milliseconds that each deployment took last time. */
+function historyOf(audits: ReadonlyMap<string, AuditRecord[] | null>): Map<string, number> {
+  const newestLast = [...audits.values()].flatMap((records) => (records ?? []).toReversed());
+  return new Map(newestLast.map(({ deployment, result }) => [deployment.id, result.duration_seconds * 1000]));
+}
+
+function folderOf({ account, project }: Deployment): string {
+  return auditFolder(account.name, project);
+}
