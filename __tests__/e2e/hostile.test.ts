@@ -141,10 +141,7 @@ describe("a pull request whose text is hostile in every place", () => {
   beforeAll(async () => {
     const sha = await stage.changeController({ "policy.yaml": "policy: [policies]\n", "policies/talkative.rego": TALKATIVE_POLICY });
     const { number } = await stage.propose({ branch: "hostile", title: "::error::x @team </details>", files: hostileFile() });
-    seen = await stage.look(
-      number,
-      await stage.run("validate", number, { sha, env: { PATH: pathWithOpa() } }),
-    );
+    seen = await stage.look(number, await stage.run("validate", number, { sha, env: { PATH: pathWithOpa() } }));
   }, 120_000);
 
   const ourLink = (url: string) => url.startsWith(stage.github.url) || url.startsWith("http://%2A%2A%2A.");

@@ -18,13 +18,21 @@ export const PULL_REQUEST = "pull-request.html";
 export const PULL_REQUEST_BEFORE = "pull-request-before-the-fix.html";
 export const JOB_SUMMARY = "job-summary.html";
 
-/** Writes pages that stand alone and link to each other. `states` holds the pull request after each run, the last one as it is now. */
+/** Writes pages that stand alone and link to each other: the pull request before and after the fix, and the summaries of its runs. */
 export async function writePages(folder: string, states: { now: PullState; before: PullState }, runs: readonly RunPage[]): Promise<void> {
+  const { now, before } = states;
+  const lines = new Map([
+    [before.head.sha, PULL_REQUEST_BEFORE],
+    [now.head.sha, PULL_REQUEST],
+  ]);
+  const pages: [string, string][] = [
+    [PULL_REQUEST, pullRequestPage(now)],
+    [PULL_REQUEST_BEFORE, pullRequestPage(before)],
+    [JOB_SUMMARY, jobSummaryPage(now, runs)],
+  ];
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, PULL_REQUEST), withLocalLinks(pullRequestPage(states.now)));
-  await writeFile(join(folder, PULL_REQUEST_BEFORE), withLocalLinks(pullRequestPage(states.before)));
-  await writeFile(join(folder, JOB_SUMMARY), withLocalLinks(jobSummaryPage(states.now, runs)));
+  for (const [name, html] of pages) await writeFile(join(folder, name), withLocalLinks(html, lines));
 }
 
 /** The summaries of some runs on one page, the newest first, their Mermaid diagrams drawn. */
@@ -53,9 +61,15 @@ function withDiagrams(html: string): string {
   return before + drawn.join("");
 }
 
-/** The server behind these addresses is gone when somebody reads the page. */
-function withLocalLinks(html: string): string {
+/**
+ * The server behind these addresses is gone when somebody reads the page.
+ * @param lines The page that shows the files of a commit, by its SHA.
+ */
+function withLocalLinks(html: string, lines: ReadonlyMap<string, string>): string {
   return html
-    .replace(/href="http:\/\/[^"/]{1,100}\/[^"]{1,300}\/actions\/runs\/(\d{1,20})"/g, `href="${JOB_SUMMARY}#run-$1"`)
-    .replace(/href="http:\/\/[^"/]{1,100}\/[^"]{1,300}\/pull\/(?:\d{1,10})"/g, `href="${PULL_REQUEST}"`);
+    .replace(/href="http:[^"]*\/actions\/runs\/(\d+)"/g, `href="${JOB_SUMMARY}#run-$1"`)
+    .replace(/href="http:[^"]*\/blob\/([0-9a-f]{40})\/([^"#]+)#L(\d+)"/g, (link, sha: string, path: string, line: string) => {
+      const page = lines.get(sha);
+      return page === undefined ? link : `href="${page}#line:${path}:${line}"`;
+    });
 }

@@ -19,9 +19,7 @@ export function checkTools(): Versions {
   const terraform = versionOf("terraform", ["version"], /v(\d+\.\d+\.\d+)/);
   const git = versionOf("git", ["--version"], /(\d+\.\d+(?:\.\d+)?)/);
   const missing = [
-    isAtLeast(terraform, [1, 11])
-      ? null
-      : `terraform 1.11 or newer: ${found(terraform)}. Install it and put it on PATH (developer.hashicorp.com/terraform/install).`,
+    isAtLeast(terraform, [1, 11]) ? null : `terraform 1.11 or newer: ${found(terraform)}. Install it and put it on PATH.`,
     isAtLeast(git, [2, 38]) ? null : `git 2.38 or newer: ${found(git)}.`,
     versionOf("python3", ["--version"], /(\d+\.\d+)/) === null && versionOf("moto_server", ["--version"], /(\d+\.\d+)/) === null
       ? "python3 (3.9 or newer, with venv): not found. The demo's AWS is moto, a Python program that is installed into .tools/."

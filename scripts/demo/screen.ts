@@ -11,9 +11,9 @@ export const plain: Paint = (_, text) => text;
 export interface Screen {
   paint: Paint;
   columns: number;
-  line(text?: string): void;
+  line: (text?: string) => void;
   /** Shows that something runs, with seconds, until the returned function is called. Without a terminal only lines are shown. */
-  working(text: string): () => void;
+  working: (text: string) => () => void;
 }
 
 const WIDEST = 120;

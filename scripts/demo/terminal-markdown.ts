@@ -1,4 +1,4 @@
-import type { BlockContent, Nodes, PhrasingContent, RootContent, Table } from "mdast";
+import type { List, Nodes, PhrasingContent, RootContent, Table } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
@@ -73,29 +73,23 @@ function textOfHtml(html: string): string {
 
 const ENTITIES: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
 
-function blockLines(node: RootContent | BlockContent, columns: number, paint: Paint): string[] {
-  switch (node.type) {
-    case "heading":
-      return wrapped(pieces(node.children, ["bold"]), columns, paint);
-    case "paragraph":
-      return wrapped(pieces(node.children, []), columns, paint);
-    case "code":
-      return node.value.split("\n").map((line) => paint("dim", clipped(`  ${line}`, columns)));
-    case "table":
-      return tableLines(node, columns, paint);
-    case "list":
-      return node.children.flatMap((item, at) => {
-        const mark = node.ordered === true ? `${(node.start ?? 1) + at}. ` : "• ";
-        const lines = item.children.flatMap((child) => blockLines(child as BlockContent, columns - mark.length, paint));
-        return lines.map((line, index) => (index === 0 ? mark : " ".repeat(mark.length)) + line);
-      });
-    case "blockquote":
-      return node.children.flatMap((child) => blockLines(child as BlockContent, columns - 2, paint)).map((line) => `│ ${line}`);
-    case "thematicBreak":
-      return [paint("dim", "─".repeat(columns))];
-    default:
-      return [];
-  }
+function blockLines(node: RootContent, columns: number, paint: Paint): string[] {
+  if (node.type === "heading") return wrapped(pieces(node.children, ["bold"]), columns, paint);
+  if (node.type === "paragraph") return wrapped(pieces(node.children, []), columns, paint);
+  if (node.type === "code") return node.value.split("\n").map((line) => paint("dim", clipped(`  ${line}`, columns)));
+  if (node.type === "table") return tableLines(node, columns, paint);
+  if (node.type === "thematicBreak") return [paint("dim", "─".repeat(columns))];
+  if (node.type === "list") return listLines(node, columns, paint);
+  if (node.type === "blockquote") return node.children.flatMap((child) => blockLines(child, columns - 2, paint)).map((line) => `│ ${line}`);
+  return [];
+}
+
+function listLines({ ordered, start, children }: List, columns: number, paint: Paint): string[] {
+  return children.flatMap((item, at) => {
+    const mark = ordered === true ? `${(start ?? 1) + at}. ` : "• ";
+    const lines = item.children.flatMap((child) => blockLines(child, columns - mark.length, paint));
+    return lines.map((line, index) => (index === 0 ? mark : " ".repeat(mark.length)) + line);
+  });
 }
 
 const FORMATS: Partial<Record<Nodes["type"], Format[]>> = {

@@ -1,5 +1,5 @@
 import { alreadyApplied, laterChange, type AuditRecord } from "./audit-record.ts";
-import { deletionText, protectDeletions } from "./deletion-protection.ts";
+import { DELETION_RULE, deletionText, protectDeletions } from "./deletion-protection.ts";
 import { isEnvironment, type DeletionRule, type Environment } from "./environments.ts";
 import type { Finding } from "./finding.ts";
 import { gateOf, heldBy, objections, type Gate, type Held, type Objection } from "./gate.ts";
@@ -195,7 +195,10 @@ export function decideReplan(question: ReplanQuestion): ReplanDecision {
       remedy: "Open a new pull request, so that the plan as it is now is reviewed; undo by hand what was changed by hand.",
     });
   const covered = new Set(override?.findings);
-  const open = failing(question.findings, policy).filter((finding) => !finding.overridable || !covered.has(findingId(finding)));
+  // What the plan deletes is told once, below.
+  const open = failing(question.findings, policy).filter(
+    (finding) => finding.rule !== DELETION_RULE && (!finding.overridable || !covered.has(findingId(finding))),
+  );
   for (const finding of open) {
     found.push({
       reason: `${finding.rule}${finding.address === undefined ? "" : ` on ${finding.address}`}: ${finding.message}`.replace(/\.$/, ""),

@@ -67,7 +67,8 @@ export async function applyDeployment(
   try {
     const store = await ports.storeFor(deployment.account);
     const kept = await inspectState(deployment, store, audits, ports.terraform.version);
-    if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: summaryOf(kept.file) };
+    // What is not believed must not become what the next run knows of the state.
+    if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: null };
     let state = summaryOf(kept.file);
     const planned = await planDeployment(deployment, change, how.settings, ports, {
       destroy: how.destroy,
@@ -252,5 +253,6 @@ function refused(deployment: Deployment, held: { reasons: string[]; remedy: stri
 }
 
 function textOf({ reasons, remedy }: { reasons: string[]; remedy: string }): string {
-  return [...reasons, remedy].join("\n");
+  // With several ways out, each reason has named its own.
+  return [...reasons, ...(reasons.some((reason) => reason.includes(remedy)) ? [] : [remedy])].join("\n");
 }

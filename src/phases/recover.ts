@@ -45,7 +45,7 @@ export async function recover(
     for (const step of recovery.steps) recovered = (await take(step, recovery, { session, current, errored, told }, work)) || recovered;
     told.push(recovery.message);
   } catch (problem) {
-    told.push(`The recovery stopped: ${messageOf(problem)}`, recovery.message);
+    told.push(`The recovery stopped: ${messageOf(problem)}`, "The state stays as it is now. Correct the cause and apply again.");
     recovered = false;
   }
   const state = summaryOf(fileOf(await store.get(deployment.stateKey).catch(() => null)));

@@ -45,6 +45,13 @@ export async function inspectState(
     auditOrBackupsShowResources: history.resources > 0,
     terraformVersion,
   };
+  const unwritten = await newerErrored(
+    stateKey,
+    file,
+    store,
+    listed.map(({ key }) => key),
+  );
+  if (unwritten !== null) return { object, file, health: unwritten, backups };
   const health = decideStateHealth({ ...question, newestGoodBackup: null });
   if (health.kind === "open") return { object, file, health, backups };
   // Only a held gate needs the way back, which costs a read for each backup.
@@ -53,6 +60,21 @@ export async function inspectState(
     file,
     backups,
     health: decideStateHealth({ ...question, newestGoodBackup: await newestGood(store, backups, history.lineage) }),
+  };
+}
+
+/** A kept `errored.tfstate` that goes on from the state: applied over, what it knows would be made once more. */
+async function newerErrored(stateKey: string, file: StateFile | null, store: StateStore, keys: readonly string[]): Promise<Gate | null> {
+  const newest = backupsOf(keys, stateKey, "errored")[0];
+  if (newest === undefined) return null;
+  const errored = readState((await store.get(newest.key))?.body ?? new Uint8Array());
+  if (errored.kind !== "state") return null;
+  const goesOn = file?.kind === "state" ? errored.lineage === file.lineage && errored.serial > file.serial : true;
+  if (!goesOn) return null;
+  return {
+    kind: "held",
+    reasons: [`${newest.key} is newer than the state: an earlier apply could not write it`],
+    remedy: "Put it in place with terraform state push, then run this again.",
   };
 }
 

@@ -1,0 +1,109 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+
+const root = join(import.meta.dirname, "../..");
+const pages = join(root, "demo-out");
+
+interface DemoRun {
+  exitCode: number | null;
+  lines: string[];
+  errors: string;
+  seconds: number;
+  /** What lay in its TMPDIR afterwards, and the processes that still had this TMPDIR. */
+  left: { files: string[]; processes: string[] };
+}
+
+/** Runs the demo without a terminal, as CI does, in a TMPDIR of its own; `onLine` may send it signals. */
+async function runDemo(env: Record<string, string> = {}, onLine: (line: string, pid: number) => void = () => undefined): Promise<DemoRun> {
+  const folder = mkdtempSync(join(tmpdir(), "demo-test-"));
+  const started = performance.now();
+  const child = spawn(process.execPath, [join(root, "scripts/demo.ts")], {
+    cwd: root,
+    env: { ...process.env, FORCE_COLOR: "0", TMPDIR: folder, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [out, errors, seen] = ["", "", 0];
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk.toString();
+    const lines = out.split("\n");
+    for (const line of lines.slice(seen, -1)) onLine(line, child.pid ?? 0);
+    seen = lines.length - 1;
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const seconds = (performance.now() - started) / 1000;
+  const processes = spawnSync("ps", ["axeww", "-o", "pid,args"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }).stdout;
+  const left = { files: readdirSync(folder), processes: processes.split("\n").filter((line) => line.includes(folder)) };
+  rmSync(folder, { recursive: true, force: true });
+  return { exitCode, lines: out.split("\n"), errors, seconds, left };
+}
+
+describe("a demo that cannot be played", () => {
+  it("says in plain words which programs are missing", async () => {
+    const { exitCode, errors, left } = await runDemo({ PATH: "/nowhere" });
+    expect({ exitCode, left }).toEqual({ exitCode: 1, left: { files: [], processes: [] } });
+    expect(errors).toMatch(/terraform 1\.11 or newer: not found/);
+    expect(errors).toMatch(/python3 .*: not found/);
+    expect(errors).not.toMatch(/^ +at /m);
+  }, 30_000);
+
+  it("leaves nothing behind when it is interrupted while terraform runs", async () => {
+    const { exitCode, lines, errors, left } = await runDemo({}, (line, pid) => {
+      if (line.includes("│ check ")) setTimeout(() => process.kill(pid, "SIGINT"), 1_500);
+    });
+    expect({ exitCode, errors, left }).toEqual({ exitCode: 1, errors: "", left: { files: [], processes: [] } });
+    expect(lines).toContain("Stopped (SIGINT): ending terraform, GitHub and AWS …");
+  }, 120_000);
+});
+
+describe("the demo", () => {
+  let demo: DemoRun;
+
+  beforeAll(async () => {
+    rmSync(pages, { recursive: true, force: true });
+    demo = await runDemo();
+  }, 300_000);
+
+  it("ends well within three minutes, and leaves no process and no file", () => {
+    const { exitCode, errors, left } = demo;
+    expect({ exitCode, errors, left }).toEqual({ exitCode: 0, errors: "", left: { files: [], processes: [] } });
+    expect(demo.seconds).toBeLessThan(180);
+  });
+
+  it("tells of a failing pull request and its fix in lines without colours", () => {
+    const told = demo.lines.map((line) => line.trim()).filter((line) => /^label |^check |│ [❌✅] (?:Not ready|Ready)|^Done/.test(line));
+    expect(told.map((line) => line.replace(/took .*/, "took …"))).toEqual([
+      "label    opa-failed",
+      "check    ❌ tf-orchestrator: failure (2 notes on lines of the files)",
+      "│ ❌ Not ready: 1 of 4 deployments breaks policy · production → prod",
+      "label    opa-passed",
+      "check    ✅ tf-orchestrator: success",
+      "│ ✅ Ready: approve to merge into prod and apply · production",
+      "Done: red, then green, in one comment. The two runs took …",
+    ]);
+    expect(demo.lines.filter((line) => line.includes("comment  by"))).toEqual([
+      "  comment  by github-actions[bot]",
+      "  comment  by github-actions[bot], updated in place",
+    ]);
+    expect(demo.lines.join("\n")).not.toContain("\x1b");
+  });
+
+  it("shows the action's own lines and folds terraform's", () => {
+    const log = demo.lines.filter((line) => line.startsWith("  │ ")).map((line) => line.slice(4));
+    expect(log.filter((line) => /^\[\d\/4\] .* planned \+\d+ ~0 -0/.test(line))).toHaveLength(8);
+    expect(log.some((line) => line.includes("::") || line.includes("will be created"))).toBe(false);
+  });
+
+  it("writes pages that stand alone: the pull request before and after the fix, and what ran when", () => {
+    const page = (name: string) => readFileSync(join(pages, name), "utf8");
+    expect(readdirSync(pages).sort()).toEqual(["job-summary.html", "pull-request-before-the-fix.html", "pull-request.html"]);
+    expect(page("pull-request-before-the-fix.html")).toContain('<a href="#line:S3/public-bucket/public-bucket.tfvars:8">');
+    expect(page("pull-request.html")).toMatch(/<td>✅<\/td>\s*<td><code>s3\/arj-wkld-a-prd\/us-east-1\/public-bucket<\/code><\/td>/);
+    expect(page("job-summary.html").match(/<svg class="gantt"/g)).toHaveLength(2);
+    const outside = readdirSync(pages).flatMap((name) => [...page(name).matchAll(/<script| src=|href="http[^"]*"/g)].map(([text]) => text));
+    expect(outside).toEqual([]);
+  });
+});

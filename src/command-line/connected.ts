@@ -1,0 +1,146 @@
+import { tmpdir, userInfo } from "node:os";
+import { resolve } from "node:path";
+import { openTerminalLog } from "../adapters/terminal-log.ts";
+import { openWorkTree } from "../adapters/work-tree.ts";
+import { createRunDirectory, removeDirectory, sweepLeftovers } from "../adapters/workspace.ts";
+import { connectTools, type StoreSettings, type Tools, type ToolSettings } from "../connect.ts";
+import { ConfigurationError } from "../domain/errors.ts";
+import type { Report } from "../domain/report.ts";
+import { checkStateKeyTemplate } from "../domain/state-key.ts";
+import type { AuditFrame } from "../phases/audit.ts";
+import { loadController, type Change, type Controller } from "../phases/change.ts";
+import { discoverChange } from "../phases/discover.ts";
+import { emptyReport } from "../phases/publish.ts";
+import type { ChangedFile, Log } from "../ports.ts";
+import { VERSION } from "../version.ts";
+import type { ExitCode, Options } from "./options.ts";
+
+/** The doors to the outside of one command. */
+export interface Connected {
+  tools: Tools;
+  controller: Controller;
+  log: Log;
+  signal: AbortSignal;
+  /** Finds and checks the deployments that the options select. */
+  change: () => Promise<{ change: Change; ok: boolean }>;
+}
+
+/** Runs a command with everything it needs, and cleans up behind it. */
+export async function connected(
+  options: Options,
+  { quiet = false }: { quiet?: boolean },
+  run: (connection: Connected) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const live = !quiet && process.stderr.isTTY && process.env.CI === undefined;
+  const log = openTerminalLog(process.stderr, { live, groups: options.debug });
+  await sweepLeftovers(tmpdir(), new Date());
+  const runDirectory = await createRunDirectory(tmpdir());
+  try {
+    return await run(await connect(options, log, runDirectory, cancellation(log)));
+  } finally {
+    log.close();
+    await removeDirectory(runDirectory);
+  }
+}
+
+async function connect(options: Options, log: Log, runDirectory: string, signal: AbortSignal): Promise<Connected> {
+  checkStateKeyTemplate(options["state-key"]);
+  const controllerDirectory = resolve(options["controller-dir"] ?? options["working-dir"]);
+  const settings: ToolSettings = {
+    runDirectory,
+    store: storeSettings(options["state-store"], controllerDirectory),
+    maxParallel: parallelOf(options["max-parallel"]),
+    planTimeoutMs: 30 * 60_000,
+    lockTimeout: lockTimeoutOf(options),
+    terraformVersion: null,
+    terraformDownloadUrl: "",
+    opaVersion: null,
+    opaDownloadUrl: "",
+    pluginMirror: options["plugin-mirror"] ?? null,
+    goGc: 400,
+    passEnvironment: Object.keys(process.env).filter((name) => name.startsWith("TF_VAR_")),
+    environment: process.env,
+    sessionName: "tf-orchestrator-cli",
+    webIdentityToken: null,
+    log,
+    signal,
+  };
+  const tools = connectTools(settings);
+  const controller = await loadController(openWorkTree(controllerDirectory));
+  return { tools, controller, log, signal, change: async () => await selected(options, tools, controller, log) };
+}
+
+async function selected(options: Options, tools: Tools, controller: Controller, log: Log): Promise<{ change: Change; ok: boolean }> {
+  const files = options["changed-files"]?.split(/\s+/).filter((path) => path !== "");
+  const { change, ok } = await discoverChange({
+    controller,
+    source: {
+      tree: openWorkTree(resolve(options["working-dir"])),
+      changed: files?.map((path): ChangedFile => ({ path: path.replace(/^\.\//, ""), status: "modified" })) ?? null,
+      repository: null,
+      controllerRepository: null,
+    },
+    parse: await tools.parseTfvars(),
+    stateKeyTemplate: options["state-key"],
+    filters: { account: options.account ?? null, region: options.region ?? null, environment: options.environment ?? null },
+    log,
+  });
+  const wanted = options.deployment;
+  if (wanted === undefined) return { change, ok };
+  const deployments = change.deployments.filter(({ id }) => id === wanted);
+  if (deployments.length === 0)
+    throw new ConfigurationError(
+      `--deployment: got ${JSON.stringify(wanted)}, expected one of ${change.deployments.map(({ id }) => id).join(", ") || "no deployment at all"}`,
+    );
+  return { change: { ...change, deployments }, ok };
+}
+
+/** A report that is about a folder and no pull request. */
+export function folderReport(phase: Report["phase"]): Report {
+  const subject = { repository: null, pullRequest: null, headSha: null, environment: null, branch: null, filesUrl: null };
+  return emptyReport(subject, { version: VERSION, runUrl: null }, phase);
+}
+
+/** Who stands in the audit records of a command. */
+export function auditFrame(): AuditFrame {
+  return { run: { id: null, attempt: null, actor: userInfo().username }, pullRequest: null, version: VERSION };
+}
+
+/** Milliseconds of `--lock-timeout`. */
+export function lockTimeoutMs(options: Options): number {
+  const text = lockTimeoutOf(options);
+  return Number.parseInt(text, 10) * (text.endsWith("m") ? 60_000 : 1000);
+}
+
+function lockTimeoutOf(options: Options): string {
+  const text = options["lock-timeout"];
+  if (!/^\d{1,5}[sm]$/.test(text))
+    throw new ConfigurationError(`--lock-timeout: got ${JSON.stringify(text)}, expected seconds or minutes such as 300s or 5m`);
+  return text;
+}
+
+function storeSettings(store: string | undefined, controllerDirectory: string): StoreSettings {
+  if (store === undefined) return { kind: "file", directory: resolve(controllerDirectory, ".tf-orchestrator") };
+  if (store.startsWith("file:") && store.length > 5) return { kind: "file", directory: resolve(store.slice(5)) };
+  const bucket = /^s3:\/\/([a-z0-9{][a-z0-9._{}-]{1,80})$/.exec(store)?.[1];
+  if (bucket === undefined) throw new ConfigurationError(`--state-store: got ${JSON.stringify(store)}, expected s3://BUCKET or file:DIR`);
+  return { kind: "s3", bucket, region: process.env.AWS_REGION ?? "us-east-1", kmsKey: null };
+}
+
+function parallelOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d?$/.test(text))
+    throw new ConfigurationError(`--max-parallel: got ${JSON.stringify(text)}, expected a whole number from 1 to 99`);
+  return Number(text);
+}
+
+function cancellation(log: Log): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    log.warning("stopping: every running terraform frees its lock first");
+    controller.abort();
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  return controller.signal;
+}

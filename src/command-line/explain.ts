@@ -1,0 +1,27 @@
+import { loadBundledPolicies } from "../adapters/bundled-policies.ts";
+import { readAsset } from "../assets.ts";
+import { ConfigurationError } from "../domain/errors.ts";
+import { didYouMean } from "../domain/nearest.ts";
+import { print, type ExitCode } from "./options.ts";
+
+/** Says what a policy rule wants and how to satisfy it; without a rule, lists all of them. */
+export async function runExplain([id]: readonly string[]): Promise<ExitCode> {
+  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).describeRules();
+  if (id === undefined)
+    return print(rules.map((rule) => `${rule.id.padEnd(10)} ${rule.level.padEnd(4)} ${rule.severity.padEnd(8)} ${rule.title}`).join("\n"));
+  const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());
+  if (rule === undefined) {
+    const known = rules.map((each) => each.id);
+    throw new ConfigurationError(`explain: no bundled rule is called ${JSON.stringify(id)}${didYouMean(id.toUpperCase(), known)}`);
+  }
+  const lines = [
+    `${rule.id}: ${rule.title}`,
+    `${rule.level}, ${rule.severity}${rule.overridable ? "" : ", cannot be overridden"}`,
+    "",
+    rule.description,
+    "",
+    `What to do: ${rule.remediation}`,
+    ...(rule.standards.length === 0 ? [] : [`Standards: ${rule.standards.join(", ")}`]),
+  ];
+  return print(lines.join("\n"));
+}

@@ -1,0 +1,67 @@
+import { writeFile } from "node:fs/promises";
+import { buildReport } from "../domain/build-report.ts";
+import { createRedactor } from "../domain/redaction.ts";
+import type { Report } from "../domain/report.ts";
+import { assess } from "../phases/assess.ts";
+import type { Change } from "../phases/change.ts";
+import { checkLine, discoverLine, headerLine, policyLine } from "../render/log.ts";
+import { summaryJson } from "../render/summary-json.ts";
+import { resultTable } from "../render/terminal.ts";
+import type { Log } from "../ports.ts";
+import { VERSION } from "../version.ts";
+import { connected, folderReport, type Connected } from "./connected.ts";
+import { print, type ExitCode, type Options } from "./options.ts";
+
+/** Plans the selected deployments and judges the plans. `plan` prints them, too. */
+export async function runPlan(phase: "validate" | "plan", options: Options): Promise<ExitCode> {
+  return await connected(options, {}, async (connection) => {
+    const { change, ok } = await connection.change();
+    if (!ok) return 2;
+    return await tell(await planned(phase, change, connection), options);
+  });
+}
+
+async function planned(phase: "validate" | "plan", change: Change, { tools, controller, log, signal }: Connected): Promise<Report> {
+  const raw = folderReport(phase);
+  open(log, raw, change);
+  if (change.deployments.length === 0) return raw;
+  const [terraform, { policies }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
+  const assessment = await assess(change, controller, {
+    terraform,
+    policies,
+    clock: tools.clock,
+    log,
+    maxParallel: tools.maxParallel,
+    signal,
+  });
+  const report = buildReport(
+    {
+      ...raw,
+      verdict: assessment.verdict,
+      results: assessment.planned.map(({ result }) => result),
+      checks: assessment.checks,
+      policy: assessment.policy,
+      terraformVersion: assessment.terraformVersion,
+      durationMs: tools.clock.elapsed(),
+    },
+    createRedactor(assessment.secrets),
+  );
+  log.line(policyLine(report));
+  return report;
+}
+
+/** The first lines of a run. */
+export function open(log: Log, { phase, subject }: Report, change: Change): void {
+  log.line(headerLine(VERSION, phase, subject));
+  log.line(discoverLine(change.deployments, null));
+  log.line(checkLine(change.findings));
+}
+
+/** Prints a report as a table or JSON, and writes the summary file. */
+export async function tell(report: Report, options: Options): Promise<ExitCode> {
+  const json = `${JSON.stringify(summaryJson(report), null, 2)}\n`;
+  if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json);
+  const plans = report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${output}`) : [];
+  print(options.json ? json : [...plans, resultTable(report, process.stdout.isTTY ? process.stdout.columns : 0)].join("\n"));
+  return report.verdict === "failed" || report.verdict === "refused" ? 1 : 0;
+}
