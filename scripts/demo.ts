@@ -36,6 +36,7 @@ async function rejectedBy(signal: AbortSignal): Promise<never> {
 
 function explain(error: unknown): void {
   const { signal } = interruption;
+  screen.still();
   if (signal.aborted)
     screen.line(`\n${screen.paint("yellow", `Stopped (${messageOf(signal.reason)}): ending terraform, GitHub and AWS …`)}`);
   else if (error instanceof MissingTool || error instanceof StoryError) process.stderr.write(`\n${error.message}\n`);

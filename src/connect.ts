@@ -5,12 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { awsVariablesFor, keysFrom } from "./adapters/aws-credentials.ts";
 import { loadBundledPolicies } from "./adapters/bundled-policies.ts";
 import { childEnvironment, type Environment } from "./adapters/child-environment.ts";
-import { fetchOpa, fetchTerraform } from "./adapters/download.ts";
 import { openFolderStore } from "./adapters/folder-store.ts";
 import { openHclParser } from "./adapters/hcl.ts";
 import { openExtraPolicies } from "./adapters/opa-command.ts";
 import { prepareProviders } from "./adapters/providers.ts";
-import { openS3Store } from "./adapters/s3-store.ts";
 import { openTerraform } from "./adapters/terraform-sessions.ts";
 import { terraformVersion } from "./adapters/terraform.ts";
 import type { Backend } from "./adapters/workspace.ts";
@@ -64,13 +62,21 @@ export function connectTools(settings: ToolSettings): Tools {
   const started = performance.now();
   const maxParallel = (deployments: number): number =>
     Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
-  const credentials = async (account: Account) =>
+  const freshCredentials = async (account: Account) =>
     await awsVariablesFor(account, {
       directory: join(runDirectory, "aws"),
       environment,
       sessionName: settings.sessionName,
       webIdentityToken: settings.webIdentityToken,
     });
+  const written = new Map<string, Promise<Record<string, string>>>();
+  const credentials = async (account: Account) => {
+    // Only a token lives too short for a whole run; without one, an account's files stay as they are.
+    if (settings.webIdentityToken !== null) return await freshCredentials(account);
+    const variables = written.get(account.id) ?? freshCredentials(account);
+    written.set(account.id, variables);
+    return await variables;
+  };
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
 
   return {
@@ -87,7 +93,7 @@ export function connectTools(settings: ToolSettings): Tools {
       const program =
         settings.terraformVersion === null
           ? "terraform"
-          : await fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
+          : await (await downloads()).fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
       const enoughMemory = freemem() > maxParallel(Number.MAX_SAFE_INTEGER) * MEMORY_PER_DEPLOYMENT_BYTES;
       const env = {
         ...childEnvironment(environment, settings.passEnvironment),
@@ -129,7 +135,10 @@ export function connectTools(settings: ToolSettings): Tools {
       if (folders.length === 0) return { policies: [bundled], sha256 };
       const directory = join(runDirectory, "policies");
       await writeFiles(directory, controller.policies);
-      const program = settings.opaVersion === null ? "opa" : await fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
+      const program =
+        settings.opaVersion === null
+          ? "opa"
+          : await (await downloads()).fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
       const extra = await openExtraPolicies({
         program,
         env: childEnvironment(environment),
@@ -145,6 +154,7 @@ export function connectTools(settings: ToolSettings): Tools {
     storeFor: async (account) => {
       const { store } = settings;
       if (store.kind === "file") return openFolderStore(store.directory);
+      const { openS3Store } = await import(/* webpackMode: "eager" */ "./adapters/s3-store.ts");
       return openS3Store({
         bucket: stateBucketOf(store.bucket, account.id),
         region: store.region,
@@ -154,6 +164,12 @@ export function connectTools(settings: ToolSettings): Tools {
       });
     },
   };
+}
+
+// Loading an SDK takes longer than the start of a run may take, so those that a run may do without are loaded when they are asked for.
+// `eager` keeps them in the one bundle.
+async function downloads() {
+  return await import(/* webpackMode: "eager" */ "./adapters/download.ts");
 }
 
 function backendOf(deployment: Deployment, store: StoreSettings, endpoint: string | null): Backend {

@@ -8,6 +8,12 @@ export interface Inputs {
   githubToken: string;
   /** Falls back to `githubToken`. */
   sourceToken: string;
+  /** `owner/name`; null: this repository. */
+  controllerRepository: string | null;
+  /** Falls back to `githubToken`. */
+  controllerToken: string;
+  app: { id: string; privateKey: string } | null;
+  mergeMethod: "merge" | "squash" | "rebase";
   controllerDirectory: string | null;
   sourceDirectory: string | null;
   stateBucket: string | null;
@@ -21,6 +27,9 @@ export interface Inputs {
   rollback: "reconcile" | "state" | "off";
   verify: boolean;
   backupRetentionDays: number;
+  auditRetentionDays: number;
+  /** Days that an audit record cannot be changed or removed; null: it is not locked. */
+  auditLockDays: number | null;
   maxParallel: number | null;
   planTimeoutMs: number;
   /** As terraform takes it. */
@@ -43,6 +52,10 @@ export function parseInputs(read: (name: string) => string): Inputs {
     phase: check.phase("phase"),
     githubToken: check.text("github-token") ?? "",
     sourceToken: check.text("source-token") ?? check.text("github-token") ?? "",
+    controllerRepository: check.matching("controller-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
+    controllerToken: check.text("controller-token") ?? check.text("github-token") ?? "",
+    app: check.app("app-id", "app-private-key"),
+    mergeMethod: check.oneOf("merge-method", ["merge", "squash", "rebase"]),
     controllerDirectory: check.text("controller-directory"),
     sourceDirectory: check.text("source-directory"),
     stateBucket: check.matching("state-bucket", /^[a-z0-9{][a-z0-9._{}-]{1,80}$/, "a bucket name, which may hold {account_id}"),
@@ -55,6 +68,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
     rollback: check.oneOf("rollback", ["reconcile", "state", "off"]),
     verify: check.flag("verify", false),
     backupRetentionDays: check.wholeNumber("backup-retention-days", { least: 1, most: 3650 }) ?? 30,
+    auditRetentionDays: check.wholeNumber("audit-retention-days", { least: 1, most: 3650 }) ?? 90,
+    auditLockDays: check.wholeNumber("audit-lock-days", { least: 1, most: 3650 }),
     maxParallel: check.wholeNumber("max-parallel", { least: 1, most: 100 }),
     planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,
     lockTimeout: check.matching("lock-timeout", /^\d{1,5}[sm]$/, "seconds or minutes such as 300s or 5m") ?? "300s",
@@ -139,6 +154,15 @@ class InputCheck {
     if (value === "auto" || isPhaseName(value)) return value;
     this.#problem(name, value, `auto, ${PHASE_NAMES.join(", ")}`);
     return "auto";
+  }
+
+  /** Both or neither. */
+  app(idName: string, keyName: string): { id: string; privateKey: string } | null {
+    const id = this.matching(idName, /^[A-Za-z0-9.]{1,60}$/, "the App's id");
+    const privateKey = this.text(keyName);
+    if (id !== null && privateKey !== null) return { id, privateKey };
+    if (id !== null || privateKey !== null) this.#problems.push(`${idName} and ${keyName}: got one of the two, expected both or neither`);
+    return null;
   }
 
   /** The first of the words is the default. */

@@ -19,6 +19,8 @@ export interface SourceEntry {
   path: string;
   mode: "100644" | "100755" | "120000" | "160000" | "040000";
   sizeBytes: number;
+  /** Of the blob; only commits have them. Equal ids mean equal bytes. */
+  oid?: string;
 }
 
 /** Reads a tfvars file: values with their places, or what is wrong with it. */
@@ -66,8 +68,10 @@ export interface PullRequests {
   reviews(): Promise<Review[]>;
   /** What somebody may do in the repository; `unknown` when the API gives no answer. */
   permission(login: string): Promise<Permission>;
-  /** One comment as it is now; null: it is gone. */
-  issueComment(id: number): Promise<IssueComment | null>;
+  /** All comments, oldest first. */
+  comments(): Promise<IssueComment[]>;
+  /** The base branch's newest commit, and the one from which the head branched off. */
+  mergeBase(pull: PullRequest): Promise<{ baseTip: string; mergeBase: string }>;
   /** The account behind a login now; null: none, or no answer. */
   account(login: string): Promise<Person | null>;
   mergeability(): Promise<Mergeability>;
@@ -75,11 +79,25 @@ export interface PullRequests {
   merge(head: { sha: string; method: "merge" | "squash" | "rebase"; title: string }): Promise<{ kind: "merged"; sha: string } | { kind: "moved" } | { kind: "refused"; why: string }>;
   /** A new comment of its own, for answers. */
   reply(body: string): Promise<void>;
-  react(commentId: number, content: "+1" | "-1" | "eyes" | "rocket"): Promise<void>;
+  react(commentId: number, content: "eyes" | "confused" | "rocket"): Promise<void>;
   /** Changes the branch it is to be merged into. */
   retarget(base: string): Promise<void>;
   /** Creates or updates the check run `tf-orchestrator` on the head commit. */
   checkRun(run: CheckRun): Promise<void>;
+}
+
+/** A repository beside its pull requests: what opening one and telling the controller need. */
+export interface Repository {
+  /** `owner/name` */
+  readonly name: string;
+  defaultBranch(): Promise<string>;
+  branchExists(branch: string): Promise<boolean>;
+  /** The open pull request of a branch; null: there is none. */
+  openPullRequest(branch: string): Promise<{ number: number; base: string; url: string } | null>;
+  createPullRequest(pull: { head: string; base: string; title: string; body: string }): Promise<{ number: number; url: string }>;
+  label(pullRequest: number, label: Label): Promise<void>;
+  /** Sends `repository_dispatch`. */
+  dispatch(eventType: string, payload: Record<string, unknown>): Promise<void>;
 }
 
 export interface IssueComment {
@@ -90,6 +108,8 @@ export interface IssueComment {
   createdAt: string;
   /** Later than `createdAt` once it was edited. */
   updatedAt: string;
+  /** How often each reaction was given: ours say that it was seen to. */
+  reactions: { eyes: number; confused: number };
 }
 
 export type Label = "opa-passed" | "opa-failed" | "opa-override" | "ready-for-review";
@@ -124,8 +144,8 @@ export interface StateStore {
   /** For messages: `s3://bucket` or `file:dir`. */
   readonly name: string;
   get(key: string): Promise<StoredObject | null>;
-  /** Only where the key is free. */
-  create(key: string, body: Uint8Array): Promise<"created" | "exists">;
+  /** Only where the key is free. `retainUntil`: nobody may remove or change it before that time; only S3 can promise it. */
+  create(key: string, body: Uint8Array, options?: { retainUntil?: Date }): Promise<"created" | "exists">;
   /** Only while the object still has this ETag. */
   replace(key: string, body: Uint8Array, etag: string): Promise<"replaced" | "changed">;
   /** Only while the object still has this ETag. */

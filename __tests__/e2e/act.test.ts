@@ -95,7 +95,7 @@ describe("the example controller's own workflow, run by act on repository_dispat
     );
     // The action runs on the first node of PATH.
     const env = {
-      PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`,
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}`,
       HOME: home,
       XDG_CACHE_HOME: join(home, "cache"),
       GIT_CONFIG_NOSYSTEM: "1",

@@ -42,7 +42,7 @@ interface Ran {
 
 async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const child = spawn(process.execPath, [CLI_PROGRAM, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "/", ...env },
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };
@@ -143,9 +143,9 @@ it.concurrent(
       environment: "production",
       services: ["kms"],
       backend_key: "kms/arj-wkld-a-prd/us-east-1/data-keys/terraform.tfstate",
-      owner: expect.any(String) as string,
-      team: expect.any(String) as string,
-      resources: [expect.stringMatching(/^kms_keys\./) as string],
+      owner: expect.any(String),
+      team: expect.any(String),
+      resources: [expect.stringMatching(/^kms_keys\./)],
       referenced_files: ["KMS/data-keys/key-policy.json"],
     });
   },
@@ -193,23 +193,23 @@ it.concurrent(
       backend_key: "things/arj-wkld-a-prd/us-east-1/one/terraform.tfstate",
       services: ["things"],
       action: "validate",
-      output: expect.stringContaining("Plan: 1 to add, 0 to change, 0 to destroy.") as string,
+      output: expect.stringContaining("Plan: 1 to add, 0 to change, 0 to destroy."),
       error: null,
       add: 1,
       change: 0,
       destroy: 0,
-      duration_seconds: expect.any(Number) as number,
+      duration_seconds: expect.any(Number),
       backup_key: null,
       recovery: null,
       findings: [],
-      orchestrator_version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
+      orchestrator_version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     });
     expect(json.failed).toMatchObject([
       {
         deployment: `things/${DEV}/us-east-1/bad`,
         success: false,
         add: 0,
-        error: expect.stringContaining("Invalid value for input variable") as string,
+        error: expect.stringContaining("Invalid value for input variable"),
       },
     ]);
     expect(json.skipped).toEqual([]);
@@ -228,10 +228,10 @@ it.concurrent(
     expect(lines.map((line) => line.replace(/\b[\d.]+ m?s\b/g, "T").replace(/ {2,}/g, "  "))).toEqual([
       expect.stringMatching(/^tf-orchestrator \S+ · validate$/),
       "discover  2 deployments in 1 service, 2 accounts (1 JSON file pulled in)",
-      expect.stringMatching(/^check  .*: 0 errors, 0 warnings$/),
-      expect.stringMatching(/^\[1\/2\] things\/\S+  planned \+1 ~0 -0  T$/),
-      expect.stringMatching(/^\[2\/2\] things\/\S+  planned \+1 ~0 -0  T$/),
-      expect.stringMatching(/^policy  \d+ rules on 2 plans: nothing found/),
+      expect.stringMatching(/^check {2}.*: 0 errors, 0 warnings$/),
+      expect.stringMatching(/^\[1\/2\] things\/\S+ {2}planned \+1 ~0 -0 {2}T$/),
+      expect.stringMatching(/^\[2\/2\] things\/\S+ {2}planned \+1 ~0 -0 {2}T$/),
+      expect.stringMatching(/^policy {2}\d+ rules on 2 plans: nothing found/),
     ]);
     expect(ran.stdout).toMatch(/^✅ things\/arj-wkld-a-prd\/us-east-1\/one +\+1 ~0 -0 /m);
   },

@@ -192,6 +192,35 @@ describe("a pull request whose text is hostile in every place", () => {
   });
 });
 
+describe("file names and unreadable files that are hostile", () => {
+  let seen: Seen;
+
+  beforeAll(async () => {
+    const head = 'account_name = "arj-wkld-a-prd"\n';
+    seen = await stage.validate({
+      "THINGS/@team #1 ``````````/<script> [a](javascript:b).tfvars": `${head}things = { "x" = {} }\n`,
+      "THINGS/::error::x ##[error]/a|b.tfvars": `${head}project = "::set-output name=verdict::passed"\nthings = {}\n`,
+      "THINGS/syntax/syntax.tfvars": `${head}things = { "</details>@team" = { a = "\`\`\`\`\`\`\`\`\`\`" b } } ::error::x\n`,
+      "THINGS/calls/calls.tfvars": `${head}things = { "x" = { a = file("</summary><img src=x> @team #1") } }\n`,
+      "THINGS/refers/refers.tfvars": `${head}things = { "x" = { policy = "@team \`\`\`\`\`\`\`\`\`\` </details> ::error::x.json" } }\n`,
+      "THINGS/code/-->@team.tf": "\n",
+    });
+  }, 120_000);
+
+  it("are refused, and their names do nothing in the comment, the check run, the summary and the log", () => {
+    expect({ exitCode: seen.exitCode, verdict: seen.verdict, labels: seen.labels }).toEqual({
+      exitCode: 1,
+      verdict: "failed",
+      labels: ["opa-failed"],
+    });
+    expect(seen.comment).toContain("javascript:b");
+    const ourLink = (url: string) => url.startsWith(stage.github.url) || url.startsWith("http://%2A%2A%2A.");
+    for (const markdown of [seen.pull.comments[0]?.body ?? "", seen.pull.checkRuns[0]?.summary ?? "", seen.run.summary])
+      expect(effects(markdown, ourLink)).toEqual([]);
+    expect(seen.run.log.split("\n").filter((line) => /^\s*::(?!add-mask::)/.test(line) || line.includes("##["))).toEqual([]);
+  });
+});
+
 function planFiles({ run }: Seen): Map<string, string> {
   const folder = join(run.workspace, "tf-orchestrator-plans");
   return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
@@ -267,7 +296,7 @@ describe("secrets in the inputs", () => {
     const requests = (await stage.github.requests(requestsBefore)).filter(
       ({ path }) => path.startsWith(`/repos/${SOURCE}/`) || path === "/graphql",
     );
-    const records = [seen.run.outputs["record"] ?? "", ...(await recordsOf(seen.pull.number))].map((jws) =>
+    const records = [seen.run.outputs.record ?? "", ...(await recordsOf(seen.pull.number))].map((jws) =>
       Buffer.from(jws.split(".")[1] ?? "", "base64url").toString(),
     );
     expect(records.every((text) => text.includes('"head_sha"'))).toBe(true);

@@ -34,14 +34,12 @@ describe("twenty deployments at once", () => {
   }, 200_000);
 
   it("are all planned", () => {
-    expect({ exitCode: seen.exitCode, verdict: seen.verdict, add: seen.run.outputs["add"] }).toEqual({
+    expect({ exitCode: seen.exitCode, verdict: seen.verdict, add: seen.run.outputs.add }).toEqual({
       exitCode: 0,
       verdict: "passed",
       add: "40",
     });
-    expect(JSON.parse(seen.run.outputs["deployments"] ?? "")).toEqual(
-      projects.map((project) => `things/arj-wkld-a-prd/us-east-1/${project}`),
-    );
+    expect(JSON.parse(seen.run.outputs.deployments ?? "")).toEqual(projects.map((project) => `things/arj-wkld-a-prd/us-east-1/${project}`));
   });
 
   it("keep their workspaces apart: each plan holds its own marker, twice, and no other's", () => {

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { runAction } from "../../scripts/lab/action.ts";
+import { removeRun, runAction } from "../../scripts/lab/action.ts";
 import {
   ACTION_PROGRAM,
   CONTROLLER,
@@ -247,7 +247,7 @@ it.concurrent(
     await push;
     const seen = await stage.look(number, run);
     expect(existsSync(pushed)).toBe(true);
-    expect({ exitCode: seen.exitCode, verdict: seen.verdict, labels: seen.labels, record: run.outputs["record"] }).toEqual({
+    expect({ exitCode: seen.exitCode, verdict: seen.verdict, labels: seen.labels, record: run.outputs.record }).toEqual({
       exitCode: 1,
       verdict: "refused",
       labels: [],
@@ -307,6 +307,7 @@ it.concurrent(
     const odd = await runAction({ ...call, event: { name: "repository_dispatch", payload } });
     expect(odd.exitCode).toBe(1);
     for (const field of ["source_repo", "pr_number", "head_sha"]) expect(odd.log).toContain(`client_payload.${field}: got`);
+    await Promise.all([watch, odd].map(removeRun));
   },
   TIMEOUT_MS,
 );

@@ -125,7 +125,7 @@ it.concurrent(
       comments: [],
       labels: [],
     });
-    expect(seen.run.log).toMatch(/::warning::comment failed: GitHub POST \S+: /);
+    expect(seen.run.log).toMatch(/::warning::not comment updated: GitHub POST \S+: /);
   },
   TIMEOUT_MS,
 );
@@ -244,9 +244,7 @@ it.concurrent(
       verdict: "refused",
       labels: [],
     });
-    expect(none.comment).toContain(
-      "terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input terraform-version.",
-    );
+    expect(none.comment).toContain("terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input terraform-version.");
 
     const old = pathWithTerraform(`if [ "$1" = version ]; then echo '{"terraform_version":"1.10.5"}'; exit 0; fi\nexec "$REAL" "$@"`);
     const seen = await stage.validate(lightFile("old-terraform"), { env: { PATH: old } });
@@ -285,10 +283,10 @@ it("says so when the source cannot be fetched or the record cannot be stored, an
   });
   await gone;
   const unstored = await stage.look(second.number, run);
-  expect({ exitCode: unstored.exitCode, labels: unstored.labels, record: run.outputs["record"] }).toEqual({
+  expect({ exitCode: unstored.exitCode, labels: unstored.labels, record: run.outputs.record }).toEqual({
     exitCode: 1,
     labels: [],
     record: "",
   });
-  expect(run.log).toMatch(/::warning::record failed: s3 /);
+  expect(run.log).toMatch(/::warning::not record signed: s3 /);
 }, 120_000);

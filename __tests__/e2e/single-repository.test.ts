@@ -76,7 +76,7 @@ async function validateProposed(branch: string, files: Record<string, string>) {
   });
   runs.push(run);
   const pull = await github.pull(REPOSITORY, number);
-  return { run, pull, exitCode: run.exitCode, verdict: run.outputs["verdict"], labels: pull.labels.map(({ name }) => name) };
+  return { run, pull, exitCode: run.exitCode, verdict: run.outputs.verdict, labels: pull.labels.map(({ name }) => name) };
 }
 
 it("judges by the policies of the default branch, whatever the pull request makes of them", async () => {
@@ -92,7 +92,7 @@ it("judges by the policies of the default branch, whatever the pull request make
     labels: ["opa-failed"],
   });
   expect(findingsOf(seen.run).map(({ rule, level }) => `${level} ${rule}`)).toEqual(["deny terraform.sizes"]);
-  expect(seen.run.outputs["environment"]).toBe("production");
+  expect(seen.run.outputs.environment).toBe("production");
 }, 120_000);
 
 it("plans with the Terraform code of the default branch, not with what the pull request's own commit holds", async () => {

@@ -12,7 +12,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 export const LIGHT_CONTROLLER = join(ROOT, "__tests__/fixtures/light-controller");
 
 /** While developing, E2E_SOURCES=DIR runs the sources of DIR instead of the committed bundles. */
-const sources = process.env["E2E_SOURCES"] ?? "";
+const sources = process.env.E2E_SOURCES ?? "";
 export const ACTION_PROGRAM = sources === "" ? join(ROOT, "dist/index.js") : join(sources, "src/index.ts");
 export const CLI_PROGRAM = sources === "" ? join(ROOT, "dist/cli/index.js") : join(sources, "src/cli.ts");
 
@@ -81,7 +81,7 @@ async function seen(stage: Stage, number: number, run: ActionRun): Promise<Seen>
     pull,
     labels: pull.labels.map(({ name }) => name),
     comment: (pull.comments.at(-1)?.body ?? "").replace(/^(?:<!--.*-->\n)+/, ""),
-    verdict: run.outputs["verdict"],
+    verdict: run.outputs.verdict,
     exitCode: run.exitCode,
   };
 }
@@ -105,5 +105,5 @@ export interface SeenFinding {
 }
 
 export function findingsOf(run: ActionRun): SeenFinding[] {
-  return JSON.parse(run.outputs["findings"] ?? "[]") as SeenFinding[];
+  return JSON.parse(run.outputs.findings ?? "[]") as SeenFinding[];
 }

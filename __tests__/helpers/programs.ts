@@ -18,7 +18,7 @@ export function temporaryFolder(name: string): string {
 
 /** Where PATH has a program. */
 export function programOnPath(name: string): string {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(folder, name);
     try {
       accessSync(path, constants.X_OK);
@@ -33,7 +33,7 @@ export function programOnPath(name: string): string {
 /** PATH with opa, which is installed where it is not there. */
 export function pathWithOpa(): string {
   const opa = goTool("opa");
-  const path = process.env["PATH"] ?? "";
+  const path = process.env.PATH ?? "";
   return opa.includes("/") ? `${dirname(opa)}${delimiter}${path}` : path;
 }
 
@@ -57,5 +57,5 @@ export function pathWithProgram(name: string, text: string): string {
   const folder = temporaryFolder("program");
   writeFileSync(join(folder, name), text);
   chmodSync(join(folder, name), 0o755);
-  return `${folder}${delimiter}${process.env["PATH"] ?? ""}`;
+  return `${folder}${delimiter}${process.env.PATH ?? ""}`;
 }

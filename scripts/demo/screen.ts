@@ -14,6 +14,8 @@ export interface Screen {
   line: (text?: string) => void;
   /** Shows that something runs, with seconds, until the returned function is called. Without a terminal only lines are shown. */
   working: (text: string) => () => void;
+  /** Ends whatever moves. */
+  still: () => void;
 }
 
 const WIDEST = 120;
@@ -26,12 +28,19 @@ export function openScreen(out: NodeJS.WriteStream): Screen {
   const paint: Paint = (format, text) => styleText(format, text, { stream: out });
   const columns = out.isTTY ? Math.min(out.columns, WIDEST) : WIDEST;
   let moving = "";
+  let timer: NodeJS.Timeout | undefined;
+  const still = () => {
+    clearInterval(timer);
+    if (moving !== "") out.write(CLEAR_LINE);
+    moving = "";
+  };
   return {
     paint,
     columns,
     line: (text = "") => out.write(moving === "" ? `${text}\n` : `${CLEAR_LINE}${text}\n${moving}`),
     working: (text) => {
-      if (!out.isTTY) return () => undefined;
+      if (!out.isTTY) return still;
+      still();
       const started = performance.now();
       let frame = 0;
       const draw = () => {
@@ -40,12 +49,9 @@ export function openScreen(out: NodeJS.WriteStream): Screen {
         out.write(CLEAR_LINE + moving);
       };
       draw();
-      const timer = setInterval(draw, FRAME_MS);
-      return () => {
-        clearInterval(timer);
-        if (moving !== "") out.write(CLEAR_LINE);
-        moving = "";
-      };
+      timer = setInterval(draw, FRAME_MS);
+      return still;
     },
+    still,
   };
 }

@@ -36,7 +36,7 @@ export class StoryError extends Error {}
 export async function tellStory(theatre: Theatre): Promise<void> {
   const { screen } = theatre;
   const { paint, line } = screen;
-  const act = openActs(screen);
+  const act = openActs(theatre);
   line(paint("bold", "tf-orchestrator: one pull request, from a failing check to a green one"));
   line(paint("dim", "Terraform, git, the action and all HTTP are real; GitHub and AWS are stand-ins on this machine."));
 
@@ -84,23 +84,26 @@ export async function tellStory(theatre: Theatre): Promise<void> {
 
 const FIRST_RUN = 8001;
 
-/** Numbers the acts. */
-function openActs({ line, paint }: Screen): (title: string) => void {
+/** Numbers the acts. None begins after somebody wanted an end. */
+function openActs({ screen: { line, paint }, signal }: Theatre): (title: string) => void {
   let acts = 0;
   return (title) => {
+    signal.throwIfAborted();
     acts += 1;
     line();
     line(paint(["bold", "cyan"], `${acts}. ${title}`));
   };
 }
 
-async function setStage({ screen, undo, folder }: Theatre): Promise<Stage> {
+async function setStage({ screen, undo, signal, folder }: Theatre): Promise<Stage> {
   const { line } = screen;
   const versions = checkTools();
   line(`  terraform ${versions.terraform}, git ${versions.git}, node ${process.versions.node}`);
   checkAws();
   const controller = await controllerFolder(CONTROLLER_FOLDER, folder);
   const mirror = await providerMirror(controller, (text) => line(`  ${text}`));
+  // From here to the undo nothing waits: what is started is also ended.
+  signal.throwIfAborted();
   const stop = screen.working("starting GitHub and AWS");
   const standing = Object.fromEntries(Object.entries(sourceFiles()).filter(([path]) => !isProposed(path)));
   const opening = openStage({ controllerFolder: controller, sourceFiles: standing }).finally(stop);
@@ -109,6 +112,7 @@ async function setStage({ screen, undo, folder }: Theatre): Promise<Stage> {
     await opened?.stop();
   });
   const stage = await opening;
+  signal.throwIfAborted();
   line(`  GitHub at ${stage.github.url}, AWS at ${stage.aws.url}, repositories made from examples/`);
   return mirror === null ? stage : { ...stage, run: withInput(stage, "plugin-mirror", mirror) };
 }
@@ -126,6 +130,7 @@ async function validated(
 ): Promise<ActionRun> {
   const { line, paint } = screen;
   const log = openRunnerLog(paint);
+  signal.throwIfAborted();
   const stop = screen.working("planning");
   let pid: number | null = null;
   const running = stage.run("validate", number, {
@@ -142,7 +147,6 @@ async function validated(
   });
   let over = false;
   undo.push(async () => {
-    stop();
     if (!over && pid !== null) await ended(pid, running);
   });
   const run = await running.finally(() => (over = true));

@@ -63,7 +63,8 @@ export async function startFakeGithub(options: { checkOpenapi?: boolean; data?: 
     ...(options.checkOpenapi ? ["--check-openapi"] : []),
   ];
   const env = { PATH: process.env.PATH ?? "", TMPDIR: process.env.TMPDIR ?? "/tmp", FAKE_GITHUB_FOLLOWS_STDIN: "1" };
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], env });
+  // Ctrl-C does not reach it: what still runs may tell it how it ended. It follows us by its standard input.
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], env, detached: true });
   const ended = once(child, "exit");
   const url = await new Promise<string>((resolve, reject) => {
     child.once("error", reject);

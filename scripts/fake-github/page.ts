@@ -272,7 +272,8 @@ code { background: var(--soft); border-radius: 6px; font: 85% ui-monospace, SFMo
 pre { background: var(--soft); border-radius: 6px; overflow: auto; padding: 16px; }
 pre code { background: none; padding: 0; white-space: pre; overflow-wrap: normal; }
 .body > p, .body > ul, .body > table, .body > pre { margin: 0 0 16px; }
-table { border-collapse: collapse; display: block; overflow: auto; }
+table { border-collapse: collapse; display: block; overflow: auto; overflow-wrap: normal; }
+td > code { white-space: nowrap; }
 li + li { margin-top: 8px; }
 th, td { border: 1px solid var(--line); padding: 6px 13px; }
 blockquote { border-left: .25em solid var(--line); color: var(--faint); margin: 0; padding: 0 1em; }

@@ -19,7 +19,7 @@ export async function startMoto(): Promise<LocalAws> {
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(motoServer(), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore", detached: true });
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null || child.pid === undefined) return;
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const gone = new Promise((resolve) => child.once("close", resolve));
     // moto forks; its whole group must go.
     process.kill(-child.pid, "SIGKILL");

@@ -34,6 +34,12 @@ export function goTool(name: keyof typeof GO_MODULES): string {
 
 /** Path of `moto_server`, a local AWS API; installed into a venv where it is not there. */
 export function motoServer(): string {
+  return (foundMoto ??= findMoto());
+}
+
+let foundMoto: string | undefined;
+
+function findMoto(): string {
   const venv = join(tools, "moto");
   const found = firstWorking(["moto_server", join(venv, "bin", "moto_server")], ["--help"]);
   if (found !== null) return found;
@@ -52,11 +58,14 @@ export function terraform(): string {
 }
 
 function firstWorking(programs: readonly string[], args: readonly string[]): string | null {
-  return (
-    programs.find(
-      (program) => (!program.includes("/") || existsSync(program)) && spawnSync(program, args, { stdio: "ignore" }).status === 0,
-    ) ?? null
-  );
+  return programs.find((program) => (!program.includes("/") || existsSync(program)) && works(program, args)) ?? null;
+}
+
+function works(program: string, args: readonly string[]): boolean {
+  const { status, signal } = spawnSync(program, args, { stdio: "ignore" });
+  // Ctrl-C reaches the program too; that must not look as if it were missing, and start an installation.
+  if (signal !== null || status === 130) throw new MissingTool(`${program} was interrupted`);
+  return status === 0;
 }
 
 function run(program: string, args: readonly string[], otherwise: string): void {

@@ -1,5 +1,4 @@
-import { fromIni } from "@aws-sdk/credential-provider-ini";
-import { fromTokenFile } from "@aws-sdk/credential-provider-web-identity";
+import type { fromIni } from "@aws-sdk/credential-provider-ini";
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -90,16 +89,23 @@ function sourceProfile(own: Record<string, string>): string {
 
 type Keys = Awaited<ReturnType<ReturnType<typeof fromIni>>>;
 
+// The SDK is loaded when it is asked for; `eager` keeps it in the one bundle.
 /** The same identity for our own requests to S3. null: the SDK's default chain. */
 export function keysFrom(variables: Record<string, string>, region: string): (() => Promise<Keys>) | null {
   const parentClientConfig = { region };
   const { AWS_PROFILE: profile, AWS_CONFIG_FILE: configFilepath, AWS_SHARED_CREDENTIALS_FILE: filepath } = variables;
   if (profile === "deployment" && configFilepath !== undefined && filepath !== undefined) {
-    return fromIni({ profile, configFilepath, filepath, ignoreCache: true, parentClientConfig });
+    return async () => {
+      const { fromIni } = await import(/* webpackMode: "eager" */ "@aws-sdk/credential-provider-ini");
+      return await fromIni({ profile, configFilepath, filepath, ignoreCache: true, parentClientConfig })();
+    };
   }
   const { AWS_ROLE_ARN: roleArn, AWS_WEB_IDENTITY_TOKEN_FILE: webIdentityTokenFile, AWS_ROLE_SESSION_NAME: roleSessionName } = variables;
   if (roleArn !== undefined && webIdentityTokenFile !== undefined && roleSessionName !== undefined) {
-    return fromTokenFile({ roleArn, webIdentityTokenFile, roleSessionName, parentClientConfig });
+    return async () => {
+      const { fromTokenFile } = await import(/* webpackMode: "eager" */ "@aws-sdk/credential-provider-web-identity");
+      return await fromTokenFile({ roleArn, webIdentityTokenFile, roleSessionName, parentClientConfig })();
+    };
   }
   return null;
 }

@@ -135,7 +135,7 @@ function parseListing(listing: Buffer): Map<string, { entry: SourceEntry; oid: s
       const [mode = "", , oid = "", size = "-"] = row.slice(0, tab).split(/ +/);
       const path = row.slice(tab + 1);
       if (tab === -1 || !MODES.includes(mode)) throw new ToolError("git ls-tree", 0, `answered in an unknown shape: ${row.slice(0, 100)}`);
-      return [path, { entry: { path, mode: mode as SourceEntry["mode"], sizeBytes: size === "-" ? 0 : Number(size) }, oid }] as const;
+      return [path, { entry: { path, mode: mode as SourceEntry["mode"], sizeBytes: size === "-" ? 0 : Number(size), oid }, oid }] as const;
     });
   const entries = new Map(rows.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   if (entries.size === rows.length) return entries;

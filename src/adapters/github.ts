@@ -171,15 +171,31 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
       }
     },
 
-    issueComment: async (id) => {
-      try {
-        const { data } = await api.rest.issues.getComment({ ...at, comment_id: id });
-        if (data.user === null) return null;
-        return { id, body: data.body ?? "", author: personOf(data.user), createdAt: data.created_at, updatedAt: data.updated_at };
-      } catch (error) {
-        if (error instanceof RequestError && error.status === 404) return null;
-        throw error;
-      }
+    comments: async () => {
+      const comments = await asked("issues: read", () =>
+        api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }),
+      );
+      return comments.flatMap(({ id, body, user, created_at, updated_at, reactions }) =>
+        user === null
+          ? []
+          : [
+              {
+                id,
+                body: body ?? "",
+                author: personOf(user),
+                createdAt: created_at,
+                updatedAt: updated_at,
+                reactions: { eyes: reactions?.eyes ?? 0, confused: reactions?.confused ?? 0 },
+              },
+            ],
+      );
+    },
+
+    mergeBase: async ({ baseRef, headSha }) => {
+      const { data } = await asked("contents: read", () =>
+        api.rest.repos.compareCommitsWithBasehead({ ...at, basehead: `${baseRef}...${headSha}`, per_page: 1 }),
+      );
+      return { baseTip: data.base_commit.sha, mergeBase: data.merge_base_commit.sha };
     },
 
     account: async (username) => {
@@ -259,7 +275,7 @@ function batchesOf<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
-async function createLabelWhenMissing(api: GitHub, at: { owner: string; repo: string }, name: Label): Promise<void> {
+export async function createLabelWhenMissing(api: GitHub, at: { owner: string; repo: string }, name: Label): Promise<void> {
   try {
     await api.rest.issues.getLabel({ ...at, name });
   } catch (error) {
@@ -299,7 +315,7 @@ function withoutBot(login: string): string {
 }
 
 /** Turns a refusal for a missing permission into words that say what to add; it is not tried again. */
-async function asked<Answer>(permission: string, request: () => Promise<Answer>): Promise<Answer> {
+export async function asked<Answer>(permission: string, request: () => Promise<Answer>): Promise<Answer> {
   try {
     return await request();
   } catch (error) {

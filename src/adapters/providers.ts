@@ -1,6 +1,5 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFeatureAvailable, restoreCache, saveCache } from "@actions/cache";
 import { sha256Hex } from "../domain/canonical-json.ts";
 import { messageOf, ToolError } from "../domain/errors.ts";
 import type { Log } from "../ports.ts";
@@ -50,6 +49,8 @@ export async function prepareProviders(settings: ProviderSettings): Promise<stri
 /** One serial `init` into a plugin cache, whose layout is that of an unpacked mirror. */
 async function warmUp(settings: ProviderSettings, cliConfiguration: string, directory: string, lockFile: string): Promise<void> {
   const { log } = settings;
+  // Loaded where it is needed: it takes longer to load than all that a run without it does. `eager` keeps it in the one bundle.
+  const { isFeatureAvailable, restoreCache, saveCache } = await import(/* webpackMode: "eager" */ "@actions/cache");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = `tf-orchestrator-providers-${process.platform}-${process.arch}-${sha256Hex(lockFile).slice(0, 32)}`;
   // Without a lock file the same key could stand for other versions tomorrow.

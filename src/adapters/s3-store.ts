@@ -63,7 +63,8 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
   return {
     name: `s3://${bucket}`,
     get,
-    create: async (key, body) => ((await put(key, body, { IfNoneMatch: "*" })) ? "created" : "exists"),
+    create: async (key, body, { retainUntil } = {}) =>
+      (await put(key, body, { IfNoneMatch: "*", ...lockUntil(retainUntil) })) ? "created" : "exists",
     replace: async (key, body, etag) => ((await put(key, body, { IfMatch: etag })) ? "replaced" : "changed"),
     remove: async (key, etag) => {
       try {
@@ -88,6 +89,11 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
       return entries;
     },
   };
+}
+
+/** Object lock in the mode that people with `s3:BypassGovernanceRetention` can still undo. (S3 user guide, "Locking objects") */
+function lockUntil(time: Date | undefined): Partial<PutObjectCommandInput> {
+  return time === undefined ? {} : { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: time };
 }
 
 /**

@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parse } from "yaml";
 import { z } from "zod";
 import { buildReport } from "../domain/build-report.ts";
 import { DELETION_RULE } from "../domain/deletion-protection.ts";
@@ -9,50 +7,56 @@ import { ConfigurationError } from "../domain/errors.ts";
 import { findingId, type OverrideRecord } from "../domain/override.ts";
 import { createRedactor } from "../domain/redaction.ts";
 import type { RecoveryMode } from "../domain/recovery.ts";
+import type { DeploymentResult } from "../domain/report.ts";
+import { checked, readYaml } from "../domain/yaml-file.ts";
 import { applyChange, auditsOf, reportOf } from "../phases/apply-change.ts";
-import type { Reviewed } from "../phases/apply-deployment.ts";
 import { secretsOf } from "../phases/assess.ts";
 import type { Planned } from "../phases/plan-deployments.ts";
-import { countsOf } from "../render/words.ts";
-import { auditFrame, connected, folderReport } from "./connected.ts";
+import { logBlock } from "../render/neutralise.ts";
+import { counted, countsOf } from "../render/words.ts";
+import { ask, canAsk } from "./ask.ts";
+import { auditFrame, connected, expectedOf, folderReport, userName } from "./connected.ts";
 import type { ExitCode, Options } from "./options.ts";
 import { open, runPlan, tell } from "./plan.ts";
 
 const RECOVERY_MODES = ["reconcile", "state", "off"] as const;
 const BACKUP_DAYS = 30;
+const AUDIT_DAYS = 90;
+
+/** How a deployment is agreed to: what is asked, and the only answer that counts. null: it was agreed to before. */
+type Question = (planned: Planned) => { question: string; answer: string } | null;
 
 /** Applies the selected deployments; asks before each, unless `--yes`. */
 export async function runApply(options: Options): Promise<ExitCode> {
   if (options["dry-run"]) return await runPlan("plan", options);
-  if (!options.yes && !process.stdin.isTTY) throw new ConfigurationError("apply: there is no terminal to ask on, expected --yes");
-  return await applySelected("apply", options, (planned) =>
-    ask(planned, `Apply ${countsOf(planned.result.counts)} to ${planned.result.deployment.id}? Type yes: `, options.yes ? "" : "yes"),
+  if (!options.yes && !canAsk()) throw new ConfigurationError("apply: there is no terminal to ask on, expected --yes");
+  return await applySelected("apply", options, ({ result: { counts, deployment } }) =>
+    options.yes ? null : { question: `Apply ${countsOf(counts)} to ${deployment.id}? Only yes applies it: `, answer: "yes" },
   );
 }
 
 /** Destroys the selected deployments; each wants its own id typed, or given by `--confirm`. */
 export async function runDestroy(options: Options): Promise<ExitCode> {
-  if (options["dry-run"])
-    throw new ConfigurationError("destroy: --dry-run is for apply; see what a destroy would delete in its confirmation");
+  if (options["dry-run"]) throw new ConfigurationError("destroy: got --dry-run, which is for apply; each question shows what would go");
   const confirmed = new Set(options.confirm);
-  if (confirmed.size === 0 && !process.stdin.isTTY)
-    throw new ConfigurationError("destroy: there is no terminal to ask on, expected --confirm DEPLOYMENT for each deployment");
-  return await applySelected("destroy", options, (planned) => {
-    const { id } = planned.result.deployment;
-    return ask(planned, `Destroy all ${planned.result.counts.destroy} resources of ${id}? Type its id: `, confirmed.has(id) ? "" : id);
-  });
+  return await applySelected("destroy", options, ({ result: { counts, deployment } }) =>
+    confirmed.has(deployment.id)
+      ? null
+      : { question: `Destroy ${counted(counts.destroy, "resource")} of ${deployment.id}? Type its id: `, answer: deployment.id },
+  );
 }
 
-async function applySelected(action: "apply" | "destroy", options: Options, confirm: Reviewed["confirm"]): Promise<ExitCode> {
+async function applySelected(action: "apply" | "destroy", options: Options, questionFor: Question): Promise<ExitCode> {
   const recovery = recoveryMode(options.rollback);
   const override = options.override === undefined ? null : await readOverride(options.override);
-  const interactive = process.stdin.isTTY && !options.yes;
-  return await connected(options, { quiet: interactive }, async ({ tools, controller, log, signal, change: select }) => {
+  return await connected(options, {}, async ({ tools, controller, log, signal, change: select }) => {
     const { change, ok } = await select();
     if (!ok) return 2;
+    const ids = change.deployments.map(({ id }) => id);
+    if (action === "destroy") checkConfirmed(options.confirm ?? [], ids);
     const raw = folderReport(action);
     open(log, raw, change);
-    if (change.deployments.length === 0) return await tell(raw, options);
+    if (ids.length === 0) return await tell(raw, options);
     const [terraform, { policies }, parseTfvars, audits] = await Promise.all([
       tools.terraform(controller),
       tools.policies(controller),
@@ -62,13 +66,14 @@ async function applySelected(action: "apply" | "destroy", options: Options, conf
     const unread = [...audits].filter(([, records]) => records === null).map(([folder]) => folder);
     if (unread.length > 0)
       throw new ConfigurationError(`audit records below ${unread.join(", ")} cannot be read, expected those that this program writes`);
+    const asks = action === "apply" ? !options.yes : ids.some((id) => !(options.confirm ?? []).includes(id));
     const ports = {
       terraform,
       policies,
       clock: tools.clock,
       log,
       // One question at a time.
-      maxParallel: interactive ? () => 1 : tools.maxParallel,
+      maxParallel: asks ? () => 1 : tools.maxParallel,
       signal,
       storeFor: tools.storeFor,
       parseTfvars,
@@ -82,21 +87,30 @@ async function applySelected(action: "apply" | "destroy", options: Options, conf
         change,
         controller,
         deployments: change.deployments,
-        reviewed: () => ({ recorded: null, override: (planned) => (override === null ? null : overrideOf(planned, override)), confirm }),
+        reviewed: () => ({
+          recorded: null,
+          override: (planned) => (override === null ? null : overrideOf(planned, override)),
+          confirm: async (planned) => {
+            const asked = questionFor(planned);
+            return asked === null || (await log.aside(async () => await agreed(planned, asked, signal)));
+          },
+        }),
         audits,
-        frame: auditFrame(),
+        frame: { ...auditFrame(), ...(override === null ? {} : { override: writtenBy(override) }) },
         how: {
           settings: controller.settings,
           recovery,
           verify: options.verify,
           backupDays: BACKUP_DAYS,
+          auditDays: AUDIT_DAYS,
           planMatch: "strict",
           destroy: action === "destroy",
         },
       },
       ports,
     );
-    for (const problem of ended.problems) log.warning(problem);
+    const results = ended.applied.map(({ result }) => result);
+    for (const problem of [...ended.problems, ...adviceOn(results, override)]) log.warning(problem);
     const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change)];
     const report = buildReport(
       { ...raw, ...reportOf(ended, ports), checks: change.findings, durationMs: tools.clock.elapsed() },
@@ -107,16 +121,38 @@ async function applySelected(action: "apply" | "destroy", options: Options, conf
   });
 }
 
-/** Shows the plan and waits for the word; an empty word needs no answer. */
-async function ask({ result, secrets }: Planned, question: string, word: string): Promise<boolean> {
-  if (word === "") return true;
-  process.stderr.write(`\n${createRedactor(secrets)(result.output)}\n`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(question)).trim() === word;
-  } finally {
-    terminal.close();
-  }
+/** Without a terminal every deployment must be confirmed before the first is destroyed. */
+function checkConfirmed(confirmed: readonly string[], ids: readonly string[]): void {
+  const unknown = confirmed.find((id) => !ids.includes(id));
+  if (unknown !== undefined) throw new ConfigurationError(`--confirm: got ${JSON.stringify(unknown)}, ${expectedOf(ids)}`);
+  const missing = ids.filter((id) => !confirmed.includes(id));
+  if (missing.length > 0 && !canAsk())
+    throw new ConfigurationError(
+      `destroy: there is no terminal to ask on, expected ${missing.map((id) => `--confirm ${id}`).join(" ")}; --deployment ID selects one`,
+    );
+}
+
+/** Shows the plan and waits for the answer. */
+async function agreed(
+  { result, secrets }: Planned,
+  { question, answer }: { question: string; answer: string },
+  signal: AbortSignal,
+): Promise<boolean> {
+  process.stderr.write(`\n${logBlock(createRedactor(secrets)(result.output))}\n`);
+  return (await ask(question, signal)) === answer;
+}
+
+/** What the command line can do about blocked deletions; the messages speak of pull requests. */
+function adviceOn(results: readonly DeploymentResult[], override: OverrideFile | null): string[] {
+  const blocked = results.filter(
+    ({ status, findings }) => status === "refused" && findings.some(({ rule, level }) => rule === DELETION_RULE && level === "deny"),
+  );
+  const deleted = new Set(results.flatMap(({ deletions }) => deletions.map(({ address }) => address)));
+  const unused = override?.allow_delete.filter((address) => !deleted.has(address)) ?? [];
+  return [
+    ...(blocked.length === 0 ? [] : ["deletions are blocked here: --override FILE allows those that its allow_delete names"]),
+    ...(unused.length === 0 ? [] : [`--override: no plan deletes ${unused.join(", ")}`]),
+  ];
 }
 
 const OVERRIDE_FILE = z.strictObject({
@@ -130,37 +166,41 @@ async function readOverride(file: string): Promise<OverrideFile> {
   const text = await readFile(file, "utf8").catch(() => {
     throw new ConfigurationError(`--override: ${file} cannot be read, expected a YAML file with reason and allow_delete`);
   });
-  const parsed = OVERRIDE_FILE.safeParse(parse(text));
-  if (parsed.success) return parsed.data;
-  throw new ConfigurationError(
-    parsed.error.issues.map(({ path, message }) => `${file}: ${path.join(".") || "the file"}: ${message}`).join("\n"),
-  );
+  const { value, findings } = checked(readYaml(file, text), OVERRIDE_FILE);
+  if (value === null) throw new ConfigurationError("--override: the file needs a change:", findings);
+  return value;
 }
 
 /** On the command line the person with the AWS rights is the special approver: the file says why and what may go. It covers deletions only. */
-function overrideOf({ result }: Planned, { reason, allow_delete }: OverrideFile): OverrideRecord {
+function overrideOf({ result }: Planned, override: OverrideFile): OverrideRecord {
   const covered = result.findings.filter(
-    ({ rule, address }) => rule === DELETION_RULE && address !== undefined && allow_delete.includes(address),
+    ({ rule, address }) => rule === DELETION_RULE && address !== undefined && override.allow_delete.includes(address),
   );
-  const frame = auditFrame();
-  const at = new Date().toISOString();
+  const written = writtenBy(override);
   return {
+    ...written,
     v: 1,
     repo: { id: 0, name: "" },
     pr: 1,
     head_sha: "0".repeat(40),
     environment: result.deployment.environment,
-    approver: frame.run.actor ?? "",
     approver_id: 0,
-    reason,
-    comment_id: 0,
-    created_at: at,
     record_sha256: "0".repeat(64),
     findings_sha256: "0".repeat(64),
-    rules: [DELETION_RULE],
     findings: covered.map(findingId),
+    issued_at: written.created_at,
+  };
+}
+
+/** What the audit records say of it. */
+function writtenBy({ reason, allow_delete }: OverrideFile) {
+  return {
+    approver: userName() ?? "",
+    reason,
+    comment_id: 0,
+    created_at: new Date().toISOString(),
+    rules: [DELETION_RULE],
     allow_delete,
-    issued_at: at,
   };
 }
 

@@ -1,8 +1,8 @@
 import { tmpdir, userInfo } from "node:os";
 import { resolve } from "node:path";
-import { openTerminalLog } from "../adapters/terminal-log.ts";
+import { openTerminalLog, type TerminalLog } from "../adapters/terminal-log.ts";
 import { openWorkTree } from "../adapters/work-tree.ts";
-import { createRunDirectory, removeDirectory, sweepLeftovers } from "../adapters/workspace.ts";
+import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "../adapters/workspace.ts";
 import { connectTools, type StoreSettings, type Tools, type ToolSettings } from "../connect.ts";
 import { ConfigurationError } from "../domain/errors.ts";
 import type { Report } from "../domain/report.ts";
@@ -19,7 +19,7 @@ import type { ExitCode, Options } from "./options.ts";
 export interface Connected {
   tools: Tools;
   controller: Controller;
-  log: Log;
+  log: TerminalLog;
   signal: AbortSignal;
   /** Finds and checks the deployments that the options select. */
   change: () => Promise<{ change: Change; ok: boolean }>;
@@ -33,17 +33,26 @@ export async function connected(
 ): Promise<ExitCode> {
   const live = !quiet && process.stderr.isTTY && process.env.CI === undefined;
   const log = openTerminalLog(process.stderr, { live, groups: options.debug });
+  const cancelled = cancellation(log);
   await sweepLeftovers(tmpdir(), new Date());
   const runDirectory = await createRunDirectory(tmpdir());
   try {
-    return await run(await connect(options, log, runDirectory, cancellation(log)));
+    return await run(await connect(options, log, runDirectory, cancelled.signal));
   } finally {
     log.close();
-    await removeDirectory(runDirectory);
+    cancelled.stopListening();
+    await cleanUp(runDirectory, log);
   }
 }
 
-async function connect(options: Options, log: Log, runDirectory: string, signal: AbortSignal): Promise<Connected> {
+/** A state that could not be stored is kept and named, never removed with the rest. */
+async function cleanUp(runDirectory: string, log: Log): Promise<void> {
+  const states = await erroredStates(runDirectory);
+  if (states.length === 0) await removeDirectory(runDirectory);
+  else log.warning(`terraform could not store ${states.length} state(s); they are kept here: ${states.join(", ")}`);
+}
+
+async function connect(options: Options, log: TerminalLog, runDirectory: string, signal: AbortSignal): Promise<Connected> {
   checkStateKeyTemplate(options["state-key"]);
   const controllerDirectory = resolve(options["controller-dir"] ?? options["working-dir"]);
   const settings: ToolSettings = {
@@ -89,10 +98,13 @@ async function selected(options: Options, tools: Tools, controller: Controller, 
   if (wanted === undefined) return { change, ok };
   const deployments = change.deployments.filter(({ id }) => id === wanted);
   if (deployments.length === 0)
-    throw new ConfigurationError(
-      `--deployment: got ${JSON.stringify(wanted)}, expected one of ${change.deployments.map(({ id }) => id).join(", ") || "no deployment at all"}`,
-    );
+    throw new ConfigurationError(`--deployment: got ${JSON.stringify(wanted)}, ${expectedOf(change.deployments.map(({ id }) => id))}`);
   return { change: { ...change, deployments }, ok };
+}
+
+/** `expected one of …`, or that there is nothing to choose from. */
+export function expectedOf(known: readonly string[]): string {
+  return known.length === 0 ? "but there is none" : `expected one of ${known.join(", ")}`;
 }
 
 /** A report that is about a folder and no pull request. */
@@ -103,7 +115,16 @@ export function folderReport(phase: Report["phase"]): Report {
 
 /** Who stands in the audit records of a command. */
 export function auditFrame(): AuditFrame {
-  return { run: { id: null, attempt: null, actor: userInfo().username }, pullRequest: null, version: VERSION };
+  return { run: { id: null, attempt: null, actor: userName() }, pullRequest: null, version: VERSION };
+}
+
+/** Who runs the command; null in a container whose user has no name. */
+export function userName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? null;
+  }
 }
 
 /** Milliseconds of `--lock-timeout`. */
@@ -134,13 +155,19 @@ function parallelOf(text: string | undefined): number | null {
   return Number(text);
 }
 
-function cancellation(log: Log): AbortSignal {
+/** One abort for the first signal; a second one ends us at once, as people expect. */
+function cancellation(log: Log): { signal: AbortSignal; stopListening: () => void } {
   const controller = new AbortController();
+  const stopListening = () => {
+    for (const name of SIGNALS) process.removeListener(name, stop);
+  };
   const stop = () => {
+    stopListening();
     log.warning("stopping: every running terraform frees its lock first");
     controller.abort();
   };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  return controller.signal;
+  for (const name of SIGNALS) process.on(name, stop);
+  return { signal: controller.signal, stopListening };
 }
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;

@@ -1,6 +1,8 @@
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ConfigurationError, messageOf } from "../domain/errors.ts";
 import { createRedactor } from "../domain/redaction.ts";
+import { didYouMean } from "../domain/nearest.ts";
 import { DEFAULT_STATE_KEY } from "../domain/state-key.ts";
 import { renderError } from "../render/error.ts";
 import { VERSION } from "../version.ts";
@@ -80,16 +82,31 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
     if (values.help || name === undefined) return print(HELP, name === undefined && !values.help ? 2 : 0);
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined)
-      throw new ConfigurationError(`${name}: no such command, expected one of ${Object.keys(COMMANDS).join(", ")}`);
+      throw new ConfigurationError(
+        `${name}: no such command, expected one of ${Object.keys(COMMANDS).join(", ")}${didYouMean(name, Object.keys(COMMANDS))}`,
+      );
     if (words.length > (command.words === undefined ? 0 : 1))
       throw new ConfigurationError(
         `${name}: got ${JSON.stringify(words.join(" "))} too much, expected tf-orchestrator ${[name, command.words].filter((part) => part !== undefined).join(" ")}`,
       );
+    await checkWritable(values["output-summary"]);
     return await command.run(values, words);
   } catch (error) {
     process.stderr.write(`${renderError(error, { redact: createRedactor([]), debug: args.includes("--debug") })}\n`);
     return error instanceof ConfigurationError ? 2 : 1;
   }
+}
+
+/** Before anything is applied, not after. */
+async function checkWritable(summary: string | undefined): Promise<void> {
+  if (summary === undefined) return;
+  await writeFile(summary, "", { flag: "a" }).catch((error: unknown) => {
+    throw new ConfigurationError(`--output-summary: ${summary} cannot be written (${codeOf(error)}), expected a file in a folder that is there`);
+  });
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? messageOf(error);
 }
 
 function parsed(args: readonly string[]) {

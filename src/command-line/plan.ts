@@ -7,7 +7,7 @@ import type { Change } from "../phases/change.ts";
 import { checkLine, discoverLine, headerLine, policyLine } from "../render/log.ts";
 import { summaryJson } from "../render/summary-json.ts";
 import { resultTable } from "../render/terminal.ts";
-import type { Log } from "../ports.ts";
+import type { TerminalLog } from "../adapters/terminal-log.ts";
 import { VERSION } from "../version.ts";
 import { connected, folderReport, type Connected } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
@@ -21,7 +21,8 @@ export async function runPlan(phase: "validate" | "plan", options: Options): Pro
   });
 }
 
-async function planned(phase: "validate" | "plan", change: Change, { tools, controller, log, signal }: Connected): Promise<Report> {
+/** Plans a change and judges the plans. */
+export async function planned(phase: "validate" | "plan", change: Change, { tools, controller, log, signal }: Connected): Promise<Report> {
   const raw = folderReport(phase);
   open(log, raw, change);
   if (change.deployments.length === 0) return raw;
@@ -51,7 +52,8 @@ async function planned(phase: "validate" | "plan", change: Change, { tools, cont
 }
 
 /** The first lines of a run. */
-export function open(log: Log, { phase, subject }: Report, change: Change): void {
+export function open(log: TerminalLog, { phase, subject }: Report, change: Change): void {
+  log.expect(change.deployments.length);
   log.line(headerLine(VERSION, phase, subject));
   log.line(discoverLine(change.deployments, null));
   log.line(checkLine(change.findings));

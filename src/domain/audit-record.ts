@@ -97,6 +97,8 @@ export interface AuditInput {
     approvers: readonly string[];
     override: OverrideRecord | null;
   } | null;
+  /** Of the command line, where there is no pull request. */
+  override?: OverrideSummary | null;
   version: string;
 }
 
@@ -141,13 +143,18 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       pull_request: pullRequest?.number ?? null,
       merged_at: pullRequest?.mergedAt ?? null,
       approvers: pullRequest?.approvers ?? [],
-      override: pullRequest?.override === undefined || pullRequest.override === null ? null : overrideSummary(pullRequest.override),
+      override: overrideSummary(pullRequest?.override ?? input.override ?? null),
     },
     orchestrator_version: input.version,
   });
 }
 
-function overrideSummary({ approver, reason, comment_id, created_at, rules, allow_delete }: OverrideRecord) {
+/** What an audit record says of an override. */
+export type OverrideSummary = NonNullable<AuditRecord["metadata"]["override"]>;
+
+function overrideSummary(override: OverrideSummary | null): OverrideSummary | null {
+  if (override === null) return null;
+  const { approver, reason, comment_id, created_at, rules, allow_delete } = override;
   return { approver, reason, comment_id, created_at, rules, allow_delete };
 }
 

@@ -1,4 +1,4 @@
-import { parseAuditKey } from "./audit-record.ts";
+import { lastGood, parseAuditKey, type AuditRecord } from "./audit-record.ts";
 import { parseBackupKey } from "./backup.ts";
 
 export interface Retention {
@@ -32,6 +32,28 @@ export function expiredAudits(keys: readonly string[], keep: ReadonlySet<string>
     const record = parseAuditKey(key);
     return record !== null && isOlder(record.at, days, now) && !keep.has(key);
   });
+}
+
+/**
+ * Of each deployment the records that must stay however old they are: the newest that succeeded, the newest whose inputs recovery applies
+ * again, and the newest that knows the state. Of two with one time the first given stays.
+ */
+export function auditsToKeep<Entry extends { record: AuditRecord }>(entries: readonly Entry[]): Set<Entry> {
+  const newestFirst = entries.toSorted((a, b) => Date.parse(b.record.timestamp) - Date.parse(a.record.timestamp));
+  const keep = new Set<Entry>();
+  for (const [deployment, own] of Map.groupBy(newestFirst, ({ record }) => record.deployment.id)) {
+    const good = lastGood(
+      own.map(({ record }) => record),
+      deployment,
+    );
+    for (const kept of [
+      own.find(({ record }) => record.outcome === "succeeded"),
+      own.find(({ record }) => record === good),
+      own.find(({ record }) => record.result.state != null),
+    ])
+      if (kept !== undefined) keep.add(kept);
+  }
+  return keep;
 }
 
 function isOlder(time: Date, days: number, now: Date): boolean {

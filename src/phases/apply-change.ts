@@ -13,6 +13,7 @@ import type { Change, Controller } from "./change.ts";
 import { readAudits } from "./evidence.ts";
 import { unplanned } from "./plan-deployments.ts";
 import { runSchedule } from "./run-schedule.ts";
+import { removeExpiredAudits } from "./state-keeper.ts";
 
 export type ApplyChangePorts = ApplyPorts & Pick<AssessPorts, "maxParallel">;
 
@@ -77,6 +78,7 @@ export async function applyChange(
     ports.signal,
   );
   await Promise.all(skips);
+  await removeOldAudits(deployments, audits, how.auditDays, ports);
   return { applied: deployments.flatMap(({ id }) => ended.get(id) ?? []), problems };
 }
 
@@ -113,6 +115,20 @@ export async function audited(
     return null;
   } catch (error) {
     return `${deployment.id}: ${status}, audit missing: ${messageOf(error)}`;
+  }
+}
+
+/** Once for each folder. What cannot be removed stays until the next run. */
+async function removeOldAudits(
+  deployments: readonly Deployment[],
+  audits: ApplyChange["audits"],
+  days: number,
+  { storeFor, clock, log }: ApplyChangePorts,
+): Promise<void> {
+  for (const [folder, deployment] of new Map(deployments.map((each) => [folderOf(each), each]))) {
+    const store = await storeFor(deployment.account).catch(() => null);
+    if (store === null) continue;
+    for (const warning of await removeExpiredAudits(deployment, audits.get(folder) ?? [], days, store, clock.now())) log.warning(warning);
   }
 }
 

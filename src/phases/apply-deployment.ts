@@ -31,6 +31,8 @@ export interface ApplySettings {
   /** Plan once more after the apply and expect no changes. */
   verify: boolean;
   backupDays: number;
+  /** Days that audit records are kept. */
+  auditDays: number;
   planMatch: "strict" | "actions";
   /** Destroys everything instead. */
   destroy: boolean;

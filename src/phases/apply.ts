@@ -11,7 +11,7 @@ import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf } from "./app
 import { secretsOf, type AssessPorts } from "./assess.ts";
 import { inputsOf, type AuditFrame } from "./audit.ts";
 import { loadChange, type Change, type Controller } from "./change.ts";
-import { readRecords, storesOf } from "./evidence.ts";
+import { readRecords, storesOf, type PullRequestRecords } from "./evidence.ts";
 import { unplanned } from "./plan-deployments.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts, type RunIdentity } from "./publish.ts";
 
@@ -32,6 +32,9 @@ export interface ApplyInputs {
   recovery: RecoveryMode;
   verify: boolean;
   backupDays: number;
+  auditDays: number;
+  /** null: audit records are not locked. */
+  auditLockDays: number | null;
   planMatch: "strict" | "actions";
 }
 
@@ -41,21 +44,23 @@ export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, po
   return await publish(pull, identity, "apply", ports, async () => await judge(pull, inputs, identity, ports));
 }
 
+const NO_VERIFY_KEY = {
+  reasons: ["there is no verify-key, so no record can be verified"],
+  remedy:
+    "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
+};
+const NO_RECORDS: PullRequestRecords = { records: [], unverifiedRuns: [], override: null };
+
 async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
   const { log } = ports;
-  if (ports.verifier === null)
-    throw new RefusedError(
-      "there is no verify-key, so no record can be verified",
-      "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
-    );
-  if (!pull.merged || pull.mergeCommitSha === null)
-    throw new RefusedError("the pull request is not merged", "Merge it first: what is applied is what was merged.");
   if (pull.fork)
     throw new RefusedError(
       "the pull request comes from a fork, for whose content nobody here vouches",
       "Push the branch to the repository itself and open a pull request from there.",
     );
-  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.mergeCommitSha), ports.parseTfvars()]);
+  // One that is not merged is read as proposed, so that its refusal can be audited; the gate below stays closed for it.
+  const commit = pull.merged && pull.mergeCommitSha !== null ? pull.mergeCommitSha : pull.headSha;
+  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(commit), ports.parseTfvars()]);
   const change = await loadChange(source, controller, parse, {
     changed: await ports.pullRequests.changedFiles(pull),
     stateKeyTemplate: identity.stateKeyTemplate,
@@ -79,7 +84,7 @@ async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdenti
 
   const stores = await storesOf(change.deployments, ports.storeFor);
   const [records, audits, reviews] = await Promise.all([
-    readRecords(pull, stores, ports.verifier),
+    ports.verifier === null ? NO_RECORDS : readRecords(pull, stores, ports.verifier),
     auditsOf(change.deployments, ports.storeFor),
     ports.pullRequests.reviews(),
   ]);
@@ -94,7 +99,13 @@ async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdenti
       override: records.override,
     },
     version: identity.version,
+    lockDays: inputs.auditLockDays,
   };
+  const refuse = async ({ reasons, remedy }: { reasons: string[]; remedy: string }): Promise<Judged> => {
+    await auditAll(change, "refused", [...reasons, remedy].join("\n"), frame, ports);
+    return judged("refused", { refusal: { reasons, remedy } });
+  };
+  if (ports.verifier === null) return await refuse(NO_VERIFY_KEY);
   const decision = decideApply({
     ...records,
     pull,
@@ -110,10 +121,7 @@ async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdenti
     );
     return { ...judged("passed"), silent: true };
   }
-  if (decision.kind === "held") {
-    await auditAll(change, "refused", [...decision.reasons, decision.remedy].join("\n"), frame, ports);
-    return judged("refused", { refusal: { reasons: decision.reasons, remedy: decision.remedy } });
-  }
+  if (decision.kind === "held") return await refuse(decision);
   const { ports: assess } = await ports.assessPorts(controller);
   const recorded = new Map(decision.record.deployments.map((deployment) => [deployment.id, deployment]));
   const ended = await applyChange(

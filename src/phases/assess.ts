@@ -7,7 +7,7 @@ import { verdictOf } from "../domain/policy-settings.ts";
 import { createRedactor } from "../domain/redaction.ts";
 import type { Report } from "../domain/report.ts";
 import { createSchedule, expectedMs } from "../domain/schedule.ts";
-import { resultLine, widestOf } from "../render/log.ts";
+import { planningLine, resultLine, widestOf } from "../render/log.ts";
 import type { Change, Controller } from "./change.ts";
 import { planDeployment, secretsOfTfvars, unplanned, type Planned, type PlanPorts } from "./plan-deployments.ts";
 import { runSchedule } from "./run-schedule.ts";
@@ -42,10 +42,13 @@ export async function assess(change: Change, controller: Controller, ports: Asse
   const urgencyOf = new Map(order.map(({ id }, place) => [id, order.length - place]));
   const total = change.deployments.length;
   const idColumns = widestOf(change.deployments.map(({ id }) => id));
+  const most = ports.maxParallel(total);
+  ports.log.line(planningLine(total, most));
   const ended = new Map<string, Planned>();
   const end = (planned: Planned) => {
     const { deployment } = planned.result;
-    ended.set(deployment.id, planned);
+    // Its plan has been judged: a thousand of them do not fit into memory.
+    ended.set(deployment.id, { ...planned, plan: null });
     const redact = createRedactor(planned.secrets);
     ports.log.line(redact(resultLine(planned.result, { index: ended.size, total, idColumns })));
     if (planned.result.output !== "") ports.log.group(redact(deployment.id), redact(planned.result.output));
@@ -53,7 +56,7 @@ export async function assess(change: Change, controller: Controller, ports: Asse
   const [, unformatted] = await Promise.all([
     runSchedule(
       createSchedule(order, [], ({ id }) => urgencyOf.get(id) ?? 0),
-      ports.maxParallel(total),
+      most,
       async (deployment) => {
         const planned = await planDeployment(deployment, change, settings, ports);
         end(planned);
@@ -73,7 +76,7 @@ export async function assess(change: Change, controller: Controller, ports: Asse
     verdict: verdict(planned, checks, settings),
     policy: {
       rules: ports.policies.reduce((sum, policies) => sum + policies.rules, 0),
-      plans: planned.filter(({ plan }) => plan !== null).length,
+      plans: planned.filter(({ planSha256 }) => planSha256 !== null).length,
       millis: Math.round(planned.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
     },
     terraformVersion: ports.terraform.version,

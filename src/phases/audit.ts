@@ -5,7 +5,12 @@ import type { DeploymentResult, DeploymentStatus, Report } from "../domain/repor
 import type { Applied } from "./apply-deployment.ts";
 
 /** What is the same in all audit records of a run. */
-export type AuditFrame = Pick<AuditInput, "run" | "pullRequest" | "version">;
+export interface AuditFrame extends Pick<AuditInput, "run" | "pullRequest" | "override" | "version"> {
+  /** So many days nobody may change or remove a record, where the store can lock objects; without it, it is not locked. */
+  lockDays?: number | null;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 const OUTCOMES: Record<DeploymentStatus, AuditOutcome> = {
   planned: "skipped",
@@ -27,8 +32,9 @@ export async function writeAudit(
   at: Date,
 ): Promise<string> {
   const { result, state } = applied;
+  const { lockDays, ...about } = frame;
   const record = buildAuditRecord({
-    ...frame,
+    ...about,
     at,
     action,
     outcome: OUTCOMES[result.status],
@@ -45,9 +51,10 @@ export async function writeAudit(
   });
   const body = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);
   const { account, project } = result.deployment;
+  const locked = lockDays == null ? {} : { retainUntil: new Date(at.getTime() + lockDays * DAY_MS) };
   for (let collision = 0; ; collision += 1) {
     const key = auditKey({ account: account.name, project, action }, at, collision);
-    if ((await store.create(key, body)) === "created") return key;
+    if ((await store.create(key, body, locked)) === "created") return key;
   }
 }
 

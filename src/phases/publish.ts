@@ -9,7 +9,7 @@ import type { Report, Subject } from "../domain/report.ts";
 import { renderAnnotations } from "../render/annotations.ts";
 import { renderComment } from "../render/comment.ts";
 import { policyLine, verdictLine } from "../render/log.ts";
-import { verdictText } from "../render/verdict.ts";
+import { verdictTitle } from "../render/verdict.ts";
 import { storesOf } from "./evidence.ts";
 import type { CheckRun, Clock, Label, Log, PullRequest, PullRequests, Signer, StateStore } from "../ports.ts";
 
@@ -81,20 +81,20 @@ export async function publish(
       written.push(what);
       return answer;
     } catch (error) {
-      reportingErrors.push(redact(`${what} failed: ${messageOf(error)}`));
+      reportingErrors.push(redact(`not ${what}: ${messageOf(error)}`));
       return null;
     }
   };
   const redact = createRedactor(judged.secrets);
   const report = buildReport({ ...judged.report, durationMs: ports.clock.elapsed() }, redact);
   if (judged.silent === true) return { report, record: null, reportingErrors };
-  const record = judged.record === null ? null : await attempt("record", () => keepRecord(judged, ports));
+  const record = judged.record === null ? null : await attempt("record signed", () => keepRecord(judged, ports));
   const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
-  await attempt("comment", () => pullRequests.comment(report.phase, comment));
+  await attempt("comment updated", () => pullRequests.comment(report.phase, comment));
   if (phase === "validate") {
-    await attempt("check run", () => pullRequests.checkRun(completedCheck(pull.headSha, report)));
+    await attempt("check run updated", () => pullRequests.checkRun(completedCheck(pull.headSha, report)));
     const label = labelOf(report, reportingErrors);
-    if (label !== null) await attempt(`label ${label}`, () => pullRequests.labels({ add: [label], remove: [] }));
+    if (label !== null) await attempt(`label ${label} set`, () => pullRequests.labels({ add: [label], remove: [] }));
   }
   if (report.policy !== null) log.line(policyLine(report));
   log.line(verdictLine([report.verdict, ...written]));
@@ -111,7 +111,7 @@ function completedCheck(headSha: string, report: Report): CheckRun {
     headSha,
     status: "completed",
     conclusion: report.verdict === "passed" ? "success" : report.verdict === "empty" ? "neutral" : "failure",
-    title: verdictText(report),
+    title: verdictTitle(report),
     summary: renderComment(report, null, { limit: CHECK_RUN_LIMIT }),
     annotations: renderAnnotations(report),
   };
@@ -177,6 +177,6 @@ export function emptyReport(subject: Subject, identity: Pick<RunIdentity, "versi
     terraformVersion: null,
     orchestratorVersion: identity.version,
     durationMs: 0,
-    links: { run: identity.runUrl, plans: identity.runUrl },
+    links: { run: identity.runUrl, plans: identity.runUrl === null ? null : `${identity.runUrl}#artifacts` },
   };
 }

@@ -2,6 +2,7 @@ import { lastGood } from "../domain/audit-record.ts";
 import { resolveReferences } from "../domain/checks/references.ts";
 import type { Deployment } from "../domain/deployment.ts";
 import { messageOf } from "../domain/errors.ts";
+import { sentence } from "../domain/finding.ts";
 import { allowedRecoveryPlan, decideRecovery, type Recovery, type RecoveryStep } from "../domain/recovery.ts";
 import type { DeploymentResult } from "../domain/report.ts";
 import { readState, type StateFile } from "../domain/state-file.ts";
@@ -45,7 +46,7 @@ export async function recover(
     for (const step of recovery.steps) recovered = (await take(step, recovery, { session, current, errored, told }, work)) || recovered;
     told.push(recovery.message);
   } catch (problem) {
-    told.push(`The recovery stopped: ${messageOf(problem)}`, "The state stays as it is now. Correct the cause and apply again.");
+    told.push(sentence(`The recovery stopped: ${messageOf(problem)}`), "The state stays as it is now. Correct the cause and apply again.");
     recovered = false;
   }
   const state = summaryOf(fileOf(await store.get(deployment.stateKey).catch(() => null)));

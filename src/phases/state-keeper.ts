@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { AuditRecord } from "../domain/audit-record.ts";
-import { lastKnownState } from "../domain/audit-record.ts";
+import { auditFolder, lastKnownState, parseAuditKey, readAuditRecord } from "../domain/audit-record.ts";
 import { backupKey, backupsOf, isGoodBackup, type BackupKind } from "../domain/backup.ts";
 import { sha256Hex } from "../domain/canonical-json.ts";
 import type { Deployment } from "../domain/deployment.ts";
 import { messageOf, ToolError } from "../domain/errors.ts";
 import type { Gate } from "../domain/gate.ts";
-import { expiredBackups } from "../domain/retention.ts";
+import { auditsToKeep, expiredAudits, expiredBackups } from "../domain/retention.ts";
 import { decideStateHealth, managedCount, readState, withSerial, type StateFile } from "../domain/state-file.ts";
 import { lockFile, lockKey } from "../domain/state-lock.ts";
 import type { StateStore, StoredObject } from "../ports.ts";
@@ -22,6 +22,8 @@ export interface KeptState {
 }
 
 const MOST_EXPIRED_AT_ONCE = 20;
+/** So many of the oldest records are looked at: most of them may go, a few must stay. */
+const MOST_OLD_AUDITS = 60;
 
 /** Reads the state and says whether it may be planned and applied on. */
 export async function inspectState(
@@ -165,14 +167,58 @@ export async function removeExpiredBackups(
   store: StateStore,
   now: Date,
 ): Promise<string[]> {
-  const warnings: string[] = [];
   const good = new Map(newest === null ? [] : [[deployment.stateKey, newest]]);
-  for (const key of expiredBackups(kept.backups, good, days, now).slice(0, MOST_EXPIRED_AT_ONCE)) {
+  return await removeAll(expiredBackups(kept.backups, good, days, now), days, store);
+}
+
+/**
+ * Removes audit records of an account and project that are older than `days`, the oldest first and only so many at once. Those that recovery
+ * and the gate still need stay, and so do those that cannot be read.
+ * @param known The newest records of the folder, as the run has read them.
+ */
+export async function removeExpiredAudits(
+  { account, project }: Pick<Deployment, "account" | "project">,
+  known: readonly AuditRecord[],
+  days: number,
+  store: StateStore,
+  now: Date,
+): Promise<string[]> {
+  const folder = auditFolder(account.name, project);
+  try {
+    const keys = (await store.list(folder)).map(({ key }) => key);
+    const old = byAge(expiredAudits(keys, new Set(), days, now)).slice(0, MOST_OLD_AUDITS);
+    if (old.length === 0) return [];
+    const read = await Promise.all(old.map(async (key) => ({ key, object: await store.get(key) })));
+    const records = read.flatMap(({ key, object }) => {
+      const record = object === null ? null : readAuditRecord(object.body);
+      return record === null ? [] : [{ key, record }];
+    });
+    const keep = auditsToKeep<{ key: string | null; record: AuditRecord }>([...records, ...known.map((record) => ({ key: null, record }))]);
+    const kept = new Set([...keep].flatMap(({ key }) => key ?? []));
+    return await removeAll(
+      records.flatMap(({ key }) => (kept.has(key) ? [] : [key])),
+      days,
+      store,
+    );
+  } catch (error) {
+    return [`audit records below ${folder} that are older than ${days} days could not be removed: ${messageOf(error)}`];
+  }
+}
+
+function byAge(auditKeys: readonly string[]): string[] {
+  const timeOf = (key: string) => parseAuditKey(key)?.at.getTime() ?? 0;
+  return auditKeys.toSorted((a, b) => timeOf(a) - timeOf(b));
+}
+
+/** @returns What could not be removed. */
+async function removeAll(expired: readonly string[], days: number, store: StateStore): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const key of expired.slice(0, MOST_EXPIRED_AT_ONCE)) {
     try {
       const object = await store.get(key);
       if (object !== null) await store.remove(key, object.etag);
     } catch (error) {
-      warnings.push(`backup ${key} is older than ${days} days and could not be removed: ${messageOf(error)}`);
+      warnings.push(`${key} is older than ${days} days and could not be removed: ${messageOf(error)}`);
     }
   }
   return warnings;

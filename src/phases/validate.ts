@@ -30,26 +30,31 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
     );
   }
   return await publish(pull, identity, "validate", ports, async () => {
-    refuseForeign(pull);
+    // A merged pull request keeps its verdict: the apply asks for it.
+    refuseClosed(pull);
     // The old verdict must be gone before anything can go wrong.
     await pullRequests.labels({ add: [], remove: VERDICT_LABELS });
+    refuseFork(pull);
     await pullRequests.checkRun({
       headSha: pull.headSha,
-      status: "in_progress",
-      title: "Planning",
-      summary: "Terraform plans and policies are running.",
+      status: "queued",
+      title: "Queued",
+      summary: "The controller has taken it on.",
       annotations: [],
     });
     return await judge(pull, identity, ports);
   });
 }
 
-function refuseForeign(pull: PullRequest): void {
+function refuseFork(pull: PullRequest): void {
   if (pull.fork)
     throw new RefusedError(
       "the pull request comes from a fork, for whose content nobody here vouches",
       "Push the branch to the repository itself and open the pull request from there.",
     );
+}
+
+function refuseClosed(pull: PullRequest): void {
   if (pull.state !== "open")
     throw new RefusedError(`the pull request is ${pull.merged ? "merged" : "closed"}`, "Reopen it, or open a new one.");
 }

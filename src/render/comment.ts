@@ -129,9 +129,21 @@ function overrideText(report: Report, finding: Finding): string {
 
 function failureText(result: DeploymentResult): string {
   const title = `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status === "recovered" ? "failed, and was recovered" : result.status}`;
-  const recovery = result.recovery === null ? "" : `\n\n♻️ ${inline(result.recovery)}`;
+  const recovery = result.recovery === null ? "" : `\n\n♻️ ${recoveryText(result.recovery)}`;
   return `${title}\n\n${codeBlock(lastLines(result.error ?? ""), "text")}${recovery}`;
 }
+
+/** Sentences, and behind an empty line import blocks to be copied. */
+function recoveryText(recovery: string): string {
+  const [sentences = "", ...blocks] = recovery.split("\n\n");
+  if (blocks.length === 0) return inline(sentences);
+  const lines = blocks.join("\n\n").trimEnd().split("\n");
+  const shown = lines.slice(0, MOST_IMPORT_LINES);
+  if (shown.length < lines.length) shown.push(`# ${lines.length - shown.length} more lines are in the audit record`);
+  return `${inline(sentences)}\n\n${codeBlock(shown.join("\n"), "text")}`;
+}
+
+const MOST_IMPORT_LINES = 80;
 
 /** What a tool said last is what went wrong. */
 function lastLines(text: string): string {
@@ -283,7 +295,7 @@ function moreFailures(report: Report, results: readonly DeploymentResult[], amou
   const shown = rest.slice(0, amount.troubles);
   const texts = shown.map((result) =>
     result.error === null
-      ? `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status}: ${inline(result.recovery ?? "")}`
+      ? `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status}: ${recoveryText(result.recovery ?? "")}`
       : failureText(result),
   );
   if (shown.length < rest.length) texts.push(`and ${rest.length - shown.length} more: see ${runLink(report)}`);

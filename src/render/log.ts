@@ -41,6 +41,11 @@ export function checkLine(findings: readonly Finding[]): string {
   );
 }
 
+/** `plan       5 deployments, 4 at once` */
+export function planningLine(deployments: number, atOnce: number): string {
+  return labelled("plan", `${counted(deployments, "deployment")}, ${atOnce} at once`);
+}
+
 /** Where a deployment's line stands among the others, and how wide their ids are. */
 export interface Progress {
   /** From 1, in the order they end. */

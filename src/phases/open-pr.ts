@@ -1,0 +1,103 @@
+import { dispatchPayload } from "../domain/dispatch-payload.ts";
+import { environmentOf, environmentsOfBranch, isEnvironment } from "../domain/environments.ts";
+import { ConfigurationError, messageOf, RefusedError } from "../domain/errors.ts";
+import { parsePush, type Push } from "../domain/push-event.ts";
+import { pullRequestBody } from "../render/pull-request-body.ts";
+import type { Log, ParseTfvars, Repository, SourceTree } from "../ports.ts";
+import { loadChange, type Change, type Controller } from "./change.ts";
+
+export interface OpenPrPorts {
+  repository: Repository;
+  /** null: nobody is told; a workflow of the repository reacts to the pull request itself. */
+  controllerRepository: Repository | null;
+  openSource(sha: string): Promise<SourceTree>;
+  controller(): Promise<Controller>;
+  parseTfvars(): Promise<ParseTfvars>;
+  log: Log;
+  stateKeyTemplate: string;
+  runId: number;
+  actor: string;
+}
+
+/**
+ * Opens the pull request of a pushed branch against the branch of its environment, or finds the open one.
+ * @returns Its number; null when the push is about nothing that is deployed.
+ * @throws RefusedError for several environments in one branch; ConfigurationError for a base branch that is not there.
+ */
+export async function openPullRequestFor(payload: unknown, ports: OpenPrPorts): Promise<number | null> {
+  const { repository, log } = ports;
+  const push = parsePush(payload);
+  const files = push.changed.filter(({ path }) => path.endsWith(".tfvars") || path.endsWith(".json"));
+  if (push.deleted || files.length === 0) return quiet(log, "the push changes no tfvars and no JSON file");
+  const open = await repository.openPullRequest(push.branch);
+  if (open !== null) {
+    log.line(`open-pr    #${open.number} against ${open.base} is open already: ${open.url}`);
+    return open.number;
+  }
+  const controller = await ports.controller();
+  if (await isEnvironmentBranch(push.branch, controller, repository)) return quiet(log, `${push.branch} is a branch that is merged into`);
+  const change = await loadChange(await ports.openSource(push.headSha), controller, await ports.parseTfvars(), {
+    changed: files,
+    stateKeyTemplate: ports.stateKeyTemplate,
+    repository: push.repository,
+    controllerRepository: ports.controllerRepository?.name ?? repository.name,
+    oneEnvironment: false,
+  });
+  if (change.deployments.length === 0 && change.findings.length === 0) return quiet(log, "the push changes no deployment");
+  const base = await baseOf(change, controller, repository);
+  const pull = await repository.createPullRequest({
+    head: push.branch,
+    base,
+    title: titleOf(push),
+    body: pullRequestBody(push.subjects, change.deployments),
+  });
+  await repository.label(pull.number, "ready-for-review");
+  log.line(`open-pr    #${pull.number} opened against ${base}: ${pull.url}`);
+  await tell(push, pull.number, ports);
+  return pull.number;
+}
+
+/** The environment's branch. A change whose files are broken still gets its pull request, where the errors are told. */
+async function baseOf(change: Change, { settings }: Controller, repository: Repository): Promise<string> {
+  const environment = environmentOf(change.deployments, settings.environments);
+  if (!isEnvironment(environment) && change.deployments.length > 0) throw new RefusedError(environment.message, environment.remediation);
+  const base = isEnvironment(environment) ? environment.branch : settings.defaultBranch;
+  if (!(await repository.branchExists(base)))
+    throw new ConfigurationError(
+      `branch ${base} is missing in ${repository.name}, expected the branch of the environment as deployment-rules.yaml has it`,
+    );
+  return base;
+}
+
+async function isEnvironmentBranch(branch: string, { settings }: Controller, repository: Repository): Promise<boolean> {
+  return (
+    environmentsOfBranch(branch, settings.environments).length > 0 ||
+    branch === settings.defaultBranch ||
+    branch === (await repository.defaultBranch())
+  );
+}
+
+/** A pull request that a workflow's own token opened starts no workflow, so the controller is told right here. */
+async function tell(push: Push, number: number, { controllerRepository, log, runId, actor }: OpenPrPorts): Promise<void> {
+  if (controllerRepository === null) return;
+  try {
+    await controllerRepository.dispatch(
+      "tf-validate",
+      dispatchPayload({ action: "validate", sourceRepository: push.repository, pullRequest: number, headSha: push.headSha, runId, actor }),
+    );
+    log.line(`dispatch   tf-validate sent to ${controllerRepository.name}`);
+  } catch (error) {
+    log.warning(`the controller could not be told (${messageOf(error)}); the pull request's own event may do it`);
+  }
+}
+
+function titleOf({ branch, subjects }: Push): string {
+  const [first, ...more] = subjects;
+  const title = first === undefined || more.length > 0 ? `Deploy ${branch}` : first;
+  return title.slice(0, 200);
+}
+
+function quiet(log: Log, why: string): null {
+  log.line(`open-pr    nothing to do: ${why}`);
+  return null;
+}
