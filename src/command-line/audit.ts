@@ -1,9 +1,9 @@
-import { auditFolder, auditKeysOf, readAuditRecord, type AuditRecord } from "../domain/audit-record.ts";
 import { accountOf, unknownAccount } from "../domain/accounts.ts";
+import { auditFolder, auditKeysOf, readAuditRecord, type AuditFilter, type AuditRecord } from "../domain/audit-record.ts";
 import { ConfigurationError } from "../domain/errors.ts";
 import { createRedactor } from "../domain/redaction.ts";
 import { auditTable } from "../render/audit-table.ts";
-import type { StateStore } from "../ports.ts";
+import type { Log, StateStore } from "../ports.ts";
 import { connected, type Connected } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
 
@@ -14,22 +14,31 @@ export async function runAudit(options: Options): Promise<ExitCode> {
   const since = sinceOf(options.since);
   return await connected(options, { quiet: true }, async (connection) => {
     const account = options.account === undefined ? null : accountNamed(options.account, connection);
-    const project = options.project ?? null;
-    const records: AuditRecord[] = [];
-    const unreadable: string[] = [];
-    for (const store of await storesOfAccounts(connection, account)) {
-      const keys = (await store.list(auditFolder(account, project))).map(({ key }) => key);
-      for (const key of auditKeysOf(keys, { account, project, since }).slice(0, MOST_SHOWN)) {
-        const record = readAuditRecord((await store.get(key))?.body ?? new Uint8Array());
-        if (record === null) unreadable.push(key);
-        else records.push(record);
-      }
-    }
-    records.sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
-    for (const key of unreadable) connection.log.warning(`${key} is no audit record that this version can read`);
+    const filter = { account, project: options.project ?? null, since };
+    const stores = await storesOfAccounts(connection, account);
+    const found = await Promise.all(stores.map(async (store) => await recordsOf(store, filter, connection.log)));
+    const records = found.flat().sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
     // The records hold everything, unredacted; who may read the store may read them. A table goes to screens.
     return print(options.json ? JSON.stringify(records, null, 2) : createRedactor([])(auditTable(records)));
   });
+}
+
+async function recordsOf(store: StateStore, filter: AuditFilter, log: Log): Promise<AuditRecord[]> {
+  const listed = await store.list(auditFolder(filter.account, filter.project));
+  const keys = auditKeysOf(
+    listed.map(({ key }) => key),
+    filter,
+  );
+  if (keys.length > MOST_SHOWN)
+    log.warning(`${store.name} has ${keys.length} such records; these are the newest ${MOST_SHOWN}, --project and --since show others`);
+  const records = await Promise.all(
+    keys.slice(0, MOST_SHOWN).map(async (key) => {
+      const record = readAuditRecord((await store.get(key))?.body ?? new Uint8Array());
+      if (record === null) log.warning(`${key} is no audit record that this version can read`);
+      return record;
+    }),
+  );
+  return records.filter((record) => record !== null);
 }
 
 function accountNamed(name: string, { controller }: Connected): string {
@@ -44,10 +53,14 @@ async function storesOfAccounts({ controller, tools }: Connected, name: string |
   return [...new Map(stores.map((store) => [store.name, store])).values()];
 }
 
+/** `2026-11-21` and `2026-11-21T06:00:00Z` (UTC unless it says otherwise), or `30d`. */
 function sinceOf(text: string | undefined): Date | null {
   if (text === undefined) return null;
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  const time = days === undefined ? new Date(text) : new Date(Date.now() - Number(days) * 86_400_000);
+  // What else `Date` reads, it often misreads: "7" would be a month of 2001.
+  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.test(text);
+  const withZone = /T.*(?:Z|[+-]\d{2}:\d{2})$|^[^T]*$/.test(text) ? text : `${text}Z`;
+  const time = days === undefined ? new Date(isDate ? withZone : Number.NaN) : new Date(Date.now() - Number(days) * 86_400_000);
   if (Number.isNaN(time.getTime()))
     throw new ConfigurationError(`--since: got ${JSON.stringify(text)}, expected a date such as 2026-11-21, or days such as 30d`);
   return time;

@@ -127,13 +127,8 @@ export function userName(): string | null {
   }
 }
 
-/** Milliseconds of `--lock-timeout`. */
-export function lockTimeoutMs(options: Options): number {
-  const text = lockTimeoutOf(options);
-  return Number.parseInt(text, 10) * (text.endsWith("m") ? 60_000 : 1000);
-}
-
-function lockTimeoutOf(options: Options): string {
+/** `--lock-timeout`, as terraform takes it. */
+export function lockTimeoutOf(options: Options): string {
   const text = options["lock-timeout"];
   if (!/^\d{1,5}[sm]$/.test(text))
     throw new ConfigurationError(`--lock-timeout: got ${JSON.stringify(text)}, expected seconds or minutes such as 300s or 5m`);

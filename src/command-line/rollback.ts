@@ -1,87 +1,103 @@
-import { createInterface } from "node:readline/promises";
-import { backupAt, backupsOf, isGoodBackup } from "../domain/backup.ts";
+import { lastKnownState } from "../domain/audit-record.ts";
+import { backupAt, backupPrefix, backupsOf, isGoodBackup, type Backup } from "../domain/backup.ts";
 import type { Deployment } from "../domain/deployment.ts";
 import { ConfigurationError } from "../domain/errors.ts";
 import { stampOf } from "../domain/stamp.ts";
 import { managedCount, readState, type StateFile } from "../domain/state-file.ts";
 import { audited, auditsOf, NOTHING_PLANNED } from "../phases/apply-change.ts";
+import type { Change } from "../phases/change.ts";
 import { unplanned } from "../phases/plan-deployments.ts";
-import { keepCopy, restoreBackup } from "../phases/state-keeper.ts";
-import { lastKnownState } from "../domain/audit-record.ts";
+import { keepCopy, lockOn, lockText, restoreBackup } from "../phases/state-keeper.ts";
+import { counted } from "../render/words.ts";
 import type { StateStore } from "../ports.ts";
+import { ask, canAsk } from "./ask.ts";
 import { auditFrame, connected, type Connected } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
-import { runPlan } from "./plan.ts";
+import { planned, tell } from "./plan.ts";
 
 /** Lists a deployment's backups, or puts one of them in the place of its state and shows the plan that follows. */
 export async function runRollback(options: Options): Promise<ExitCode> {
   if (options.deployment === undefined)
     throw new ConfigurationError("rollback: --deployment is missing, expected a deployment's id as discover lists it");
-  const restored = await connected(options, { quiet: true }, async (connection) => {
+  const { to } = options;
+  if (to !== undefined && !options.yes && !canAsk()) throw new ConfigurationError("rollback: there is no terminal to ask on, expected --yes");
+  return await connected(options, { quiet: true }, async (connection) => {
     const { change } = await connection.change();
     const [deployment] = change.deployments;
-    if (deployment === undefined) throw new ConfigurationError(`--deployment: no deployment ${options.deployment ?? ""}`);
+    if (deployment === undefined) return 2;
     const store = await connection.tools.storeFor(deployment.account);
+    const listed = await store.list(backupPrefix("backup", deployment.stateKey));
     const backups = backupsOf(
-      (await store.list(`backups/${deployment.stateKey}.`)).map(({ key }) => key),
+      listed.map(({ key }) => key),
       deployment.stateKey,
     );
-    if (options.to === undefined) return print(await listing(deployment, backups, store), backups.length === 0 ? 1 : 0);
-    const backup = backupAt(backups, options.to);
-    if (backup === null)
-      throw new ConfigurationError(
-        `--to: got ${JSON.stringify(options.to)}, expected latest or one of ${backups.map(({ takenAt }) => stampOf(takenAt)).join(", ") || "no backup at all"}`,
-      );
-    return await restore(deployment, backup.key, store, options, connection);
+    if (to === undefined) return print(await listing(deployment, backups, store), backups.length === 0 ? 1 : 0);
+    const restored = await restore({ deployment, change, backups, to, store }, options, connection);
+    if (restored !== 0) return restored;
+    const report = await planned("plan", change, connection);
+    await tell(report, options);
+    // The state is restored whatever policy says of the plan; a plan that cannot be made is another matter.
+    return report.results.every(({ status }) => status === "planned") ? 0 : 1;
   });
-  if (restored !== 0 || options.to === undefined) return restored;
-  return await runPlan("plan", options);
 }
 
-async function listing(
-  deployment: Deployment,
-  backups: readonly { key: string; takenAt: Date; collision: number }[],
-  store: StateStore,
-): Promise<string> {
+interface Rollback {
+  deployment: Deployment;
+  change: Change;
+  /** Newest first. */
+  backups: readonly Backup[];
+  /** `latest` or a time as the list has it. */
+  to: string;
+  store: StateStore;
+}
+
+async function listing(deployment: Deployment, backups: readonly Backup[], store: StateStore): Promise<string> {
   const lines = await Promise.all(
-    backups.map(async ({ key, takenAt, collision }) => {
-      const state = readState((await store.get(key))?.body ?? new Uint8Array());
-      return `  ${stampOf(takenAt)}${collision === 0 ? "" : `-${collision}`}   ${describe(state)}`;
-    }),
+    backups.map(async (backup) => `  ${nameOf(backup).padEnd(17)}   ${describe(readState((await store.get(backup.key))?.body ?? EMPTY))}`),
   );
   return lines.length === 0
     ? `${deployment.id} has no backups.`
     : [`Backups of ${deployment.id}, newest first:`, ...lines, "Restore one with --to latest or --to TIME."].join("\n");
 }
 
-function describe(state: StateFile): string {
-  return state.kind === "state"
-    ? `serial ${state.serial}, ${managedCount(state)} resources, terraform ${state.terraformVersion}`
-    : `not usable: ${state.kind}`;
+const EMPTY = new Uint8Array();
+
+/** As `--to` takes it. */
+function nameOf({ takenAt, collision }: Backup): string {
+  return `${stampOf(takenAt)}${collision === 0 ? "" : `-${collision}`}`;
 }
 
-async function restore(deployment: Deployment, key: string, store: StateStore, options: Options, connection: Connected): Promise<ExitCode> {
-  const { clock, storeFor } = connection.tools;
-  const [current, object, audits] = await Promise.all([store.get(deployment.stateKey), store.get(key), auditsOf([deployment], storeFor)]);
+function describe(state: StateFile): string {
+  if (state.kind === "state")
+    return `serial ${state.serial}, ${counted(managedCount(state), "resource")}, terraform ${state.terraformVersion}`;
+  return state.kind === "empty" ? "not usable: it has no content" : `not usable: ${state.why}`;
+}
+
+async function restore(rollback: Rollback, options: Options, { tools, log, signal }: Connected): Promise<ExitCode> {
+  const { deployment, change, store } = rollback;
+  const { clock, storeFor } = tools;
+  const [current, audits] = await Promise.all([store.get(deployment.stateKey), auditsOf([deployment], storeFor)]);
   const before = current === null ? null : readState(current.body);
-  const backup = readState(object?.body ?? new Uint8Array());
-  const lineage =
-    before?.kind === "state"
-      ? before.lineage
-      : (lastKnownState(
-          [...audits.values()].flatMap((records) => records ?? []),
-          deployment.id,
-        )?.lineage ?? null);
-  if (backup.kind !== "state" || !isGoodBackup(backup, lineage)) {
-    return print(
-      `${key} cannot be restored: ${backup.kind === "state" ? `its lineage is ${backup.lineage}, expected ${lineage ?? ""}` : `it is ${backup.kind}`}.`,
-      1,
-    );
+  const known = lastKnownState(
+    [...audits.values()].flatMap((records) => records ?? []),
+    deployment.id,
+  );
+  // The history is believed before the state: the state may be the one that has to go.
+  const lineage = known?.lineage ?? (before?.kind === "state" ? before.lineage : null);
+  const chosen = await choose(rollback, lineage);
+  if (chosen === null) throw new ConfigurationError(`--to: got ${JSON.stringify(rollback.to)}, ${timesOf(rollback.backups)}`);
+  const { key, state } = chosen;
+  if (state.kind !== "state" || !isGoodBackup(state, lineage)) {
+    const why = state.kind === "state" ? `its lineage is ${state.lineage}, expected ${lineage ?? ""}` : `it is ${describe(state)}`;
+    return print(`${key} cannot be restored: ${why}. Nothing was changed.`, 1);
   }
-  if (!(await confirmed(deployment, key, backup, options))) return print("Nothing was changed.", 1);
+  const held = await lockOn(deployment, store);
+  if (held !== null) return print(`${lockText(held, clock.now())}\nNothing was changed.`, 1);
+  if (!(options.yes || (await agreed(deployment, chosen, signal)))) return print("Nothing was changed.", 1);
+
   // What is replaced is kept, too: a rollback must not lose the truth about what exists.
   const kept = current === null ? null : await keepCopy("backup", deployment, current.body, store, clock.now());
-  const serial = Math.max(backup.serial, before?.kind === "state" ? before.serial : 0) + 1;
+  const serial = Math.max(state.serial, before?.kind === "state" ? before.serial : 0, known?.serial ?? 0) + 1;
   await restoreBackup(deployment, { key, serial }, current, store, clock.now());
   const result = {
     ...unplanned(deployment, "failed", ""),
@@ -90,23 +106,38 @@ async function restore(deployment: Deployment, key: string, store: StateStore, o
     output: `restored ${key} as serial ${serial}`,
     backupKey: kept,
   };
-  const state = { lineage: backup.lineage, serial, resources: managedCount(backup) };
-  const { change } = await connection.change();
-  const problem = await audited("rollback", { ...NOTHING_PLANNED, result, state }, change, auditFrame(), { storeFor, clock });
-  if (problem !== null) connection.log.warning(problem);
-  return print(
-    `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state it replaced is kept as ${kept}.`}`,
-    problem === null ? 0 : 1,
+  const left = { lineage: state.lineage, serial, resources: managedCount(state) };
+  const problem = await audited("rollback", { ...NOTHING_PLANNED, result, state: left }, change, auditFrame(), { storeFor, clock });
+  if (problem !== null) log.warning(problem);
+  log.line(
+    `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state that it replaced is kept as ${kept}.`}`,
   );
+  return problem === null ? 0 : 1;
 }
 
-async function confirmed(deployment: Deployment, key: string, backup: StateFile, { yes }: Options): Promise<boolean> {
-  if (yes) return true;
-  if (!process.stdin.isTTY) throw new ConfigurationError("rollback: there is no terminal to ask on, expected --yes");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(`Make ${key} (${describe(backup)}) the state of ${deployment.id}? Type yes: `)).trim() === "yes";
-  } finally {
-    terminal.close();
+interface Chosen {
+  key: string;
+  state: StateFile;
+}
+
+/** `latest` is the newest that can be restored, else the newest; null: no backup has that time. */
+async function choose({ backups, to, store }: Rollback, lineage: string | null): Promise<Chosen | null> {
+  const read = async ({ key }: Backup): Promise<Chosen> => ({ key, state: readState((await store.get(key))?.body ?? EMPTY) });
+  const backup = backupAt(backups, to);
+  if (backup === null) return null;
+  const first = await read(backup);
+  if (to !== "latest" || isGoodBackup(first.state, lineage)) return first;
+  for (const older of backups.slice(1)) {
+    const chosen = await read(older);
+    if (isGoodBackup(chosen.state, lineage)) return chosen;
   }
+  return first;
+}
+
+function timesOf(backups: readonly Backup[]): string {
+  return backups.length === 0 ? "but there is no backup" : `expected latest or one of ${backups.map(nameOf).join(", ")}`;
+}
+
+async function agreed(deployment: Deployment, { key, state }: Chosen, signal: AbortSignal): Promise<boolean> {
+  return (await ask(`Make ${key} (${describe(state)}) the state of ${deployment.id}? Only yes does it: `, signal)) === "yes";
 }

@@ -22,6 +22,12 @@ export function lockKey(stateKey: string): string {
   return `${stateKey}.tflock`;
 }
 
+/** Where terraform's backend for a local folder says who holds the lock of a state. (terraform, statemgr.Filesystem) */
+export function localLockKey(stateKey: string): string {
+  const slash = stateKey.lastIndexOf("/") + 1;
+  return `${stateKey.slice(0, slash)}.${stateKey.slice(slash)}.lock.info`;
+}
+
 const text = z.string().default("");
 const LOCK_FILE = z.object({ ID: z.string().min(1), Operation: text, Info: text, Who: text, Version: text, Created: text, Path: text });
 

@@ -38,7 +38,7 @@ export interface AppliedChange {
 }
 
 /** Of a deployment that never came to a plan. */
-export const NOTHING_PLANNED = { planSha256: null, plan: null, secrets: [], policyMillis: 0, state: null };
+export const NOTHING_PLANNED = { planSha256: null, actionsSha256: null, plan: null, secrets: [], policyMillis: 0, state: null };
 
 /**
  * Applies deployments in the order of their dependencies (destroys in the opposite one), each with an audit record. Those that wait for a

@@ -247,7 +247,7 @@ function withResult(planned: Planned, change: Partial<DeploymentResult>): Planne
 }
 
 function nothing(result: DeploymentResult): Planned {
-  return { result, planSha256: null, plan: null, secrets: [], policyMillis: 0 };
+  return { result, planSha256: null, actionsSha256: null, plan: null, secrets: [], policyMillis: 0 };
 }
 
 function refused(deployment: Deployment, held: { reasons: string[]; remedy: string }): DeploymentResult {

@@ -63,7 +63,14 @@ export async function assess(change: Change, controller: Controller, ports: Asse
         return planned.result.status === "planned";
       },
       ({ deployment, reason }) =>
-        end({ result: unplanned(deployment, "skipped", reason), planSha256: null, plan: null, secrets: [], policyMillis: 0 }),
+        end({
+          result: unplanned(deployment, "skipped", reason),
+          planSha256: null,
+          actionsSha256: null,
+          plan: null,
+          secrets: [],
+          policyMillis: 0,
+        }),
       ports.signal,
     ),
     formatFindings(change, controller, ports),

@@ -5,7 +5,7 @@ import type { Deployment } from "../domain/deployment.ts";
 import { messageOf, ToolError } from "../domain/errors.ts";
 import { bySeverity, type Finding } from "../domain/finding.ts";
 import type { PlanJson } from "../domain/plan.ts";
-import { planDigest } from "../domain/plan-digest.ts";
+import { actionsDigest, planDigest } from "../domain/plan-digest.ts";
 import { countChanges, deletions, driftOf, locateFinding } from "../domain/plan-summary.ts";
 import { applyExceptions } from "../domain/policy-settings.ts";
 import { secretsIn, sensitiveValues } from "../domain/redaction.ts";
@@ -28,6 +28,8 @@ export interface Planned {
   result: DeploymentResult;
   /** null when it failed. */
   planSha256: string | null;
+  /** `actionsDigest`; null when it failed. */
+  actionsSha256: string | null;
   plan: PlanJson | null;
   /** Literals that nobody outside may see. */
   secrets: string[];
@@ -118,6 +120,7 @@ export async function planDeployment(
         durationMs: clock.elapsed() - started,
       },
       planSha256: planDigest(plan),
+      actionsSha256: actionsDigest(plan),
       plan,
       secrets,
       policyMillis: clock.elapsed() - policyStarted,
@@ -125,7 +128,7 @@ export async function planDeployment(
     return use === undefined ? planned : await use(session, planned);
   } catch (error) {
     const result = { ...unplanned(deployment, "failed", failureOf(error)), steps, durationMs: clock.elapsed() - started };
-    return { result, planSha256: null, plan: null, secrets, policyMillis: 0 };
+    return { result, planSha256: null, actionsSha256: null, plan: null, secrets, policyMillis: 0 };
   } finally {
     log.running(deployment.id, null);
     await session

@@ -8,7 +8,7 @@ import { messageOf, ToolError } from "../domain/errors.ts";
 import type { Gate } from "../domain/gate.ts";
 import { auditsToKeep, expiredAudits, expiredBackups } from "../domain/retention.ts";
 import { decideStateHealth, managedCount, readState, withSerial, type StateFile } from "../domain/state-file.ts";
-import { lockFile, lockKey } from "../domain/state-lock.ts";
+import { describeLock, localLockKey, lockFile, lockKey, parseLock, type StateLock } from "../domain/state-lock.ts";
 import type { StateStore, StoredObject } from "../ports.ts";
 
 /** A deployment's state as the store has it, and what its history says about it. */
@@ -136,6 +136,28 @@ export async function restoreBackup(
   });
 }
 
+/** A lock on a state, where the store has it. */
+export interface HeldLock {
+  key: string;
+  etag: string;
+  /** null: it cannot be read. */
+  lock: StateLock | null;
+}
+
+/** The lock on a state, whichever of terraform's backends wrote it; null: there is none. */
+export async function lockOn({ stateKey }: Pick<Deployment, "stateKey">, store: StateStore): Promise<HeldLock | null> {
+  for (const key of [lockKey(stateKey), localLockKey(stateKey)]) {
+    const object = await store.get(key);
+    if (object !== null) return { key, etag: object.etag, lock: parseLock(new TextDecoder().decode(object.body)) };
+  }
+  return null;
+}
+
+/** Who holds a state and what to do. */
+export function lockText({ key, lock }: HeldLock, now: Date): string {
+  return lock === null ? `state is locked by ${key}, which says no more: remove it by hand when nobody works on the state` : describeLock(lock, now);
+}
+
 /** Holds terraform's own lock during our write to a state. */
 async function withStateLock(deployment: Deployment, store: StateStore, now: Date, work: () => Promise<void>): Promise<void> {
   const key = lockKey(deployment.stateKey);
@@ -148,13 +170,15 @@ async function withStateLock(deployment: Deployment, store: StateStore, now: Dat
     created: now,
     path: deployment.stateKey,
   });
+  const held = await lockOn(deployment, store);
+  if (held !== null) throw new ToolError("rollback", null, lockText(held, now));
   if ((await store.create(key, Buffer.from(lock))) === "exists")
-    throw new ToolError("rollback", null, `${store.name}/${key} exists: somebody works on this state`);
+    throw new ToolError("rollback", null, `${store.name}/${key} was made just now: somebody works on this state`);
   try {
     await work();
   } finally {
-    const held = await store.get(key);
-    if (held !== null && new TextDecoder().decode(held.body) === lock) await store.remove(key, held.etag);
+    const own = await store.get(key);
+    if (own !== null && new TextDecoder().decode(own.body) === lock) await store.remove(key, own.etag);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Account, Deployment } from "../domain/deployment.ts";
-import { decideUnlock, lockKey, parseLock, type StateLock } from "../domain/state-lock.ts";
-import type { StateStore, StoredObject } from "../ports.ts";
+import { decideUnlock, type StateLock } from "../domain/state-lock.ts";
+import type { StateStore } from "../ports.ts";
+import { lockOn, lockText, type HeldLock } from "./state-keeper.ts";
 
 export interface UnlockPorts {
   storeFor: (account: Account) => Promise<StateStore>;
@@ -19,45 +20,50 @@ export async function unlockState(
   { storeFor, now }: UnlockPorts,
 ): Promise<{ removed: boolean; said: string }> {
   const locks = await locksOf(deployments, storeFor);
-  const found = locks.find(({ lock }) => lock.id === id);
+  const found = locks.find(({ held }) => held.lock?.id === id);
   if (found === undefined) {
-    const others = locks.map(({ deployment, lock }) => `${deployment}: ${lock.id} (${lock.operation} by ${lock.who})`);
+    const others = locks.map(({ deployment, held }) => `${deployment.id}: ${shortOf(held, now)}`);
     return {
       removed: false,
       said: others.length === 0 ? "No state is locked." : `No state is locked by ${id}. Locked are ${others.join(", ")}.`,
     };
   }
-  const { deployment, store, key } = found;
-  const again = await store.get(key);
-  const gate = decideUnlock({ asked: id, found: found.lock, reread: lockIn(again), now, lockTimeoutMs: millisecondsOf(lockTimeout) });
-  if (gate.kind === "held") return { removed: false, said: `${deployment}: ${gate.reasons.join("; ")}. ${gate.remedy}` };
-  const done = await store.remove(key, again?.etag ?? "");
+  const { deployment, store, held } = found;
+  const again = await lockOn(deployment, store);
+  const gate = decideUnlock({
+    asked: id,
+    found: held.lock,
+    reread: again?.key === held.key ? again.lock : null,
+    now,
+    lockTimeoutMs: millisecondsOf(lockTimeout),
+  });
+  if (gate.kind === "held") return { removed: false, said: `${deployment.id}: ${gate.reasons.join("; ")}. ${gate.remedy}` };
+  const done = await store.remove(held.key, again?.etag ?? "");
   return done === "removed"
-    ? { removed: true, said: `${deployment} is unlocked.` }
-    : { removed: false, said: `${deployment}: the lock changed while it was looked at. Look at it again.` };
+    ? { removed: true, said: `${deployment.id} is unlocked.` }
+    : { removed: false, said: `${deployment.id}: the lock changed while it was looked at. Look at it again.` };
 }
 
 interface FoundLock {
-  deployment: string;
+  deployment: Deployment;
   store: StateStore;
-  key: string;
-  lock: StateLock;
+  held: HeldLock;
 }
 
 async function locksOf(deployments: readonly Deployment[], storeFor: UnlockPorts["storeFor"]): Promise<FoundLock[]> {
   const locks = await Promise.all(
-    deployments.map(async ({ id, stateKey, account }) => {
-      const store = await storeFor(account);
-      const key = lockKey(stateKey);
-      const lock = lockIn(await store.get(key));
-      return lock === null ? [] : [{ deployment: id, store, key, lock }];
+    deployments.map(async (deployment) => {
+      const store = await storeFor(deployment.account);
+      const held = await lockOn(deployment, store);
+      return held === null ? [] : [{ deployment, store, held }];
     }),
   );
   return locks.flat();
 }
 
-function lockIn(object: StoredObject | null): StateLock | null {
-  return object === null ? null : parseLock(new TextDecoder().decode(object.body));
+function shortOf(held: HeldLock, now: Date): string {
+  const lock: StateLock | null = held.lock;
+  return lock === null ? lockText(held, now) : `${lock.id} (${lock.operation} by ${lock.who})`;
 }
 
 /** `300s` and `5m`. */

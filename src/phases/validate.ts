@@ -1,6 +1,6 @@
 import { RefusedError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
-import { actionsDigest, inputsDigest } from "../domain/plan-digest.ts";
+import { inputsDigest } from "../domain/plan-digest.ts";
 import { buildRecord, type FullRecord } from "../domain/record.ts";
 import type { PullRequestRequest } from "../domain/request.ts";
 import { checkLine, discoverLine, headerLine } from "../render/log.ts";
@@ -160,11 +160,11 @@ function recordOf(
     baseSha: pull.baseSha,
     environment: change.environment?.name ?? "",
     verdict: assessment.verdict,
-    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256, plan }) => ({
+    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256, actionsSha256 }) => ({
       deployment,
       counts,
       planSha256,
-      ...(plan === null ? {} : { actionsSha256: actionsDigest(plan) }),
+      actionsSha256,
       inputsSha256: inputsDigest(inputsOf(deployment, change.files.get(deployment.id))),
     })),
     policySha256,
