@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as core from "@actions/core";
 import { ACTION_PHASES } from "./action-phases.ts";
 import { openActionsLog } from "./adapters/actions-log.ts";
-import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "./adapters/workspace.ts";
+import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers, unfinishedStates } from "./adapters/workspace.ts";
 import { ConfigurationError } from "./domain/errors.ts";
 import { phaseOf, type EventPayload } from "./domain/request.ts";
 import { checkStateKeyTemplate } from "./domain/state-key.ts";
@@ -38,6 +38,8 @@ export async function run(): Promise<void> {
 /** Removes what the run left, also from the post step when the run was killed. A state that could not be stored is kept and named. */
 export async function cleanUp(runDirectory = core.getState(RUN_DIRECTORY)): Promise<void> {
   if (runDirectory === "") return;
+  for (const state of await unfinishedStates(runDirectory))
+    core.warning(`the run was ended while terraform worked on ${state}: its state lock may be left, and the next run will say whose it is`);
   const states = await erroredStates(runDirectory);
   if (states.length === 0) {
     await removeDirectory(runDirectory);

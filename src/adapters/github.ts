@@ -2,6 +2,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
+import Bottleneck from "bottleneck";
 import { RefusedError, ToolError } from "../domain/errors.ts";
 import type { Check, Mergeability } from "../domain/merge-gate.ts";
 import type { Person } from "../domain/person.ts";
@@ -36,6 +37,7 @@ export function connectGitHub(settings: GitHubSettings): GitHub {
     userAgent: settings.userAgent,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     throttle: {
+      ...writePace(),
       onRateLimit: onLimit("rate limit"),
       onSecondaryRateLimit: onLimit("secondary rate limit"),
       fallbackSecondaryRateRetryAfter: 10,
@@ -50,6 +52,18 @@ export async function defaultBranchHead(api: GitHub, repository: string): Promis
   const { data } = await asked("contents: read", () => api.rest.repos.getCommit({ owner, repo, ref: "HEAD" }));
   return data.sha;
 }
+
+/**
+ * One write after the other, with short pauses. The plugin's own are 1 s, and 3 s where people are notified, meant for programs that write
+ * without end; a run writes about ten times, and people wait for it. GitHub's limits of 80 writes a minute stay far away.
+ */
+function writePace() {
+  const group = (minTime: number) => new Bottleneck.Group({ maxConcurrent: 1, minTime });
+  return { write: group(WRITE_PAUSE_MS), notifications: group(NOTIFICATION_PAUSE_MS) };
+}
+
+const WRITE_PAUSE_MS = 200;
+const NOTIFICATION_PAUSE_MS = 500;
 
 const LABELS: Record<Label, { color: string; description: string }> = {
   "opa-passed": { color: "0e8a16", description: "Planned, and every policy rule passed" },

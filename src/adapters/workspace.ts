@@ -27,6 +27,7 @@ export interface WorkspaceFiles {
   purpose?: string;
 }
 
+const BACKEND_FILE = "tf_orchestrator_override.tf.json";
 const PREFIX = ".terraform-workspace-";
 const ERRORED_STATE = "errored.tfstate";
 const LEFTOVER_AGE_MS = 24 * 3_600_000;
@@ -55,7 +56,7 @@ export async function createWorkspace(runDirectory: string, deployment: Deployme
     ...files.code,
     ["terraform.tfvars", files.tfvars],
     // An override file, because it replaces whatever backend the code names, so that no code can lead two deployments to one state.
-    ["tf_orchestrator_override.tf.json", JSON.stringify({ terraform: { backend: { [files.backend.type]: files.backend.settings } } })],
+    [BACKEND_FILE, JSON.stringify({ terraform: { backend: { [files.backend.type]: files.backend.settings } } })],
   ];
   // Some dozens of small files take a millisecond or two in this thread, and several times that by trips to another one.
   const folders = new Set(contents.map(([path]) => dirname(inside(directory, path))));
@@ -110,6 +111,22 @@ export async function erroredStates(runDirectory: string): Promise<string[]> {
   const names = (await readdir(runDirectory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
   const held = await Promise.all(names.map(async (name) => await holdsErroredState(join(runDirectory, name))));
   return names.filter((_, index) => held[index]).map((name) => join(runDirectory, name, ERRORED_STATE));
+}
+
+/** Keys or paths of the states whose workspaces are still there: the run was ended while terraform worked on them. */
+export async function unfinishedStates(runDirectory: string): Promise<string[]> {
+  const names = (await readdir(runDirectory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
+  const found = await Promise.all(
+    names.map(async (name) => stateOf(await readFile(join(runDirectory, name, BACKEND_FILE), "utf8").catch(() => "{}"))),
+  );
+  return [...new Set(found.flatMap((state) => state ?? []))].sort();
+}
+
+/** What `createWorkspace` wrote for the backend. */
+function stateOf(backendFile: string): string | null {
+  const { terraform } = JSON.parse(backendFile) as { terraform?: { backend?: Record<string, { key?: string; path?: string }> } };
+  const [settings] = Object.values(terraform?.backend ?? {});
+  return settings?.key ?? settings?.path ?? null;
 }
 
 /** Whether a workspace holds a state that terraform could not store. */

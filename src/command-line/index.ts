@@ -101,7 +101,9 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
 async function checkWritable(summary: string | undefined): Promise<void> {
   if (summary === undefined) return;
   await writeFile(summary, "", { flag: "a" }).catch((error: unknown) => {
-    throw new ConfigurationError(`--output-summary: ${summary} cannot be written (${codeOf(error)}), expected a file in a folder that is there`);
+    throw new ConfigurationError(
+      `--output-summary: ${summary} cannot be written (${codeOf(error)}), expected a file in a folder that is there`,
+    );
   });
 }
 

@@ -20,7 +20,8 @@ export async function runRollback(options: Options): Promise<ExitCode> {
   if (options.deployment === undefined)
     throw new ConfigurationError("rollback: --deployment is missing, expected a deployment's id as discover lists it");
   const { to } = options;
-  if (to !== undefined && !options.yes && !canAsk()) throw new ConfigurationError("rollback: there is no terminal to ask on, expected --yes");
+  if (to !== undefined && !options.yes && !canAsk())
+    throw new ConfigurationError("rollback: there is no terminal to ask on, expected --yes");
   return await connected(options, { quiet: true }, async (connection) => {
     const { change } = await connection.change();
     const [deployment] = change.deployments;
@@ -32,12 +33,12 @@ export async function runRollback(options: Options): Promise<ExitCode> {
       deployment.stateKey,
     );
     if (to === undefined) return print(await listing(deployment, backups, store), backups.length === 0 ? 1 : 0);
-    const restored = await restore({ deployment, change, backups, to, store }, options, connection);
-    if (restored !== 0) return restored;
+    const { restored, code } = await restore({ deployment, change, backups, to, store }, options, connection);
+    if (!restored) return code;
     const report = await planned("plan", change, connection);
     await tell(report, options);
     // The state is restored whatever policy says of the plan; a plan that cannot be made is another matter.
-    return report.results.every(({ status }) => status === "planned") ? 0 : 1;
+    return report.results.every(({ status }) => status === "planned") ? code : 1;
   });
 }
 
@@ -73,7 +74,13 @@ function describe(state: StateFile): string {
   return state.kind === "empty" ? "not usable: it has no content" : `not usable: ${state.why}`;
 }
 
-async function restore(rollback: Rollback, options: Options, { tools, log, signal }: Connected): Promise<ExitCode> {
+interface Restored {
+  restored: boolean;
+  code: ExitCode;
+}
+
+async function restore(rollback: Rollback, options: Options, { tools, log, signal }: Connected): Promise<Restored> {
+  const leave = (why: string): Restored => ({ restored: false, code: print(why, 1) });
   const { deployment, change, store } = rollback;
   const { clock, storeFor } = tools;
   const [current, audits] = await Promise.all([store.get(deployment.stateKey), auditsOf([deployment], storeFor)]);
@@ -89,11 +96,11 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
   const { key, state } = chosen;
   if (state.kind !== "state" || !isGoodBackup(state, lineage)) {
     const why = state.kind === "state" ? `its lineage is ${state.lineage}, expected ${lineage ?? ""}` : `it is ${describe(state)}`;
-    return print(`${key} cannot be restored: ${why}. Nothing was changed.`, 1);
+    return leave(`${key} cannot be restored: ${why}. Nothing was changed.`);
   }
   const held = await lockOn(deployment, store);
-  if (held !== null) return print(`${lockText(held, clock.now())}\nNothing was changed.`, 1);
-  if (!(options.yes || (await agreed(deployment, chosen, signal)))) return print("Nothing was changed.", 1);
+  if (held !== null) return leave(`${lockText(held, clock.now())}\nNothing was changed.`);
+  if (!(options.yes || (await agreed(deployment, chosen, signal)))) return leave("Nothing was changed.");
 
   // What is replaced is kept, too: a rollback must not lose the truth about what exists.
   const kept = current === null ? null : await keepCopy("backup", deployment, current.body, store, clock.now());
@@ -112,7 +119,7 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
   log.line(
     `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state that it replaced is kept as ${kept}.`}`,
   );
-  return problem === null ? 0 : 1;
+  return { restored: true, code: problem === null ? 0 : 1 };
 }
 
 interface Chosen {

@@ -6,7 +6,9 @@ import { print, type ExitCode, type Options } from "./options.ts";
 /** Removes the state lock with exactly this ID, when it is old enough and nobody touched it meanwhile. */
 export async function runUnlock(options: Options, [id]: readonly string[]): Promise<ExitCode> {
   if (id === undefined || id === "")
-    throw new ConfigurationError("unlock: the lock's ID is missing, expected tf-orchestrator unlock ID as the message about the lock has it");
+    throw new ConfigurationError(
+      "unlock: the lock's ID is missing, expected tf-orchestrator unlock ID as the message about the lock has it",
+    );
   return await connected(options, { quiet: true }, async ({ tools, change: select }) => {
     const { change } = await select();
     const { removed, said } = await unlockState(id, change.deployments, lockTimeoutOf(options), {

@@ -8,7 +8,7 @@ import { createSchedule, expectedMs } from "../domain/schedule.ts";
 import { resultLine, widestOf } from "../render/log.ts";
 import { applyDeployment, type Applied, type ApplyPorts, type ApplySettings, type Reviewed } from "./apply-deployment.ts";
 import type { AssessPorts } from "./assess.ts";
-import { writeAudit, type AuditFrame } from "./audit.ts";
+import { auditRecordOf, writeAudit, type AuditFrame } from "./audit.ts";
 import type { Change, Controller } from "./change.ts";
 import { readAudits } from "./evidence.ts";
 import { unplanned } from "./plan-deployments.ts";
@@ -100,20 +100,27 @@ export function reportOf(
   };
 }
 
-/** An audit record that is missing makes the run fail, and never a rollback: what was applied stays applied. */
+/**
+ * An audit record that is missing makes the run fail, and never a rollback: what was applied stays applied. Then the log has the record,
+ * redacted.
+ */
 export async function audited(
   action: Report["phase"],
-  applied: Pick<Applied, "result" | "state">,
+  applied: Pick<Applied, "result" | "state" | "secrets">,
   change: Change,
   frame: AuditFrame,
-  ports: Pick<ApplyPorts, "storeFor" | "clock">,
+  ports: Pick<ApplyPorts, "storeFor" | "clock" | "log">,
 ): Promise<string | null> {
   const { deployment, status } = applied.result;
+  const record = auditRecordOf(action, applied, change.files.get(deployment.id), frame, ports.clock.now());
   try {
-    const store = await ports.storeFor(deployment.account);
-    await writeAudit(action, applied, change.files.get(deployment.id), frame, store, ports.clock.now());
+    await writeAudit(record, frame, await ports.storeFor(deployment.account));
     return null;
   } catch (error) {
+    const redact = createRedactor(applied.secrets);
+    // Each string by itself: within JSON a secret may be written with escapes.
+    const text = JSON.stringify(record, (_, value: unknown) => (typeof value === "string" ? redact(value) : value), 2);
+    ports.log.group(redact(`${deployment.id}: the audit record that could not be written`), text);
     return `${deployment.id}: ${status}, audit missing: ${messageOf(error)}`;
   }
 }

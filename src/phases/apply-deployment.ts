@@ -3,7 +3,8 @@ import type { AuditRecord } from "../domain/audit-record.ts";
 import type { ControllerSettings } from "../domain/controller-files.ts";
 import type { Account, Deployment } from "../domain/deployment.ts";
 import { messageOf, ToolError } from "../domain/errors.ts";
-import type { OverrideRecord } from "../domain/override.ts";
+import { sentence } from "../domain/finding.ts";
+import { findingId, type OverrideRecord } from "../domain/override.ts";
 import type { PlanJson } from "../domain/plan.ts";
 import type { RecordedDeployment } from "../domain/record.ts";
 import type { RecoveryMode } from "../domain/recovery.ts";
@@ -77,9 +78,10 @@ export async function applyDeployment(
       use: async (session, plannedNow) => {
         const decision = decide(plannedNow, reviewed, how);
         if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: textOf(decision) });
+        const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
         if (decision.kind === "in-sync") return withResult(plannedNow, { status: "in-sync" });
-        if (!(await reviewed.confirm(plannedNow))) return withResult(plannedNow, { status: "skipped", error: "not confirmed" });
-        const applied = await applyPlanned(session, plannedNow, { deployment, change, kept, store, audits, how, ports });
+        if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "skipped", error: "not confirmed" });
+        const applied = await applyPlanned(session, accepted, { deployment, change, kept, store, audits, how, ports });
         state = applied.state;
         return applied;
       },
@@ -134,12 +136,17 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
   const step = stepper(planned.result, work);
   // No backup, no apply: this throws, and nothing was touched.
   const object = kept.object;
-  const backupKey = object === null ? null : await step("backup", () => keepCopy("backup", deployment, object.body, store, clock.now()));
+  const backupKey =
+    object === null
+      ? null
+      : await step("backup", () => orAborted(keepCopy("backup", deployment, object.body, store, clock.now()), ports.signal));
   const result = { ...planned.result, backupKey };
   let output: string;
   try {
     output = await step("apply", () => applyWithRetries(session, planned, work));
   } catch (error) {
+    if (hasNotStarted(error))
+      return { ...planned, state: summaryOf(kept.file), result: { ...result, status: "failed", error: notStarted(error) } };
     const recovered = await step("recover", () => recover(session, planned, { backupKey, error: messageOf(error) }, work));
     return {
       ...planned,
@@ -166,6 +173,27 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
       durationMs: clock.elapsed() - startOf(result),
     },
   };
+}
+
+/** A store that does not answer must not hold a cancelled run. */
+async function orAborted<Answer>(work: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  signal.throwIfAborted();
+  return await new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new DOMException("the run was cancelled", "AbortError")), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+/** Terraform refused the plan or got no lock, so it did nothing: what the state says now is another run's work, from which nobody must recover. */
+function hasNotStarted(error: unknown): boolean {
+  return error instanceof ToolError && /Saved plan is stale|Error acquiring the state lock/.test(error.detail);
+}
+
+function notStarted(error: unknown): string {
+  const said = messageOf(error);
+  return said.includes("Saved plan is stale")
+    ? `the state changed after it was planned, so nothing was applied: another run was faster. Run this again.\n${said}`
+    : said;
 }
 
 /** A failed apply is tried again only when it failed by chance, and only through a new plan that does nothing the first did not. */
@@ -240,6 +268,22 @@ export function summaryOf(file: StateFile | null): Applied["state"] {
 function explained(result: DeploymentResult, now: Date): DeploymentResult {
   const lock = result.error === null ? null : parseLockError(result.error);
   return lock === null ? result : { ...result, error: describeLock(lock, now) };
+}
+
+/** What an override covers is told as a warning with its reason: it holds nothing any more. */
+function withOverride(planned: Planned, override: OverrideRecord | null): Planned {
+  if (override === null) return planned;
+  const covered = new Set(override.findings);
+  const findings = planned.result.findings.map((finding) =>
+    covered.has(findingId(finding))
+      ? {
+          ...finding,
+          level: "warn" as const,
+          message: `${sentence(finding.message)} Overridden by ${override.approver}: ${override.reason}`,
+        }
+      : finding,
+  );
+  return withResult(planned, { findings });
 }
 
 function withResult(planned: Planned, change: Partial<DeploymentResult>): Planned {

@@ -1,4 +1,4 @@
-import { auditKey, buildAuditRecord, type AuditInput, type AuditOutcome } from "../domain/audit-record.ts";
+import { auditKey, buildAuditRecord, type AuditInput, type AuditOutcome, type AuditRecord } from "../domain/audit-record.ts";
 import type { Deployment } from "../domain/deployment.ts";
 import type { DeploymentFiles, StateStore } from "../ports.ts";
 import type { DeploymentResult, DeploymentStatus, Report } from "../domain/report.ts";
@@ -22,18 +22,15 @@ const OUTCOMES: Record<DeploymentStatus, AuditOutcome> = {
   recovered: "rolled-back",
 };
 
-/** Writes what happened to one deployment, complete and unredacted, under a key that was free. Returns the key. */
-export async function writeAudit(
+/** What happened to one deployment, complete and unredacted. */
+export function auditRecordOf(
   action: Report["phase"],
-  applied: Pick<Applied, "result" | "state">,
+  { result, state }: Pick<Applied, "result" | "state">,
   files: DeploymentFiles | undefined,
-  frame: AuditFrame,
-  store: StateStore,
+  { lockDays: _, ...about }: AuditFrame,
   at: Date,
-): Promise<string> {
-  const { result, state } = applied;
-  const { lockDays, ...about } = frame;
-  const record = buildAuditRecord({
+): AuditRecord {
+  return buildAuditRecord({
     ...about,
     at,
     action,
@@ -49,11 +46,16 @@ export async function writeAudit(
       state,
     },
   });
+}
+
+/** Writes a record of `auditRecordOf` under a key that was free. Returns the key. */
+export async function writeAudit(record: AuditRecord, { lockDays }: AuditFrame, store: StateStore): Promise<string> {
+  const { action, deployment } = record;
+  const at = new Date(record.timestamp);
   const body = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);
-  const { account, project } = result.deployment;
   const locked = lockDays == null ? {} : { retainUntil: new Date(at.getTime() + lockDays * DAY_MS) };
   for (let collision = 0; ; collision += 1) {
-    const key = auditKey({ account: account.name, project, action }, at, collision);
+    const key = auditKey({ account: deployment.account_name, project: deployment.project, action }, at, collision);
     if ((await store.create(key, body, locked)) === "created") return key;
   }
 }

@@ -46,11 +46,18 @@ export async function recover(
     for (const step of recovery.steps) recovered = (await take(step, recovery, { session, current, errored, told }, work)) || recovered;
     told.push(recovery.message);
   } catch (problem) {
-    told.push(sentence(`The recovery stopped: ${messageOf(problem)}`), "The state stays as it is now. Correct the cause and apply again.");
+    told.push(
+      sentence(`The recovery stopped: ${isAbort(problem) ? "the run was cancelled" : messageOf(problem)}`),
+      "The state stays as it is now. Correct the cause and apply again.",
+    );
     recovered = false;
   }
   const state = summaryOf(fileOf(await store.get(deployment.stateKey).catch(() => null)));
   return { state, result: { status: recovered ? "recovered" : "failed", error, recovery: told.join("\n") } };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }
 
 interface Scene {

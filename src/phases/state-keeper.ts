@@ -155,7 +155,9 @@ export async function lockOn({ stateKey }: Pick<Deployment, "stateKey">, store: 
 
 /** Who holds a state and what to do. */
 export function lockText({ key, lock }: HeldLock, now: Date): string {
-  return lock === null ? `state is locked by ${key}, which says no more: remove it by hand when nobody works on the state` : describeLock(lock, now);
+  return lock === null
+    ? `state is locked by ${key}, which says no more: remove it by hand when nobody works on the state`
+    : describeLock(lock, now);
 }
 
 /** Holds terraform's own lock during our write to a state. */

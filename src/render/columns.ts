@@ -25,4 +25,4 @@ export function clipped(text: string, columns: number): string {
 
 // Unicode Standard Annex 11, in its large ranges.
 const WIDE =
-  /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u2705\u274c\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+  /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u26d4\u2705\u274c\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;

@@ -22,7 +22,15 @@ function text(error: unknown): string {
   if (error instanceof ConfigurationError) return configuration(error);
   if (error instanceof RefusedError) return `refused: ${error.message}\nwhat to do: ${error.remedy}`;
   if (error instanceof ToolError) return tool(error);
+  if (isSystemError(error)) return `${error.path ?? error.syscall}: ${error.code} (${error.syscall})`;
   return `internal error: ${messageOf(error)}\nThis is a bug: run it again with --debug for the details, and please report it.`;
+}
+
+/** What the operating system refused: a file, a folder, a program. */
+function isSystemError(error: unknown): error is Error & { code: string; syscall: string; path?: string } {
+  return (
+    error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error && typeof error.syscall === "string"
+  );
 }
 
 function configuration(error: ConfigurationError): string {
