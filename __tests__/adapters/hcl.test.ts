@@ -175,8 +175,9 @@ describe("hostile text", () => {
     ["1 MiB of heredoc starts", "<<A\n".repeat(MIB / 4)],
     ["1 MiB of short list items", `a = [${"1,".repeat(MIB / 2 - 20)}]\n`],
     ["150,000 words without meaning", "a = [] {} ".repeat(15_000)],
-  ])("%s is answered in less than a second", (_, text) => {
-    expect(millisFor(text)).toBeLessThan(1000);
+  ])("%s is answered in a moment", (_, text) => {
+    // Of CPU: a busy machine must not fail it. Quadratic work would take minutes.
+    expect(millisFor(text)).toBeLessThan(3000);
   });
 
   it("of any kind is read or refused with a finding, never thrown", () => {

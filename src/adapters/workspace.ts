@@ -117,7 +117,12 @@ export async function erroredStates(runDirectory: string): Promise<string[]> {
 export async function unfinishedStates(runDirectory: string): Promise<string[]> {
   const names = (await readdir(runDirectory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
   const found = await Promise.all(
-    names.map(async (name) => stateOf(await readFile(join(runDirectory, name, BACKEND_FILE), "utf8").catch(() => "{}"))),
+    names.map(async (name) => {
+      const directory = join(runDirectory, name);
+      // That one was kept on purpose, and is told of by itself.
+      if (await holdsErroredState(directory)) return null;
+      return stateOf(await readFile(join(directory, BACKEND_FILE), "utf8").catch(() => "{}"));
+    }),
   );
   return [...new Set(found.flatMap((state) => state ?? []))].sort();
 }

@@ -114,7 +114,7 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
     backupKey: kept,
   };
   const left = { lineage: state.lineage, serial, resources: managedCount(state) };
-  const problem = await audited("rollback", { ...NOTHING_PLANNED, result, state: left }, change, auditFrame(), { storeFor, clock });
+  const problem = await audited("rollback", { ...NOTHING_PLANNED, result, state: left }, change, auditFrame(), { storeFor, clock, log });
   if (problem !== null) log.warning(problem);
   log.line(
     `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state that it replaced is kept as ${kept}.`}`,

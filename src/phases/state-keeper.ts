@@ -76,7 +76,7 @@ async function newerErrored(stateKey: string, file: StateFile | null, store: Sta
   return {
     kind: "held",
     reasons: [`${newest.key} is newer than the state: an earlier apply could not write it`],
-    remedy: "Put it in place with terraform state push, then run this again.",
+    remedy: "Put it in place with terraform state push, or remove it when what it made is gone; then run this again.",
   };
 }
 

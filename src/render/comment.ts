@@ -133,11 +133,12 @@ function failureText(result: DeploymentResult): string {
   return `${title}\n\n${codeBlock(lastLines(result.error ?? ""), "text")}${recovery}`;
 }
 
-/** Sentences, and behind an empty line import blocks to be copied. */
+/** Sentences, and import blocks to be copied, if there are any. An empty line alone tells nothing: a tool's words may hold one. */
 function recoveryText(recovery: string): string {
-  const [sentences = "", ...blocks] = recovery.split("\n\n");
-  if (blocks.length === 0) return inline(sentences);
-  const lines = blocks.join("\n\n").trimEnd().split("\n");
+  const start = recovery.indexOf("\n\nimport {\n");
+  if (start === -1) return inline(recovery);
+  const sentences = recovery.slice(0, start);
+  const lines = recovery.slice(start).trim().split("\n");
   const shown = lines.slice(0, MOST_IMPORT_LINES);
   if (shown.length < lines.length) shown.push(`# ${lines.length - shown.length} more lines are in the audit record`);
   return `${inline(sentences)}\n\n${codeBlock(shown.join("\n"), "text")}`;

@@ -1,0 +1,132 @@
+import { readdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { changesOf, openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
+import type { Call, Seen } from "../helpers/light-stage.ts";
+import { removeProgramFolders } from "../helpers/programs.ts";
+import { until } from "../helpers/until.ts";
+
+let stage: ApplyStage;
+
+/** Projects that have a state already: the thing a, of size 1. */
+const APPLIED = ["plan-int", "plan-term", "backup-int", "backup-term", "apply-int", "apply-term"];
+
+beforeAll(async () => {
+  stage = await openApplyStage();
+  const files = Object.assign({}, ...APPLIED.map((project) => things(project, { a: "size = 1" }))) as Record<string, string>;
+  expect((await stage.mergeAndApply(files, { inputs: { "max-parallel": "3" } })).exitCode).toBe(0);
+}, 120_000);
+
+afterAll(async () => {
+  await stage.stop();
+  removeProgramFolders();
+});
+
+const TIMEOUT_MS = 120_000;
+/** So long a runner waits after the SIGINT of a cancelled job before it sends SIGTERM; loaded machines get more. */
+const MOST_MS = 20_000;
+
+/** Takes terraform a few seconds, while it holds the state's lock. */
+const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = bcrypt("slow", 15)\n}\n' };
+
+const SIGNALS = [
+  ["SIGINT", "int"],
+  ["SIGTERM", "term"],
+] as const;
+
+/** Applies, sends the signal when the time has come, and gives what came of it and how long that took. */
+async function signalled(number: number, signal: NodeJS.Signals, when: () => Promise<boolean> | boolean, more: Call = {}): Promise<Seen & { tookMs: number }> {
+  let pid = 0;
+  const running = stage.apply(number, { skipPost: false, ...more, onStart: (started) => (pid ||= started) });
+  await until("the time of the signal", when);
+  const sent = performance.now();
+  process.kill(pid, signal);
+  const seen = await running;
+  return { ...seen, tookMs: performance.now() - sent };
+}
+
+async function isLocked(project: string): Promise<boolean> {
+  return (await stage.store.get(`${stateKeyOf(project)}.tflock`)) !== null;
+}
+
+/** Folders of a run that should be gone after it. */
+function leftBehind(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith("tf-orchestrator-") && name !== "tf-orchestrator-plans");
+}
+
+it.concurrent.each(SIGNALS)(
+  "%s while it plans: the lock is free, nothing was applied, comment and audit say so",
+  async (signal, short) => {
+    const project = `plan-${short}`;
+    const sha = await stage.changeController(SLOW_CODE);
+    const number = await stage.merged(things(project, { a: "size = 2" }));
+    const before = stage.proxy.requests.length;
+    const seen = await signalled(number, signal, () => isLocked(project), { sha });
+    expect(seen.exitCode).toBe(1);
+    expect(await isLocked(project)).toBe(false);
+    expect(seen.comment).toContain("cancelled");
+    expect(changesOf(stage.proxy.requests.slice(before), project)).toEqual([]);
+    expect((await stage.audits(project)).at(-1)?.outcome).toBe("failed");
+    expect(leftBehind(seen.run.workspace)).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent.each(SIGNALS)(
+  "%s while the backup is written and S3 does not answer: the run ends at once, and nothing was applied",
+  async (signal, short) => {
+    const project = `backup-${short}`;
+    const number = await stage.merged(things(project, { a: "size = 2" }));
+    const state = await stage.state(project);
+    const backup = { method: "PUT", key: new RegExp(`^backups/.*/${project}/`) } as const;
+    const lift = stage.proxy.fault({ ...backup, stall: true });
+    const seen = await signalled(number, signal, () => stage.proxy.requests.some(({ method, key }) => method === "PUT" && backup.key.test(key)));
+    lift();
+    expect(seen.exitCode).toBe(1);
+    expect(seen.tookMs).toBeLessThan(MOST_MS);
+    expect(seen.comment).toContain("cancelled");
+    expect(await isLocked(project)).toBe(false);
+    expect(await stage.state(project)).toEqual(state);
+    expect((await stage.audits(project)).at(-1)?.outcome).toBe("failed");
+    expect(leftBehind(seen.run.workspace)).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent.each(SIGNALS)(
+  "%s while it applies: terraform stores what it made and frees the lock, and the next run goes on from there",
+  async (signal, short) => {
+    const project = `apply-${short}`;
+    const number = await stage.merged(things(project, { a: "size = 1", b: "size = 1", c: "sleep_seconds = 100" }));
+    const seen = await signalled(number, signal, async () => {
+      const backups = (await stage.keysOf(project)).filter((key) => key.startsWith("backups/"));
+      return backups.length > 0 && (await isLocked(project));
+    });
+    expect(seen.exitCode).toBe(1);
+    expect(seen.tookMs).toBeLessThan(MOST_MS);
+    expect(await isLocked(project)).toBe(false);
+    expect(seen.comment).toContain("cancelled");
+    expect(seen.comment).toContain("The recovery stopped: the run was cancelled.");
+    expect((await stage.audits(project)).at(-1)?.outcome).toBe("failed");
+    expect(leftBehind(seen.run.workspace)).toEqual([]);
+
+    const next = await stage.mergeAndApply(things(project, { a: "size = 1", b: "size = 1", c: "sleep_seconds = 0" }));
+    expect(next.exitCode).toBe(0);
+    expect(thingsIn(await stage.state(project))).toEqual(["a", "b", "c"]);
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "killed while it applies: the post step names the state whose lock may be left, the next run says who holds it, and goes on once it is unlocked",
+  async () => {
+    const project = "killed";
+    const number = await stage.merged(things(project, { a: "size = 1", b: "sleep_seconds = 2" }));
+    const seen = await signalled(number, "SIGKILL", async () => await isLocked(project) && stage.proxy.requests.some(({ key }) => key.startsWith("audit-logs/")), {
+      onLine: () => undefined,
+    });
+    expect(seen.exitCode).toBe(null);
+    expect(seen.run.log).toContain(`::warning::the run was ended while terraform worked on ${stateKeyOf(project)}: its state lock may be left`);
+    expect(leftBehind(seen.run.workspace)).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
