@@ -3,13 +3,14 @@
  *
  *   node scripts/build-policies.ts [FILE]      default: dist/policies.wasm
  *
- * Needs the opa command: from PATH, ~/go/bin or .tools/bin. Equal sources give equal bytes.
+ * Needs the opa command of one version; installs it where it is missing. Equal sources give equal bytes.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { goTool } from "./lab/tools.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -34,7 +35,7 @@ export function buildPolicies(sources: string): Buffer {
     cpSync(sources, join(workspace, "policies"), { recursive: true, filter: isPolicy });
     const bundle = join(workspace, "bundle.tar.gz");
     const entrypoints = ENTRYPOINTS.flatMap((entrypoint) => ["-e", entrypoint]);
-    const opa = opaCommand();
+    const opa = goTool("opa");
     const allowed = join(workspace, "capabilities.json");
     writeCapabilities(opa, allowed);
     compile(opa, ["build", "-t", "wasm", "--capabilities", allowed, ...entrypoints, "-o", bundle, "policies"], workspace);
@@ -47,24 +48,6 @@ export function buildPolicies(sources: string): Buffer {
 function compile(opa: string, args: string[], directory: string): void {
   const ran = spawnSync(opa, args, { cwd: directory, encoding: "utf8" });
   if (ran.status !== 0) throw new Error(`opa build: ${`${ran.stdout}${ran.stderr}`.trim()}`);
-}
-
-/** The first opa that runs. */
-export function opaCommand(): string {
-  const candidates = ["opa", join(homedir(), "go/bin/opa"), join(root, ".tools/bin/opa")];
-  const found = candidates.find((candidate) => runs(candidate));
-  if (found === undefined)
-    throw new Error(`opa: not found as ${candidates.join(", ")}; install it with "go install github.com/open-policy-agent/opa@latest"`);
-  return found;
-}
-
-function runs(command: string): boolean {
-  try {
-    execFileSync(command, ["version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isPolicy(path: string): boolean {

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildPolicies, opaCommand } from "../../scripts/build-policies.ts";
+import { buildPolicies } from "../../scripts/build-policies.ts";
+import { goTool } from "../../scripts/lab/tools.ts";
 import { loadBundledPolicies } from "../../src/adapters/bundled-policies.ts";
 import type { Deployment } from "../../src/domain/deployment.ts";
 import { ToolError } from "../../src/domain/errors.ts";
@@ -187,7 +188,7 @@ function recorded(file: string): PlanJson {
 function opaFindings(plan: PlanJson): Finding[] {
   const args = ["eval", "--format=raw", "--stdin-input", "--ignore=*_test.rego", "--data", join(root, "policies"), "data.main.findings"];
   return (
-    JSON.parse(execFileSync(opaCommand(), args, { input: JSON.stringify(plan), encoding: "utf8", maxBuffer: 1 << 26 })) as Finding[]
+    JSON.parse(execFileSync(goTool("opa"), args, { input: JSON.stringify(plan), encoding: "utf8", maxBuffer: 1 << 26 })) as Finding[]
   ).sort((a, b) => bySeverity(a, b) || (a.message < b.message ? -1 : 1));
 }
 

@@ -287,7 +287,8 @@ it.concurrent(
     await status("failure");
     await expectHeld(number, { logged: "the required check unit failed", told: ["Make it pass."] });
     await status("success");
-    expect(await stage.merge(number)).toMatchObject({ exitCode: 0, pull: { state: "merged" } });
+    const x = await stage.merge(number); console.log(x.run.log, x.comment);
+    expect(x).toMatchObject({ exitCode: 0, pull: { state: "merged" } });
   },
   TIMEOUT_MS,
 );

@@ -25,7 +25,10 @@ export function writeInto(folder: string, files: Record<string, string>): void {
 }
 
 /** Starts the command line without a terminal. */
-export function startProgram(args: readonly string[], env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ran>; seen: () => string } {
+export function startProgram(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ran>; seen: () => string } {
   const child = spawn(process.execPath, [CLI_PROGRAM, ...args], { env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
@@ -55,14 +58,17 @@ export interface TerminalRan {
 }
 
 export interface TerminalCall {
-  /** What is typed when a text has come up, one after the other. */
-  answers?: { to: string; type: string }[];
+  /** What is typed when a text has come up, one after the other; `write`: files that are written just before. */
+  answers?: { to: string; type: string; write?: Record<string, string> }[];
   columns?: number;
   env?: Record<string, string>;
 }
 
 /** Runs the command line on a pseudo-terminal. */
-export async function runInTerminal(args: readonly string[], { answers = [], columns = 120, env = {} }: TerminalCall = {}): Promise<TerminalRan> {
+export async function runInTerminal(
+  args: readonly string[],
+  { answers = [], columns = 120, env = {} }: TerminalCall = {},
+): Promise<TerminalRan> {
   const asked = {
     argv: [process.execPath, CLI_PROGRAM, ...args],
     env: environment({ TERM: "xterm", ...env }),

@@ -1,6 +1,6 @@
 """Runs a program on a pseudo-terminal and answers its questions.
 
-Standard input: {"argv": [...], "env": {...}, "columns": 100, "rows": 30, "answers": [{"to": "text on the screen", "type": "yes\\n"}], "seconds": 60}
+Standard input: {"argv": [...], "env": {...}, "columns": 100, "rows": 30, "answers": [{"to": "text on the screen", "type": "yes\\r", "write": {"path": "contents"}}], "seconds": 60}
 Standard output: {"exit_code": 0, "output": "everything the program wrote, with its control sequences"}
 """
 
@@ -41,6 +41,9 @@ while True:
         if found != -1:
             # Only what comes after this question can be the next one.
             seen = found + len(answers[0]["to"].encode())
+            for path, contents in answers[0].get("write", {}).items():
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(contents)
             os.write(terminal, answers.pop(0)["type"].encode())
 
 _, status = os.waitpid(child, 0)

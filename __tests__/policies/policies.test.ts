@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { buildPolicies, opaCommand } from "../../scripts/build-policies.ts";
+import { buildPolicies } from "../../scripts/build-policies.ts";
+import { goTool } from "../../scripts/lab/tools.ts";
 import { loadBundledPolicies, type RuleDescription } from "../../src/adapters/bundled-policies.ts";
 import type { Deployment } from "../../src/domain/deployment.ts";
 import type { PlanJson } from "../../src/domain/plan.ts";
@@ -16,7 +17,7 @@ const plans = join(root, "__tests__/fixtures/plans");
 const temporary = mkdtempSync(join(tmpdir(), "policies-test-"));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-const opa = (...args: string[]): string => execFileSync(opaCommand(), args, { cwd: root, encoding: "utf8", stdio: "pipe" });
+const opa = (...args: string[]): string => execFileSync(goTool("opa"), args, { cwd: root, encoding: "utf8", stdio: "pipe" });
 
 describe("policies", () => {
   it("pass their own tests", () => {

@@ -7,9 +7,10 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 const tools = join(root, ".tools");
 
-const GO_MODULES = {
-  opa: "github.com/open-policy-agent/opa@v1.22.0",
-  act: "github.com/nektos/act@v0.2.89",
+/** `answer`: what the right version says. Another opa compiles the policies to other bytes than those that are committed. */
+const GO_TOOLS = {
+  opa: { module: "github.com/open-policy-agent/opa@v1.22.0", ask: ["version"], answer: /^Version: 1\.22\.0$/m },
+  act: { module: "github.com/nektos/act@v0.2.89", ask: ["--help"], answer: /act/ },
 } as const;
 const MOTO = "moto[server]==5.2.1";
 
@@ -17,18 +18,29 @@ const MOTO = "moto[server]==5.2.1";
 export class MissingTool extends Error {}
 
 /** Path of `opa` or `act`, installed by `go install` where it is not there. */
-export function goTool(name: keyof typeof GO_MODULES): string {
-  const found = firstWorking([name, join(tools, "bin", name), join(homedir(), "go/bin", name)], ["--help"]);
+export function goTool(name: keyof typeof GO_TOOLS): string {
+  const known = foundGoTools.get(name);
+  if (known !== undefined) return known;
+  const program = findGoTool(name);
+  foundGoTools.set(name, program);
+  return program;
+}
+
+const foundGoTools = new Map<keyof typeof GO_TOOLS, string>();
+
+function findGoTool(name: keyof typeof GO_TOOLS): string {
+  const { module, ask, answer } = GO_TOOLS[name];
+  const found = firstWorking([name, join(tools, "bin", name), join(homedir(), "go/bin", name)], ask, answer);
   if (found !== null) return found;
   say(`installing ${name} with go (about a minute, once)`);
-  const ran = spawnSync("go", ["install", GO_MODULES[name]], {
+  const ran = spawnSync("go", ["install", module], {
     env: { ...process.env, GOBIN: join(tools, "bin") },
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",
   });
   if (ran.error !== undefined)
     throw new MissingTool(`${name} is not on PATH and go, which could install it, is not there either. Install ${name} or Go.`);
-  if (ran.status !== 0) throw new MissingTool(`go install ${GO_MODULES[name]} failed:\n${ran.stderr}`);
+  if (ran.status !== 0) throw new MissingTool(`go install ${module} failed:\n${ran.stderr}`);
   return join(tools, "bin", name);
 }
 
@@ -57,15 +69,16 @@ export function terraform(): string {
   return found;
 }
 
-function firstWorking(programs: readonly string[], args: readonly string[]): string | null {
-  return programs.find((program) => (!program.includes("/") || existsSync(program)) && works(program, args)) ?? null;
+/** @param answer What it must say on standard output. */
+function firstWorking(programs: readonly string[], args: readonly string[], answer = /(?:)/): string | null {
+  return programs.find((program) => (!program.includes("/") || existsSync(program)) && works(program, args, answer)) ?? null;
 }
 
-function works(program: string, args: readonly string[]): boolean {
-  const { status, signal } = spawnSync(program, args, { stdio: "ignore" });
+function works(program: string, args: readonly string[], answer: RegExp): boolean {
+  const { status, signal, stdout } = spawnSync(program, args, { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8" });
   // Ctrl-C reaches the program too; that must not look as if it were missing, and start an installation.
   if (signal !== null || status === 130) throw new MissingTool(`${program} was interrupted`);
-  return status === 0;
+  return status === 0 && answer.test(stdout);
 }
 
 function run(program: string, args: readonly string[], otherwise: string): void {

@@ -48,6 +48,7 @@ export async function runDestroy(options: Options): Promise<ExitCode> {
 
 async function applySelected(action: "apply" | "destroy", options: Options, questionFor: Question): Promise<ExitCode> {
   const recovery = recoveryMode(options.rollback);
+  const frame = auditFrame(options);
   const override = options.override === undefined ? null : await readOverride(options.override);
   return await connected(options, {}, async ({ tools, controller, log, signal, change: select }) => {
     const { change, ok } = await select();
@@ -96,7 +97,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
           },
         }),
         audits,
-        frame: { ...auditFrame(), ...(override === null ? {} : { override: writtenBy(override) }) },
+        frame: { ...frame, ...(override === null ? {} : { override: writtenBy(override) }) },
         how: {
           settings: controller.settings,
           recovery,

@@ -114,8 +114,16 @@ export function folderReport(phase: Report["phase"]): Report {
 }
 
 /** Who stands in the audit records of a command. */
-export function auditFrame(): AuditFrame {
-  return { run: { id: null, attempt: null, actor: userName() }, pullRequest: null, version: VERSION };
+export function auditFrame(options: Options): AuditFrame {
+  return { run: { id: null, attempt: null, actor: userName() }, pullRequest: null, version: VERSION, lockDays: lockDaysOf(options) };
+}
+
+/** `--audit-lock-days`; null: not locked. */
+export function lockDaysOf({ "audit-lock-days": text }: Options): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new ConfigurationError(`--audit-lock-days: got ${JSON.stringify(text)}, expected a whole number from 1 to 9999`);
+  return Number(text);
 }
 
 /** Who runs the command; null in a container whose user has no name. */

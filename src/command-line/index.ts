@@ -66,6 +66,7 @@ apply and destroy
   --override FILE         YAML with reason and allow_delete: addresses that may go where deletions are blocked
   --rollback MODE         after a failed apply: reconcile, state or off (default reconcile)
   --verify                plans once more after the apply and expects no changes
+  --audit-lock-days N     nobody may change an audit record that long (S3 object lock; default: not locked)
 
 rollback and audit
   --to latest|TIME        the backup to restore; without it they are listed

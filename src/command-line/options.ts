@@ -22,6 +22,7 @@ export const OPTIONS = {
   override: { type: "string" },
   confirm: { type: "string", multiple: true },
   rollback: { type: "string", default: "reconcile" },
+  "audit-lock-days": { type: "string" },
   to: { type: "string" },
   since: { type: "string" },
   verify: { type: "boolean", default: false },

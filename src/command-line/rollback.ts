@@ -5,6 +5,7 @@ import { ConfigurationError } from "../domain/errors.ts";
 import { stampOf } from "../domain/stamp.ts";
 import { managedCount, readState, type StateFile } from "../domain/state-file.ts";
 import { audited, auditsOf, NOTHING_PLANNED } from "../phases/apply-change.ts";
+import type { AuditFrame } from "../phases/audit.ts";
 import type { Change } from "../phases/change.ts";
 import { unplanned } from "../phases/plan-deployments.ts";
 import { keepCopy, lockOn, lockText, restoreBackup } from "../phases/state-keeper.ts";
@@ -22,6 +23,7 @@ export async function runRollback(options: Options): Promise<ExitCode> {
   const { to } = options;
   if (to !== undefined && !options.yes && !canAsk())
     throw new ConfigurationError("rollback: there is no terminal to ask on, expected --yes");
+  const frame = auditFrame(options);
   return await connected(options, { quiet: true }, async (connection) => {
     const { change } = await connection.change();
     const [deployment] = change.deployments;
@@ -33,7 +35,7 @@ export async function runRollback(options: Options): Promise<ExitCode> {
       deployment.stateKey,
     );
     if (to === undefined) return print(await listing(deployment, backups, store), backups.length === 0 ? 1 : 0);
-    const { restored, code } = await restore({ deployment, change, backups, to, store }, options, connection);
+    const { restored, code } = await restore({ deployment, change, backups, to, store, frame }, options, connection);
     if (!restored) return code;
     const report = await planned("plan", change, connection);
     await tell(report, options);
@@ -50,6 +52,7 @@ interface Rollback {
   /** `latest` or a time as the list has it. */
   to: string;
   store: StateStore;
+  frame: AuditFrame;
 }
 
 async function listing(deployment: Deployment, backups: readonly Backup[], store: StateStore): Promise<string> {
@@ -114,7 +117,7 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
     backupKey: kept,
   };
   const left = { lineage: state.lineage, serial, resources: managedCount(state) };
-  const problem = await audited("rollback", { ...NOTHING_PLANNED, result, state: left }, change, auditFrame(), { storeFor, clock, log });
+  const problem = await audited("rollback", { ...NOTHING_PLANNED, result, state: left }, change, rollback.frame, { storeFor, clock, log });
   if (problem !== null) log.warning(problem);
   log.line(
     `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state that it replaced is kept as ${kept}.`}`,

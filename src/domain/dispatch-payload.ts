@@ -6,7 +6,9 @@ export interface DispatchHints {
   sourceRepository: string;
   pullRequest: number;
   headSha: string;
+  /** 0: unknown. */
   runId: number;
+  /** Empty: unknown. */
   actor: string;
 }
 
@@ -17,7 +19,16 @@ const MOST_BYTES = 64 * 1024;
  * @throws ConfigurationError when it is too large: nothing in it can be, so a bug or an attack.
  */
 export function dispatchPayload({ action, sourceRepository, pullRequest, headSha, runId, actor }: DispatchHints): Record<string, unknown> {
-  const payload = { version: 1, action, source_repo: sourceRepository, pr_number: pullRequest, head_sha: headSha, run_id: runId, actor };
+  const payload = {
+    version: 1,
+    action,
+    source_repo: sourceRepository,
+    pr_number: pullRequest,
+    head_sha: headSha,
+    // An unknown one is left out: the controller takes a number or nothing, a login or nothing.
+    ...(runId > 0 ? { run_id: runId } : {}),
+    ...(actor === "" ? {} : { actor }),
+  };
   const bytes = Buffer.byteLength(JSON.stringify(payload));
   if (bytes >= MOST_BYTES) throw new ConfigurationError(`client_payload: ${bytes} bytes, expected less than ${MOST_BYTES}`);
   return payload;

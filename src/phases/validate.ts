@@ -35,14 +35,18 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
     // The old verdict must be gone before anything can go wrong.
     await pullRequests.labels({ add: [], remove: VERDICT_LABELS });
     refuseFork(pull);
-    await pullRequests.checkRun({
+    const queued = pullRequests.checkRun({
       headSha: pull.headSha,
       status: "queued",
       title: "Queued",
       summary: "The controller has taken it on.",
       annotations: [],
     });
-    return await judge(pull, identity, ports);
+    // Writes are paced, so the judging does not wait for this one; but neither outlives the other.
+    const [judged, told] = await Promise.allSettled([judge(pull, identity, ports), queued]);
+    if (judged.status === "rejected") throw judged.reason;
+    if (told.status === "rejected") throw told.reason;
+    return judged.value;
   });
 }
 
