@@ -6,7 +6,10 @@ const AS_POST_STEP = "as-post-step";
 
 if (core.getState(AS_POST_STEP) === "") {
   core.saveState(AS_POST_STEP, "true");
-  await run().catch((error: unknown) => core.setFailed(messageOf(error)));
+  const cancelling = new AbortController();
+  await run(cancelling).catch((error: unknown) => core.setFailed(messageOf(error)));
+  // A request that nobody waits for any more, such as one to a store that does not answer, would hold us.
+  if (cancelling.signal.aborted) process.exit();
 } else {
   await cleanUp().catch((error: unknown) => core.warning(messageOf(error)));
 }

@@ -13,8 +13,11 @@ import type { Log } from "./ports.ts";
 
 const RUN_DIRECTORY = "run-directory";
 
-/** Starts: reads inputs, connects adapters, runs one phase, publishes. */
-export async function run(): Promise<void> {
+/**
+ * Starts: reads inputs, connects adapters, runs one phase, publishes.
+ * @param cancelling Is aborted by the first signal to stop.
+ */
+export async function run(cancelling: AbortController): Promise<void> {
   const runner = readRunner(process.env, process.cwd(), tmpdir());
   const inputs = parseInputs(core.getInput);
   for (const secret of [inputs.githubToken, inputs.sourceToken, inputs.controllerToken, inputs.signingKey, inputs.app?.privateKey])
@@ -30,7 +33,8 @@ export async function run(): Promise<void> {
   const runDirectory = await createRunDirectory(runner.tempDirectory);
   core.saveState(RUN_DIRECTORY, runDirectory);
   const log = openActionsLog();
-  const succeeded = await phase(openSession({ inputs, runner, event, runDirectory, log, signal: cancellation(log) }));
+  abortOnSignal(cancelling, log);
+  const succeeded = await phase(openSession({ inputs, runner, event, runDirectory, log, signal: cancelling.signal }));
   await cleanUp(runDirectory);
   if (!succeeded) process.exitCode = core.ExitCode.Failure;
 }
@@ -49,15 +53,13 @@ export async function cleanUp(runDirectory = core.getState(RUN_DIRECTORY)): Prom
 }
 
 /** One abort for the first signal; a second one ends us at once, as people expect. */
-function cancellation(log: Log): AbortSignal {
-  const controller = new AbortController();
+function abortOnSignal(controller: AbortController, log: Log): void {
   const stop = (signal: NodeJS.Signals) => {
     log.warning(`${signal}: every running terraform is asked to stop and to free its state lock; nothing new is started`);
     controller.abort();
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  return controller.signal;
 }
 
 async function readEvent(runner: Runner): Promise<EventPayload> {

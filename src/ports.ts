@@ -66,6 +66,8 @@ export interface PullRequests {
   comment(phase: string, body: string): Promise<string>;
   /** All pages. */
   reviews(): Promise<Review[]>;
+  /** Everybody who pushed its branch, by GitHub's own record of it; null when the API gives no answer. */
+  pushers(pull: PullRequest): Promise<Person[] | null>;
   /** What somebody may do in the repository; `unknown` when the API gives no answer. */
   permission(login: string): Promise<Permission>;
   /** All comments, oldest first. */
@@ -94,7 +96,7 @@ export interface Repository {
   branchExists(branch: string): Promise<boolean>;
   /** The open pull request of a branch; null: there is none. */
   openPullRequest(branch: string): Promise<{ number: number; base: string; url: string } | null>;
-  createPullRequest(pull: { head: string; base: string; title: string; body: string }): Promise<{ number: number; url: string }>;
+  createPullRequest(pull: { head: string; base: string; title: string; body: string }): Promise<{ number: number; url: string; author: string }>;
   label(pullRequest: number, label: Label): Promise<void>;
   /** Sends `repository_dispatch`. */
   dispatch(eventType: string, payload: Record<string, unknown>): Promise<void>;

@@ -1,8 +1,13 @@
-import { readdirSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { changesOf, openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
-import type { Call, Seen } from "../helpers/light-stage.ts";
-import { removeProgramFolders } from "../helpers/programs.ts";
+import { writeFiles } from "../helpers/files.ts";
+import { CLI_PROGRAM, LIGHT_CONTROLLER, STATE_BUCKET, type Call, type Seen } from "../helpers/light-stage.ts";
+import { isRunning } from "../helpers/program.ts";
+import { pathWithTerraform, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
 
 let stage: ApplyStage;
@@ -93,7 +98,7 @@ it.concurrent.each(SIGNALS)(
 );
 
 it.concurrent.each(SIGNALS)(
-  "%s while it applies: terraform stores what it made and frees the lock, and the next run goes on from there",
+  "%s while it applies: terraform stores what it made and frees the lock, and nothing is undone in haste",
   async (signal, short) => {
     const project = `apply-${short}`;
     const number = await stage.merged(things(project, { a: "size = 1", b: "size = 1", c: "sleep_seconds = 100" }));
@@ -108,10 +113,9 @@ it.concurrent.each(SIGNALS)(
     expect(seen.comment).toContain("The recovery stopped: the run was cancelled.");
     expect((await stage.audits(project)).at(-1)?.outcome).toBe("failed");
     expect(leftBehind(seen.run.workspace)).toEqual([]);
-
-    const next = await stage.mergeAndApply(things(project, { a: "size = 1", b: "size = 1", c: "sleep_seconds = 0" }));
-    expect(next.exitCode).toBe(0);
-    expect(thingsIn(await stage.state(project))).toEqual(["a", "b", "c"]);
+    const state = await stage.state(project);
+    expect(thingsIn(state)).toEqual(["a", "b", "c"]);
+    expect(state?.resources.flatMap(({ instances }) => instances).filter(({ status }) => status === "tainted")).toMatchObject([{ index_key: "c" }]);
   },
   TIMEOUT_MS,
 );
@@ -120,13 +124,42 @@ it.concurrent(
   "killed while it applies: the post step names the state whose lock may be left, the next run says who holds it, and goes on once it is unlocked",
   async () => {
     const project = "killed";
-    const number = await stage.merged(things(project, { a: "size = 1", b: "sleep_seconds = 2" }));
-    const seen = await signalled(number, "SIGKILL", async () => await isLocked(project) && stage.proxy.requests.some(({ key }) => key.startsWith("audit-logs/")), {
+    const number = await stage.merged(things(project, { a: "size = 1", b: "sleep_seconds = 4" }));
+    const isCreating = join(temporaryFolder("killed"), "creating");
+    // A terraform that is ended together with its run, as on a runner that goes away.
+    const PATH = pathWithTerraform(`[ "$1" = apply ] && echo $$ > '${isCreating}'\nexec "$REAL" "$@"`);
+    const seen = await signalled(number, "SIGKILL", async () => existsSync(isCreating) && (await isLocked(project)), {
+      env: { PATH },
       onLine: () => undefined,
     });
     expect(seen.exitCode).toBe(null);
     expect(seen.run.log).toContain(`::warning::the run was ended while terraform worked on ${stateKeyOf(project)}: its state lock may be left`);
     expect(leftBehind(seen.run.workspace)).toEqual([]);
+    const pid = Number(readFileSync(isCreating, "utf8"));
+    if (isRunning(pid)) process.kill(pid, "SIGKILL");
+    await until("the end of terraform", () => !isRunning(pid));
+    expect(await isLocked(project)).toBe(true);
+
+    const next = await stage.apply(number, { inputs: { "lock-timeout": "1s" } });
+    expect(next.exitCode).toBe(1);
+    const lock = JSON.parse(new TextDecoder().decode((await stage.store.get(`${stateKeyOf(project)}.tflock`))?.body)) as { ID: string; Who: string };
+    expect(next.comment).toMatch(/state is locked by \S+@\S+ \(apply, \d+ s ago, lock /);
+    expect(next.comment).toContain(`tf-orchestrator unlock ${lock.ID}`);
+
+    const folder = temporaryFolder("unlock");
+    writeFiles(folder, things(project, { a: "size = 1" }));
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        ...[CLI_PROGRAM, "unlock", lock.ID, "--lock-timeout", "1s", "--working-dir", folder, "--controller-dir", LIGHT_CONTROLLER],
+        ...["--state-store", `s3://${STATE_BUCKET}`],
+      ],
+      { env: { PATH: process.env["PATH"], ...stage.aws.env } },
+    );
+    expect(stdout).toContain(lock.ID);
+    const last = await stage.apply(number);
+    expect({ exitCode: last.exitCode, verdict: last.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
+    expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);
   },
   TIMEOUT_MS,
 );

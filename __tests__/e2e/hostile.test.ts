@@ -129,7 +129,7 @@ function effects(markdown: string, allowedLink: (url: string) => boolean): strin
       found.push(node.type);
     if (node.type === "code" && !["diff", "text", "mermaid"].includes(node.lang ?? "")) found.push(`code ${node.lang ?? ""}`);
     if (node.type === "heading" && node.depth !== 3 && node.depth !== 4) found.push(`heading ${node.depth}`);
-    if (node.type === "text" && /@[\w-]|(?:^|\s|[\w/])#\d|(?:^|\s)GH-\d|https?:|www\.|:tada:|\$\$/i.test(node.value))
+    if (node.type === "text" && /@[\w-]|(?:^|\s|[\w/])#\d|GH-\d|https?:|www\.|:tada:|\$\$/i.test(node.value))
       found.push(`text ${node.value.slice(0, 200)}`);
   }
   return found;

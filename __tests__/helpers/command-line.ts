@@ -90,7 +90,7 @@ export async function runInTerminal(
 }
 
 function environment(more: Record<string, string>): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "/", ...more };
+  return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", ...more };
 }
 
 const WIDE = /\p{Emoji_Presentation}/u;
@@ -103,6 +103,7 @@ export function screenOf(output: string, columns: number): string[] {
   const rows: string[][] = [[]];
   let [row, column] = [0, 0];
   const line = () => (rows[row] ??= []);
+  // eslint-disable-next-line no-control-regex -- they are what it is about
   for (const [piece, parameter = "", command] of output.matchAll(/\u001b\[(\??[\d;]*)([A-Za-z])|[^]/gu)) {
     const count = Number(parameter === "" ? 1 : parameter);
     if (command === "A") row = Math.max(0, row - count);

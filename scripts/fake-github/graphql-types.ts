@@ -199,6 +199,8 @@ function rollup(state: State, repository: Repository, pull: Pull): GraphObject |
   }));
   const statuses = repository.statuses
     .filter((one) => one.sha === pull.headSha)
+    // A context's newest status stands for it.
+    .filter((one, index, all) => !all.slice(index + 1).some(({ context }) => context === one.context))
     .map((one) => ({
       __typename: "StatusContext",
       id: nodeId("SC", one.id),

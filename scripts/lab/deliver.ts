@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, matchesGlob } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { FakeEvent, FakeGithub } from "../fake-github/client.ts";
+import type { FakeEvent, FakeGithub, NewToken } from "../fake-github/client.ts";
 import { openAct, type ActRun } from "./act.ts";
 
 /** GitHub's part in the life of a pull request: starts the workflows of each event, as `on` and `if` have it, with the tokens they ask for. */
@@ -70,32 +71,32 @@ const MOST_EVENTS = 400;
 export async function openDelivery(settings: DeliverySettings): Promise<Delivery> {
   const { github, repositories } = settings;
   const act = openAct(settings.program);
-  const clones = mkdtempSync(join(tmpdir(), "clones-"));
-  for (const repository of repositories) cloneOf(repository, settings, clones);
+  const folder = mkdtempSync(join(tmpdir(), "deliver-"));
+  const clones = new Clones(folder, settings);
   const app = await github.createApp({ slug: "tf-orchestrator", owner: "org", installedOn: ["org"] });
   let seen = (await github.events()).length;
   let runId = 9000;
 
-  /** One job, with a token of its own for the workflow and one for each App token that its steps make. */
-  const runJob = async (event: FakeEvent, path: string, workflow: Workflow, name: string, job: Job): Promise<JobRun | null> => {
+  /** One job, with a token of its own for the workflow and one for the App token that its steps make. */
+  const runJob = async (event: FakeEvent, { path, workflow }: Found, clone: string, name: string): Promise<JobRun[]> => {
+    const job = workflow.jobs[name];
+    if (job === undefined) return [];
     runId += 1;
     const id = runId;
     const started = performance.now();
-    const workflowToken = await github.createToken({
-      kind: "actions",
-      repositories: [event.repository],
-      permissions: asToken(job.permissions ?? workflow.permissions ?? {}),
-    });
-    const appToken = appPermissionsOf(job);
-    const secrets: Record<string, string> = { GITHUB_TOKEN: workflowToken, ...settings.secrets };
-    if (appToken !== null) {
-      const token = await github.createToken({ kind: "app", appId: app.id, repositories: [...repositories], permissions: appToken });
-      secrets.SOURCE_TOKEN = token;
-      secrets.CONTROLLER_TOKEN = token;
+    const permissions = asToken(job.permissions ?? workflow.permissions ?? {});
+    const secrets: Record<string, string> = {
+      GITHUB_TOKEN: await github.createToken({ kind: "actions", repositories: [event.repository], permissions }),
+      ...settings.secrets,
+    };
+    const appPermissions = appPermissionsOf(job);
+    if (appPermissions !== null) {
+      const token: NewToken = { kind: "app", appId: app.id, repositories: [...repositories], permissions: appPermissions };
+      secrets.SOURCE_TOKEN = secrets.CONTROLLER_TOKEN = await github.createToken(token);
     }
     const { exitCode, skipped, output } = await act.run({
       event: { name: event.event, payload: event.payload },
-      clone: join(clones, event.repository),
+      clone,
       workflow: path,
       job: name,
       actor: event.actor,
@@ -106,33 +107,63 @@ export async function openDelivery(settings: DeliverySettings): Promise<Delivery
       otherActions: job.steps.flatMap(({ uses }) => (uses?.startsWith("actions/") === true ? [uses] : [])),
     });
     const durationMs = performance.now() - started;
-    return skipped ? null : { event: titleOf(event), repository: event.repository, job: name, exitCode, output, durationMs };
+    return skipped ? [] : [{ event: titleOf(event), repository: event.repository, job: name, exitCode, output, durationMs }];
+  };
+
+  const deliver = async (event: FakeEvent): Promise<JobRun[]> => {
+    if (!event.startsWorkflows || !repositories.includes(event.repository) || /^0+$/.test(event.sha)) return [];
+    const started = clones.workflowsAt(event).filter(({ workflow }) => isFor(workflow, event));
+    const jobs = started.flatMap((found) => Object.keys(found.workflow.jobs).map((name) => [found, name] as const));
+    if (jobs.length === 0) return [];
+    const clone = clones.at(event);
+    return (await Promise.all(jobs.map(async ([found, name]) => await runJob(event, found, clone, name)))).flat();
   };
 
   return {
     untilQuiet: async () => {
-      const ran: JobRun[] = [];
-      for (let delivered = 0; ; ) {
+      const lines = new Map<string, Promise<JobRun[]>>();
+      let open = 0;
+      for (let delivered = 0; ;) {
         const events = await github.events(seen);
-        if (events.length === 0) return ran;
         seen += events.length;
         delivered += events.length;
+        if (events.length === 0 && open === 0) return (await Promise.all(lines.values())).flat();
         if (delivered > MOST_EVENTS) throw new Error(`${delivered} events, and still no end`);
         for (const event of events) {
-          if (!event.startsWorkflows || !repositories.includes(event.repository) || /^0+$/.test(event.sha)) continue;
-          for (const [path, workflow] of workflowsAt(event, settings, clones)) {
-            if (!isFor(workflow, event)) continue;
-            const jobs = Object.entries(workflow.jobs).map(async ([name, job]) => await runJob(event, path, workflow, name, job));
-            ran.push(...(await Promise.all(jobs)).filter((run) => run !== null));
-          }
+          const subject = subjectOf(event);
+          open += 1;
+          const line = (lines.get(subject) ?? Promise.resolve([])).then(async (earlier) => [...earlier, ...(await deliver(event))]);
+          lines.set(
+            subject,
+            line.finally(() => (open -= 1)),
+          );
         }
+        await sleep(POLL_MS);
       }
     },
     close: () => {
       act.close();
-      rmSync(clones, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const POLL_MS = 100;
+
+const SUBJECT = z
+  .object({
+    pull_request: z.object({ number: z.int() }),
+    issue: z.object({ number: z.int() }),
+    client_payload: z.object({ source_repo: z.string(), pr_number: z.int() }),
+  })
+  .partial();
+
+/** What belongs to one pull request runs in the order it happened, as the workflows' concurrency groups have it; the rest side by side. */
+function subjectOf({ repository, ref, payload }: FakeEvent): string {
+  const { pull_request: pull, issue, client_payload: dispatched } = SUBJECT.parse(payload);
+  if (dispatched !== undefined) return `${dispatched.source_repo}#${dispatched.pr_number}`;
+  const number = pull?.number ?? issue?.number;
+  return number === undefined ? `${repository} ${ref}` : `${repository}#${number}`;
 }
 
 /** `pull_request opened`, `push` */
@@ -140,29 +171,59 @@ function titleOf({ event, action }: FakeEvent): string {
   return action === null ? event : `${event} ${action}`;
 }
 
-function cloneOf(repository: string, { github, token }: DeliverySettings, clones: string): void {
-  const folder = join(clones, repository);
-  const authorised = github.url.replace("://", `://x-access-token:${token}@`);
-  git("/", "clone", "--quiet", `${authorised}/${repository}.git`, folder);
-  // act reads the repository's name from here.
-  git(folder, "remote", "rename", "origin", "fake");
-  git(folder, "remote", "add", "origin", `https://github.com/${repository}.git`);
+interface Found {
+  /** In the repository. */
+  path: string;
+  workflow: Workflow;
 }
 
-function git(cwd: string, ...args: string[]): void {
-  execFileSync("git", args, { cwd, stdio: ["ignore", "ignore", "inherit"], env: { PATH: process.env.PATH ?? "", GIT_CONFIG_NOSYSTEM: "1" } });
+/** Clones of the repositories, one for each run: runs stand beside each other at different commits. */
+class Clones {
+  readonly #folder: string;
+  readonly #settings: DeliverySettings;
+  #made = 0;
+
+  constructor(folder: string, settings: DeliverySettings) {
+    this.#folder = folder;
+    this.#settings = settings;
+    for (const repository of settings.repositories)
+      git("/", "clone", "--quiet", "--mirror", this.#url(repository), this.#mirror(repository));
+  }
+
+  /** The workflows of the event's commit. */
+  workflowsAt({ repository, sha }: FakeEvent): Found[] {
+    const mirror = this.#mirror(repository);
+    git(mirror, "fetch", "--quiet");
+    const paths = git(mirror, "ls-tree", "--name-only", sha, ".github/workflows/").split("\n");
+    return paths
+      .filter((path) => /\.ya?ml$/.test(path))
+      .map((path) => ({ path, workflow: WORKFLOW.parse(parse(git(mirror, "show", `${sha}:${path}`))) }));
+  }
+
+  /** A work tree of the event's commit. */
+  at({ repository, sha }: FakeEvent): string {
+    this.#made += 1;
+    const clone = join(this.#folder, String(this.#made), repository);
+    git("/", "clone", "--quiet", "--shared", "--no-checkout", this.#mirror(repository), clone);
+    git(clone, "checkout", "--quiet", "--detach", sha);
+    // act reads the repository's name from here.
+    git(clone, "remote", "set-url", "origin", `https://github.com/${repository}.git`);
+    return clone;
+  }
+
+  #mirror(repository: string): string {
+    return join(this.#folder, "mirrors", repository);
+  }
+
+  #url(repository: string): string {
+    const { github, token } = this.#settings;
+    return `${github.url.replace("://", `://x-access-token:${token}@`)}/${repository}.git`;
+  }
 }
 
-/** The workflows of the event's commit, by path. */
-function workflowsAt(event: FakeEvent, settings: DeliverySettings, clones: string): [path: string, workflow: Workflow][] {
-  const folder = join(clones, event.repository);
-  git(folder, "fetch", "--quiet", "fake");
-  git(folder, "checkout", "--quiet", "--force", "--detach", event.sha);
-  const workflows = ".github/workflows";
-  return readdirSync(join(folder, workflows)).map((name) => {
-    const path = `${workflows}/${name}`;
-    return [path, WORKFLOW.parse(parse(readFileSync(join(folder, path), "utf8")))];
-  });
+function git(cwd: string, ...args: string[]): string {
+  const env = { PATH: process.env.PATH ?? "", GIT_CONFIG_NOSYSTEM: "1" };
+  return execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], env });
 }
 
 const DEFAULT_TYPES: Record<string, readonly string[]> = { pull_request: ["opened", "synchronize", "reopened"] };

@@ -27,7 +27,7 @@ export function openRepository(api: GitHub, fullName: string): Repository {
     },
     createPullRequest: async (pull) => {
       const { data } = await asked("pull-requests: write", () => api.rest.pulls.create({ ...at, ...pull, request: { retries: 0 } }));
-      return { number: data.number, url: data.html_url };
+      return { number: data.number, url: data.html_url, author: data.user.login };
     },
     label: async (pullRequest, label) => {
       await createLabelWhenMissing(api, at, label);

@@ -175,6 +175,17 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
       }));
     },
 
+    pushers: async ({ headRef }) => {
+      try {
+        const activities = await api.paginate(api.rest.repos.listActivities, { ...at, ref: `refs/heads/${headRef}`, per_page: 100 });
+        const people = new Map(activities.flatMap(({ actor }) => (actor === null ? [] : [[actor.id, personOf(actor)] as const])));
+        // A branch that nobody pushed is not there.
+        return people.size === 0 ? null : [...people.values()];
+      } catch {
+        return null;
+      }
+    },
+
     permission: async (username) => {
       try {
         const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ ...at, username });

@@ -11,7 +11,7 @@ import { verdictOf, type PolicySettings } from "./policy-settings.ts";
 import { judgeRecord, type RecordEvidence } from "./record-evidence.ts";
 import { deploymentsDigest, findingsDigest, type LiveState, type ValidationRecord } from "./record.ts";
 import { leadingAddress } from "./resource-address.ts";
-import { approvalsOnHead, approversOf, type ReviewEvidence } from "./review.ts";
+import { approvalsOnHead, approversOf, authorshipOf, type ReviewEvidence } from "./review.ts";
 
 // ── The comment ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -267,7 +267,8 @@ function personObjections({ comment: { author }, account, environment, approvers
     reasons.push(`${author.login} is a special approver of ${listed.environments.join(", ")}, not of ${environment.name}`);
   if (account?.id !== author.id || !isSameLogin(account.login, author.login))
     reasons.push(`the login ${author.login} does not stand for the account that wrote the comment`);
-  if (isSamePerson(author, reviews.author)) reasons.push(`${author.login} is the author of the pull request`);
+  const authorship = authorshipOf(author, reviews);
+  if (authorship !== null) reasons.push(`${author.login} ${authorship}${authorship === "is the author" ? " of the pull request" : ""}`);
   if (reviews.reviews === null) reasons.push("the reviews could not all be read");
   else if (approvalsOnHead(reviews, live.headSha).some((person) => isSamePerson(person, author)))
     reasons.push(`${author.login} approved the pull request: who reviews does not override`);

@@ -18,6 +18,11 @@ export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "n
 
 export interface ReviewEvidence {
   author: Person;
+  /**
+   * Who pushed the branch, when a bot opened the pull request for them: they are its authors. null: they could not be read, so that nobody's
+   * approval counts. Left out: a person opened it.
+   */
+  pushers?: readonly Person[] | null;
   /** All pages, in any order; null: not all of them could be read. */
   reviews: readonly Review[] | null;
   /** By account id. A missing one is unknown. */
@@ -54,6 +59,7 @@ export function approvalsOnHead({ reviews }: ReviewEvidence, headSha: string): P
 /** What the reviews lack. */
 export function reviewObjections(evidence: ReviewEvidence, rule: ReviewRule): Objection[] {
   if (evidence.reviews === null) return [{ reason: "the reviews could not all be read", remedy: "Run it again." }];
+  if (evidence.pushers === null) return [{ reason: "who pushed the branch could not be read", remedy: "Run it again." }];
   const found: Objection[] = openChangeRequests(evidence).map((review) => ({
     reason: `${review.user?.login ?? "an account that is gone"} requested changes`,
     remedy: "Ask for another review, or have somebody with write access dismiss that one.",
@@ -85,11 +91,19 @@ function tooFewApprovals(counted: number, evidence: ReviewEvidence, rule: Review
 /** Why an approval does not count; null: it does. */
 function countsFor(person: Person, evidence: ReviewEvidence, rule: Pick<ReviewRule, "overriddenBy">): string | null {
   if (!isHuman(person)) return "is no person";
-  if (isSamePerson(person, evidence.author)) return "is the author";
+  const authorship = authorshipOf(person, evidence);
+  if (authorship !== null) return authorship;
   if (rule.overriddenBy !== null && isSamePerson(person, rule.overriddenBy)) return "overrode the verdict";
   const permission = evidence.permissions.get(person.id) ?? "unknown";
   if (permission === "unknown") return "has an unknown permission";
   return mayWrite(permission) ? null : `has ${permission} access only`;
+}
+
+/** What makes somebody an author of the change, in words that follow the name; null: nothing does. */
+export function authorshipOf(person: Pick<Person, "id" | "login">, { author, pushers = [] }: ReviewEvidence): string | null {
+  if (isSamePerson(person, author)) return "is the author";
+  if (pushers === null) return "may have pushed the branch";
+  return pushers.some((pusher) => isSamePerson(person, pusher)) ? "pushed the branch" : null;
 }
 
 export function mayWrite(permission: Permission): boolean {

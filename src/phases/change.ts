@@ -30,9 +30,11 @@ export async function loadController(tree: SourceTree): Promise<Controller> {
   const yaml = await tree.read(paths.filter((path) => (CONTROLLER_FILES as readonly string[]).includes(path)));
   const settings = readControllerFiles(new Map([...yaml].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)])));
   const folders = settings.policy.folders.map((folder) => `${folder.replace(/\/+$/, "")}/`);
-  const code = await tree.read(paths.filter(isCode));
-  const goldenTemplates = await tree.read(paths.filter((path) => /^golden-templates\/[^/]+\.json$/.test(path)));
-  const policies = await tree.read(paths.filter((path) => folders.some((folder) => path.startsWith(folder)) && isPolicyFile(path)));
+  const [code, goldenTemplates, policies] = await Promise.all([
+    tree.read(paths.filter(isCode)),
+    tree.read(paths.filter((path) => /^golden-templates\/[^/]+\.json$/.test(path))),
+    tree.read(paths.filter((path) => folders.some((folder) => path.startsWith(folder)) && isPolicyFile(path))),
+  ]);
   return { settings, code, goldenTemplates, policies };
 }
 

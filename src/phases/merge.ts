@@ -5,11 +5,13 @@ import { isEnvironment, type Environment } from "../domain/environments.ts";
 import { messageOf, RefusedError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
 import { decideMerge } from "../domain/merge-gate.ts";
-import type { Person } from "../domain/person.ts";
+import type { OverrideRecord } from "../domain/override.ts";
+import { isHuman, type Person } from "../domain/person.ts";
 import { approvalsOnHead, type Permission, type ReviewEvidence } from "../domain/review.ts";
 import type { LiveState } from "../domain/record.ts";
 import { dispatchPayload } from "../domain/dispatch-payload.ts";
 import { headerLine, verdictLine } from "../render/log.ts";
+import { plainReply } from "../render/reply.ts";
 import type { IssueComment, ParseTfvars, PullRequest, Repository, SourceTree, StateStore, Verifier } from "../ports.ts";
 import { digestsOf, lastPushAt } from "./apply.ts";
 import type { AuditFrame } from "./audit.ts";
@@ -88,9 +90,10 @@ async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdenti
   const overridden = await takeOverride(scene, ports);
   const wanted = answered.mergeWanted || overridden.answered || approvalsOnHead(reviews, pull.headSha).length > 0;
 
+  const override = overridden.record ?? scene.records.override;
   const decision = decideMerge({
     ...scene.records,
-    override: overridden.record ?? scene.records.override,
+    override,
     pull: { ...pull, repository: pull.repository },
     environment: scene.environment,
     lastPushAt: scene.lastPushAt,
@@ -107,9 +110,7 @@ async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdenti
       silent: !wanted,
     };
   }
-  // A validation that ran again in between took the label of an override that still holds.
-  if (newestRecord(scene.records.records, scene.live)?.verdict === "failed")
-    await ports.pullRequests.labels({ add: ["opa-override"], remove: ["opa-passed", "opa-failed"] });
+  if (override !== null && newestRecord(scene.records.records, scene.live)?.verdict === "failed") await showOverride(override, ports);
   const merged = await ports.pullRequests.merge({ sha: pull.headSha, method: inputs.method, title: `${pull.title} (#${pull.number})` });
   if (merged.kind === "moved")
     throw new RefusedError("the head moved while it was merged", "Nothing to do: the newer push has a run of its own.");
@@ -117,6 +118,22 @@ async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdenti
     throw new RefusedError(`GitHub refused the merge: ${merged.why}`, "See the merge box of the pull request for what it asks.");
   const problem = await startApply(pull, identity, ports);
   return { ...nothing, report: { ...report, subject, verdict: "passed" }, problems: problem === null ? [] : [problem] };
+}
+
+/**
+ * A validation that ran again in between took the label of an override that still holds. And a branch that requires our check lets nothing in
+ * while it is failed.
+ */
+async function showOverride(override: OverrideRecord, { pullRequests }: Pick<MergePorts, "pullRequests">): Promise<void> {
+  await pullRequests.labels({ add: ["opa-override"], remove: ["opa-passed", "opa-failed"] });
+  await pullRequests.checkRun({
+    headSha: override.head_sha,
+    status: "completed",
+    conclusion: "neutral",
+    title: `Overridden by ${override.approver}`,
+    summary: plainReply(`Overridden by ${override.approver}`, [override.reason]),
+    annotations: [],
+  });
 }
 
 /** The apply of a merge that GitHub's own token made starts no workflow: so we start it. A second delivery ends as "already applied". */
@@ -144,7 +161,11 @@ export async function startApply(
 }
 
 async function reviewEvidence(pull: PullRequest, comments: readonly IssueComment[], { pullRequests }: MergePorts): Promise<ReviewEvidence> {
-  const reviews = await pullRequests.reviews();
+  const [reviews, pushers] = await Promise.all([
+    pullRequests.reviews(),
+    // Whoever pushed is the author of what a bot opened for them, and cannot approve it.
+    isHuman(pull.author) ? [] : pullRequests.pushers(pull),
+  ]);
   const speakers = comments
     .filter(({ body, reactions }) => parseCommand(body) !== null && reactions.eyes === 0)
     .map(({ author }) => author);
@@ -154,7 +175,7 @@ async function reviewEvidence(pull: PullRequest, comments: readonly IssueComment
   const permissions = new Map<number, Permission>(
     await Promise.all([...people.values()].map(async ({ id, login }) => [id, await pullRequests.permission(login)] as const)),
   );
-  return { author: pull.author, reviews, permissions };
+  return { author: pull.author, pushers, reviews, permissions };
 }
 
 async function sceneOf(

@@ -53,7 +53,7 @@ export async function openPullRequestFor(payload: unknown, ports: OpenPrPorts): 
   });
   await repository.label(pull.number, "ready-for-review");
   log.line(`open-pr    #${pull.number} opened against ${base}: ${pull.url}`);
-  await tell(push, pull.number, ports);
+  if (pull.author === WORKFLOW_ACTOR) await tell(push, pull.number, ports);
   return pull.number;
 }
 
@@ -77,7 +77,10 @@ async function isEnvironmentBranch(branch: string, { settings }: Controller, rep
   );
 }
 
-/** A pull request that a workflow's own token opened starts no workflow, so the controller is told right here. */
+/** Whose pull requests start no workflow: those of a workflow's own token. */
+const WORKFLOW_ACTOR = "github-actions[bot]";
+
+/** No workflow will tell the controller, so it is told right here. */
 async function tell(push: Push, number: number, { controllerRepository, log, runId, actor }: OpenPrPorts): Promise<void> {
   if (controllerRepository === null) return;
   try {

@@ -46,7 +46,7 @@ function wordsOf(text: string): Word[] {
 }
 
 /** What Markdown, GitHub's filters for text, or a line start would interpret. */
-const MARKUP = /[`*_<>[\]{}\\|~&@#$^=]|:\/\/|www\.|^gh-\d|:[\w+-]+:|^[0-9a-f]{7,40}$/i;
+const MARKUP = /[`*_<>[\]{}\\|~&@#$^=]|:\/\/|www\.|\bgh-\d|:[\w+-]+:|\b[0-9a-f]{7,40}\b/i;
 const LINE_START = /^(?:[-+:]+|\d{1,9}[.)])$/;
 
 function isRisky(word: Word, isFirst: boolean): boolean {

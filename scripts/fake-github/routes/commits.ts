@@ -1,9 +1,10 @@
-import { ApiError, notFound } from "../answer.ts";
+import { ApiError, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { commit, diffEntry } from "../present-git.ts";
-import { htmlUrl, repositoryUrl } from "../present.ts";
+import { htmlUrl, nodeId, repositoryUrl, simpleUser } from "../present.ts";
 import { page, paged, param, repositoryRoute } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
+import { fullName } from "../state.ts";
 import { READ_CONTENTS } from "./needs.ts";
 
 /** A compare answer shows at most so many files. */
@@ -77,7 +78,36 @@ async function compare(call: RepositoryCall): Promise<Answer> {
   };
 }
 
+/** What was pushed, newest first; of one branch with `ref`. */
+function listActivities(call: RepositoryCall): Answer {
+  const { state, repository, query } = call;
+  const ref = query.get("ref");
+  const wanted = ref === null || ref.startsWith("refs/") ? ref : `refs/heads/${ref}`;
+  const pushes = state.events.filter(
+    (one) => one.event === "push" && one.repository === fullName(repository) && (wanted === null || one.ref === wanted),
+  );
+  const activities = pushes.toReversed().map(({ id, actor, ref: pushed, at, payload }) => ({
+    id,
+    node_id: nodeId("PSH", id),
+    before: payload.before,
+    after: payload.after,
+    ref: pushed,
+    timestamp: at,
+    activity_type:
+      payload.created === true
+        ? "branch_creation"
+        : payload.deleted === true
+          ? "branch_deletion"
+          : payload.forced === true
+            ? "force_push"
+            : "push",
+    actor: simpleUser(state, actor),
+  }));
+  return ok(activities.slice(0, Number(query.get("per_page") ?? 30)));
+}
+
 export const commitRoutes: Route[] = [
+  repositoryRoute("GET", "/activity", READ_CONTENTS, listActivities),
   repositoryRoute("GET", "/commits", READ_CONTENTS, listCommits),
   repositoryRoute("GET", "/commits/{ref}", READ_CONTENTS, getCommit),
   repositoryRoute("GET", "/compare/{basehead}", READ_CONTENTS, compare),
