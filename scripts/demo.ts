@@ -1,11 +1,12 @@
-// One pull request from a failing check to a green one, on this machine: npm run demo
+// The whole life of a pull request, on this machine: npm run demo
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../src/domain/errors.ts";
 import { openScreen } from "./demo/screen.ts";
-import { StoryError, tellStory, type Theatre } from "./demo/story.ts";
+import { StoryError, tellStory } from "./demo/story.ts";
+import type { Theatre } from "./demo/theatre.ts";
 import { MissingTool } from "./lab/tools.ts";
 
 const interruption = new AbortController();

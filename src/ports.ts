@@ -78,7 +78,11 @@ export interface PullRequests {
   account(login: string): Promise<Person | null>;
   mergeability(): Promise<Mergeability>;
   /** Merges exactly this head. `moved`: the head is another one by now; `refused`: GitHub says why. */
-  merge(head: { sha: string; method: "merge" | "squash" | "rebase"; title: string }): Promise<{ kind: "merged"; sha: string } | { kind: "moved" } | { kind: "refused"; why: string }>;
+  merge(head: {
+    sha: string;
+    method: "merge" | "squash" | "rebase";
+    title: string;
+  }): Promise<{ kind: "merged"; sha: string } | { kind: "moved" } | { kind: "refused"; why: string }>;
   /** A new comment of its own, for answers. */
   reply(body: string): Promise<void>;
   react(commentId: number, content: "eyes" | "confused" | "rocket"): Promise<void>;
@@ -96,7 +100,12 @@ export interface Repository {
   branchExists(branch: string): Promise<boolean>;
   /** The open pull request of a branch; null: there is none. */
   openPullRequest(branch: string): Promise<{ number: number; base: string; url: string } | null>;
-  createPullRequest(pull: { head: string; base: string; title: string; body: string }): Promise<{ number: number; url: string; author: string }>;
+  createPullRequest(pull: {
+    head: string;
+    base: string;
+    title: string;
+    body: string;
+  }): Promise<{ number: number; url: string; author: string }>;
   label(pullRequest: number, label: Label): Promise<void>;
   /** Sends `repository_dispatch`. */
   dispatch(eventType: string, payload: Record<string, unknown>): Promise<void>;

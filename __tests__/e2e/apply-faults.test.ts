@@ -31,7 +31,10 @@ function stepsOf(project: string, number: number) {
     "listing the audit records": { method: "GET", key: new RegExp(`^audit-logs/arj-wkld-a-prd/${project}/$`) },
     "reading an audit record": { method: "GET", key: new RegExp(`^audit-logs/arj-wkld-a-prd/${project}/apply-`) },
     "reading the state": { method: "GET", key: state },
-    "listing the backups": { method: "GET", key: new RegExp(`^backups/things/arj-wkld-a-prd/us-east-1/${project}/terraform\\.tfstate\\.$`) },
+    "listing the backups": {
+      method: "GET",
+      key: new RegExp(`^backups/things/arj-wkld-a-prd/us-east-1/${project}/terraform\\.tfstate\\.$`),
+    },
     "writing the backup": { method: "PUT", key: new RegExp(`^backups/.*/${project}/`) },
     "reading the backup back": { method: "GET", key: new RegExp(`^backups/.*/${project}/.*\\.backup$`) },
   } satisfies Record<string, S3Fault>;
@@ -43,7 +46,9 @@ it.concurrent(
     const project = "bumpy";
     const number = await stage.merged(things(project, CHANGE));
     const ways: Partial<S3Fault>[] = [{ status: 503 }, { status: 500 }, { reset: true }];
-    Object.values(stepsOf(project, number)).forEach((step, index) => stage.proxy.fault({ ...step, ...ways[index % ways.length], times: 1 }));
+    Object.values(stepsOf(project, number)).forEach((step, index) =>
+      stage.proxy.fault({ ...step, ...ways[index % ways.length], times: 1 }),
+    );
     stage.proxy.fault({ method: "PUT", key: new RegExp(`^backups/.*/${project}/`), when: "after", status: 500, times: 1 });
     stage.proxy.fault({ method: "PUT", key: new RegExp(`^${stateKeyOf(project)}$`), status: 503, times: 1 });
     stage.proxy.fault({ method: "PUT", key: new RegExp(`^audit-logs/.*/${project}/`), when: "after", reset: true, times: 1 });
@@ -53,7 +58,9 @@ it.concurrent(
     expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);
     expect((await stage.keysOf(project)).filter((key) => key.startsWith("backups/"))).toHaveLength(1);
     expect((await stage.audits(project)).map(({ outcome }) => outcome)).toEqual(["succeeded", "succeeded"]);
-    const statuses = stage.proxy.requests.slice(before).filter(({ key }) => key.includes(`/${project}/`) || key.startsWith(`records/${SOURCE}/${number}/`));
+    const statuses = stage.proxy.requests
+      .slice(before)
+      .filter(({ key }) => key.includes(`/${project}/`) || key.startsWith(`records/${SOURCE}/${number}/`));
     expect(statuses.filter(({ status }) => status === null || status >= 500)).toHaveLength(10);
   },
   TIMEOUT_MS,
@@ -158,7 +165,9 @@ it.concurrent(
     await stage.store.replace(key, Buffer.from(big), object?.etag ?? "");
 
     const number = await stage.merged(things(project, { a: "size = 2" }), { sha });
-    const PATH = pathWithTerraform('if [ "$1" = apply ]; then yes "a line of output that says nothing" | head -c 50000000; fi\nexec "$REAL" "$@"');
+    const PATH = pathWithTerraform(
+      'if [ "$1" = apply ]; then yes "a line of output that says nothing" | head -c 50000000; fi\nexec "$REAL" "$@"',
+    );
     const seen = await stage.apply(number, { sha, env: { PATH } });
     expect({ exitCode: seen.exitCode, verdict: seen.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
     expect(seen.pull.comments.at(-1)?.body.length).toBeLessThanOrEqual(65_536);

@@ -32,7 +32,12 @@ function plain(comment: string): string {
 }
 
 /** Applies and expects that the gate is closed: told with reason and remedy, audited as refused, and nothing else written. */
-async function expectRefused(number: number, project: string, expected: { reason: string; remedy: string; planned?: boolean }, more?: Call) {
+async function expectRefused(
+  number: number,
+  project: string,
+  expected: { reason: string; remedy: string; planned?: boolean },
+  more?: Call,
+) {
   const before = stage.proxy.requests.length;
   const serial = (await stage.state(project))?.serial;
   const audited = (await stage.audits(project)).length;
@@ -85,7 +90,10 @@ it.concurrent(
     await stage.github.review(SOURCE, number, { as: "alice" });
     const { key, jws, record } = await recordOf(number);
 
-    await expectRefused(number, project, { reason: "the pull request is not merged", remedy: "Merge it first: what is applied is what was merged." });
+    await expectRefused(number, project, {
+      reason: "the pull request is not merged",
+      remedy: "Merge it first: what is applied is what was merged.",
+    });
     await stage.github.merge(SOURCE, number, { as: "alice" });
 
     await expectRefused(
@@ -125,20 +133,33 @@ it.concurrent(
       remedy: "A special approver of production comments OVERRIDE: <reason>.",
     });
     await relabel(number, [], ["opa-passed"]);
-    await expectRefused(number, project, { reason: "the labels opa-passed and opa-override contradict each other", remedy: NEW_PULL_REQUEST });
+    await expectRefused(number, project, {
+      reason: "the labels opa-passed and opa-override contradict each other",
+      remedy: NEW_PULL_REQUEST,
+    });
     await relabel(number, ["opa-override"], []);
 
     const applied = await stage.apply(number);
     expect({ exitCode: applied.exitCode, verdict: applied.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
-    expect((await stage.audits(project)).at(-1)).toMatchObject({ outcome: "succeeded", metadata: { approvers: ["alice"], override: null } });
+    expect((await stage.audits(project)).at(-1)).toMatchObject({
+      outcome: "succeeded",
+      metadata: { approvers: ["alice"], override: null },
+    });
 
     // The same event is delivered a second time.
-    const before = { requests: stage.proxy.requests.length, state: await stage.state(project), audits: (await stage.audits(project)).length };
+    const before = {
+      requests: stage.proxy.requests.length,
+      state: await stage.state(project),
+      audits: (await stage.audits(project)).length,
+    };
     const again = await stage.apply(number);
     expect(again.exitCode).toBe(0);
     expect(again.run.log).toContain(`already applied: things/arj-wkld-a-prd/us-east-1/${project} at `);
     expect(changesOf(stage.proxy.requests.slice(before.requests), project)).toEqual([]);
-    expect({ state: await stage.state(project), audits: (await stage.audits(project)).length }).toEqual({ state: before.state, audits: before.audits });
+    expect({ state: await stage.state(project), audits: (await stage.audits(project)).length }).toEqual({
+      state: before.state,
+      audits: before.audits,
+    });
     expect(again.pull.comments).toEqual(applied.pull.comments);
   },
   TIMEOUT_MS,
@@ -195,7 +216,10 @@ it.concurrent(
     await change((state) => ({
       ...state,
       serial: state.serial + 1,
-      resources: state.resources.map((resource) => ({ ...resource, instances: resource.instances.filter(({ index_key: key }) => key !== "b") })),
+      resources: state.resources.map((resource) => ({
+        ...resource,
+        instances: resource.instances.filter(({ index_key: key }) => key !== "b"),
+      })),
     }));
     for (const match of ["strict", "actions"])
       await expectRefused(
@@ -218,10 +242,15 @@ it.concurrent(
       "policies/small.rego":
         'package terraform.small\n\ndeny contains {"msg": "no thing may be of size 2", "address": change.address} if {\n\tsome change in input.resource_changes\n\tchange.change.after.input.size == 2\n}\n',
     });
-    await expectRefused(number, project, { planned: true, reason: "no thing may be of size 2", remedy: "The new plan breaks policy." }, {
-      sha,
-      env: { PATH: pathWithOpa() },
-    });
+    await expectRefused(
+      number,
+      project,
+      { planned: true, reason: "no thing may be of size 2", remedy: "The new plan breaks policy." },
+      {
+        sha,
+        env: { PATH: pathWithOpa() },
+      },
+    );
   },
   TIMEOUT_MS,
 );
@@ -237,7 +266,8 @@ it.concurrent(
     const number = await stage.merged(things(project, { a: 'size = 1, replace_when = "now"' }), { sha });
     await expectRefused(number, project, {
       planned: true,
-      reason: 'production blocks deletions, and the plan replaces terraform_data.thing["a"] (forced by triggers_replace), deletes terraform_data.thing["b"]',
+      reason:
+        'production blocks deletions, and the plan replaces terraform_data.thing["a"] (forced by triggers_replace), deletes terraform_data.thing["b"]',
       remedy: 'comment OVERRIDE: <reason> allow-delete: terraform_data.thing["a"], terraform_data.thing["b"]',
     });
     // It is the controller as it is now that counts.
@@ -282,7 +312,10 @@ it.concurrent(
       new Date(),
     );
     const put_ = async (changes: Partial<OverrideRecord>) =>
-      await put(overrideKey(override), await openSigner(stage.keys.signingKey).sign({ ...override, ...changes }, "tf-orchestrator-override"));
+      await put(
+        overrideKey(override),
+        await openSigner(stage.keys.signingKey).sign({ ...override, ...changes }, "tf-orchestrator-override"),
+      );
     const again = "A special approver of production comments OVERRIDE: <reason> again.";
 
     await put_({ findings_sha256: "0".repeat(64) });
@@ -301,7 +334,13 @@ it.concurrent(
       result: { destroy: 1 },
       metadata: {
         approvers: ["bob"],
-        override: { approver: "alice", reason: "b is not used any more", rules: ["deletion-protection"], allow_delete: [address], comment_id: comment },
+        override: {
+          approver: "alice",
+          reason: "b is not used any more",
+          rules: ["deletion-protection"],
+          allow_delete: [address],
+          comment_id: comment,
+        },
       },
     });
   },

@@ -6,7 +6,7 @@ import { removeProgramFolders } from "../helpers/programs.ts";
 let stage: ApplyStage;
 
 /** Projects that have a state already: one thing of size 1. */
-const APPLIED = ["sick", "newer", "kept", "back", "off", "far", "rescued"];
+const APPLIED = ["sick", "newer", "kept", "back", "off", "far", "rescued", "again"];
 
 beforeAll(async () => {
   stage = await openApplyStage();
@@ -163,6 +163,36 @@ it.concurrent(
     const next = await stage.mergeAndApply(things(project, { a: "size = 1", b: "fail = false" }));
     expect(next.exitCode).toBe(0);
     expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "goes back to the last good configuration after a failed change, proves it, and says what it did",
+  async () => {
+    const project = "again";
+    const before = await stage.state(project);
+    const number = await stage.merged(things(project, { a: "size = 2", b: "size = 1", c: "fail = true" }));
+    const seen = await stage.apply(number);
+    expect({ exitCode: seen.exitCode, verdict: seen.verdict }).toEqual({ exitCode: 1, verdict: "failed" });
+    expect(seen.comment).toContain("c fails, as its entry says.");
+    expect(seen.comment).toMatch(/The configuration of \S+ is applied again\./);
+    const after = await stage.state(project);
+    expect(after?.resources.flatMap(({ instances }) => instances)).toMatchObject([
+      {
+        index_key: "a",
+        attributes: {
+          id: before?.resources.find(({ name }) => name === "thing")?.instances[0]?.attributes.id,
+          input: { value: { size: 1 } },
+        },
+      },
+    ]);
+    const record = (await stage.audits(project)).at(-1);
+    expect(record).toMatchObject({ outcome: "rolled-back", result: { success: false, state: { resources: 1, serial: after?.serial } } });
+    expect(seen.comment).toContain(record?.result.backup_key);
+
+    // It failed, so it is no delivery that was done already.
+    expect((await stage.apply(number)).verdict).toBe("failed");
   },
   TIMEOUT_MS,
 );

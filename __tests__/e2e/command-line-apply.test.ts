@@ -148,7 +148,7 @@ describe("apply without a question", () => {
   it(
     "applies, writes the summary, and the next time finds nothing to do",
     async () => {
-      const { run, state, source } = place({ ...file("one"), ...file("two") });
+      const { run, source } = place({ ...file("one"), ...file("two") });
       const summary = join(temporaryFolder("summary"), "apply.json");
       const first = await run("apply", "--yes", "--verify", "--json", "--output-summary", summary);
       expect([first.exitCode, first.stderr.split("\n").filter((line) => line.startsWith("warning"))]).toEqual([0, []]);
@@ -166,16 +166,16 @@ describe("apply without a question", () => {
         backend_key: `${idOf("one")}/terraform.tfstate`,
         services: ["things"],
         action: "apply",
-        output: expect.stringContaining("Apply complete! Resources: 1 added") as string,
+        output: expect.stringContaining("Apply complete! Resources: 1 added"),
         error: null,
         add: 1,
         change: 0,
         destroy: 0,
-        duration_seconds: expect.any(Number) as number,
+        duration_seconds: expect.any(Number),
         backup_key: null,
         recovery: null,
         findings: [],
-        orchestrator_version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
+        orchestrator_version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });
       writeInto(source, file("two", "size = 2"));
       const second = await run("apply", "--yes", "--json");
@@ -184,7 +184,6 @@ describe("apply without a question", () => {
         [0, undefined],
         [1, `backups/${idOf("two")}/terraform.tfstate.TIME.backup`],
       ]);
-      expect(again.successful).toHaveLength(2);
     },
     TIMEOUT_MS,
   );
@@ -319,7 +318,7 @@ describe("deletions that the environment blocks", () => {
       expect(wrong.stderr).toContain("warning: --override: no plan deletes terraform_data.thing");
 
       const right = await run("apply", "--yes", "--override", join(folder, "right.yaml"));
-      expect([right.exitCode, right.stderr.includes("warning")]).toEqual([0, false]);
+      expect([right.exitCode, /^warning:/m.test(right.stderr)]).toEqual([0, false]);
       expect(state("one", PRODUCTION)?.resources[0]?.instances.map((instance) => instance.index_key)).toEqual(["other"]);
       expect(audits()[0]).toMatchObject({
         outcome: "succeeded",

@@ -73,36 +73,71 @@ describe("the demo", () => {
     expect(demo.seconds).toBeLessThan(180);
   });
 
-  it("tells of a failing pull request and its fix in lines without colours", () => {
-    const told = demo.lines.map((line) => line.trim()).filter((line) => /^label |^check |│ [❌✅] (?:Not ready|Ready)|^Done/.test(line));
-    expect(told.map((line) => line.replace(/took .*/, "took …"))).toEqual([
+  it("tells the life of three pull requests in lines without colours", () => {
+    const told = demo.lines
+      .map((line) => line.trim())
+      .filter((line) => /^label |^check |^merged |^AWS |│ [❌✅⛔] (?:Not ready|Ready|Applied|Apply failed)|^Done/.test(line));
+    expect(told.map((line) => line.replace(/ in (?:\d+ min )?[\d.]+ s/, " in …").replace(/\b[0-9a-f]{7}\b/, "HEAD"))).toEqual([
       "label    opa-failed",
       "check    ❌ tf-orchestrator: failure (2 notes on lines of the files)",
-      "│ ❌ Not ready: 1 of 4 deployments breaks policy · production → prod",
+      "│ ❌ Not ready: 1 of 3 deployments breaks policy · production → prod",
       "label    opa-passed",
       "check    ✅ tf-orchestrator: success",
       "│ ✅ Ready: approve to merge into prod and apply · production",
-      "Done: red, then green, in one comment. The two runs took …",
+      "merged   HEAD into prod by github-actions[bot]; sent tf-apply to org/tf-controller",
+      "│ ✅ Applied in … · production → prod",
+      "AWS      has the buckets arj-prod-public-bucket, arj-prod-test-poc-3-data, arj-prod-test-poc-3-logs",
+      "label    opa-failed",
+      expect.stringMatching(/^check {4}❌ tf-orchestrator: failure/),
+      expect.stringMatching(/^│ ❌ Not ready: .* · production → prod$/),
+      "merged   HEAD into prod by github-actions[bot]; sent tf-apply to org/tf-controller",
+      "│ ✅ Applied in … · production → prod",
+      "AWS      has the buckets arj-prod-public-bucket, arj-prod-test-poc-3-logs",
+      "AWS      has no bucket arj-prod-test-poc-3-data",
+      "merged   HEAD into prod by github-actions[bot]; sent tf-apply to org/tf-controller",
+      "│ ❌ Apply failed: the deployment failed and recovered · production → prod",
+      "AWS      has the buckets arj-prod-public-bucket, arj-prod-test-poc-3-logs",
+      "AWS      has no bucket arj-prod-uploads",
+      "Done in …: red, green, merged, applied; a deletion blocked and allowed; a failed apply recovered.",
     ]);
-    expect(demo.lines.filter((line) => line.includes("comment  by"))).toEqual([
-      "  comment  by github-actions[bot]",
-      "  comment  by github-actions[bot], updated in place",
-    ]);
+    expect(
+      demo.lines
+        .slice(0, 200)
+        .filter((line) => line.includes("comment  by"))
+        .slice(0, 2),
+    ).toEqual(["  comment  by github-actions[bot]", "  comment  by github-actions[bot], updated in place"]);
+    expect(demo.lines.filter((line) => line.includes("│ ♻"))).not.toEqual([]);
     expect(demo.lines.join("\n")).not.toContain("\x1b");
   });
 
   it("shows the action's own lines and folds terraform's", () => {
     const log = demo.lines.filter((line) => line.startsWith("  │ ")).map((line) => line.slice(4));
-    expect(log.filter((line) => /^\[\d\/4\] .* planned \+\d+ ~0 -0/.test(line))).toHaveLength(8);
+    const ends = log.flatMap((line) => /^\[\d\/\d\] +\S+ +(planned|applied|recovered)/.exec(line)?.[1] ?? []);
+    const expected = { planned: 3 + 3 + 1 + 1, applied: 3 + 1, recovered: 1 };
+    expect(Object.fromEntries(Object.keys(expected).map((end) => [end, ends.filter((one) => one === end).length]))).toEqual(expected);
     expect(log.some((line) => line.includes("::") || line.includes("will be created"))).toBe(false);
   });
 
-  it("writes pages that stand alone: the pull request before and after the fix, and what ran when", () => {
+  it("writes pages that stand alone: the pull requests, and what ran when", () => {
     const page = (name: string) => readFileSync(join(pages, name), "utf8");
-    expect(readdirSync(pages).sort()).toEqual(["job-summary.html", "pull-request-before-the-fix.html", "pull-request.html"]);
+    expect(readdirSync(pages).sort()).toEqual([
+      "job-summary.html",
+      "pull-request-before-the-fix.html",
+      "pull-request-deletion.html",
+      "pull-request-recovery.html",
+      "pull-request.html",
+    ]);
     expect(page("pull-request-before-the-fix.html")).toContain('<a href="#line:S3/public-bucket/public-bucket.tfvars:8">');
     expect(page("pull-request.html")).toMatch(/<td>✅<\/td>\s*<td><code>s3\/arj-wkld-a-prd\/us-east-1\/public-bucket<\/code><\/td>/);
-    expect(page("job-summary.html").match(/<svg class="gantt"/g)).toHaveLength(2);
+    expect(page("pull-request-deletion.html")).toContain("OVERRIDE: the data has moved");
+    expect(page("pull-request-recovery.html")).toContain("♻️");
+    const summary = page("job-summary.html");
+    expect([...summary.matchAll(/<b>Run \d+<\/b> <a [^>]*>(\w+ of #\d)/g)].map(([, run]) => run)).toEqual(
+      ["validate of #1", "validate of #1", "merge of #1", "apply of #1"]
+        .concat(...[2, 3].map((number) => [`validate of #${number}`, `merge of #${number}`, `apply of #${number}`]))
+        .toReversed(),
+    );
+    expect(summary.match(/<svg class="gantt"/g)).toHaveLength(7);
     const outside = readdirSync(pages).flatMap((name) => [...page(name).matchAll(/<script| src=|href="http[^"]*"/g)].map(([text]) => text));
     expect(outside).toEqual([]);
   });

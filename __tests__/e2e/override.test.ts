@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openVerifier } from "../../src/adapters/signing.ts";
 import { readAuditRecord } from "../../src/domain/audit-record.ts";
@@ -117,23 +118,21 @@ it.concurrent(
       await expectRefused(number, reason, remedy);
     }
     const id = await comment(number, "alice", "a plain remark");
-    await stage.github.advanceClock(2000);
+    await sleep(1100);
     await stage.github.editComment(SOURCE, id, { as: "alice", body: REASON });
     await expectRefused(number, "the comment was edited", remedy);
 
-    // A pushed comment is about what was there before.
+    // What was pushed afterwards, nobody has seen yet.
     await comment(number, "alice", REASON);
     await stage.push(number, untidy("words2"));
-    await stage.github.advanceClock(120_000);
     await stage.run("validate", number, { skipPost: true });
-    await stage.github.advanceClock(2000);
     await expectRefused(number, "the comment was written before the", remedy);
   },
   TIMEOUT_MS,
 );
 
 it.concurrent(
-  "is refused before there is a verdict, for a verdict that passed, and for findings that nobody may override",
+  "is refused before there is a verdict, for a verdict that passed, for files that cannot be read and for a plan that failed",
   async () => {
     const early = await stage.propose({ branch: "feature/early", files: untidy("early") });
     await comment(early.number, "alice", REASON);
@@ -151,13 +150,20 @@ it.concurrent(
     expect((await stage.merge(passed)).labels).toEqual(["opa-passed"]);
     expect((await stage.comments(passed)).join("\n")).toContain("the verdict is passed, so there is nothing to override");
 
-    const closed = await stage.validated("closed", {
-      files: lightFile("closed", 'trust = "missing.json"\nthings = {\n"closed"={ size = 1 }\n}'),
+    const broken = await stage.validated("broken", {
+      files: lightFile("broken", 'things = {\n  "broken" = { size = 1 } }}'),
       verdict: "failed",
     });
-    await stage.github.review(SOURCE, closed, { as: "bob" });
-    await comment(closed, "alice", REASON);
-    await expectRefused(closed, "nobody may override", "The author corrects it and pushes.");
+    await comment(broken, "alice", REASON);
+    await expectRefused(broken, "there is no verified validation record", "a new validation signs a new record");
+
+    const unplanned = await stage.validated("unplanned", { files: lightFile("unplanned", 'things = ["a", "b"]'), verdict: "failed" });
+    await comment(unplanned, "alice", REASON);
+    await expectRefused(
+      unplanned,
+      "the record holds no plan of general/arj-wkld-a-prd/us-east-1/unplanned",
+      "a new validation signs a new record",
+    );
   },
   TIMEOUT_MS,
 );

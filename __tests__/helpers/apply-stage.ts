@@ -48,12 +48,13 @@ export async function openApplyStage(settings: Partial<StageSettings> = {}): Pro
     apply,
     mergeAndApply: async (files, more) => {
       const number = await merged(files, more);
-      const { base: _, ...call } = more ?? {};
-      return { number, ...(await apply(number, call)) };
+      return { number, ...(await apply(number, more)) };
     },
     audits: async (project, account = "arj-wkld-a-prd") => {
       const entries = await stage.store.list(`audit-logs/${account}/${project}/`);
-      const records = await Promise.all(entries.map(async ({ key }) => readAuditRecord((await stage.store.get(key))?.body ?? new Uint8Array())));
+      const records = await Promise.all(
+        entries.map(async ({ key }) => readAuditRecord((await stage.store.get(key))?.body ?? new Uint8Array())),
+      );
       return records.flatMap((record) => record ?? []).sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
     },
     state: async (project, account) => {

@@ -23,7 +23,9 @@ export interface ChildRun {
 
 /** Of the process alone, without its children. */
 export interface Usage {
-  cpuMs: number;
+  userMs: number;
+  /** In the kernel. */
+  systemMs: number;
   /** The largest resident size. */
   rssMb: number;
 }

@@ -5,5 +5,8 @@ import process from "node:process";
 process.on("exit", () => {
   const { user, system } = process.cpuUsage();
   const { maxRSS } = process.resourceUsage();
-  writeFileSync(process.env["BENCH_USAGE_FILE"], JSON.stringify({ cpuMs: (user + system) / 1000, rssMb: (maxRSS * 1024) / 1e6 }));
+  writeFileSync(
+    process.env["BENCH_USAGE_FILE"],
+    JSON.stringify({ userMs: user / 1000, systemMs: system / 1000, rssMb: (maxRSS * 1024) / 1e6 }),
+  );
 });

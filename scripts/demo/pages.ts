@@ -5,6 +5,14 @@ import type { PullState } from "../fake-github/client.ts";
 import { escapeHtml } from "../fake-github/safe-html.ts";
 import { ganttSvg, readGantt } from "./gantt.ts";
 
+export const PULL_REQUEST = "pull-request.html";
+export const PULL_REQUEST_BEFORE = "pull-request-before-the-fix.html";
+export const DELETION = "pull-request-deletion.html";
+export const RECOVERY = "pull-request-recovery.html";
+export const JOB_SUMMARY = "job-summary.html";
+
+export type PageName = typeof PULL_REQUEST | typeof PULL_REQUEST_BEFORE | typeof DELETION | typeof RECOVERY;
+
 /** One run as the pages show it. */
 export interface RunPage {
   id: number;
@@ -12,39 +20,29 @@ export interface RunPage {
   /** The job summary, Markdown. */
   summary: string;
   passed: boolean;
+  /** Its pull request. */
+  page: PageName;
 }
 
-export const PULL_REQUEST = "pull-request.html";
-export const PULL_REQUEST_BEFORE = "pull-request-before-the-fix.html";
-export const JOB_SUMMARY = "job-summary.html";
-
-/** Writes pages that stand alone and link to each other: the pull request before and after the fix, and the summaries of its runs. */
-export async function writePages(folder: string, states: { now: PullState; before: PullState }, runs: readonly RunPage[]): Promise<void> {
-  const { now, before } = states;
-  const lines = new Map([
-    [before.head.sha, PULL_REQUEST_BEFORE],
-    [now.head.sha, PULL_REQUEST],
-  ]);
-  const pages: [string, string][] = [
-    [PULL_REQUEST, pullRequestPage(now)],
-    [PULL_REQUEST_BEFORE, pullRequestPage(before)],
-    [JOB_SUMMARY, jobSummaryPage(now, runs)],
-  ];
+/** Writes pages that stand alone and link to each other: pull requests at some moment, and the summaries of their runs. */
+export async function writePages(folder: string, pulls: ReadonlyMap<PageName, PullState>, runs: readonly RunPage[]): Promise<void> {
+  const lines = new Map([...pulls].map(([page, { head }]) => [head.sha, page]));
+  const pages: [string, string][] = [...pulls].map(([page, pull]) => [page, pullRequestPage(pull)]);
+  pages.push([JOB_SUMMARY, jobSummaryPage(runs)]);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const [name, html] of pages) await writeFile(join(folder, name), withLocalLinks(html, lines));
 }
 
 /** The summaries of some runs on one page, the newest first, their Mermaid diagrams drawn. */
-export function jobSummaryPage(pull: PullState, runs: readonly RunPage[]): string {
+export function jobSummaryPage(runs: readonly RunPage[]): string {
   const sections = runs
     .toReversed()
     .map(
-      ({ id, title, summary, passed }) =>
-        `<section class="box" id="run-${id}"><h2>${passed ? "✅" : "❌"} <b>Run ${id}</b> <span class="faint">${escapeHtml(title)}</span></h2><div class="body">${withDiagrams(markdownHtml(summary))}</div></section>`,
+      ({ id, title, summary, passed, page }) =>
+        `<section class="box" id="run-${id}"><h2>${passed ? "✅" : "❌"} <b>Run ${id}</b> <a class="faint" href="${page}">${escapeHtml(title)}</a></h2><div class="body">${withDiagrams(markdownHtml(summary))}</div></section>`,
     );
-  const body = `<header><p class="where">${escapeHtml(pull.repository)} · <a href="${PULL_REQUEST}">${escapeHtml(pull.title)} #${pull.number}</a></p><h1>Job summaries</h1></header>${sections.join("\n")}`;
-  return htmlPage(`Job summaries of ${pull.repository}#${pull.number}`, body);
+  return htmlPage("Job summaries", `<header><h1>Job summaries</h1></header>${sections.join("\n")}`);
 }
 
 const DIAGRAM_START = '<pre><code class="language-mermaid">';
@@ -67,7 +65,7 @@ function withDiagrams(html: string): string {
  */
 function withLocalLinks(html: string, lines: ReadonlyMap<string, string>): string {
   return html
-    .replace(/href="http:[^"]*\/actions\/runs\/(\d+)"/g, `href="${JOB_SUMMARY}#run-$1"`)
+    .replace(/href="http:[^"]*\/actions\/runs\/(\d+)(?:#artifacts)?"/g, `href="${JOB_SUMMARY}#run-$1"`)
     .replace(/href="http:[^"]*\/blob\/([0-9a-f]{40})\/([^"#]+)#L(\d+)"/g, (link, sha: string, path: string, line: string) => {
       const page = lines.get(sha);
       return page === undefined ? link : `href="${page}#line:${path}:${line}"`;

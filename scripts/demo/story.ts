@@ -1,214 +1,214 @@
 import { join, relative } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import type { PullState } from "../fake-github/client.ts";
 import type { ActionRun } from "../lab/action.ts";
-import { openStage, SOURCE, type Stage } from "../lab/stage.ts";
-import { JOB_SUMMARY, PULL_REQUEST, PULL_REQUEST_BEFORE, writePages } from "./pages.ts";
-import { checkAws, checkTools, controllerFolder, providerMirror } from "./prerequisites.ts";
-import { openRunnerLog } from "./runner-log.ts";
-import { CONTROLLER_FOLDER, FIX, fixedFiles, isProposed, PROPOSED, sourceFiles } from "./scene.ts";
+import { CONTROLLER, SOURCE, STATE_BUCKET, type Stage } from "../lab/stage.ts";
+import { DELETION, JOB_SUMMARY, PULL_REQUEST, PULL_REQUEST_BEFORE, RECOVERY, writePages, type PageName } from "./pages.ts";
+import { BUCKETS, DELETED_BUCKET, deletion, edited, FIX, HALF_MADE_BUCKET, isProposed, PROPOSED, sourceFiles, TYPO } from "./scene.ts";
 import type { Screen } from "./screen.ts";
+import { showComment, showEdits, showPull, showWords } from "./show.ts";
 import { terminalMarkdown } from "./terminal-markdown.ts";
+import { played, setStage, type Play, type Theatre } from "./theatre.ts";
 
 const OUT = join(import.meta.dirname, "../../demo-out");
-const BRANCH = "feature/data-platform";
-
-/** What a story plays on. */
-export interface Theatre {
-  screen: Screen;
-  /** What is to be undone at the end, however it ends; newest last. */
-  undo: (() => Promise<void>)[];
-  /** Somebody wants it to end. */
-  signal: AbortSignal;
-  /** For everything that is written on the way; removed at the end. */
-  folder: string;
-  /** Started instead of the committed bundle. */
-  program?: string;
-}
 
 /** What the story promises did not come true. */
 export class StoryError extends Error {}
 
 /**
- * One pull request from a failing check to a green one.
+ * The whole life of a pull request, and of two more in which something goes wrong.
  * @throws MissingTool, StoryError
  */
 export async function tellStory(theatre: Theatre): Promise<void> {
+  const started = performance.now();
   const { screen } = theatre;
-  const { paint, line } = screen;
+  screen.line(screen.paint("bold", "tf-orchestrator: the whole life of a pull request"));
+  screen.line(screen.paint("dim", "Terraform, git, the action and all HTTP are real; GitHub and AWS are stand-ins on this machine."));
   const act = openActs(theatre);
-  line(paint("bold", "tf-orchestrator: one pull request, from a failing check to a green one"));
-  line(paint("dim", "Terraform, git, the action and all HTTP are real; GitHub and AWS are stand-ins on this machine."));
 
   act("The stage");
-  const stage = await setStage(theatre);
-
-  act(`Dana proposes ${PROPOSED.length} projects, and one bucket of them is public`);
-  const files = sourceFiles();
-  const proposed = Object.fromEntries(Object.entries(files).filter(([path]) => isProposed(path)));
-  const title = "Data platform: buckets, keys and roles";
-  const { number } = await stage.propose({ branch: BRANCH, title, files: proposed });
-  line(`  ${SOURCE}#${number}  ${paint("bold", title)}`);
-  line(`  ${BRANCH} → prod, ${Object.keys(proposed).length} files: ${PROPOSED.join(", ")}`);
-  line(paint("dim", `  to watch it in a browser: ${stage.github.url}/${SOURCE}/pull/${number}`));
-
-  act("The action plans and judges it (it only reads; nothing is changed)");
-  const first = await validated(stage, number, FIRST_RUN, theatre);
-  act("What Dana sees");
-  const before = await stage.github.pull(SOURCE, number);
-  showPull(before, screen);
-
-  act("Dana pushes the fix to the same pull request");
-  await stage.github.commit(SOURCE, { branch: BRANCH, author: "dana", message: "Close the public bucket", files: fixedFiles(files) });
-  for (const { file, removed, added } of FIX) {
-    line(`  ${file}`);
-    line(paint("red", `    - ${removed.trim()}`));
-    line(paint("green", `    + ${added.trim()}`));
-  }
-
-  act("The action runs again, for the new head");
-  const second = await validated(stage, number, FIRST_RUN + 1, theatre);
-  act("What everybody sees now");
-  const now = await stage.github.pull(SOURCE, number);
-  showPull(now, screen);
-
-  await writePages(OUT, { now, before }, [
-    { id: FIRST_RUN, title: `validate at ${before.head.sha.slice(0, 7)}`, summary: first.summary, passed: false },
-    { id: FIRST_RUN + 1, title: `validate at ${now.head.sha.slice(0, 7)}`, summary: second.summary, passed: true },
-  ]);
-  expectVerdict("failed", first, before);
-  expectVerdict("passed", second, now);
-  expectOneComment(before, now);
-  tellEnd(screen, [first, second]);
+  const play = await setStage(theatre);
+  const pages = new Map<PageName, PullState>();
+  const files = await firstPullRequest(play, act, pages);
+  await blockedDeletion(play, act, pages, files);
+  await recovery(play, act, pages, files);
+  await writePages(OUT, pages, play.runs);
+  tellEnd(screen, (performance.now() - started) / 1000);
 }
 
-const FIRST_RUN = 8001;
+type Act = (title: string, text?: string) => void;
 
 /** Numbers the acts. None begins after somebody wanted an end. */
-function openActs({ screen: { line, paint }, signal }: Theatre): (title: string) => void {
+function openActs({ screen: { line, paint, columns }, signal }: Theatre): Act {
   let acts = 0;
-  return (title) => {
+  return (title, text = "") => {
     signal.throwIfAborted();
     acts += 1;
     line();
     line(paint(["bold", "cyan"], `${acts}. ${title}`));
+    if (text !== "") for (const one of terminalMarkdown(text, columns - 2, paint)) line(`  ${one}`);
   };
 }
 
-async function setStage({ screen, undo, signal, folder }: Theatre): Promise<Stage> {
-  const { line } = screen;
-  const versions = checkTools();
-  line(`  terraform ${versions.terraform}, git ${versions.git}, node ${process.versions.node}`);
-  checkAws();
-  const controller = await controllerFolder(CONTROLLER_FOLDER, folder);
-  const mirror = await providerMirror(controller, (text) => line(`  ${text}`));
-  // From here to the undo nothing waits: what is started is also ended.
-  signal.throwIfAborted();
-  const stop = screen.working("starting GitHub and AWS");
-  const standing = Object.fromEntries(Object.entries(sourceFiles()).filter(([path]) => !isProposed(path)));
-  const opening = openStage({ controllerFolder: controller, sourceFiles: standing }).finally(stop);
-  undo.push(async () => {
-    const opened = await opening.catch(() => null);
-    await opened?.stop();
-  });
-  const stage = await opening;
-  signal.throwIfAborted();
-  line(`  GitHub at ${stage.github.url}, AWS at ${stage.aws.url}, repositories made from examples/`);
-  return mirror === null ? stage : { ...stage, run: withInput(stage, "plugin-mirror", mirror) };
-}
+// ── The first pull request: red, green, merged, applied ─────────────────────────────────────────────────────────────────────────────
 
-function withInput(stage: Stage, name: string, value: string): Stage["run"] {
-  return async (action, number, more = {}) => await stage.run(action, number, { ...more, inputs: { [name]: value, ...more.inputs } });
-}
+/** @returns The files of the source repository as they were applied. */
+async function firstPullRequest(play: Play, act: Act, pages: Map<PageName, PullState>): Promise<Record<string, string>> {
+  const { stage, screen } = play;
+  const { paint, line } = screen;
+  act(`Dana proposes ${PROPOSED.length} projects`, "Two services in two accounts of production. One of the buckets is public.");
+  const files = sourceFiles();
+  const proposed = Object.fromEntries(Object.entries(files).filter(([path]) => isProposed(path)));
+  const branch = "feature/data-platform";
+  const title = "Data platform: buckets and roles";
+  const { number } = await stage.propose({ branch, title, files: proposed });
+  line(`  ${SOURCE}#${number}  ${paint("bold", title)}`);
+  line(`  ${branch} → prod, ${Object.keys(proposed).length} files: ${PROPOSED.join(", ")}`);
+  line(paint("dim", `  to watch it in a browser: ${stage.github.url}/${SOURCE}/pull/${number}`));
 
-/** Runs the committed bundle as the controller's workflow does, and shows its log as GitHub would. */
-async function validated(
-  stage: Stage,
-  number: number,
-  runId: number,
-  { screen, undo, signal, folder, program }: Theatre,
-): Promise<ActionRun> {
-  const { line, paint } = screen;
-  const log = openRunnerLog(paint);
-  signal.throwIfAborted();
-  const stop = screen.working("planning");
-  let pid: number | null = null;
-  const running = stage.run("validate", number, {
-    runId,
-    serverUrl: named(stage.github.url),
-    env: { TMPDIR: folder },
-    ...(program === undefined ? {} : { program }),
-    ownGroup: true,
-    onStart: (started) => (pid = started),
-    onLine: (text) => {
-      const shown = log.shown(text);
-      if (shown !== null && !signal.aborted) line(`  ${paint("dim", "│")} ${shown}`);
-    },
-  });
-  let over = false;
-  undo.push(async () => {
-    if (!over && pid !== null) await ended(pid, running);
-  });
-  const run = await running.finally(() => (over = true));
-  stop();
-  signal.throwIfAborted();
-  const { groups, lines } = log.folded();
-  if (groups > 0) line(paint("dim", `  ╰ ${lines} lines of terraform's own output are folded`));
-  return run;
-}
+  act("The action plans and judges it", "It only reads; nothing is changed. One label, one check and one comment say what came of it.");
+  const first = await played(play, "validate", number, PULL_REQUEST);
+  const before = await stage.github.pull(SOURCE, number);
+  pages.set(PULL_REQUEST_BEFORE, before);
+  showPull(before, screen);
+  expectVerdict("failed", first, before);
 
-/** GitHub has a name. An address would be hidden from the comment's links, as every address is. */
-function named(url: string): string {
-  return url.replace("//127.0.0.1:", "//localhost:");
-}
+  act("Dana pushes the fix to the same pull request", "The action runs again for the new head, and changes its comment in place.");
+  const fixed = edited(files, FIX);
+  await stage.github.commit(SOURCE, { branch, author: "dana", message: "Close the public bucket", files: fixed });
+  showEdits(FIX, screen);
+  const second = await played(play, "validate", number, PULL_REQUEST);
+  const now = await stage.github.pull(SOURCE, number);
+  showPull(now, screen);
+  expectVerdict("passed", second, now);
+  expectOneComment(before, now);
 
-/** How long an interrupted run may take to stop its terraform and free the state locks. */
-const GRACE_MS = 20_000;
-
-/** Interrupts a run as GitHub's runner does when somebody cancels. */
-async function ended(pid: number, running: Promise<unknown>): Promise<void> {
-  const gone = running.then(
-    () => true,
-    () => true,
+  act(
+    "Alice approves, and the action merges",
+    "It believes its own signed record of the validation and the review, no label and no comment. It merges this very commit, and asks the controller for the apply.",
   );
-  signalTo(pid, "SIGINT");
-  if (await Promise.race([gone, sleep(GRACE_MS, false, { ref: false })])) return;
-  signalTo(-pid, "SIGKILL");
-  await gone;
+  await approve(play, number, "alice");
+  await merged(play, number, PULL_REQUEST);
+
+  act(
+    "The apply",
+    "Inputs, plan and policy have to be those that were reviewed. A backup of the state comes first where there is one, and an encrypted audit record comes last.",
+  );
+  await applied(play, number, PULL_REQUEST);
+  pages.set(PULL_REQUEST, await stage.github.pull(SOURCE, number));
+  await expectBuckets(play, { there: BUCKETS, gone: [] });
+  return { ...files, ...fixed };
 }
 
-function signalTo(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It is gone already.
-  }
+// ── The second: a deletion in production ────────────────────────────────────────────────────────────────────────────────────────────
+
+async function blockedDeletion(play: Play, act: Act, pages: Map<PageName, PullState>, files: Record<string, string>): Promise<void> {
+  const { stage, screen } = play;
+  act("Dana deletes a bucket in production", "Production blocks deletions and replacements, whatever the policies say.");
+  const edits = deletion(files);
+  const { number } = await stage.propose({ branch: "chore/old-bucket", title: "Remove the old data bucket", files: edited(files, edits) });
+  showEdits(edits, screen);
+  const run = await played(play, "validate", number, DELETION);
+  const blocked = await stage.github.pull(SOURCE, number);
+  showPull(blocked, screen);
+  expectVerdict("failed", run, blocked);
+
+  act(
+    "Bob approves, Alice overrides",
+    "It takes both. Alice is a special approver of production (`special-approvers.yaml`); she gives a reason, and names each address that may go.",
+  );
+  await approve(play, number, "bob");
+  const addresses = protectedAddresses(run);
+  // An override has to be newer than the verdict, and GitHub counts in whole seconds.
+  await stage.github.advanceClock(2_000);
+  const reason = "OVERRIDE: the data has moved to the lake, nobody reads this bucket any more.";
+  const body = `${reason}\nallow-delete: ${addresses.join(", ")}`;
+  await stage.github.comment(SOURCE, number, { as: "alice", body });
+  showWords("alice", `${reason}\nallow-delete: ${addresses[0] ?? ""}, and ${addresses.length - 1} more of it`, screen);
+  await merged(play, number, DELETION);
+
+  act("The apply deletes what was named, and nothing else", "The audit record holds who allowed it, why, and which rule stood against it.");
+  await applied(play, number, DELETION);
+  pages.set(DELETION, await stage.github.pull(SOURCE, number));
+  await expectBuckets(play, { there: BUCKETS.filter((name) => name !== DELETED_BUCKET), gone: [DELETED_BUCKET] });
 }
 
-const CHECK_MARKS: Record<string, string> = { success: "✅", failure: "❌" };
+/** What deletion protection found. @throws StoryError when it found nothing. */
+function protectedAddresses({ outputs }: ActionRun): string[] {
+  const findings = JSON.parse(outputs.findings ?? "[]") as { rule: string; address?: string }[];
+  const addresses = findings.flatMap(({ rule, address }) => (rule === "deletion-protection" && address !== undefined ? [address] : []));
+  if (addresses.length === 0) throw new StoryError("expected that deletion protection names what would be deleted; it named nothing");
+  return addresses;
+}
 
-/** Labels, check runs and comments, as the page of a pull request has them. */
-function showPull(pull: PullState, { line, paint, columns }: Screen): void {
-  line(`  label    ${pull.labels.map(({ name }) => paint(["inverse", name === "opa-passed" ? "green" : "red"], name)).join(" ")}`);
-  for (const run of pull.checkRuns) {
-    const notes = run.annotations.length === 0 ? "" : paint("dim", ` (${run.annotations.length} notes on lines of the files)`);
-    line(`  check    ${CHECK_MARKS[run.conclusion ?? ""] ?? "…"} ${run.name}: ${run.conclusion ?? run.status}${notes}`);
-  }
-  for (const comment of pull.comments) {
-    line(`  comment  by ${comment.author}${comment.edited ? ", updated in place" : ""}`);
-    line(paint("dim", `  ╭${"─".repeat(columns - 4)}`));
-    for (const text of terminalMarkdown(comment.body, columns - 4, paint)) line(`  ${paint("dim", "│")} ${text}`.trimEnd());
-    line(paint("dim", `  ╰${"─".repeat(columns - 4)}`));
-  }
+// ── The third: an apply that fails half-way ─────────────────────────────────────────────────────────────────────────────────────────
+
+async function recovery(play: Play, act: Act, pages: Map<PageName, PullState>, files: Record<string, string>): Promise<void> {
+  const { stage, screen } = play;
+  act(
+    "Dana adds a bucket, with a mistake that no plan can see",
+    "The bucket for its access logs is misspelt. Only AWS knows that there is none of this name, and says so after the new bucket is made.",
+  );
+  const title = "A bucket for uploads";
+  const { number } = await stage.propose({ branch: "feature/uploads", title, files: edited(files, TYPO) });
+  showEdits(TYPO, screen);
+  const run = await played(play, "validate", number, RECOVERY);
+  expectVerdict("passed", run, await stage.github.pull(SOURCE, number));
+  await approve(play, number, "alice");
+  await merged(play, number, RECOVERY);
+
+  act(
+    "The apply fails half-way, and recovers",
+    "It keeps the state as Terraform wrote it, applies the last good configuration, and proves it by a plan without changes. Only what the failed apply touched may be touched.",
+  );
+  const failed = await played(play, "apply", number, RECOVERY);
+  const pull = await stage.github.pull(SOURCE, number);
+  showComment(pull, screen);
+  pages.set(RECOVERY, pull);
+  if (failed.exitCode !== 1 || !pull.comments.some(({ body }) => body.includes("♻️")))
+    throw new StoryError(`expected an apply that fails and recovers. The log ends:\n${tailOf(failed)}`);
+  await expectBuckets(play, { there: ["arj-prod-public-bucket"], gone: [HALF_MADE_BUCKET] });
+}
+
+// ── What people and the action do ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function approve({ stage, screen }: Play, number: number, login: string): Promise<void> {
+  await stage.github.review(SOURCE, number, { as: login });
+  showWords(login, "✅ approved these changes", screen);
+}
+
+/** @throws StoryError */
+async function merged(play: Play, number: number, page: PageName): Promise<void> {
+  const { github } = play.stage;
+  const run = await played(play, "merge", number, page);
+  const pull = await github.pull(SOURCE, number);
+  const { dispatches } = await github.repository(CONTROLLER);
+  const last = dispatches.at(-1);
+  if (run.exitCode !== 0 || pull.state !== "merged" || last?.eventType !== "tf-apply")
+    throw new StoryError(`expected that #${number} is merged and its apply is started. The log ends:\n${tailOf(run)}`);
+  const { line, paint } = play.screen;
+  line(
+    `  ${paint("magenta", "merged")}   ${pull.head.sha.slice(0, 7)} into ${pull.base.ref} by ${pull.mergedBy ?? ""}; sent ${last.eventType} to ${CONTROLLER}`,
+  );
+}
+
+/** @throws StoryError */
+async function applied(play: Play, number: number, page: PageName): Promise<void> {
+  const run = await played(play, "apply", number, page);
+  showComment(await play.stage.github.pull(SOURCE, number), play.screen);
+  if (run.exitCode !== 0) throw new StoryError(`expected that #${number} is applied. The log ends:\n${tailOf(run)}`);
+}
+
+function tailOf({ log }: ActionRun): string {
+  return log.trimEnd().split("\n").slice(-5).join("\n");
 }
 
 /** @throws StoryError */
 function expectVerdict(verdict: "passed" | "failed", run: ActionRun, pull: PullState): void {
   const labels = pull.labels.map(({ name }) => name);
   if (run.outputs.verdict === verdict && labels.length === 1 && labels[0] === `opa-${verdict}`) return;
-  const last = run.log.trimEnd().split("\n").slice(-5).join("\n");
   throw new StoryError(
-    `expected the verdict ${verdict} and the label opa-${verdict}; got ${run.outputs.verdict ?? "none"} and ${labels.join(", ")}. The log ends:\n${last}`,
+    `expected the verdict ${verdict} and the label opa-${verdict}; got ${run.outputs.verdict ?? "none"} and ${labels.join(", ")}. The log ends:\n${tailOf(run)}`,
   );
 }
 
@@ -219,16 +219,47 @@ function expectOneComment(before: PullState, now: PullState): void {
     throw new StoryError(`expected one comment, updated in place; got ${ids.length}`);
 }
 
-function tellEnd({ line, paint }: Screen, runs: readonly ActionRun[]): void {
+/** Asks AWS itself. @throws StoryError */
+async function expectBuckets(
+  { stage, screen: { line, paint } }: Play,
+  { there, gone }: { there: readonly string[]; gone: readonly string[] },
+): Promise<void> {
+  const buckets = await bucketNames(stage);
+  line(`  ${paint("bold", "AWS")}      has the buckets ${buckets.join(", ")}`);
+  for (const name of gone) line(`  ${paint("bold", "AWS")}      has no bucket ${name}`);
+  if (!there.every((name) => buckets.includes(name)) || gone.some((name) => buckets.includes(name)))
+    throw new StoryError(`expected the buckets ${there.join(", ")}${gone.length === 0 ? "" : ` and not ${gone.join(", ")}`}`);
+}
+
+/** The buckets of the first production account, without the one that holds the states. */
+async function bucketNames({ aws }: Stage): Promise<string[]> {
+  const client = new S3Client({
+    endpoint: aws.url,
+    forcePathStyle: true,
+    region: aws.env.AWS_REGION ?? "",
+    credentials: { accessKeyId: aws.env.AWS_ACCESS_KEY_ID ?? "", secretAccessKey: aws.env.AWS_SECRET_ACCESS_KEY ?? "" },
+  });
+  const { Buckets = [] } = await client.send(new ListBucketsCommand());
+  client.destroy();
+  return Buckets.flatMap(({ Name = STATE_BUCKET }) => (Name === STATE_BUCKET ? [] : [Name])).sort();
+}
+
+function tellEnd({ line, paint }: Screen, seconds: number): void {
   const file = (name: string) => paint("underline", relative(process.cwd(), join(OUT, name)));
-  const seconds = runs.map(({ durationMs }) => `${(durationMs / 1000).toFixed(0)} s`).join(" and ");
   line();
-  line(paint(["bold", "green"], `Done: red, then green, in one comment. The two runs took ${seconds}.`));
+  line(
+    paint(
+      ["bold", "green"],
+      `Done in ${seconds.toFixed(0)} s: red, green, merged, applied; a deletion blocked and allowed; a failed apply recovered.`,
+    ),
+  );
   line();
   line("Look at it in a browser");
-  line(`  ${file(PULL_REQUEST)}  the pull request as it is now`);
+  line(`  ${file(PULL_REQUEST)}  the first pull request`);
   line(`  ${file(PULL_REQUEST_BEFORE)}  the same before the fix`);
-  line(`  ${file(JOB_SUMMARY)}  what each deployment did when, and the full plans`);
+  line(`  ${file(DELETION)}  the deletion in production`);
+  line(`  ${file(RECOVERY)}  the apply that recovered`);
+  line(`  ${file(JOB_SUMMARY)}  what each run did when, and the full plans`);
   line();
   line("Try next");
   line("  write versioning = false in examples/source/S3/test-poc-3/test-poc-3.tfvars, and run the demo again");

@@ -37,8 +37,8 @@ export interface ActRun {
   output: string;
 }
 
-/** @param program Run as `org/tf-orchestrator@v2` instead of the committed bundle, such as `src/index.ts`. */
-export function openAct(program?: string): Act {
+/** @param program Run as `org/tf-orchestrator@v2` instead of the committed bundle, such as `src/index.ts`; null: the bundle. */
+export function openAct(program: string | null): Act {
   const act = goTool("act");
   const folder = mkdtempSync(join(tmpdir(), "act-"));
   const action = join(folder, "tf-orchestrator");
@@ -80,10 +80,10 @@ export function openAct(program?: string): Act {
 }
 
 /** The files that a runner downloads of the action. */
-function writeAction(folder: string, program?: string): void {
+function writeAction(folder: string, program: string | null): void {
   mkdirSync(join(folder, "dist"), { recursive: true });
   cpSync(join(ROOT, "action.yml"), join(folder, "action.yml"));
-  if (program === undefined) cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
+  if (program === null) cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
   else {
     writeFileSync(join(folder, "dist/package.json"), '{ "type": "module" }\n');
     writeFileSync(join(folder, "dist/index.js"), `await import(${JSON.stringify(pathToFileURL(program).href)});\n`);

@@ -33,8 +33,8 @@ export interface DeliverySettings {
   secrets: Record<string, string>;
   variables: Record<string, string>;
   env: Record<string, string>;
-  /** Run instead of the committed bundle. */
-  program?: string;
+  /** Run instead of the committed bundle; null: the bundle. */
+  program: string | null;
 }
 
 const permissions = z.record(z.string(), z.string());

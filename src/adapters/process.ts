@@ -46,20 +46,20 @@ export async function runProcess(program: string, args: readonly string[], optio
     cwd: options.cwd,
     env: options.env,
     detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     windowsHide: true,
   });
   const stdout = new KeptOutput(options.keepBytes ?? KEEP_BYTES);
   const stderr = new KeptOutput(options.keepBytes ?? KEEP_BYTES);
   const lines = options.onLine === undefined ? undefined : lineSplitter(options.onLine);
-  child.stdout.on("data", (chunk: Buffer) => {
+  child.stdout?.on("data", (chunk: Buffer) => {
     stdout.add(chunk);
     lines?.(chunk);
   });
-  child.stderr.on("data", (chunk: Buffer) => stderr.add(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
   // A tool that ends without reading its input closes the pipe; its exit code tells the story.
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(options.stdin ?? "");
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(options.stdin);
 
   const ending = stopOnTimeoutOrAbort(child, options);
   try {

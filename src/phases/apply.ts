@@ -165,10 +165,20 @@ export function digestsOf(change: Change): Map<string, string> {
   );
 }
 
-/** Every head has a record of its own, which is made after its push. */
+/**
+ * A time that the last push came before. Every head has a record of its own, made after its push. Once another head had a verdict in
+ * between, this one came back by a later push: only what was judged since counts, nothing yet is null.
+ */
 export function lastPushAt(records: readonly { head_sha: string; issued_at: string }[], headSha: string): string | null {
-  const times = records.filter(({ head_sha }) => head_sha === headSha).map(({ issued_at }) => issued_at);
-  return times.toSorted().at(0) ?? null;
+  const others = records.filter(({ head_sha }) => head_sha !== headSha).map(({ issued_at }) => Date.parse(issued_at));
+  const cameBack = Math.max(Number.NEGATIVE_INFINITY, ...others);
+  const times = records.filter(({ head_sha, issued_at }) => head_sha === headSha && Date.parse(issued_at) > cameBack);
+  return (
+    times
+      .map(({ issued_at }) => issued_at)
+      .toSorted()
+      .at(0) ?? null
+  );
 }
 
 function denied(findings: readonly Finding[]): boolean {

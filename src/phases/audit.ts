@@ -27,11 +27,11 @@ export function auditRecordOf(
   action: Report["phase"],
   { result, state }: Pick<Applied, "result" | "state">,
   files: DeploymentFiles | undefined,
-  { lockDays: _, ...about }: AuditFrame,
+  frame: AuditFrame,
   at: Date,
 ): AuditRecord {
   return buildAuditRecord({
-    ...about,
+    ...frame,
     at,
     action,
     outcome: OUTCOMES[result.status],

@@ -4,7 +4,7 @@ import { inputsDigest } from "../domain/plan-digest.ts";
 import { buildRecord, type FullRecord } from "../domain/record.ts";
 import type { PullRequestRequest } from "../domain/request.ts";
 import { checkLine, discoverLine, headerLine } from "../render/log.ts";
-import type { Label, ParseTfvars, PullRequest, SourceTree } from "../ports.ts";
+import type { CheckRun, Label, ParseTfvars, PullRequest, SourceTree } from "../ports.ts";
 import { assess, secretsOf, type Assessment, type AssessPorts } from "./assess.ts";
 import { inputsOf } from "./audit.ts";
 import { loadChange, type Change, type Controller } from "./change.ts";
@@ -32,22 +32,40 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
   return await publish(pull, identity, "validate", ports, async () => {
     // A merged pull request keeps its verdict: the apply asks for it.
     refuseClosed(pull);
-    // The old verdict must be gone before anything can go wrong.
-    await pullRequests.labels({ add: [], remove: VERDICT_LABELS });
-    refuseFork(pull);
-    const queued = pullRequests.checkRun({
+    // The old verdict must be gone before anything that goes wrong is told.
+    const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), open(pull, ports));
+    const queued: CheckRun = {
       headSha: pull.headSha,
       status: "queued",
       title: "Queued",
       summary: "The controller has taken it on.",
       annotations: [],
-    });
-    // Writes are paced, so the judging does not wait for this one; but neither outlives the other.
-    const [judged, told] = await Promise.allSettled([judge(pull, identity, ports), queued]);
-    if (judged.status === "rejected") throw judged.reason;
-    if (told.status === "rejected") throw told.reason;
-    return judged.value;
+    };
+    // Writes to GitHub are paced: terraform does not wait for them.
+    const [judged] = await both(judge(pull, opened, identity, ports), pullRequests.checkRun(queued));
+    return judged;
   });
+}
+
+/** What both have come to. Neither outlives the other, also when one fails. @throws what the first one threw, else the second. */
+async function both<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
+  const [one, other] = await Promise.allSettled([first, second]);
+  if (one.status === "rejected") throw one.reason;
+  if (other.status === "rejected") throw other.reason;
+  return [one.value, other.value];
+}
+
+interface Opened {
+  controller: Controller;
+  source: SourceTree;
+  parse: ParseTfvars;
+}
+
+/** @throws RefusedError for a fork, before any of its commits is fetched. */
+async function open(pull: PullRequest, ports: ValidatePorts): Promise<Opened> {
+  refuseFork(pull);
+  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
+  return { controller, source, parse };
 }
 
 function refuseFork(pull: PullRequest): void {
@@ -63,9 +81,13 @@ function refuseClosed(pull: PullRequest): void {
     throw new RefusedError(`the pull request is ${pull.merged ? "merged" : "closed"}`, "Reopen it, or open a new one.");
 }
 
-async function judge(pull: PullRequest, identity: RunIdentity, ports: ValidatePorts): Promise<Judged> {
+async function judge(
+  pull: PullRequest,
+  { controller, source, parse }: Opened,
+  identity: RunIdentity,
+  ports: ValidatePorts,
+): Promise<Judged> {
   const { log } = ports;
-  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
   const load = async (of: PullRequest): Promise<Change> =>
     await loadChange(source, controller, parse, {
       changed: await ports.pullRequests.changedFiles(of),

@@ -59,9 +59,15 @@ function endsPhrase(word: Word | undefined): boolean {
 
 /** The words as one code span; punctuation around them stays outside. */
 function phrase(words: readonly Word[]): string {
-  const text = words.map((word) => word.text).join(" ");
+  const whole = words.map((word) => word.text).join(" ");
+  const end = /[.,;:!?]+$/.exec(whole)?.[0] ?? "";
+  return end.length === whole.length ? codeSpan(whole) : unpunctuated(whole.slice(0, whole.length - end.length)) + end;
+}
+
+/** Quotes and brackets around it stay outside, unless they belong to what is inside. */
+function unpunctuated(text: string): string {
   const before = /^[("']*/.exec(text)?.[0] ?? "";
-  const after = /[.,;:!?)"']*$/.exec(text)?.[0] ?? "";
+  const after = /[)"']*$/.exec(text)?.[0] ?? "";
   const opened = before.length + after.length < text.length && !/[([{"']/.test(text.slice(before.length, text.length - after.length));
   return opened ? before + codeSpan(text.slice(before.length, text.length - after.length)) + after : codeSpan(text);
 }

@@ -1,0 +1,219 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
+import { folderWith } from "../helpers/command-line.ts";
+import { lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
+import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
+
+afterAll(removeProgramFolders);
+
+/** Runs the sources, without a terminal. No terraform and no AWS is within reach. */
+function run(args: readonly string[], node: readonly string[] = []) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, join(ROOT, "src/cli.ts"), ...args], {
+    env: { PATH: "/nowhere" },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return { exitCode: status, stdout, stderr };
+}
+
+function source(files: Record<string, string> = lightFile("one")): string {
+  return folderWith(files);
+}
+
+function folders(working = source(), controller = LIGHT_CONTROLLER): string[] {
+  return ["--working-dir", working, "--controller-dir", controller, "--state-store", `file:${temporaryFolder("store")}`];
+}
+
+describe("what cannot be meant ends with exit code 2 and one message that says what is expected", () => {
+  const cases: [string, () => string[], string][] = [
+    [
+      "an unknown command",
+      () => ["rolback"],
+      'rolback: no such command, expected one of discover, validate, plan, apply, destroy, rollback, unlock, audit, explain, keygen, did you mean "rollback"?\n',
+    ],
+    ["an unknown option", () => ["apply", "--force"], "Unknown option '--force'; tf-orchestrator --help lists the options\n"],
+    ["a word too much", () => ["apply", "now"], 'apply: got "now" too much, expected tf-orchestrator apply\n'],
+    ["apply without a terminal", () => ["apply", ...folders()], "apply: there is no terminal to ask on, expected --yes\n"],
+    [
+      "destroy --dry-run",
+      () => ["destroy", "--dry-run", ...folders()],
+      "destroy: got --dry-run, which is for apply; each question shows what would go\n",
+    ],
+    [
+      "an unknown way to recover",
+      () => ["apply", "--yes", "--rollback", "all", ...folders()],
+      '--rollback: got "all", expected one of reconcile, state, off\n',
+    ],
+    [
+      "a time that is none",
+      () => ["apply", "--yes", "--lock-timeout", "1h", ...folders()],
+      '--lock-timeout: got "1h", expected seconds or minutes such as 300s or 5m\n',
+    ],
+    [
+      "days that are none",
+      () => ["apply", "--yes", "--audit-lock-days", "0", ...folders()],
+      '--audit-lock-days: got "0", expected a whole number from 1 to 9999\n',
+    ],
+    [
+      "a summary that cannot be written, before anything is applied",
+      () => ["apply", "--yes", "--output-summary", "/nowhere/summary.json", ...folders()],
+      "--output-summary: /nowhere/summary.json cannot be written (ENOENT), expected a file in a folder that is there\n",
+    ],
+    [
+      "a working folder that is not there",
+      () => ["apply", "--yes", ...folders("/nowhere")],
+      "/nowhere: cannot be read (ENOENT), expected a folder\n",
+    ],
+    [
+      "a controller folder that is not there",
+      () => ["audit", ...folders(source(), "/nowhere")],
+      "/nowhere: cannot be read (ENOENT), expected a folder\n",
+    ],
+    [
+      "unlock without an ID",
+      () => ["unlock", ...folders()],
+      "unlock: the lock's ID is missing, expected tf-orchestrator unlock ID as the message about the lock has it\n",
+    ],
+    [
+      "a date that is none",
+      () => ["audit", "--since", "7", ...folders()],
+      '--since: got "7", expected a date such as 2026-11-21, or days such as 30d\n',
+    ],
+    [
+      "a month that is none",
+      () => ["audit", "--since", "2026-13-01", ...folders()],
+      '--since: got "2026-13-01", expected a date such as 2026-11-21, or days such as 30d\n',
+    ],
+    [
+      "an account that nobody knows",
+      () => ["audit", "--account", "arj-wkld-c-def", ...folders()],
+      '--account: got "arj-wkld-c-def", expected an account of accounts.yaml, did you mean "arj-wkld-c-dev"?\n',
+    ],
+    ["a rule that nobody knows", () => ["explain", "s3-0004"], 'explain: no bundled rule is called "s3-0004", did you mean "S3-004"?\n'],
+  ];
+
+  it.each(cases)("%s", (_, args, message) => {
+    expect(run(args())).toEqual({ exitCode: 2, stdout: "", stderr: message });
+  });
+
+  it("broken YAML in the controller, with its line", () => {
+    const controller = folderWith({ "accounts.yaml": "accounts:\n  a: [\n", "main.tf": "" });
+    const ran = run(["apply", "--yes", ...folders(source(), controller)]);
+    expect([ran.exitCode, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toMatch(/^the controller's files need a change:\naccounts\.yaml:\d+ {2}not YAML: .+\n$/);
+  });
+
+  it("a tfvars that is none, with its place", () => {
+    const ran = run(["apply", "--yes", ...folders(source({ "THINGS/one/one.tfvars": "things = {\n" }))]);
+    expect([ran.exitCode, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toMatch(/^deny {2}THINGS\/one\/one\.tfvars:\d+:\d+ {2}.+\n$/);
+  });
+
+  it("a file in the place of the store's folder", () => {
+    const file = join(temporaryFolder("file"), "store");
+    writeFileSync(file, "");
+    const ran = run(["audit", "--working-dir", source(), "--controller-dir", LIGHT_CONTROLLER, "--state-store", `file:${file}`]);
+    expect(ran).toEqual({ exitCode: 0, stdout: "no audit records\n", stderr: "" });
+  });
+});
+
+describe("an override file that cannot be taken says why, each mistake with its line, before anything is planned", () => {
+  const cases: [string, string | null, string][] = [
+    ["is missing", null, "cannot be read, expected a YAML file with reason and allow_delete"],
+    ["is no YAML", "reason: [", ":1  not YAML: "],
+    ["is empty", "", "reason: "],
+    [
+      "has a short reason",
+      "reason: because\nallow_delete: [a.b]\n",
+      ':1  reason: got "because", expected a reason of at least 10 characters.',
+    ],
+    ["names nothing", "reason: nobody needs it\nallow_delete: []\n", ":2  allow_delete: "],
+    [
+      "holds one address instead of a list",
+      "reason: nobody needs it\nallow_delete: a.b\n",
+      ':2  allow_delete: got "a.b", expected a list.',
+    ],
+    ["has an unknown key", "reason: nobody needs it\nallow_delete: [a.b]\nallow: all\n", ":3  allow: unknown key"],
+    [
+      "is an alias bomb",
+      `a: &a [x, x]\n${"bcdefghij"
+        .split("")
+        .map((key, index) => `${key}: &${key} [${`*${"abcdefghi"[index]}, `.repeat(9)}]`)
+        .join("\n")}\n`,
+      "alias",
+    ],
+  ];
+
+  it.each(cases)("%s", (_, text, words) => {
+    const file = join(temporaryFolder("override"), "override.yaml");
+    if (text !== null) writeFileSync(file, text);
+    const ran = run(["destroy", "--override", file, ...folders()]);
+    expect([ran.exitCode, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toContain(words);
+    expect(ran.stderr).not.toMatch(/internal error|^ {4}at /m);
+  });
+});
+
+it("what the system refuses is no bug of ours: a folder that may not be read is named", () => {
+  const folder = source();
+  chmodSync(join(folder, "THINGS/one/one.tfvars"), 0o000);
+  const ran = run(["discover", "--working-dir", folder, "--controller-dir", LIGHT_CONTROLLER]);
+  // Root may read everything.
+  if (process.getuid?.() === 0) expect(ran.exitCode).toBe(0);
+  else expect(ran.stderr).toMatch(/one\.tfvars.*EACCES/);
+});
+
+describe("explain", () => {
+  it("says what a rule wants and what to do, whatever its case", () => {
+    const ran = run(["explain", "s3-004"]);
+    expect([ran.exitCode, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout).toMatch(/^S3-004: \S.+\n(?:deny|warn), (?:critical|high|medium|low).*\n\n[^]+\n\nWhat to do: \S.+\n/);
+  });
+
+  it("without a rule lists all of them, one line each", () => {
+    const lines = run(["explain"]).stdout.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThan(20);
+    for (const line of lines) expect(line).toMatch(/^[A-Z0-9]+-[\w-]+ +(?:deny|warn) +(?:critical|high|medium|low) +\S/);
+  });
+});
+
+describe("keygen", () => {
+  it("prints two keys that belong together, and no command that holds the secret one", async () => {
+    const { exitCode, stdout, stderr } = run(["keygen"]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    const [signingKey = "", verifyKey = ""] = [...stdout.matchAll(/^ {2}(M\S+)$/gm)].map(([, key]) => key ?? "");
+    const jws = await openSigner(signingKey).sign({ a: 1 }, "tf-orchestrator-validation");
+    expect(await openVerifier(verifyKey).verify(jws, "tf-orchestrator-validation")).toEqual({ a: 1 });
+    expect(stdout.split("\n").filter((line) => line.includes(signingKey))).toEqual([`  ${signingKey}`]);
+    expect(stdout).toContain("gh secret set TF_SIGNING_KEY");
+  });
+});
+
+describe("another Node", () => {
+  const asNode = (version: string) => [
+    "--import",
+    `data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:${JSON.stringify(version)}}})`,
+  ];
+
+  it("that is too old is told so, before anything else is loaded", () => {
+    const ran = run(["--version"], asNode("20.20.2"));
+    expect(ran).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `tf-orchestrator needs Node 24 or newer, this is Node 20.20.2 (${process.execPath})\n`,
+    });
+  });
+
+  it("that is newer will do", () => {
+    expect(run(["--version"], asNode("26.0.0")).exitCode).toBe(0);
+  });
+});
+
+it("nothing is left in the store by a command that was refused", () => {
+  const store = join(temporaryFolder("parent"), "store");
+  run(["apply", "--working-dir", source(), "--controller-dir", LIGHT_CONTROLLER, "--state-store", `file:${store}`]);
+  expect(existsSync(store)).toBe(false);
+});

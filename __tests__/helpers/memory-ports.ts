@@ -1,0 +1,437 @@
+import { readFileSync } from "node:fs";
+import { openHclParser } from "../../src/adapters/hcl.ts";
+import { generateKeys, openSigner, openVerifier } from "../../src/adapters/signing.ts";
+import { sha256Hex } from "../../src/domain/canonical-json.ts";
+import type { Finding } from "../../src/domain/finding.ts";
+import type { Person } from "../../src/domain/person.ts";
+import type { PlanJson } from "../../src/domain/plan.ts";
+import type { Permission, Review } from "../../src/domain/review.ts";
+import { readState } from "../../src/domain/state-file.ts";
+import type { ApplyMergedPorts } from "../../src/phases/apply.ts";
+import { loadController } from "../../src/phases/change.ts";
+import type { MergePorts } from "../../src/phases/merge.ts";
+import type { RunIdentity } from "../../src/phases/publish.ts";
+import type { ValidatePorts } from "../../src/phases/validate.ts";
+import type {
+  IssueComment,
+  ParseTfvars,
+  Policies,
+  PullRequest,
+  PullRequests,
+  Repository,
+  SourceTree,
+  StateStore,
+  Terraform,
+  TerraformSession,
+} from "../../src/ports.ts";
+import { planJson, resourceChange } from "../domain/builders.ts";
+import { person, stateBytes } from "./gates.ts";
+import { quietLog } from "./quiet-log.ts";
+
+const GRAMMAR = "../../node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm";
+const hcl = await openHclParser(readFileSync(new URL(GRAMMAR, import.meta.url)));
+export const parseTfvars: ParseTfvars = (file, bytes) => hcl.tfvars(file, bytes);
+
+const KEYS = generateKeys();
+const SIGNER = openSigner(KEYS.signingKey);
+const VERIFIER = openVerifier(KEYS.verifyKey);
+
+export type Files = Record<string, string>;
+
+/** A commit of a repository in memory. */
+export function treeOf(files: Files): SourceTree {
+  const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    list: () =>
+      Promise.resolve(
+        entries.map(([path, text]) => ({ path, mode: "100644", sizeBytes: Buffer.byteLength(text), oid: sha256Hex(text).slice(0, 40) })),
+      ),
+    read: (paths) =>
+      Promise.resolve(
+        new Map(
+          paths.map((path) => {
+            const text = files[path];
+            if (text === undefined) throw new Error(`${path} is not there`);
+            return [path, Buffer.from(text)];
+          }),
+        ),
+      ),
+  };
+}
+
+/** A store in memory. `objects` is what it keeps. */
+export function memoryStore(now: () => Date = () => new Date()): StateStore & { objects: Map<string, { body: Uint8Array; at: Date }> } {
+  const objects = new Map<string, { body: Uint8Array; at: Date }>();
+  const etagOf = (key: string) => {
+    const body = objects.get(key)?.body;
+    return body === undefined ? null : sha256Hex(Buffer.from(body).toString("base64"));
+  };
+  return {
+    name: "memory",
+    objects,
+    get: (key) => {
+      const object = objects.get(key);
+      return Promise.resolve(object === undefined ? null : { body: object.body, etag: etagOf(key) ?? "", modifiedAt: object.at });
+    },
+    create: (key, body) => {
+      if (objects.has(key)) return Promise.resolve("exists");
+      objects.set(key, { body, at: now() });
+      return Promise.resolve("created");
+    },
+    replace: (key, body, etag) => {
+      if (etagOf(key) !== etag) return Promise.resolve("changed");
+      objects.set(key, { body, at: now() });
+      return Promise.resolve("replaced");
+    },
+    remove: (key, etag) => {
+      if (etagOf(key) !== etag) return Promise.resolve("changed");
+      objects.delete(key);
+      return Promise.resolve("removed");
+    },
+    list: (prefix) =>
+      Promise.resolve(
+        [...objects]
+          .filter(([key]) => key.startsWith(prefix))
+          .map(([key, { body, at }]) => ({ key, sizeBytes: body.length, modifiedAt: at }))
+          .sort((a, b) => (a.key < b.key ? -1 : 1)),
+      ),
+  };
+}
+
+export const PEOPLE = {
+  author: person("dana"),
+  alice: person("alice"),
+  bob: person("bob"),
+  reader: person("rita"),
+  bot: person("robot", { type: "Bot" }),
+} as const satisfies Record<string, Person>;
+export type Who = keyof typeof PEOPLE;
+
+export const FILE = "S3/data/data.tfvars";
+const REPOSITORY = { id: 42, fullName: "org/dev-deployment" };
+const CONTROLLER_FILES: Files = {
+  "accounts.yaml":
+    'accounts:\n  "123456789012": { account_name: arj-wkld-a-prd, environment: production, region: us-east-1, repositories: ["org/dev-*"] }\n',
+  "deployment-rules.yaml": "environments: { production: { branch: prod, min_approvals: 1 } }\n",
+  "special-approvers.yaml":
+    "special_approvers: [{ github: alice, environments: [production] }, { github: bob, environments: [production] }, { github: dana, environments: [production] }]\n",
+  "main.tf": "\n",
+};
+const DEPLOYMENT = "s3/arj-wkld-a-prd/us-east-1/data";
+
+/** The text of the one tfvars file. `quality` is what the policy looks at. */
+export function tfvarsText(quality: Quality, size: number): string {
+  return `account_name = "arj-wkld-a-prd"\nproject = "data"\ns3_buckets = {\n  "data" = { quality = "${quality}", size = ${size} }\n}\n`;
+}
+/** `doubtful` fails only while the policy is strict. */
+export type Quality = "good" | "doubtful" | "bad";
+
+export interface WorldReview extends Review {
+  user: Person;
+}
+
+/** One pull request of one repository, its controller, store and cloud, all in memory. Nothing decides here. */
+export interface World {
+  pull: PullRequest;
+  /** Files by commit. */
+  commits: Map<string, Files>;
+  baseTip: string;
+  /** The commit of the base from which the branch left. */
+  branchedAt: string;
+  reviews: WorldReview[];
+  comments: IssueComment[];
+  permissions: Map<string, Permission>;
+  strictPolicy: boolean;
+  store: ReturnType<typeof memoryStore>;
+  /** `event:head` of each dispatch to the controller. */
+  dispatches: string[];
+  /** Milliseconds since 1970. */
+  nowMs: number;
+  runs: number;
+  /** What is told of what the phases do. */
+  onReviewsRead: () => void;
+  onCommentsRead: () => void;
+  onBaseRead: () => void;
+  onMerge: () => void;
+  onApply: (text: string) => void;
+  /** Is called before each request to GitHub. */
+  onRequest: () => void;
+}
+
+export function newWorld(): World {
+  const nowMs = Date.parse("2026-11-21T06:00:00Z");
+  const world: World = {
+    pull: {
+      number: 7,
+      title: "Change data",
+      state: "open",
+      draft: false,
+      merged: false,
+      mergeCommitSha: null,
+      mergedAt: null,
+      author: PEOPLE.author,
+      headSha: "",
+      headRef: "feature/data",
+      baseRef: "prod",
+      baseSha: "",
+      fork: false,
+      labels: [],
+      changedFiles: 1,
+      repository: REPOSITORY,
+      url: "https://github.com/org/dev-deployment/pull/7",
+    },
+    commits: new Map(),
+    baseTip: "",
+    branchedAt: "",
+    reviews: [],
+    comments: [],
+    permissions: new Map([
+      ["dana", "write"],
+      ["alice", "maintain"],
+      ["bob", "write"],
+      ["rita", "read"],
+      ["robot", "write"],
+    ]),
+    strictPolicy: false,
+    store: memoryStore(() => new Date(world.nowMs)),
+    dispatches: [],
+    nowMs,
+    runs: 0,
+    onReviewsRead: () => undefined,
+    onCommentsRead: () => undefined,
+    onBaseRead: () => undefined,
+    onMerge: () => undefined,
+    onApply: () => undefined,
+    onRequest: () => undefined,
+  };
+  world.baseTip = world.branchedAt = world.pull.baseSha = commit(world, { "README.md": "hello\n" });
+  return world;
+}
+
+/** Keeps the files as a commit. Returns its SHA; equal files of one moment are one commit. */
+export function commit(world: World, files: Files): string {
+  const sha = sha256Hex(JSON.stringify([files, world.commits.size])).slice(0, 40);
+  world.commits.set(sha, files);
+  return sha;
+}
+
+/** ISO 8601, whole seconds, as GitHub tells times. */
+export function githubTime(world: World): string {
+  return new Date(Math.floor(world.nowMs / 1000) * 1000).toISOString();
+}
+
+export function filesAt(world: World, sha: string): Files {
+  const files = world.commits.get(sha);
+  if (files === undefined) throw new Error(`no commit ${sha}`);
+  return files;
+}
+
+/** What git makes of head and base: a side that did not change a file takes the other's; where both did, lines are mixed. */
+export function mergedFiles(world: World, baseTip = world.baseTip): Files {
+  const [base, head, before] = [baseTip, world.pull.headSha, world.branchedAt].map((sha) => filesAt(world, sha));
+  const paths = new Set([...Object.keys(base ?? {}), ...Object.keys(head ?? {})]);
+  return Object.fromEntries(
+    [...paths].map((path) => {
+      const [mine = "", yours = "", old = ""] = [base?.[path], head?.[path], before?.[path]];
+      if (mine === yours || mine === old) return [path, yours];
+      return [path, yours === old ? mine : `${yours}# and of the base:\n${mine}`];
+    }),
+  );
+}
+
+export function isMixed(world: World, baseTip: string): boolean {
+  return Object.values(mergedFiles(world, baseTip)).some((text) => text.includes("# and of the base:"));
+}
+
+/** Merges as GitHub does, whoever asked for it. */
+export function mergeNow(world: World): string {
+  const sha = commit(world, mergedFiles(world));
+  Object.assign(world.pull, { state: "closed", merged: true, mergeCommitSha: sha, mergedAt: githubTime(world) });
+  world.baseTip = sha;
+  return sha;
+}
+
+function pullRequests(world: World): PullRequests {
+  const at = <Answer>(answer: () => Answer): Promise<Answer> => {
+    world.onRequest();
+    return Promise.resolve().then(answer);
+  };
+  const relabel = (add: readonly string[], remove: readonly string[]) => {
+    world.pull.labels = [...new Set([...world.pull.labels.filter((label) => !remove.includes(label)), ...add])];
+  };
+  return {
+    get: () => at(() => structuredClone(world.pull)),
+    changedFiles: () => at(() => [{ path: FILE, status: "modified" }]),
+    labels: ({ add, remove }) => at(() => relabel(add, remove)),
+    comment: () => at(() => "https://github.com/comment"),
+    reviews: () =>
+      at(() => {
+        world.onReviewsRead();
+        return structuredClone(world.reviews);
+      }),
+    pushers: () => at(() => [PEOPLE.author]),
+    permission: (login) => at(() => world.permissions.get(login) ?? "none"),
+    comments: () =>
+      at(() => {
+        world.onCommentsRead();
+        return structuredClone(world.comments);
+      }),
+    mergeBase: () =>
+      at(() => {
+        world.onBaseRead();
+        return { baseTip: world.baseTip, mergeBase: world.branchedAt };
+      }),
+    account: (login) => at(() => Object.values(PEOPLE).find((one) => one.login === login) ?? null),
+    mergeability: () => at(() => ({ mergeable: true, state: "clean", checks: [], reviewDecision: null })),
+    merge: ({ sha }) =>
+      at(() => {
+        if (world.pull.state !== "open") return { kind: "refused", why: "Pull Request is not mergeable" };
+        if (sha !== world.pull.headSha) return { kind: "moved" };
+        world.onMerge();
+        return { kind: "merged", sha: mergeNow(world) };
+      }),
+    reply: () => at(() => undefined),
+    react: (id, content) =>
+      at(() => {
+        const found = world.comments.find((one) => one.id === id);
+        if (found !== undefined && content !== "rocket") found.reactions[content] += 1;
+      }),
+    retarget: (base) =>
+      at(() => {
+        world.pull.baseRef = base;
+      }),
+    checkRun: () => at(() => undefined),
+  };
+}
+
+function controllerRepository(world: World): Repository {
+  const none = () => Promise.reject(new Error("not asked here"));
+  return {
+    name: "org/tf-controller",
+    defaultBranch: none,
+    branchExists: none,
+    openPullRequest: none,
+    createPullRequest: none,
+    label: none,
+    dispatch: (event, payload) => {
+      world.dispatches.push(`${event}:${String(payload.head_sha)}`);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A terraform that knows one resource: its content is the tfvars' text. */
+function terraform(world: World): Terraform {
+  const key = `${DEPLOYMENT}/terraform.tfstate`;
+  const current = async () => {
+    const object = await world.store.get(key);
+    const state = object === null ? null : readState(object.body);
+    return { object, serial: state?.kind === "state" ? state.serial : 0 };
+  };
+  const content = async () => {
+    const { object } = await current();
+    return object === null ? null : (/"content": "([^"]*)"/.exec(Buffer.from(object.body).toString())?.[1] ?? null);
+  };
+  return {
+    version: "1.11.4",
+    unformatted: () => Promise.resolve([]),
+    open: (_deployment, files) => {
+      const text = Buffer.from(files.tfvars).toString();
+      const encoded = Buffer.from(text).toString("base64");
+      const nothing = () => Promise.resolve();
+      const show = async (): Promise<PlanJson> => {
+        const before = await content();
+        const actions = before === null ? (["create"] as const) : before === encoded ? (["no-op"] as const) : (["update"] as const);
+        const change = { before: before === null ? null : { content: before }, after: { content: encoded } };
+        return planJson([resourceChange("aws_s3_bucket.data", [...actions], change)]);
+      };
+      const session: TerraformSession = {
+        init: () => Promise.resolve(""),
+        plan: async () => ({ hasChanges: (await content()) !== encoded, output: "" }),
+        show,
+        apply: async () => {
+          world.onApply(text);
+          const { object, serial } = await current();
+          const body = stateBytes([{ name: "data", instances: [{ schema_version: 0, attributes: { id: "data", content: encoded } }] }], {
+            serial: serial + 1,
+          });
+          if (object === null) await world.store.create(key, body);
+          else await world.store.replace(key, body, object.etag);
+          return "Apply complete!";
+        },
+        erroredState: () => Promise.resolve(null),
+        pushErroredState: nothing,
+        forgetErroredState: nothing,
+        close: nothing,
+      };
+      return Promise.resolve(session);
+    },
+  };
+}
+
+/** What the policy of this moment finds in the tfvars' text. */
+export function isDenied(world: World, text: string): boolean {
+  return text.includes('"bad"') || (world.strictPolicy && text.includes('"doubtful"'));
+}
+
+function policies(world: World): Policies {
+  return {
+    rules: 1,
+    evaluate: (plan) => {
+      const after = plan.resource_changes?.[0]?.change.after as { content: string };
+      const finding: Finding = {
+        rule: "S3-004",
+        level: "deny",
+        severity: "high",
+        message: "the quality is low",
+        remediation: "",
+        address: "aws_s3_bucket.data",
+        overridable: true,
+      };
+      return Promise.resolve(isDenied(world, Buffer.from(after.content, "base64").toString()) ? [finding] : []);
+    },
+  };
+}
+
+/** The ports of a new run of the action. */
+export function runPorts(world: World): { identity: RunIdentity; ports: ValidatePorts & MergePorts & ApplyMergedPorts } {
+  world.runs += 1;
+  const clock = { now: () => new Date(world.nowMs), elapsed: () => 0 };
+  const log = quietLog();
+  const signal = new AbortController().signal;
+  return {
+    identity: {
+      stateKeyTemplate: "{service}/{account}/{region}/{project}/terraform.tfstate",
+      retarget: true,
+      controllerRepository: "org/tf-controller",
+      controllerSha: "c".repeat(40),
+      runId: 8000 + world.runs,
+      runAttempt: 1,
+      runUrl: null,
+      serverUrl: "https://github.com",
+      version: "2.0.0",
+    },
+    ports: {
+      pullRequests: pullRequests(world),
+      openSource: (sha) => Promise.resolve(treeOf(filesAt(world, sha))),
+      controller: () => loadController(treeOf(CONTROLLER_FILES)),
+      parseTfvars: () => Promise.resolve(parseTfvars),
+      assessPorts: () =>
+        Promise.resolve({
+          ports: { terraform: terraform(world), policies: [policies(world)], clock, log, maxParallel: () => 1, signal },
+          policySha256: sha256Hex(String(world.strictPolicy)),
+        }),
+      storeFor: () => Promise.resolve(world.store),
+      signer: SIGNER,
+      verifier: VERIFIER,
+      clock,
+      log,
+      signal,
+      sleep: () => Promise.resolve(),
+      actor: "octocat",
+      controllerRepository: controllerRepository(world),
+      explain: () => Promise.resolve(null),
+      unlock: () => Promise.resolve({ said: "" }),
+    },
+  };
+}

@@ -1,0 +1,436 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { parseOverride } from "../../src/domain/override.ts";
+import type { Permission } from "../../src/domain/review.ts";
+import { applyMerged } from "../../src/phases/apply.ts";
+import { mergeReviewed } from "../../src/phases/merge.ts";
+import { validate } from "../../src/phases/validate.ts";
+import type { IssueComment } from "../../src/ports.ts";
+import {
+  commit,
+  FILE,
+  filesAt,
+  githubTime,
+  isDenied,
+  isMixed,
+  mergeNow,
+  newWorld,
+  PEOPLE,
+  runPorts,
+  tfvarsText,
+  type Quality,
+  type Who,
+  type World,
+  type WorldReview,
+} from "../helpers/memory-ports.ts";
+
+// ── What may happen ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Event =
+  | { kind: "push"; quality: Quality; size: number }
+  /** A forced push of a commit that was the head before. */
+  | { kind: "push-back"; which: number }
+  | { kind: "review"; who: Who; state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED"; older: boolean }
+  | { kind: "dismiss"; which: number }
+  | { kind: "comment"; who: Who; body: string }
+  | { kind: "edit" | "delete"; which: number }
+  | { kind: "label" | "unlabel"; label: string }
+  | { kind: "policy"; strict: boolean }
+  | { kind: "permission"; who: Who; permission: Permission }
+  | { kind: "base"; file: string }
+  | { kind: "corrupt" }
+  | { kind: "merge-by-hand" };
+
+type Action = Event | { kind: "deliver"; phase: "validate" | "merge" | "apply"; meanwhile: { event: Event; afterRequests: number } | null };
+
+const who = fc.constantFrom<Who>("author", "alice", "bob", "reader", "bot");
+const which = fc.nat(9);
+const OVERRIDE = "OVERRIDE: the auditors asked for it";
+const push = fc.record({
+  kind: fc.constant("push" as const),
+  quality: fc.constantFrom<Quality>("good", "doubtful", "bad", "bad"),
+  size: fc.nat(3),
+});
+const comment = fc.record({
+  kind: fc.constant("comment" as const),
+  who,
+  body: fc.constantFrom(OVERRIDE, OVERRIDE, "OVERRIDE: no", `> ${OVERRIDE}`, "/tf apply", "looks good"),
+});
+const review = fc.record({
+  kind: fc.constant("review" as const),
+  who,
+  state: fc.constantFrom("APPROVED" as const, "APPROVED" as const, "CHANGES_REQUESTED" as const, "COMMENTED" as const),
+  older: fc.nat(5).map((one) => one === 0),
+});
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 4, arbitrary: push },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("push-back" as const), which }) },
+  { weight: 4, arbitrary: review },
+  { weight: 5, arbitrary: comment },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("dismiss" as const), which }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("edit" as const, "delete" as const), which }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("label" as const, "unlabel" as const),
+      label: fc.constantFrom("opa-passed", "opa-failed", "opa-override"),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("policy" as const), strict: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("permission" as const),
+      who,
+      permission: fc.constantFrom<Permission>("write", "read", "none", "unknown"),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("base" as const), file: fc.constantFrom(FILE, "README.md") }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "corrupt" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "merge-by-hand" as const }) },
+);
+const deliver = (phase: "validate" | "merge" | "apply"): Action => ({ kind: "deliver", phase, meanwhile: null });
+const delivery: fc.Arbitrary<Action> = fc.record({
+  kind: fc.constant("deliver" as const),
+  phase: fc.constantFrom("validate" as const, "merge" as const, "merge" as const, "apply" as const),
+  meanwhile: fc.option(fc.record({ event, afterRequests: fc.nat(12) }), { freq: 3 }),
+});
+/** What people usually do: chance alone would hardly ever come to a merge. */
+const habit: fc.Arbitrary<Action[]> = fc
+  .tuple(fc.constantFrom<Quality>("good", "doubtful", "bad"), fc.constantFrom<Who>("alice", "bob"))
+  .chain(([quality, overrider]) =>
+    fc.subarray<Action>(
+      [
+        { kind: "push", quality, size: 1 },
+        deliver("validate"),
+        { kind: "review", who: overrider === "alice" ? "bob" : "alice", state: "APPROVED", older: false },
+        { kind: "comment", who: overrider, body: OVERRIDE },
+        deliver("merge"),
+        deliver("apply"),
+      ],
+      { minLength: 4 },
+    ),
+  );
+const sequences: fc.Arbitrary<Action[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: habit },
+      { weight: 4, arbitrary: event.map((one): Action[] => [one]) },
+      { weight: 3, arbitrary: delivery.map((one) => [one]) },
+    ),
+    { minLength: 3, maxLength: 14 },
+  )
+  .map((parts) => parts.flat());
+
+// ── What must never happen, worked out from the facts alone ─────────────────────────────────────────────────────────────────────────
+
+interface Facts {
+  /** Verdict of the newest validation of each head. */
+  verdicts: Map<string, "passed" | "failed">;
+  /** The head of the newest verdict of all. */
+  newestVerdict: string | null;
+  /** For each override comment, the head whose verdict stood there when it was written. */
+  writtenUnder: Map<number, string | null>;
+  /** Who has overridden a head's failed verdict by a comment that was fit for it when it was read. */
+  overriddenBy: Map<string, Set<number>>;
+  /** As the newest run has read them. */
+  reviews: WorldReview[];
+  permissions: Map<string, Permission>;
+  /** GitHub merges into whatever the base is then: a base that moves later than it was read is the apply gate's to see. */
+  baseTip: string;
+  mergedBy: "nobody" | "hand" | "run";
+  heads: string[];
+  appliedHeads: string[];
+  broken: string[];
+}
+
+/** Whose latest opinion approves the head, without the author, bots and those who may not write. */
+function approversOf(facts: Facts, head: string): number[] {
+  return latestOpinions(facts).flatMap(({ user, state, commitSha }) =>
+    state === "APPROVED" && commitSha === head && user.id !== PEOPLE.author.id && user.type === "User" && mayWrite(facts, user.login)
+      ? [user.id]
+      : [],
+  );
+}
+
+function latestOpinions({ reviews }: Facts): WorldReview[] {
+  const opinions = reviews.filter(({ state }) => state !== "COMMENTED");
+  return [...new Map(opinions.map((one) => [one.user.id, one])).values()];
+}
+
+function mayWrite({ permissions }: Facts, login: string): boolean {
+  return ["write", "maintain", "admin"].includes(permissions.get(login) ?? "none");
+}
+
+function watch(world: World): Facts {
+  const facts: Facts = {
+    verdicts: new Map(),
+    newestVerdict: null,
+    writtenUnder: new Map(),
+    overriddenBy: new Map(),
+    reviews: [],
+    permissions: new Map(),
+    baseTip: world.baseTip,
+    mergedBy: "nobody",
+    heads: [],
+    appliedHeads: [],
+    broken: [],
+  };
+  world.onReviewsRead = () => {
+    facts.reviews = structuredClone(world.reviews);
+    facts.permissions = new Map(world.permissions);
+  };
+  world.onCommentsRead = () => {
+    const head = world.pull.headSha;
+    for (const one of world.comments.filter((each) => isFit(each, world, facts)))
+      facts.overriddenBy.set(head, new Set([...(facts.overriddenBy.get(head) ?? []), one.author.id]));
+  };
+  world.onBaseRead = () => {
+    facts.baseTip = world.baseTip;
+  };
+  world.onMerge = () => {
+    const head = world.pull.headSha;
+    const verdict = facts.verdicts.get(head);
+    const approvers = approversOf(facts, head);
+    const overriders = [...(facts.overriddenBy.get(head) ?? [])];
+    const requests = latestOpinions(facts).filter(({ state, user }) => state === "CHANGES_REQUESTED" && mayWrite(facts, user.login));
+    if (verdict === undefined) facts.broken.push("merged without a verdict");
+    if (approvers.length === 0) facts.broken.push("merged without a review");
+    if (requests.length > 0) facts.broken.push("merged although changes were requested");
+    if (isMixed(world, facts.baseTip)) facts.broken.push("merged files that nobody planned");
+    if (verdict === "failed" && !overriders.some((id) => approvers.some((approver) => approver !== id)))
+      facts.broken.push("merged what failed without an override and another person's review");
+    if (facts.mergedBy !== "nobody") facts.broken.push("merged twice");
+    facts.mergedBy = "run";
+  };
+  world.onApply = (text) => {
+    const { merged, mergeCommitSha, headSha } = world.pull;
+    if (!merged || mergeCommitSha === null) {
+      facts.broken.push("applied without a merge");
+      return;
+    }
+    if (filesAt(world, mergeCommitSha)[FILE] !== text) facts.broken.push("applied what was not merged");
+    if (filesAt(world, headSha)[FILE] !== text) facts.broken.push("applied what was not planned");
+    if (facts.verdicts.get(headSha) === undefined) facts.broken.push("applied without a verdict");
+    const denied = isDenied(world, text) || facts.verdicts.get(headSha) === "failed";
+    if (denied && !facts.overriddenBy.has(headSha)) facts.broken.push("applied what fails the policy without an override");
+    if (facts.appliedHeads.includes(headSha)) facts.broken.push("applied twice");
+    facts.appliedHeads.push(headSha);
+  };
+  return facts;
+}
+
+/** Whether a comment is an override of the head's verdict, by somebody who may, as it is read now. */
+function isFit({ id, body, author, createdAt, updatedAt }: IssueComment, world: World, facts: Facts): boolean {
+  const parsed = parseOverride(body);
+  const head = world.pull.headSha;
+  const approves = latestOpinions({ ...facts, reviews: world.reviews }).some(
+    ({ user, state, commitSha }) => user.id === author.id && state === "APPROVED" && commitSha === head,
+  );
+  return (
+    parsed !== null &&
+    "reason" in parsed &&
+    createdAt === updatedAt &&
+    [PEOPLE.alice.id, PEOPLE.bob.id].includes(author.id) &&
+    !approves &&
+    facts.verdicts.get(head) === "failed" &&
+    facts.writtenUnder.get(id) === head
+  );
+}
+
+// ── Doing it ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function happen(one: Event, world: World, facts: Facts): void {
+  const { pull } = world;
+  switch (one.kind) {
+    case "push":
+      if (pull.state !== "open") return;
+      pull.headSha = commit(world, { ...filesAt(world, world.branchedAt), [FILE]: tfvarsText(one.quality, one.size) });
+      facts.heads.push(pull.headSha);
+      return;
+    case "push-back":
+      if (pull.state === "open") pull.headSha = facts.heads[one.which % Math.max(1, facts.heads.length)] ?? pull.headSha;
+      return;
+    case "review":
+      // GitHub lets nobody review their own pull request; here it does.
+      world.reviews.push({
+        id: world.reviews.length + 1,
+        user: PEOPLE[one.who],
+        state: one.state,
+        commitSha: one.older ? (facts.heads[0] ?? pull.headSha) : pull.headSha,
+        submittedAt: githubTime(world),
+      });
+      return;
+    case "dismiss": {
+      const found = world.reviews[one.which % Math.max(1, world.reviews.length)];
+      if (found !== undefined && found.state !== "COMMENTED") found.state = "DISMISSED";
+      return;
+    }
+    case "comment": {
+      const id = world.nowMs;
+      const at = githubTime(world);
+      world.comments.push({
+        id,
+        body: one.body,
+        author: PEOPLE[one.who],
+        createdAt: at,
+        updatedAt: at,
+        reactions: { eyes: 0, confused: 0 },
+      });
+      facts.writtenUnder.set(id, facts.newestVerdict);
+      return;
+    }
+    case "edit":
+    case "delete": {
+      const found = world.comments[one.which % Math.max(1, world.comments.length)];
+      if (found === undefined) return;
+      if (one.kind === "delete") world.comments = world.comments.filter((each) => each !== found);
+      else Object.assign(found, { body: OVERRIDE, updatedAt: githubTime(world) });
+      return;
+    }
+    case "label":
+    case "unlabel":
+      pull.labels = pull.labels.filter((label) => label !== one.label);
+      if (one.kind === "label") pull.labels.push(one.label);
+      return;
+    case "policy":
+      world.strictPolicy = one.strict;
+      return;
+    case "permission":
+      world.permissions.set(PEOPLE[one.who].login, one.permission);
+      return;
+    case "base":
+      world.baseTip = commit(world, {
+        ...filesAt(world, world.baseTip),
+        [one.file]: `# changed at ${world.nowMs}\n${tfvarsText("bad", 9)}`,
+      });
+      return;
+    case "corrupt": {
+      const key = [...world.store.objects.keys()].findLast((name) => name.endsWith(".jws"));
+      const object = world.store.objects.get(key ?? "");
+      if (object !== undefined)
+        object.body = Buffer.from(
+          Buffer.from(object.body)
+            .toString()
+            .replace(/\.(.)/, (_, first) => (first === "A" ? ".B" : ".A")),
+        );
+      return;
+    }
+    case "merge-by-hand":
+      if (pull.state !== "open") return;
+      facts.mergedBy = "hand";
+      mergeNow(world);
+  }
+}
+
+async function run(action: Extract<Action, { kind: "deliver" }>, world: World, facts: Facts): Promise<void> {
+  const { identity, ports } = runPorts(world);
+  let requests = 0;
+  world.onRequest = () => {
+    // A run takes time.
+    world.nowMs += 300;
+    if (action.meanwhile !== null && requests === action.meanwhile.afterRequests) happen(action.meanwhile.event, world, facts);
+    requests += 1;
+  };
+  if (action.phase === "validate") {
+    const strict = world.strictPolicy;
+    const { record, report } = await validate(REQUEST, identity, ports);
+    if (record !== null) {
+      const head = report.subject.headSha;
+      const text = filesAt(world, head)[FILE] ?? "";
+      const denied = isDenied({ ...world, strictPolicy: strict }, text) || isDenied(world, text);
+      facts.verdicts.set(head, report.verdict === "passed" && !denied ? "passed" : "failed");
+      facts.newestVerdict = head;
+    }
+  } else if (action.phase === "merge") await mergeReviewed({ method: "squash" }, identity, ports);
+  else {
+    const how = { recovery: "reconcile", verify: false, backupDays: 30, auditDays: 90, auditLockDays: null, planMatch: "strict" } as const;
+    await applyMerged(how, identity, ports);
+  }
+  world.onRequest = () => undefined;
+}
+
+const REQUEST = {
+  kind: "dispatch",
+  action: "validate",
+  repository: { owner: "org", name: "dev-deployment" },
+  pullRequest: 7,
+  headShaHint: null,
+  runIdHint: null,
+  actorHint: null,
+  commentId: null,
+} as const;
+
+async function live(actions: readonly Action[]): Promise<{ world: World; facts: Facts }> {
+  const world = newWorld();
+  const facts = watch(world);
+  happen({ kind: "push", quality: "good", size: 0 }, world, facts);
+  for (const action of actions) {
+    world.nowMs += 1500;
+    if (action.kind === "deliver") await run(action, world, facts);
+    else happen(action, world, facts);
+  }
+  return { world, facts };
+}
+
+const approve = (by: Who): Action => ({ kind: "review", who: by, state: "APPROVED", older: false });
+const says = (by: Who, body = OVERRIDE): Action => ({ kind: "comment", who: by, body });
+const pushes = (quality: Quality): Action => ({ kind: "push", quality, size: 1 });
+
+describe("the life of a pull request", () => {
+  it("ends with one apply when it is reviewed and passes", async () => {
+    const { world, facts } = await live([
+      pushes("good"),
+      deliver("validate"),
+      approve("bob"),
+      ...["merge", "merge", "apply", "apply"].map((phase) => deliver(phase as "merge")),
+    ]);
+    expect(facts).toMatchObject({ mergedBy: "run", appliedHeads: [world.pull.headSha], broken: [] });
+    expect(world.dispatches).toEqual([`tf-apply:${world.pull.headSha}`]);
+  });
+
+  it("ends with one apply when it fails, is reviewed by one and overridden by another", async () => {
+    const { world, facts } = await live([
+      pushes("bad"),
+      deliver("validate"),
+      approve("bob"),
+      says("alice"),
+      ...["merge", "merge", "apply", "apply"].map((phase) => deliver(phase as "merge")),
+    ]);
+    expect(facts).toMatchObject({ mergedBy: "run", appliedHeads: [world.pull.headSha], broken: [] });
+  });
+
+  it("stays open when a verdict of one head was overridden while another one comes back", async () => {
+    const { facts, world } = await live([
+      pushes("bad"),
+      deliver("validate"),
+      approve("bob"),
+      { kind: "push", quality: "bad", size: 2 },
+      deliver("validate"),
+      says("alice"),
+      { kind: "push-back", which: 1 },
+      deliver("merge"),
+    ]);
+    expect({ merged: world.pull.merged, broken: facts.broken }).toEqual({ merged: false, broken: [] });
+  });
+
+  it("never merges or applies what was not reviewed, or fails the policy without a valid override, in whatever order things happen", async () => {
+    const seen = { merged: 0, byHand: 0, overridden: 0, applied: 0 };
+    await fc.assert(
+      fc.asyncProperty(sequences, async (actions) => {
+        const { facts } = await live(actions);
+        if (facts.mergedBy === "run") seen.merged += 1;
+        if (facts.mergedBy === "hand") seen.byHand += 1;
+        if (facts.mergedBy === "run" && facts.overriddenBy.size > 0) seen.overridden += 1;
+        if (facts.appliedHeads.length > 0) seen.applied += 1;
+        expect(facts.broken).toEqual([]);
+      }),
+      {
+        numRuns: Number(process.env.LIFECYCLE_RUNS ?? 200),
+        ...(process.env.LIFECYCLE_SEED === undefined ? {} : { seed: Number(process.env.LIFECYCLE_SEED) }),
+      },
+    );
+    // The doors do open: a test in which nothing is ever merged would prove nothing.
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
+  }, 120_000);
+});
