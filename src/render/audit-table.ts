@@ -1,5 +1,5 @@
 import type { AuditRecord } from "../domain/audit-record.ts";
-import { columnsOf, padded } from "./columns.ts";
+import { alignedRows } from "./columns.ts";
 import { logLine } from "./neutralise.ts";
 import { countsOf } from "./words.ts";
 
@@ -8,15 +8,7 @@ export function auditTable(records: readonly AuditRecord[]): string {
   if (records.length === 0) return "no audit records";
   const head = ["time", "action", "outcome", "deployment", "result", "who", "pull request"];
   const rows = [head, ...records.map(rowOf)].map((row) => row.map(logLine));
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => padded(cell, widths[column] ?? 0))
-        .join("   ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return alignedRows(rows);
 }
 
 function rowOf({ timestamp, action, outcome, deployment, result, metadata }: AuditRecord): string[] {

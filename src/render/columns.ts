@@ -26,3 +26,17 @@ export function clipped(text: string, columns: number): string {
 // Unicode Standard Annex 11, in its large ranges.
 const WIDE =
   /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u26d4\u2705\u274c\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+/** Rows as lines whose columns stand below each other, three blanks apart. */
+export function alignedRows(rows: readonly (readonly string[])[]): string {
+  const columns = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => padded(cell, widths[column] ?? 0))
+        .join("   ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

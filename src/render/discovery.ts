@@ -1,5 +1,5 @@
 import type { Deployment } from "../domain/deployment.ts";
-import { columnsOf, padded } from "./columns.ts";
+import { alignedRows } from "./columns.ts";
 import { logLine } from "./neutralise.ts";
 
 /** The deployments as a table for a terminal: id, environment, number of resources, file. */
@@ -10,15 +10,7 @@ export function discoverTable(deployments: readonly Deployment[]): string {
     head,
     ...deployments.map(({ id, environment, resources, file }) => [id, environment, String(resources.length), file].map(logLine)),
   ];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => padded(cell, widths[column] ?? 0))
-        .join("   ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return alignedRows(rows);
 }
 
 /** GitHub runs at most so many jobs of one matrix. */
