@@ -152,7 +152,7 @@ async function sourceOfDiscovery(session: Session, request: PullRequestRequest |
 }
 
 /** Job summary, outputs and plan files. Returns whether the run may end green. */
-async function finish({ report, record, reportingErrors }: Outcome, { inputs, runner }: Session): Promise<boolean> {
+async function finish({ report, record, silent, reportingErrors }: Outcome, { inputs, runner }: Session): Promise<boolean> {
   if (runner.hasSummary) await core.summary.addRaw(renderJobSummary(report)).write();
   const directory = resolve(runner.directory, inputs.plansDirectory);
   await mkdir(directory, { recursive: true });
@@ -164,5 +164,5 @@ async function finish({ report, record, reportingErrors }: Outcome, { inputs, ru
   for (const count of ["add", "change", "destroy"] as const) core.setOutput(count, sum(count));
   core.setOutput("findings", JSON.stringify([...report.checks, ...report.results.flatMap(({ findings }) => findings)]));
   core.setOutput("record", record ?? "");
-  return (report.verdict === "passed" || report.verdict === "empty") && reportingErrors.length === 0;
+  return (silent || report.verdict === "passed" || report.verdict === "empty") && reportingErrors.length === 0;
 }

@@ -34,7 +34,9 @@ export async function run(cancelling: AbortController): Promise<void> {
   core.saveState(RUN_DIRECTORY, runDirectory);
   const log = openActionsLog();
   abortOnSignal(cancelling, log);
-  const succeeded = await phase(openSession({ inputs, runner, event, runDirectory, log, signal: cancelling.signal }));
+  const succeeded = await phase(
+    openSession({ inputs: { ...inputs, phase: name }, runner, event, runDirectory, log, signal: cancelling.signal }),
+  );
   await cleanUp(runDirectory);
   if (!succeeded) process.exitCode = core.ExitCode.Failure;
 }

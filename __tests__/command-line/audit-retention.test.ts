@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { openFolderStore } from "../../src/adapters/folder-store.ts";
 import { buildAuditRecord, auditKey, type AuditOutcome, type AuditRecord } from "../../src/domain/audit-record.ts";
-import { auditsToKeep } from "../../src/domain/retention.ts";
+import { auditsToKeep, lifecycleRules } from "../../src/domain/retention.ts";
 import { removeExpiredAudits } from "../../src/phases/state-keeper.ts";
 import type { StateStore } from "../../src/ports.ts";
 import { deployment } from "../domain/builders.ts";
@@ -117,4 +119,10 @@ describe("of old audit records", () => {
 it("of two records with one time the first given is the one that is kept", () => {
   const [first, second] = [{ record: record({ daysAgo: 1 }) }, { record: record({ daysAgo: 1 }) }];
   expect(auditsToKeep([first, second])).toEqual(new Set([first]));
+});
+
+it("the lifecycle rules of the documentation are those that the program knows", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/configuration.md"), "utf8");
+  const block = /lifecycle-configuration[^]*?```json\n([^]*?)```/.exec(text)?.[1] ?? "";
+  expect(JSON.parse(block)).toEqual(lifecycleRules({ backupDays: 365, auditDays: 1095 }));
 });

@@ -7,7 +7,9 @@ import { screenOf } from "../helpers/command-line.ts";
 function terminal({ live = true, groups = false } = {}) {
   const sent: string[] = [];
   const stream = { columns: 60, rows: 24, write: (text: string) => sent.push(text) } as unknown as NodeJS.WriteStream;
-  return { log: openTerminalLog(stream, { live, groups }), sent, screen: () => screenOf(sent.join(""), 60).filter((line) => line !== "") };
+  // A terminal begins a new line at its first column.
+  const screen = () => screenOf(sent.join("").replaceAll("\n", "\r\n"), 60).filter((line) => line !== "");
+  return { log: openTerminalLog(stream, { live, groups }), sent, screen };
 }
 
 describe("the log of the command line", () => {

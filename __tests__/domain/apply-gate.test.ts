@@ -190,7 +190,7 @@ const HOLDS: [what: string, question: ApplyQuestion, reasons: string[], remedy: 
     "inputs at the merge commit that cannot be read",
     openApply({ mergedInputs: null }),
     ["the files as merged could not be read"],
-    "Run it again.",
+    "Bring the branch up to date with its base and push.",
   ],
   ["audit records that cannot be read", openApply({ audits: null }), ["the audit records could not all be read"], "Run it again."],
   [

@@ -16,7 +16,9 @@ describe("the payload of a dispatch", () => {
   it("stays below 64 KB", () => {
     expect(() => dispatchPayload({ ...HINTS, actor: "x".repeat(64 * 1024) })).toThrow(ConfigurationError);
     // GitHub counts bytes, not characters.
-    expect(() => dispatchPayload({ ...HINTS, actor: "é".repeat(33 * 1024) })).toThrow(/client_payload: \d+ bytes, expected less than 65536/);
+    expect(() => dispatchPayload({ ...HINTS, actor: "é".repeat(33 * 1024) })).toThrow(
+      /client_payload: \d+ bytes, expected less than 65536/,
+    );
   });
 
   it("has at most ten keys, and none but hints", () => {

@@ -176,7 +176,12 @@ const HOLDS: [what: string, question: MergeQuestion, reasons: string[], remedy: 
     ["sns/a/b/c is among the merged files, but was not planned"],
     "Bring the branch up to date with its base and push: what will be merged is then planned.",
   ],
-  ["merged files that are unknown", openMerge({ mergedInputs: null }), ["the files as merged could not be read"], "Run it again."],
+  [
+    "merged files that are unknown",
+    openMerge({ mergedInputs: null }),
+    ["the files as merged could not be read"],
+    "Bring the branch up to date with its base and push.",
+  ],
   ["no review", openMerge({ reviews: reviews([]) }), ["0 of 1 approvals that count"], approves],
   ["reviews that are unknown", openMerge({ reviews: reviews(null) }), ["the reviews could not all be read"], "Run it again."],
   [

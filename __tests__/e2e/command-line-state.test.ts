@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readAuditRecord, type AuditRecord } from "../../src/domain/audit-record.ts";
 import { lockFile } from "../../src/domain/state-lock.ts";
 import { folderWith, lightOptions, runInTerminal, runProgram, writeInto, type Ran } from "../helpers/command-line.ts";
@@ -18,7 +18,7 @@ function one(body: string): Record<string, string> {
   return lightFile("one", `things = {\n  "one" = { ${body} }\n}`, DEV);
 }
 
-/** A folder store, with a deployment that was applied so many times. */
+/** A folder store with a deployment, and the command line on it. */
 interface Kept {
   source: string;
   store: string;
@@ -39,9 +39,29 @@ interface StateText {
   resources: { instances: { attributes: { input: { value: { size: number } } } }[] }[];
 }
 
-async function applied(times: number): Promise<Kept> {
-  const source = folderWith(one("size = 1"));
-  const store = temporaryFolder("store");
+/** A copy of the store as it was after so many applies. */
+function applied(times: number): Kept {
+  const kept = keptIn(folderWith(one(`size = ${times}`)), temporaryFolder("store"));
+  cpSync(snapshots[times - 1] ?? "", kept.store, { recursive: true });
+  return kept;
+}
+
+/** Copies of one store after its first apply, its second, … */
+const snapshots: string[] = [];
+
+beforeAll(async () => {
+  const kept = keptIn(folderWith({}), temporaryFolder("store"));
+  for (let size = 1; size <= 3; size += 1) {
+    writeInto(kept.source, one(`size = ${size}`));
+    const ran = await kept.run("apply", "--yes");
+    if (ran.exitCode !== 0) throw new Error(ran.stdout + ran.stderr);
+    const snapshot = temporaryFolder("snapshot");
+    cpSync(kept.store, snapshot, { recursive: true });
+    snapshots.push(snapshot);
+  }
+}, TIMEOUT_MS);
+
+function keptIn(source: string, store: string): Kept {
   const options = lightOptions(source, `file:${store}`);
   const keysBelow = (folder: string) =>
     existsSync(join(store, folder))
@@ -49,7 +69,7 @@ async function applied(times: number): Promise<Kept> {
           .filter((entry) => entry.isFile())
           .map((entry) => join(entry.parentPath, entry.name))
       : [];
-  const kept: Kept = {
+  return {
     source,
     store,
     options,
@@ -70,12 +90,6 @@ async function applied(times: number): Promise<Kept> {
         .flatMap((file) => readAuditRecord(readFileSync(file)) ?? [])
         .sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp)),
   };
-  for (let size = 1; size <= times; size += 1) {
-    writeInto(source, one(`size = ${size}`));
-    const ran = await kept.run("apply", "--yes");
-    if (ran.exitCode !== 0) throw new Error(ran.stdout + ran.stderr);
-  }
-  return kept;
 }
 
 function sizeIn(state: StateText): number | undefined {
@@ -88,7 +102,7 @@ describe("rollback", () => {
   it(
     "lists the backups, newest first, and says which cannot be used",
     async () => {
-      const { run, write, backups } = await applied(3);
+      const { run, write, backups } = applied(3);
       const listed = await run("rollback", ...rollback);
       expect(listed.exitCode).toBe(0);
       expect(listed.stdout.split("\n")).toEqual([
@@ -108,7 +122,7 @@ describe("rollback", () => {
   it(
     "of a deployment without backups, of an unknown one, or of none, says so",
     async () => {
-      const { run } = await applied(1);
+      const { run } = applied(1);
       const [none, unknown, missing, noBackup] = await Promise.all([
         run("rollback", ...rollback),
         run("rollback", "--deployment", "things/x"),
@@ -129,7 +143,7 @@ describe("rollback", () => {
   it(
     "--to latest puts the newest backup in place under a higher serial, keeps what it replaces, shows the plan that follows, and is audited",
     async () => {
-      const { run, state, backups, read, audits } = await applied(2);
+      const { run, state, backups, read, audits } = applied(2);
       const before = read(STATE_KEY) ?? "";
       const [time] = backups();
       const ran = await run("rollback", ...rollback, "--to", "latest", "--yes");
@@ -151,7 +165,7 @@ describe("rollback", () => {
   it(
     "--to TIME takes that backup; a time that is none changes nothing",
     async () => {
-      const { run, state, backups, read } = await applied(3);
+      const { run, state, backups, read } = applied(3);
       const before = read(STATE_KEY);
       const unknown = await run("rollback", ...rollback, "--to", "20200101-000000", "--yes");
       expect([unknown.exitCode, unknown.stderr]).toEqual([
@@ -168,7 +182,7 @@ describe("rollback", () => {
   it(
     "asks, takes only yes, and writes nothing when the state changed meanwhile",
     async () => {
-      const { run, options, read, store } = await applied(2);
+      const { run, options, read, store } = applied(2);
       const before = read(STATE_KEY) ?? "";
       expect((await run("rollback", ...rollback, "--to", "latest")).stderr).toBe(
         "rollback: there is no terminal to ask on, expected --yes\n",
@@ -194,7 +208,7 @@ describe("rollback", () => {
   it(
     "refuses a backup of another lineage, and a state that somebody works on",
     async () => {
-      const { run, read, write, backups } = await applied(2);
+      const { run, read, write, backups } = applied(2);
       const before = read(STATE_KEY) ?? "";
       const key = `backups/${STATE_KEY}.${backups()[0] ?? ""}.backup`;
       const good = read(key) ?? "";
@@ -229,7 +243,7 @@ describe("rollback", () => {
   it(
     "is the way back that a broken or foreign state's message names",
     async () => {
-      const { run, read, write, state } = await applied(2);
+      const { run, read, write, state } = applied(2);
       const { lineage } = state();
       for (const broken of ["", (read(STATE_KEY) ?? "").replace(lineage, "another")]) {
         write(STATE_KEY, broken);
@@ -248,7 +262,7 @@ describe("what an apply removes", () => {
   it(
     "is backups older than 30 days and audit records older than 90, apart from those that are still needed",
     async () => {
-      const { run, source, write, read, state, audits } = await applied(2);
+      const { run, source, write, read, state, audits } = applied(2);
       const stamp = (days: number) =>
         new Date(Date.now() - days * 86_400_000).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
       const oldBackup = `backups/${STATE_KEY}.${stamp(31)}.backup`;
@@ -279,7 +293,7 @@ describe("audit", () => {
   it(
     "shows records as a table, newest first, or whole as JSON; the filters leave out; what cannot be read is told",
     async () => {
-      const { run, write, source, audits } = await applied(2);
+      const { run, write, source, audits } = applied(2);
       writeInto(source, one("size = 3, fail = true"));
       await run("apply", "--yes");
       const table = await run("audit");

@@ -24,7 +24,12 @@ afterAll(async () => {
 /** The files of some folders of the example source repository. */
 function exampleFiles(folders: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    folders.flatMap((folder) => readdirSync(join(root, "examples/source", folder)).map((name) => [`${folder}/${name}`, readFileSync(join(root, "examples/source", folder, name), "utf8")])),
+    folders.flatMap((folder) =>
+      readdirSync(join(root, "examples/source", folder)).map((name) => [
+        `${folder}/${name}`,
+        readFileSync(join(root, "examples/source", folder, name), "utf8"),
+      ]),
+    ),
   );
 }
 
@@ -40,10 +45,17 @@ describe("a pull request with five deployments in three services and two account
   }, 300_000);
 
   it("passes, with the label, the check run and the outputs that say so", () => {
-    expect({ exitCode: run.exitCode, verdict: run.outputs["verdict"], environment: run.outputs["environment"], destroy: run.outputs["destroy"] }).toEqual({ exitCode: 0, verdict: "passed", environment: "production", destroy: "0" });
+    expect({
+      exitCode: run.exitCode,
+      verdict: run.outputs.verdict,
+      environment: run.outputs.environment,
+      destroy: run.outputs.destroy,
+    }).toEqual({ exitCode: 0, verdict: "passed", environment: "production", destroy: "0" });
     expect(pull.labels.map(({ name }) => name)).toEqual(["opa-passed"]);
-    expect(pull.checkRuns.map(({ name, status, conclusion }) => ({ name, status, conclusion }))).toEqual([{ name: "tf-orchestrator", status: "completed", conclusion: "success" }]);
-    expect(JSON.parse(run.outputs["deployments"] ?? "")).toEqual([
+    expect(pull.checkRuns.map(({ name, status, conclusion }) => ({ name, status, conclusion }))).toEqual([
+      { name: "tf-orchestrator", status: "completed", conclusion: "success" },
+    ]);
+    expect(JSON.parse(run.outputs.deployments ?? "")).toEqual([
       "iam/arj-wkld-b-prd/us-east-1/deploy-roles",
       "kms/arj-wkld-a-prd/us-east-1/data-keys",
       "kms/arj-wkld-b-prd/us-east-1/app-keys",
@@ -65,22 +77,49 @@ describe("a pull request with five deployments in three services and two account
     const jws = /^<!-- tf-orchestrator:v1 (\S+) -->/.exec(pull.comments[0]?.body ?? "")?.[1] ?? "";
     expect(decodeProtectedHeader(jws).alg).toBe("EdDSA");
     const record = (await openVerifier(stage.keys.verifyKey).verify(jws, "tf-orchestrator-validation")) as Record<string, unknown>;
-    expect(record).toMatchObject({ v: 1, pr: number, head_sha: pull.head.sha, base_ref: "prod", environment: "production", verdict: "passed", repo: { name: SOURCE } });
-    expect(record["deployments"]).toHaveLength(5);
-    const store = openS3Store({ bucket: STATE_BUCKET, region: "us-east-1", endpoint: stage.aws.url, credentials: { accessKeyId: "a", secretAccessKey: "b" }, kmsKey: null });
+    expect(record).toMatchObject({
+      v: 1,
+      pr: number,
+      head_sha: pull.head.sha,
+      base_ref: "prod",
+      environment: "production",
+      verdict: "passed",
+      repo: { name: SOURCE },
+    });
+    expect(record.deployments).toHaveLength(5);
+    const store = openS3Store({
+      bucket: STATE_BUCKET,
+      region: "us-east-1",
+      endpoint: stage.aws.url,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      kmsKey: null,
+    });
     const [kept] = await store.list(`records/${SOURCE}/${number}/`);
     expect(new TextDecoder().decode((await store.get(kept?.key ?? ""))?.body)).toBe(jws);
   });
 
   it("leaves no state lock, no state and no workspace behind", async () => {
-    const store = openS3Store({ bucket: STATE_BUCKET, region: "us-east-1", endpoint: stage.aws.url, credentials: { accessKeyId: "a", secretAccessKey: "b" }, kmsKey: null });
+    const store = openS3Store({
+      bucket: STATE_BUCKET,
+      region: "us-east-1",
+      endpoint: stage.aws.url,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      kmsKey: null,
+    });
     expect((await store.list("")).map(({ key }) => key).filter((key) => !key.startsWith("records/"))).toEqual([]);
-    expect(readdirSync(run.workspace).filter((name) => name.startsWith("tf-orchestrator-") && name !== "tf-orchestrator-plans")).toEqual([]);
+    expect(readdirSync(run.workspace).filter((name) => name.startsWith("tf-orchestrator-") && name !== "tf-orchestrator-plans")).toEqual(
+      [],
+    );
   });
 
   it("tells GitHub no account id, address or role", async () => {
     const bodies = (await stage.github.requests()).map(({ body }) => (typeof body === "string" ? body : JSON.stringify(body ?? "")));
-    for (const text of [...bodies.filter((body) => !body.includes("client_payload")), run.log, run.summary, ...Object.values(run.outputs)]) {
+    for (const text of [
+      ...bodies.filter((body) => !body.includes("client_payload")),
+      run.log,
+      run.summary,
+      ...Object.values(run.outputs),
+    ]) {
       expect(text).not.toMatch(/\b(123456789012|210987654321)\b/);
       expect(text).not.toMatch(/@example\.com/);
     }
@@ -102,8 +141,15 @@ describe("a pull request with a public bucket", () => {
     const { number } = await stage.propose({ branch: "feature/public", files: exampleFiles(["S3/public-bucket"]) });
     const run = await stage.run("validate", number);
     const pull = await stage.github.pull(SOURCE, number);
-    const findings = JSON.parse(run.outputs["findings"] ?? "[]") as { rule: string; level: string; address?: string; location?: { file: string; line: number } }[];
-    const denied = findings.filter(({ level }) => level === "deny").map(({ rule, address, location }) => ({ rule, address, at: `${location?.file ?? ""}:${location?.line ?? 0}` }));
+    const findings = JSON.parse(run.outputs.findings ?? "[]") as {
+      rule: string;
+      level: string;
+      address?: string;
+      location?: { file: string; line: number };
+    }[];
+    const denied = findings
+      .filter(({ level }) => level === "deny")
+      .map(({ rule, address, location }) => ({ rule, address, at: `${location?.file ?? ""}:${location?.line ?? 0}` }));
     expect(run.exitCode).toBe(1);
     expect(pull.labels.map(({ name }) => name)).toEqual(["opa-failed"]);
     expect(denied).toEqual(
@@ -112,7 +158,9 @@ describe("a pull request with a public bucket", () => {
         { rule: "S3-019", address: 'module.s3.aws_s3_bucket_policy.this["public-bucket"]', at: "S3/public-bucket/public-bucket.tfvars:8" },
       ]),
     );
-    expect(pull.checkRuns[0]?.annotations.map(({ path, start_line, annotation_level }) => ({ path, start_line, annotation_level }))).toContainEqual({ path: "S3/public-bucket/public-bucket.tfvars", start_line: 8, annotation_level: "failure" });
+    expect(
+      pull.checkRuns[0]?.annotations.map(({ path, start_line, annotation_level }) => ({ path, start_line, annotation_level })),
+    ).toContainEqual({ path: "S3/public-bucket/public-bucket.tfvars", start_line: 8, annotation_level: "failure" });
     expect(pull.comments[0]?.body).toContain("**Fix this first**");
   }, 200_000);
 });

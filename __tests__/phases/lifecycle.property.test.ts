@@ -93,7 +93,7 @@ const deliver = (phase: "validate" | "merge" | "apply"): Action => ({ kind: "del
 const delivery: fc.Arbitrary<Action> = fc.record({
   kind: fc.constant("deliver" as const),
   phase: fc.constantFrom("validate" as const, "merge" as const, "merge" as const, "apply" as const),
-  meanwhile: fc.option(fc.record({ event, afterRequests: fc.nat(12) }), { freq: 3 }),
+  meanwhile: fc.option<{ event: Event; afterRequests: number }>(fc.record({ event, afterRequests: fc.nat(12) }), { freq: 3 }),
 });
 /** What people usually do: chance alone would hardly ever come to a merge. */
 const habit: fc.Arbitrary<Action[]> = fc
@@ -336,7 +336,7 @@ async function run(action: Extract<Action, { kind: "deliver" }>, world: World, f
     const strict = world.strictPolicy;
     const { record, report } = await validate(REQUEST, identity, ports);
     if (record !== null) {
-      const head = report.subject.headSha;
+      const head = report.subject.headSha ?? "";
       const text = filesAt(world, head)[FILE] ?? "";
       const denied = isDenied({ ...world, strictPolicy: strict }, text) || isDenied(world, text);
       facts.verdicts.set(head, report.verdict === "passed" && !denied ? "passed" : "failed");

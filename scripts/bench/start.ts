@@ -17,7 +17,7 @@ export async function measureStart({ folder, action, cli, say }: Setting): Promi
   await writeFiles(source, files);
   await copyController(controller);
   const terraform = await compileStub(join(folder, "terraform"), await stubPlan());
-  const path = `${terraform.folder}:${process.env["PATH"] ?? ""}`;
+  const path = `${terraform.folder}:${process.env.PATH ?? ""}`;
 
   const stage = await openStage({ controllerFolder: controller });
   try {

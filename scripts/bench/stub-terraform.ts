@@ -60,7 +60,7 @@ function parseCalls(text: string): Call[] {
 }
 
 async function onPath(name: string): Promise<string> {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const file = join(folder, name);
     if (
       await access(file, constants.X_OK).then(

@@ -18,7 +18,7 @@ export async function measureStubs({ folder, action, cli, say }: Setting): Promi
   await writeFiles(source, files);
   await copyController(controller);
   const terraform = await compileStub(join(folder, "terraform"), await stubPlan());
-  const path = `${terraform.folder}:${process.env["PATH"] ?? ""}`;
+  const path = `${terraform.folder}:${process.env.PATH ?? ""}`;
 
   const args = ["validate", "--working-dir", source, "--controller-dir", controller, "--state-store", `file:${folder}/states`];
   const env = { ...childEnvironment(process.env), CI: "true", PATH: path };

@@ -39,7 +39,7 @@ export function openTerminalLog(stream: NodeJS.WriteStream, options: { live: boo
     if (text !== "") stream.write(text);
   };
   const write = (text: string) => draw(`${logBlock(text)}\n`);
-  const timer = live ? every(draw, REDRAW_MS) : undefined;
+  const timer = live ? every(draw, REDRAW_MS).unref() : undefined;
   return {
     line: write,
     group: (title, text) => {

@@ -9,21 +9,24 @@ export function canAsk(): boolean {
 export async function ask(question: string, signal: AbortSignal): Promise<string> {
   if (signal.aborted) return "";
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  let waiting = true;
+  // A question whose input ends is never answered.
+  const ended = new Promise<string>((resolve) => {
+    terminal.once("close", () => {
+      if (waiting) process.stderr.write("\n");
+      resolve("");
+    });
+    signal.addEventListener("abort", () => resolve(""), { once: true });
+  });
   // While a line is read the terminal gives Ctrl-C as a key, not as a signal.
   terminal.once("SIGINT", () => {
     process.stderr.write("\n");
     process.kill(process.pid, "SIGINT");
   });
-  // A question whose input ends is never answered.
-  const ended = new Promise<null>((resolve) => {
-    terminal.once("close", () => resolve(null));
-    signal.addEventListener("abort", () => resolve(null), { once: true });
-  });
   try {
-    const answer = await Promise.race([terminal.question(question), ended]);
-    if (answer === null && !signal.aborted) process.stderr.write("\n");
-    return answer?.trim() ?? "";
+    return (await Promise.race([terminal.question(question), ended])).trim();
   } finally {
+    waiting = false;
     terminal.close();
   }
 }

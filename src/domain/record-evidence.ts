@@ -42,7 +42,8 @@ export function judgeRecord(evidence: RecordEvidence, live: LiveState): { record
  * @param digests Of the inputs after the merge, by deployment; null: they could not be read.
  */
 export function inputObjections(record: FullRecord, digests: ReadonlyMap<string, string> | null): Objection[] {
-  if (digests === null) return [{ reason: "the files as merged could not be read", remedy: "Run it again." }];
+  if (digests === null)
+    return [{ reason: "the files as merged could not be read", remedy: "Bring the branch up to date with its base and push." }];
   const recorded = new Set(record.deployments.map(({ id }) => id));
   const reasons = [
     ...record.deployments.flatMap(({ id, inputs_sha256 }) => {

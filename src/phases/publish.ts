@@ -55,6 +55,8 @@ export interface Judged {
 /** The end of a run: what was reported, and where reporting itself failed. */
 export interface Outcome {
   report: Report;
+  /** Nobody asked for anything, so nothing was told and nothing failed. */
+  silent: boolean;
   /** Compact JWS. */
   record: string | null;
   reportingErrors: string[];
@@ -87,7 +89,7 @@ export async function publish(
   };
   const redact = createRedactor(judged.secrets);
   const report = buildReport({ ...judged.report, durationMs: ports.clock.elapsed() }, redact);
-  if (judged.silent === true) return { report, record: null, reportingErrors };
+  if (judged.silent === true) return { report, silent: true, record: null, reportingErrors };
   const record = judged.record === null ? null : await attempt("record signed", () => keepRecord(judged, ports));
   const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
   await attempt("comment updated", () => pullRequests.comment(report.phase, comment));
@@ -99,7 +101,7 @@ export async function publish(
   if (report.policy !== null) log.line(policyLine(report));
   log.line(verdictLine([report.verdict, ...written]));
   for (const error of reportingErrors) log.warning(error);
-  return { report, record: record?.comment ?? null, reportingErrors };
+  return { report, silent: false, record: record?.comment ?? null, reportingErrors };
 }
 
 /** GitHub takes 65,536 characters; the adapter adds the markers by which it finds the comment again. */

@@ -122,6 +122,8 @@ function fixFirst(report: Report, results: readonly DeploymentResult[]): string 
 
 function overrideText(report: Report, finding: Finding): string {
   if (report.phase !== "validate") return "";
+  // A blocked deletion says it itself, with the address that the override must name.
+  if (finding.remediation.includes("OVERRIDE:")) return "";
   return finding.overridable
     ? "Or ask a special approver to comment `OVERRIDE: <reason>`."
     : "It cannot be overridden: the check stays closed until this is fixed.";

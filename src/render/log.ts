@@ -63,9 +63,11 @@ export function widestOf(ids: readonly string[]): number {
 export function resultLine(result: DeploymentResult, { index, total, idColumns }: Progress): string {
   const position = `[${String(index).padStart(String(total).length)}/${total}]`;
   const shown = statusOf(result);
-  const note = [result.recovery, result.error === null ? null : lastLine(result.error), findingCounts(result.findings)].filter(
-    (part) => part !== null && part !== "",
-  );
+  const note = [
+    firstSentence(result.recovery),
+    result.error === null ? null : lastLine(result.error),
+    findingCounts(result.findings),
+  ].filter((part) => part !== null && part !== "");
   const columns = [
     padded(logLine(result.deployment.id), idColumns),
     padded(shown, STATUS_COLUMNS),
@@ -84,6 +86,11 @@ function statusOf({ status, counts }: DeploymentResult): string {
 const STATUS_COLUMNS = 19;
 const DURATION_COLUMNS = 10;
 const LONGEST_NOTE = 200;
+
+/** The rest stands in the comment. */
+function firstSentence(text: string | null): string | null {
+  return text === null ? null : (text.split(/(?<=\.)\s/, 1)[0] ?? text);
+}
 
 /** What a tool says last is mostly the reason; its frame of `│` says nothing. */
 function lastLine(error: string): string {
