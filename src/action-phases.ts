@@ -51,7 +51,11 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
   merge: async (session) => {
     const request = parseRequest(session.event);
     return await finish(
-      await mergeReviewed({ method: session.inputs.mergeMethod }, await session.identity(), await mergePorts(session, request)),
+      await mergeReviewed(
+        { method: session.inputs.mergeMethod, auditLockDays: session.inputs.auditLockDays },
+        await session.identity(),
+        await mergePorts(session, request),
+      ),
       session,
     );
   },

@@ -98,7 +98,7 @@ describe("a program that ends", () => {
     const started = performance.now();
     const ran = await runScript(leaver, { timeoutMs: 60_000 });
     expect(ran).toMatchObject({ exitCode: 0, stopped: null, killed: false });
-    expect(performance.now() - started).toBeLessThan(6_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     await until(() => !isRunning(Number(ran.stdout.toString())));
   });
 });
@@ -137,7 +137,7 @@ describe("what comes out", () => {
     const started = performance.now();
     const { stdout, exitCode } = await runScript(flood, { keepBytes: 1_000_000 });
     expect(exitCode).toBe(0);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(150e6);
     expect(stdout.subarray(0, 100).toString()).toMatch(/^\[the first 4\d{7} bytes of output are left out\]\nx/);
     expect(stdout.subarray(-9).toString()).toBe("\nthe end\n");

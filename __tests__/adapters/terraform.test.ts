@@ -252,7 +252,7 @@ describe("the calls", () => {
     const started = performance.now();
     expect((await plan(settings, run)).output).toHaveLength(50e6);
     expect((await show(settings, run)).planned_values).toHaveLength(50e6);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });
 

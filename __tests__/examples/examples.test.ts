@@ -98,7 +98,7 @@ describe.each(WORKFLOWS)("examples/%s", (path) => {
   });
 
   it("pins every action of others by SHA, with its version beside it", async () => {
-    const foreign = [...(await text(path)).matchAll(/uses: (.*)/g)]
+    const foreign = [...(await text(path)).matchAll(/\buses: (.*)/g)]
       .map((match) => match[1])
       .filter((uses) => uses !== "org/tf-orchestrator@v2");
     expect(foreign.filter((uses) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(uses ?? ""))).toEqual([]);

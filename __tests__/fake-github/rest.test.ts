@@ -206,6 +206,8 @@ describe("what real clients get", () => {
     const commit = (await api.repos.getCommit({ ...repository, ref: "feature" })).data;
     expect([commit.sha, commit.author?.login, commit.files?.length]).toEqual([setting.headSha, "alice", 4]);
     expect((await api.repos.listCommits({ ...repository, sha: "feature", path: "IAM/trust.json" })).data).toHaveLength(1);
+    const pushed = (await api.repos.listActivities({ ...repository, ref: "refs/heads/feature" })).data;
+    expect(pushed[0]).toMatchObject({ ref: "refs/heads/feature", after: setting.headSha });
     const compared = (await api.repos.compareCommitsWithBasehead({ ...repository, basehead: "prod...feature" })).data;
     expect([compared.status, compared.ahead_by, compared.files?.length]).toEqual(["ahead", 1, 4]);
     const tree = (await api.git.getTree({ ...repository, tree_sha: "feature", recursive: "1" })).data;

@@ -424,7 +424,9 @@ const MERGEABLE = { MERGEABLE: true, CONFLICTING: false, UNKNOWN: null } as cons
 
 /** What GitHub and the branch's rules say: one question to GraphQL, which alone knows which checks are required. */
 async function mergeabilityOf(api: GitHub, { owner, repo: name }: { owner: string; repo: string }, number: number): Promise<Mergeability> {
-  const { repository } = await asked("checks: read", () => api.graphql<MergeabilityAnswer>(MERGEABILITY, { owner, name, number }));
+  const { repository } = await asked("checks: read, statuses: read", () =>
+    api.graphql<MergeabilityAnswer>(MERGEABILITY, { owner, name, number }),
+  );
   const { mergeable, mergeStateStatus, reviewDecision, commits } = repository.pullRequest;
   const contexts = commits.nodes[0]?.commit.statusCheckRollup?.contexts ?? { totalCount: 0, nodes: [] };
   return {

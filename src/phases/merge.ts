@@ -35,6 +35,8 @@ export interface MergePorts extends PublishPorts, CommandPorts {
 
 export interface MergeInputs {
   method: "merge" | "squash" | "rebase";
+  /** null: audit records are not locked. */
+  auditLockDays: number | null;
 }
 
 /** Everything about a pull request that overriding and merging decide on. */
@@ -66,6 +68,11 @@ export async function mergeReviewed(inputs: MergeInputs, identity: RunIdentity, 
 async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdentity, ports: MergePorts): Promise<Judged> {
   const report = emptyReport(subjectOf(pull, null, identity), identity, "merge");
   const nothing: Judged = { report, record: null, findings: [], deployments: [], secrets: [] };
+  if (pull.fork)
+    throw new RefusedError(
+      "the pull request comes from a fork, for whose content nobody here vouches",
+      "Push the branch to the repository itself and open the pull request from there.",
+    );
   const comments = await ports.pullRequests.comments();
   const reviews = await reviewEvidence(pull, comments, ports);
   const commands = comments.filter(({ body, reactions }) => reactions.eyes === 0 && parseCommand(body) !== null);
@@ -81,12 +88,7 @@ async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdenti
       "there is no verify-key, so no record can be verified",
       "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
     );
-  if (pull.fork)
-    throw new RefusedError(
-      "the pull request comes from a fork, for whose content nobody here vouches",
-      "Push the branch to the repository itself and open the pull request from there.",
-    );
-  const scene = await sceneOf(pull, comments, reviews, identity, ports, ports.verifier);
+  const scene = await sceneOf(pull, comments, reviews, inputs, identity, ports, ports.verifier);
   const overridden = await takeOverride(scene, ports);
   const wanted = answered.mergeWanted || overridden.answered || approvalsOnHead(reviews, pull.headSha).length > 0;
 
@@ -182,6 +184,7 @@ async function sceneOf(
   pull: PullRequest,
   comments: readonly IssueComment[],
   reviews: ReviewEvidence,
+  inputs: MergeInputs,
   identity: RunIdentity,
   ports: MergePorts,
   verifier: Verifier,
@@ -221,6 +224,7 @@ async function sceneOf(
         override: records.override,
       },
       version: identity.version,
+      lockDays: inputs.auditLockDays,
     },
   };
 }
