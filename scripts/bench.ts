@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureApplies } from "./bench/apply.ts";
 import { interruptChildren } from "./bench/child.ts";
 import { measureLoading } from "./bench/load.ts";
 import { measureTable, verdictOf, type Measure } from "./bench/measures.ts";
@@ -19,6 +20,7 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   start: measureStart,
   stubs: measureStubs,
   plan: measurePlans,
+  apply: measureApplies,
 };
 
 const DIST = join(import.meta.dirname, "../dist");

@@ -19,6 +19,8 @@ export interface WorkspaceSettings {
   folder: string;
   bucket: string;
   environment: Environment;
+  /** The script applies, too. */
+  apply?: boolean;
 }
 
 /** A folder in which `sh run.sh` plans one deployment with terraform alone. */
@@ -76,7 +78,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
         CHECKPOINT_DISABLE: "1",
       };
       const script = join(directory, "run.sh");
-      await writeFile(script, scriptOf(variables));
+      await writeFile(script, scriptOf(variables, settings.apply === true));
       await chmod(script, 0o700);
       return {
         directory,
@@ -88,7 +90,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
   );
 }
 
-function scriptOf(variables: Record<string, string>): string {
+function scriptOf(variables: Record<string, string>, apply: boolean): string {
   return `set -eu
 cd "$(dirname "$0")"
 ${Object.entries(variables)
@@ -97,5 +99,6 @@ ${Object.entries(variables)
 terraform init -reconfigure -input=false -no-color -lockfile=readonly
 terraform plan -input=false -no-color -lock-timeout=300s -out=tfplan
 terraform show -json -no-color tfplan > plan.json
+${apply ? "terraform apply -input=false -no-color -lock-timeout=300s tfplan" : ""}
 `;
 }

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { childEnvironment } from "../../src/adapters/child-environment.ts";
+import { startMoto } from "../lab/moto.ts";
+import { expectExit, runChild, runNode } from "./child.ts";
+import { listed, medianRatio, type Measure } from "./measures.ts";
+import { copyController, projectFiles, writeFiles } from "./projects.ts";
+import type { Setting } from "./setting.ts";
+import { prepareWorkspaces } from "./workspaces.ts";
+
+const DEPLOYMENTS = 10;
+const PARALLEL = 4;
+const BUCKET = "bench-states";
+/** Each one takes minutes. */
+const MOST_ROUNDS = 2;
+
+/**
+ * Ten new AWS deployments of S3 buckets, applied: our `apply`, with state health, policy, backup and audit, against `xargs -P` of the same
+ * terraform commands (init, plan, show, apply) with terraform's defaults. Every turn makes deployments of its own.
+ */
+export async function measureApplies({ folder, rounds, cli, say }: Setting): Promise<Measure[]> {
+  const turns = Math.min(rounds, MOST_ROUNDS);
+  const controller = join(folder, "controller");
+  await copyController(controller);
+  const files = Object.entries(await projectFiles(["S3/test-poc-3"], 2 * turns * DEPLOYMENTS));
+  const sources = await Promise.all(
+    Array.from({ length: 2 * turns }, async (_, turn) => {
+      const source = join(folder, `source-${turn}`);
+      await writeFiles(source, Object.fromEntries(files.filter(([path]) => turnOf(path) === turn)));
+      return source;
+    }),
+  );
+  const aws = await startMoto();
+  try {
+    await aws.createBucket(BUCKET);
+    const environment = { ...childEnvironment(process.env), ...aws.env };
+    const xargs = async (source: string): Promise<number> => {
+      const workspaces = await prepareWorkspaces({
+        controller,
+        source,
+        folder: `${source}-workspaces`,
+        bucket: BUCKET,
+        environment,
+        apply: true,
+      });
+      const stdin = workspaces.map(({ directory }) => `${directory}/run.sh\n`).join("");
+      const ran = await runChild("xargs", ["-P", String(PARALLEL), "-n", "1", "sh"], {
+        cwd: folder,
+        env: childEnvironment(process.env),
+        stdin,
+      });
+      return expectExit(ran, 0, "xargs").wallMs / 1000;
+    };
+    const orchestrator = async (source: string): Promise<number> => {
+      const args = ["apply", "--yes", "--working-dir", source, "--controller-dir", controller, "--state-store", `s3://${BUCKET}`];
+      const ran = await runNode(cli, [...args, "--max-parallel", String(PARALLEL)], { cwd: folder, env: { ...environment, CI: "true" } });
+      return expectExit(ran, 0, "apply").wallMs / 1000;
+    };
+    const theirs: number[] = [];
+    const ours: number[] = [];
+    for (let turn = 0; turn < turns; turn += 1) {
+      theirs.push(await xargs(sources[2 * turn] ?? ""));
+      ours.push(await orchestrator(sources[2 * turn + 1] ?? ""));
+      say(`round ${turn + 1} of ${turns}: ours ${listed(ours.slice(-1), "s")}, xargs ${listed(theirs.slice(-1), "s")}`);
+    }
+    return [
+      {
+        what: `apply of ${DEPLOYMENTS} AWS deployments, ${PARALLEL} at once, with policy and audit ÷ xargs of init, plan, show, apply`,
+        value: medianRatio(ours, theirs),
+        unit: "×",
+        target: 0.9,
+        detail: `ours ${listed(ours, "s")}; xargs ${listed(theirs, "s")}`,
+      },
+    ];
+  } finally {
+    await aws.stop();
+  }
+}
+
+/** Projects are numbered from 1. */
+function turnOf(path: string): number {
+  const number = Number(/-(\d{4})\//.exec(path)?.[1] ?? "0");
+  return Math.floor((number - 1) / DEPLOYMENTS);
+}
