@@ -17,6 +17,7 @@ import { sha256Hex } from "./domain/canonical-json.ts";
 import type { Account, Deployment } from "./domain/deployment.ts";
 import { ConfigurationError } from "./domain/errors.ts";
 import { stateBucketOf } from "./domain/state-key.ts";
+import { keepYoungGenerationSmall } from "./memory.ts";
 import type { Controller } from "./phases/change.ts";
 import type { Clock, Log, ParseTfvars, Policies, StateStore, Terraform } from "./ports.ts";
 
@@ -58,6 +59,7 @@ const MEMORY_PER_DEPLOYMENT_BYTES = 700e6;
 const LEAST_DISK_BYTES = 200e6;
 
 export function connectTools(settings: ToolSettings): Tools {
+  keepYoungGenerationSmall();
   const { environment, signal, runDirectory } = settings;
   const started = performance.now();
   const maxParallel = (deployments: number): number =>

@@ -1,4 +1,3 @@
-import "./memory.ts";
 import * as core from "@actions/core";
 import { cleanUp, run } from "./main.ts";
 import { messageOf } from "./domain/errors.ts";

@@ -229,6 +229,7 @@ it.concurrent(
       expect.stringMatching(/^tf-orchestrator \S+ · validate$/),
       "discover  2 deployments in 1 service, 2 accounts (1 JSON file pulled in)",
       expect.stringMatching(/^check {2}.*: 0 errors, 0 warnings$/),
+      "plan  2 deployments, 2 at once",
       expect.stringMatching(/^\[1\/2\] things\/\S+ {2}planned \+1 ~0 -0 {2}T$/),
       expect.stringMatching(/^\[2\/2\] things\/\S+ {2}planned \+1 ~0 -0 {2}T$/),
       expect.stringMatching(/^policy {2}\d+ rules on 2 plans: nothing found/),
