@@ -32,7 +32,7 @@ function leftBehind(folder: string): string[] {
 }
 
 /** Takes terraform a few seconds, while it holds the state's lock. */
-const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = bcrypt("slow", 15)\n}\n' };
+const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = bcrypt("slow", 16)\n}\n' };
 
 it.concurrent(
   "stops on SIGTERM: one SIGINT for the running terraform, nothing new is started, no lock and no workspace is left, and the pull request says so",
@@ -61,7 +61,7 @@ child.on("exit", (code) => process.exit(code ?? 1));
       inputs: { "max-parallel": "1" },
       onStart: (started) => (pid ||= started),
     });
-    await until("the state lock", isLocked);
+    await until("the state lock", isLocked, TIMEOUT_MS - 60_000);
     process.kill(pid, "SIGTERM");
     const seen = await stage.look(number, await running);
 
