@@ -14,7 +14,7 @@ export async function writeReport(measures: readonly Measure[]): Promise<void> {
   const text = `# Benchmarks
 
 Written by \`npm run bench\`, which measures what the project promises about its speed. It needs terraform, a C compiler and the committed
-\`dist/\`, starts a local GitHub and a local AWS (moto) for itself, and takes about six minutes on two cores.
+\`dist/\`, starts a local GitHub and a local AWS (moto) for itself, and takes about fifteen minutes on two cores.
 
 ${measureTable(measures)}
 
@@ -46,7 +46,7 @@ npm run bench
 npm run bench -- --only plan --rounds 5
 \`\`\`
 
-\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\` or \`plan\`, or several with commas, and prints without writing this file.
+\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\` or \`apply\`, or several with commas, and prints without writing this file.
 `;
   const file = join(root, "docs/benchmarks.md");
   await mkdir(dirname(file), { recursive: true });
