@@ -32,7 +32,7 @@ const TIMEOUT_MS = 120_000;
 const MOST_MS = 20_000;
 
 /** Takes terraform a few seconds, while it holds the state's lock. */
-const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = bcrypt("slow", 16)\n}\n' };
+const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
 
 const SIGNALS = [
   ["SIGINT", "int"],

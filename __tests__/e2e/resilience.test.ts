@@ -32,7 +32,7 @@ function leftBehind(folder: string): string[] {
 }
 
 /** Takes terraform a few seconds, while it holds the state's lock. */
-const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = bcrypt("slow", 16)\n}\n' };
+const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
 
 it.concurrent(
   "stops on SIGTERM: one SIGINT for the running terraform, nothing new is started, no lock and no workspace is left, and the pull request says so",
