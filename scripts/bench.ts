@@ -9,6 +9,7 @@ import { measureLoading } from "./bench/load.ts";
 import { measureTable, verdictOf, type Measure } from "./bench/measures.ts";
 import { measurePlans } from "./bench/plan.ts";
 import { measurePolicies } from "./bench/policies.ts";
+import { measureRecovery } from "./bench/recovery.ts";
 import { writeReport } from "./bench/report.ts";
 import type { Setting } from "./bench/setting.ts";
 import { measureStart } from "./bench/start.ts";
@@ -21,6 +22,7 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   stubs: measureStubs,
   plan: measurePlans,
   apply: measureApplies,
+  recovery: measureRecovery,
 };
 
 const DIST = join(import.meta.dirname, "../dist");

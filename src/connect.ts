@@ -16,8 +16,9 @@ import { readAsset } from "./assets.ts";
 import { sha256Hex } from "./domain/canonical-json.ts";
 import type { Account, Deployment } from "./domain/deployment.ts";
 import { ConfigurationError } from "./domain/errors.ts";
+import { PROVIDER_LOCK_FILE } from "./domain/provider-lock.ts";
 import { stateBucketOf } from "./domain/state-key.ts";
-import { keepYoungGenerationSmall } from "./memory.ts";
+import { keepHeapSmall } from "./memory.ts";
 import type { Controller } from "./phases/change.ts";
 import type { Clock, Log, ParseTfvars, Policies, StateStore, Terraform } from "./ports.ts";
 
@@ -43,6 +44,8 @@ export interface ToolSettings {
   webIdentityToken: (() => Promise<string>) | null;
   log: Log;
   signal: AbortSignal;
+  /** The time that records carry. */
+  now: () => Date;
 }
 
 /** Opens the tools of a run. Each is opened when it is asked for, so that a refused run starts none. */
@@ -59,7 +62,7 @@ const MEMORY_PER_DEPLOYMENT_BYTES = 700e6;
 const LEAST_DISK_BYTES = 200e6;
 
 export function connectTools(settings: ToolSettings): Tools {
-  keepYoungGenerationSmall();
+  keepHeapSmall();
   const { environment, signal, runDirectory } = settings;
   const started = performance.now();
   const maxParallel = (deployments: number): number =>
@@ -82,7 +85,7 @@ export function connectTools(settings: ToolSettings): Tools {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
 
   return {
-    clock: { now: () => new Date(), elapsed: () => performance.now() - started },
+    clock: { now: settings.now, elapsed: () => performance.now() - started },
     maxParallel,
 
     parseTfvars: async () => {
@@ -104,17 +107,18 @@ export function connectTools(settings: ToolSettings): Tools {
         TF_INPUT: "0",
         CHECKPOINT_DISABLE: "1",
       };
-      const [version, cliConfiguration] = await Promise.all([
+      const [version, providers] = await Promise.all([
         terraformVersion(program, env),
         prepareProviders({ ...settings, program, env, code: controller.code }),
       ]);
       return openTerraform({
         program,
         version,
-        env: { ...env, TF_CLI_CONFIG_FILE: cliConfiguration },
+        env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
+        mirrored: providers.mirrored,
         timeoutMs: settings.planTimeoutMs,
         lockTimeout: settings.lockTimeout,
-        lockFile: controller.code.has(".terraform.lock.hcl"),
+        lockFile: controller.code.has(PROVIDER_LOCK_FILE),
         signal,
         random: Math.random,
         sleep: async (ms) => {

@@ -5,6 +5,7 @@ import { loadBundledPolicies } from "./adapters/bundled-policies.ts";
 import { openCommit } from "./adapters/git-objects.ts";
 import { installationToken } from "./adapters/github-app.ts";
 import { openRepository } from "./adapters/github-repository.ts";
+import { openGitHubClock, type GitHubClock } from "./adapters/github-clock.ts";
 import { connectGitHub, defaultBranchHead, openPullRequest, type GitHub } from "./adapters/github.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "./adapters/signing.ts";
 import { openWorkTree } from "./adapters/work-tree.ts";
@@ -48,8 +49,9 @@ export interface Session extends SessionSettings {
   explain: (rule: string) => Promise<{ title: string; lines: string[] } | null>;
 }
 
-export function openSession(settings: SessionSettings): Session {
-  const { inputs, runner, runDirectory, signal } = settings;
+export function openSession(given: SessionSettings): Session {
+  const { inputs, runner, runDirectory, signal } = given;
+  const settings = { ...given, gitHubClock: openGitHubClock((message) => given.log.warning(message)) };
   const controllerName = inputs.controllerRepository ?? runner.repository;
   const tools = once(() => connectTools(toolSettings(settings)));
   const sourceToken = once(async (repository: string) => await tokenFor(repository, inputs.sourceToken, settings));
@@ -77,7 +79,7 @@ export function openSession(settings: SessionSettings): Session {
   const verifyKey = inputs.verifyKey ?? (inputs.signingKey === null ? null : verifyKeyOf(inputs.signingKey));
   const nameOf = ({ repository: { owner, name } }: PullRequestRequest) => `${owner}/${name}`;
   return {
-    ...settings,
+    ...given,
     tools,
     controllerName,
     controllerTree,
@@ -123,17 +125,22 @@ export function openSession(settings: SessionSettings): Session {
   };
 }
 
+/** What the doors to GitHub share. */
+interface Doors extends SessionSettings {
+  gitHubClock: GitHubClock;
+}
+
 /** Events whose GITHUB_SHA is of the default branch. For the others it holds what a pull request proposes, which must not judge itself. */
 const EVENTS_OF_DEFAULT_BRANCH = ["repository_dispatch", "issue_comment", "schedule", "workflow_dispatch"];
 
 /** The controller's own commit: what was merged there. */
-async function shaOfController({ runner, ...settings }: SessionSettings, name: string, token: string): Promise<string> {
+async function shaOfController({ runner, ...settings }: Doors, name: string, token: string): Promise<string> {
   if (name === runner.repository && EVENTS_OF_DEFAULT_BRANCH.includes(runner.eventName)) return runner.sha;
   return await defaultBranchHead(gitHub({ runner, ...settings }, token), name);
 }
 
 /** A token of the App's installation on a repository, else the given one. */
-async function tokenFor(repository: string, given: string, settings: SessionSettings): Promise<string> {
+async function tokenFor(repository: string, given: string, settings: Doors): Promise<string> {
   const { app } = settings.inputs;
   if (app === null) return given;
   const token = await installationToken(app, repository, gitHubSettings(settings));
@@ -141,15 +148,20 @@ async function tokenFor(repository: string, given: string, settings: SessionSett
   return token;
 }
 
-function gitHub(settings: SessionSettings, token: string): GitHub {
+function gitHub(settings: Doors, token: string): GitHub {
   return connectGitHub({ ...gitHubSettings(settings), token });
 }
 
-function gitHubSettings({ runner, log }: SessionSettings) {
-  return { apiUrl: runner.apiUrl, userAgent: `tf-orchestrator/${VERSION}`, warn: (message: string) => log.warning(message) };
+function gitHubSettings({ runner, log, gitHubClock }: Doors) {
+  return {
+    apiUrl: runner.apiUrl,
+    userAgent: `tf-orchestrator/${VERSION}`,
+    warn: (message: string) => log.warning(message),
+    clock: gitHubClock,
+  };
 }
 
-function toolSettings({ inputs, runner, runDirectory, log, signal }: SessionSettings): ToolSettings {
+function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }: Doors): ToolSettings {
   if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
     throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
   return {
@@ -157,6 +169,7 @@ function toolSettings({ inputs, runner, runDirectory, log, signal }: SessionSett
     runDirectory,
     log,
     signal,
+    now: () => gitHubClock.now(),
     environment: runner.environment,
     store: {
       kind: "s3",

@@ -53,7 +53,7 @@ describe("the providers of a run", () => {
   it("come through the user's own CLI configuration where there is one: it knows of credentials and mirrors", async () => {
     const settings = await setting();
     await writeFiles(settings.home, { ".terraformrc": "", [`.terraform.d/plugins/${RANDOM}/3.7.2/linux_amd64/x`]: "" });
-    expect(await prepareProviders(settings)).toBe(join(settings.home, ".terraformrc"));
+    expect(await prepareProviders(settings)).toEqual({ cliConfiguration: join(settings.home, ".terraformrc"), mirrored: new Set() });
     expect(await wasCalled(settings.home)).toBe(false);
   });
 
@@ -62,7 +62,8 @@ describe("the providers of a run", () => {
     await writeFiles(mirror, { [`${RANDOM}/3.7.2/linux_amd64/x`]: "" });
     const settings = await setting({ pluginMirror: mirror });
     await writeFiles(settings.home, { ".terraformrc": "" });
-    const file = await prepareProviders(settings);
+    const { cliConfiguration: file, mirrored } = await prepareProviders(settings);
+    expect(mirrored).toEqual(new Set([RANDOM]));
     expect(file).toBe(join(settings.runDirectory, "terraform.rc"));
     expect(await readFile(file, "utf8")).toContain(`path    = "${mirror}"`);
   });
@@ -70,7 +71,11 @@ describe("the providers of a run", () => {
   it("come from a found mirror without a call of terraform, also when TF_CLI_CONFIG_FILE points at a missing file", async () => {
     const settings = await setting();
     await writeFiles(settings.home, { [`.terraform.d/plugins/${RANDOM}/3.7.2/linux_amd64/x`]: "" });
-    const file = await prepareProviders({ ...settings, environment: { HOME: settings.home, TF_CLI_CONFIG_FILE: "/missing/terraform.rc" } });
+    const { cliConfiguration: file, mirrored } = await prepareProviders({
+      ...settings,
+      environment: { HOME: settings.home, TF_CLI_CONFIG_FILE: "/missing/terraform.rc" },
+    });
+    expect(mirrored).toEqual(new Set([RANDOM]));
     expect(await readFile(file, "utf8")).toBe(`disable_checkpoint = true
 provider_installation {
   filesystem_mirror {
@@ -88,7 +93,8 @@ provider_installation {
   it("are fetched once when the found mirror lacks the version that the lock file wants", async () => {
     const settings = await setting();
     await writeFiles(settings.home, { [`.terraform.d/plugins/${RANDOM}/3.0.0/linux_amd64/x`]: "" });
-    const file = await prepareProviders(settings);
+    const { cliConfiguration: file, mirrored } = await prepareProviders(settings);
+    expect(mirrored).toEqual(new Set([RANDOM]));
     expect(await readFile(file, "utf8")).toContain(`path    = "${settings.runDirectory}/providers"\n    include = ["${RANDOM}"]`);
     expect(JSON.parse(await readFile(join(settings.home, "called.json"), "utf8"))).toEqual({
       args: ["init", "-backend=false", "-input=false", "-no-color"],
@@ -99,8 +105,9 @@ provider_installation {
 
   it("may be none: code with built-in resources needs no mirror", async () => {
     const settings = await setting({}, "");
-    const file = await prepareProviders(settings);
+    const { cliConfiguration: file, mirrored } = await prepareProviders(settings);
     expect(await readFile(file, "utf8")).toBe("disable_checkpoint = true\n");
+    expect(mirrored).toEqual(new Set());
     expect(Object.keys(await readFiles(settings.runDirectory))).toContain("terraform.rc");
   });
 });

@@ -10,6 +10,7 @@ import {
   laterChange,
   parseAuditKey,
   readAuditRecord,
+  type AuditInput,
 } from "../../src/domain/audit-record.ts";
 import { audit, auditedPull, auditInput, DATA, HEAD, KEYS, MERGED, override } from "../helpers/gates.ts";
 
@@ -205,6 +206,25 @@ describe("lastGood", () => {
 
   it("is none after a destroy", () => {
     expect(lastGood([audit(DATA, at("05:00:00")), audit(DATA, { ...at("06:00:00"), action: "destroy" })], DATA)).toBeNull();
+  });
+});
+
+describe("a record of a runner whose clock was wrong", () => {
+  const { result } = auditInput();
+  const saw = (time: string, lineage: string, serial: number, action: AuditInput["action"] = "apply") =>
+    audit(DATA, { ...at(time), action, result: { ...result, state: { lineage, serial, resources: 0 } } });
+
+  it("is put in its place by the serial of the state, as the last good one and as the known state", () => {
+    const [first, second, third] = [saw("09:00:00", "l", 1), saw("05:00:00", "l", 2), saw("06:00:00", "l", 3)];
+    expect(lastGood([first, second, third], DATA)).toEqual(third);
+    expect(lastKnownState([first, second, third], DATA)).toEqual({ lineage: "l", serial: 3, resources: 0 });
+    expect(lastGood([first, saw("08:00:00", "l", 2, "destroy")], DATA)).toBeNull();
+  });
+
+  it("of another state's line goes by its time, and of two of one serial the newer counts", () => {
+    const [old, remade, inSync] = [saw("05:00:00", "old", 9), saw("06:00:00", "new", 1), saw("07:00:00", "new", 1)];
+    expect(lastGood([old, remade, inSync], DATA)).toEqual(inSync);
+    expect(lastKnownState([old, remade], DATA)).toEqual({ lineage: "new", serial: 1, resources: 0 });
   });
 });
 

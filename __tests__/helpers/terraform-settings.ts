@@ -19,6 +19,7 @@ export function sessionSettings(runDirectory: string, changes: Partial<SessionSe
     credentials: () => Promise.resolve({}),
     defaultTags: new Map(),
     vpcInterfaceEndpoints: new Map(),
+    mirrored: new Set(),
     ...changes,
   };
 }

@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
-import { startMoto } from "../lab/moto.ts";
+import { openS3Store } from "../../src/adapters/s3-store.ts";
+import { readAuditRecord } from "../../src/domain/audit-record.ts";
+import { writeAudit } from "../../src/phases/audit.ts";
+import { keepCopy } from "../../src/phases/state-keeper.ts";
+import { startMoto, type LocalAws } from "../lab/moto.ts";
 import { expectExit, runChild, runNode } from "./child.ts";
-import { listed, medianRatio, type Measure } from "./measures.ts";
+import { listed, median, medianRatio, type Measure } from "./measures.ts";
 import { copyController, projectFiles, writeFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
 import { prepareWorkspaces } from "./workspaces.ts";
@@ -70,10 +74,43 @@ export async function measureApplies({ folder, rounds, cli, say }: Setting): Pro
         target: 0.9,
         detail: `ours ${listed(ours, "s")}; xargs ${listed(theirs, "s")}`,
       },
+      await measureKeeping(aws),
     ];
   } finally {
     await aws.stop();
   }
+}
+
+/** What a deployment waits for its backup, with the proof that it can be read, and for its audit record: those of the applies before, again. */
+async function measureKeeping(aws: LocalAws): Promise<Measure> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = aws.env;
+  const store = openS3Store({
+    bucket: BUCKET,
+    region: "us-east-1",
+    endpoint: aws.url,
+    credentials: { accessKeyId, secretAccessKey },
+    kmsKey: null,
+  });
+  const seconds: number[] = [];
+  for (const { key } of (await store.list("audit-logs/")).slice(0, DEPLOYMENTS)) {
+    const record = readAuditRecord((await store.get(key))?.body ?? new Uint8Array());
+    if (record === null) throw new Error(`${key} is no audit record`);
+    const stateKey = record.deployment.backend_key;
+    const state = await store.get(stateKey);
+    if (state === null) throw new Error(`${stateKey} is missing`);
+    const started = performance.now();
+    await keepCopy("backup", { stateKey }, state.body, store, new Date());
+    await writeAudit({ ...record, timestamp: new Date().toISOString() }, { lockDays: null }, store);
+    seconds.push((performance.now() - started) / 1000);
+  }
+  if (seconds.length !== DEPLOYMENTS) throw new Error(`${seconds.length} audit records instead of ${DEPLOYMENTS}`);
+  return {
+    what: "backup and audit of one deployment, in a local S3",
+    value: median(seconds),
+    unit: "s",
+    target: 0.3,
+    detail: listed(seconds, "s"),
+  };
 }
 
 /** Projects are numbered from 1. */

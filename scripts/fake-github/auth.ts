@@ -93,14 +93,21 @@ function secretOf(authorization: string): string {
   return pair.slice(pair.indexOf(":") + 1);
 }
 
-/** The app a JWT speaks for. Its signature counts when the app's key is known. */
+/** The app a JWT speaks for. Its signature and its times count when the app's key is known. */
 async function appOf(state: State, jwt: string): Promise<App> {
   try {
     const app = state.apps.get(Number(decodeJwt(jwt).iss));
     if (!app) throw new Error("no such app");
-    if (app.publicKey) await jwtVerify(jwt, await importSPKI(app.publicKey, "RS256"), { currentDate: state.now() });
+    if (app.publicKey) {
+      const now = state.now();
+      const { payload } = await jwtVerify(jwt, await importSPKI(app.publicKey, "RS256"), { currentDate: now, maxTokenAge: LONGEST_JWT_S });
+      if ((payload.exp ?? Infinity) - now.getTime() / 1000 > LONGEST_JWT_S) throw new Error("'exp' is too far in the future");
+    }
     return app;
   } catch {
     throw new ApiError(401, "A JSON web token could not be decoded");
   }
 }
+
+/** "Generating a JSON Web Token (JWT) for a GitHub App", GitHub docs. */
+const LONGEST_JWT_S = 600;

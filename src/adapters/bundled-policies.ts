@@ -191,6 +191,8 @@ function withoutBefore(resource: ResourceChange): unknown {
   return { ...resource, change: { actions, after, after_unknown, after_sensitive } };
 }
 
+const stateOfRoot = z.looseObject({ values: z.looseObject({ root_module: z.unknown() }) });
+
 const stateModule = z.looseObject({
   address: z.string().optional(),
   resources: z.array(z.looseObject({ mode: z.string() })).optional(),
@@ -199,7 +201,7 @@ const stateModule = z.looseObject({
 
 /** Modules of the prior state, at any depth, with their data sources alone: documents that were known while planning. */
 function modulesWithData(priorState: unknown): unknown[] {
-  const root = z.looseObject({ values: z.looseObject({ root_module: z.unknown() }) }).safeParse(priorState);
+  const root = stateOfRoot.safeParse(priorState);
   if (!root.success) return [];
   const found: unknown[] = [];
   const waiting: unknown[] = [root.data.values.root_module];

@@ -8,6 +8,7 @@ import type { Check, Mergeability } from "../domain/merge-gate.ts";
 import type { Person } from "../domain/person.ts";
 import type { Review } from "../domain/review.ts";
 import type { ChangedFile, CheckRun, Label, PullRequest, PullRequests } from "../ports.ts";
+import type { GitHubClock } from "./github-clock.ts";
 
 export interface GitHubSettings {
   apiUrl: string;
@@ -15,6 +16,8 @@ export interface GitHubSettings {
   userAgent: string;
   /** Tells of waits and of permissions that are missing. */
   warn: (message: string) => void;
+  /** Hears the time of every answer. */
+  clock: GitHubClock;
 }
 
 export type GitHub = InstanceType<typeof GitHubClient>;
@@ -31,7 +34,7 @@ export function connectGitHub(settings: GitHubSettings): GitHub {
       settings.warn(`GitHub ${kind}: ${request.method} ${request.url} ${again ? `waits ${retryAfterS} s` : "is given up"}`);
       return again;
     };
-  return new GitHubClient({
+  const api = new GitHubClient({
     auth: settings.token,
     baseUrl: settings.apiUrl,
     userAgent: settings.userAgent,
@@ -44,6 +47,12 @@ export function connectGitHub(settings: GitHubSettings): GitHub {
     },
     retry: { retries: RETRIES },
   });
+  api.hook.after("request", (response) => settings.clock.hear(response.headers.date));
+  api.hook.error("request", (error) => {
+    if (error instanceof RequestError) settings.clock.hear(error.response?.headers.date);
+    throw error;
+  });
+  return api;
 }
 
 /** The newest commit of a repository's default branch. @param repository `owner/name` */

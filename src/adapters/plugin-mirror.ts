@@ -1,6 +1,7 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigurationError } from "../domain/errors.ts";
+import { lockedProviders } from "../domain/provider-lock.ts";
 import type { Environment } from "./child-environment.ts";
 
 /** A folder of unpacked or packed providers, laid out `host/namespace/type/…`, and the providers in it. */
@@ -79,14 +80,6 @@ export async function servesLockFile(mirror: PluginMirror, lockFile: string): Pr
 
 async function holdsVersion(directory: string, version: string): Promise<boolean> {
   return (await namesIn(directory)).some((name) => name === version || name.includes(`_${version}_`));
-}
-
-/** `provider "host/ns/type" {` followed by `version = "1.2.3"`: terraform writes the lock file itself, in this one shape. */
-function lockedProviders(lockFile: string): { provider: string; version: string }[] {
-  return [...lockFile.matchAll(/^provider "([^"\n]+)" \{\r?\n {2}version += "([^"\n]+)"\r?$/gm)].map(([, provider = "", version = ""]) => ({
-    provider,
-    version,
-  }));
 }
 
 /**

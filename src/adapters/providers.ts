@@ -2,9 +2,10 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256Hex } from "../domain/canonical-json.ts";
 import { messageOf, ToolError } from "../domain/errors.ts";
+import { PROVIDER_LOCK_FILE } from "../domain/provider-lock.ts";
 import type { Log } from "../ports.ts";
 import type { Environment } from "./child-environment.ts";
-import { findPluginMirror, servesLockFile, userCliConfiguration, writeCliConfiguration } from "./plugin-mirror.ts";
+import { findPluginMirror, servesLockFile, userCliConfiguration, writeCliConfiguration, type PluginMirror } from "./plugin-mirror.ts";
 import { runProcess } from "./process.ts";
 
 export interface ProviderSettings {
@@ -21,29 +22,38 @@ export interface ProviderSettings {
   systemFolders?: readonly string[];
 }
 
-const LOCK_FILE = ".terraform.lock.hcl";
+/** Where every worker of a run installs its providers from. */
+export interface Providers {
+  /** The CLI configuration file for every worker. */
+  cliConfiguration: string;
+  /** Those that lie in a local mirror, which nobody changes during a run: `host/namespace/type`. */
+  mirrored: ReadonlySet<string>;
+}
+
 const WARM_UP_TIMEOUT_MS = 900_000;
 
 /**
  * Finds the providers once per run, so that all workers install them side by side without a download: the given or a found mirror, the
  * user's own CLI configuration, else a warm-up that fills a mirror for this run (and the cache, for the next).
- * @returns The CLI configuration file for every worker.
  */
-export async function prepareProviders(settings: ProviderSettings): Promise<string> {
+export async function prepareProviders(settings: ProviderSettings): Promise<Providers> {
   const own = settings.pluginMirror === null ? await userCliConfiguration(settings.environment) : null;
-  if (own !== null) return own;
+  if (own !== null) return { cliConfiguration: own, mirrored: new Set() };
   const file = join(settings.runDirectory, "terraform.rc");
   const mirror = await findPluginMirror(settings.pluginMirror, settings.environment, settings.systemFolders);
-  const lockFile = Buffer.from(settings.code.get(LOCK_FILE) ?? []).toString();
+  const lockFile = Buffer.from(settings.code.get(PROVIDER_LOCK_FILE) ?? []).toString();
   if (mirror !== null && (settings.pluginMirror !== null || (await servesLockFile(mirror, lockFile)))) {
-    await writeCliConfiguration(file, mirror);
-    return file;
+    return await installingFrom(mirror, file);
   }
   await writeCliConfiguration(file, null);
   const warmed = join(settings.runDirectory, "providers");
   await warmUp(settings, file, warmed, lockFile);
-  await writeCliConfiguration(file, await findPluginMirror(warmed, settings.environment).catch(() => null));
-  return file;
+  return await installingFrom(await findPluginMirror(warmed, settings.environment).catch(() => null), file);
+}
+
+async function installingFrom(mirror: PluginMirror | null, file: string): Promise<Providers> {
+  await writeCliConfiguration(file, mirror);
+  return { cliConfiguration: file, mirrored: new Set(mirror?.providers) };
 }
 
 /** One serial `init` into a plugin cache, whose layout is that of an unpacked mirror. */

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import type { Deployment } from "../domain/deployment.ts";
+import { PROVIDER_LOCK_FILE, withoutChecksums } from "../domain/provider-lock.ts";
 import { terraformVariables } from "../domain/terraform-variables.ts";
 import type { CredentialsFor, DeploymentFiles, Terraform } from "../ports.ts";
 import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
@@ -25,13 +26,16 @@ export interface SessionSettings extends TerraformSettings {
   /** Variables for the controller's code, from accounts.yaml. */
   defaultTags: ReadonlyMap<string, string>;
   vpcInterfaceEndpoints: ReadonlyMap<string, string>;
+  /** Providers in a local mirror that nobody changes during the run: `host/namespace/type`. */
+  mirrored: ReadonlySet<string>;
 }
 
 /** terraform in workspaces below the run directory. */
 export function openTerraform(settings: SessionSettings): Terraform {
+  const checked = new Set<string>();
   return {
     version: settings.version,
-    open: async (deployment, files, purpose) => await openSession(settings, deployment, files, purpose),
+    open: async (deployment, files, purpose) => await openSession(settings, checked, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");
       try {
@@ -49,10 +53,11 @@ export function openTerraform(settings: SessionSettings): Terraform {
   };
 }
 
-async function openSession(settings: SessionSettings, deployment: Deployment, files: DeploymentFiles, purpose = "") {
+/** @param checked Providers of the mirror whose checksums an `init` of this run has compared with the lock file; it adds to them. */
+async function openSession(settings: SessionSettings, checked: Set<string>, deployment: Deployment, files: DeploymentFiles, purpose = "") {
   const backend = settings.backendOf(deployment);
   const workspace = await createWorkspace(settings.runDirectory, deployment, {
-    code: settings.code,
+    code: codeWithout(checked, settings.code),
     tfvars: files.tfvars,
     references: files.references,
     backend,
@@ -65,7 +70,13 @@ async function openSession(settings: SessionSettings, deployment: Deployment, fi
     env: async () => ({ ...variables, ...(await settings.credentials(deployment.account)) }),
   };
   return {
-    init: async () => await init(settings, run),
+    init: async () => {
+      const output = await init(settings, run);
+      // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
+      await dropChecksums(workspace.directory);
+      for (const provider of settings.mirrored) checked.add(provider);
+      return output;
+    },
     plan: async ({ destroy = false }: { destroy?: boolean } = {}) => await plan(settings, run, destroy ? ["-destroy"] : []),
     show: async () => await show(settings, run),
     apply: async (onLine?: (line: string) => void) => await apply(settings, onLine === undefined ? run : { ...run, onLine }),
@@ -79,4 +90,17 @@ async function openSession(settings: SessionSettings, deployment: Deployment, fi
       if (!(await holdsErroredState(workspace.directory))) await removeDirectory(workspace.directory);
     },
   };
+}
+
+/** The controller's code, with a lock file that lacks the checksums of these providers. */
+function codeWithout(checked: ReadonlySet<string>, code: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  const lockFile = code.get(PROVIDER_LOCK_FILE);
+  if (lockFile === undefined || checked.size === 0) return code;
+  return new Map([...code, [PROVIDER_LOCK_FILE, Buffer.from(withoutChecksums(Buffer.from(lockFile).toString(), checked))]]);
+}
+
+async function dropChecksums(directory: string): Promise<void> {
+  const file = join(directory, PROVIDER_LOCK_FILE);
+  const lockFile = await readFile(file, "utf8").catch(() => null);
+  if (lockFile !== null) await writeFile(file, withoutChecksums(lockFile, null));
 }

@@ -73,6 +73,7 @@ async function connect(options: Options, log: TerminalLog, runDirectory: string,
     webIdentityToken: null,
     log,
     signal,
+    now: () => new Date(),
   };
   const tools = connectTools(settings);
   const controller = await loadController(openWorkTree(controllerDirectory));

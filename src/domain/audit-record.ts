@@ -247,11 +247,13 @@ export function laterChange(records: readonly AuditRecord[], mergedAt: string, h
  * after it.
  */
 export function lastGood(records: readonly AuditRecord[], deployment: string): AuditRecord | null {
-  const newest = ofDeployment(records, deployment).find(
-    (record) =>
-      record.outcome === "succeeded" && (record.action === "destroy" || (applied(record) && Object.keys(record.inputs).length > 0)),
+  const newest = latest(
+    ofDeployment(records, deployment).filter(
+      (record) =>
+        record.outcome === "succeeded" && (record.action === "destroy" || (applied(record) && Object.keys(record.inputs).length > 0)),
+    ),
   );
-  return newest === undefined || newest.action === "destroy" ? null : newest;
+  return newest?.action === "destroy" ? null : newest;
 }
 
 /** The state as the newest record that looked at it knows it; null: none did. */
@@ -259,7 +261,22 @@ export function lastKnownState(
   records: readonly AuditRecord[],
   deployment: string,
 ): { lineage: string; serial: number; resources: number } | null {
-  return ofDeployment(records, deployment).find(({ result }) => result.state != null)?.result.state ?? null;
+  return latest(ofDeployment(records, deployment).filter(({ result }) => result.state != null))?.result.state ?? null;
+}
+
+/**
+ * The last of some records: the newest, and among those that saw the same state grow the one with the highest serial, because a runner's clock
+ * may be wrong and a serial is not.
+ * @param newestFirst Of one deployment.
+ */
+function latest(newestFirst: readonly AuditRecord[]): AuditRecord | null {
+  const [newest = null] = newestFirst;
+  const lineage = newest?.result.state?.lineage;
+  if (lineage === undefined) return newest;
+  const serialOf = ({ result }: AuditRecord) => result.state?.serial ?? 0;
+  return newestFirst
+    .filter(({ result }) => result.state?.lineage === lineage)
+    .reduce((last, record) => (serialOf(record) > serialOf(last) ? record : last));
 }
 
 function applied({ action, outcome }: AuditRecord): boolean {

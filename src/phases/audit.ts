@@ -49,7 +49,7 @@ export function auditRecordOf(
 }
 
 /** Writes a record of `auditRecordOf` under a key that was free. Returns the key. */
-export async function writeAudit(record: AuditRecord, { lockDays }: AuditFrame, store: StateStore): Promise<string> {
+export async function writeAudit(record: AuditRecord, { lockDays }: Pick<AuditFrame, "lockDays">, store: StateStore): Promise<string> {
   const { action, deployment } = record;
   const at = new Date(record.timestamp);
   const body = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);

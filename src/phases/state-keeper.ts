@@ -107,9 +107,15 @@ async function newestGood(store: StateStore, backups: readonly string[], lineage
  * Keeps a copy of a state under a new key and proves it by reading it back.
  * @returns The key. @throws ToolError when the copy cannot be proven: then nothing may be applied.
  */
-export async function keepCopy(kind: BackupKind, deployment: Deployment, body: Uint8Array, store: StateStore, now: Date): Promise<string> {
+export async function keepCopy(
+  kind: BackupKind,
+  { stateKey }: Pick<Deployment, "stateKey">,
+  body: Uint8Array,
+  store: StateStore,
+  now: Date,
+): Promise<string> {
   for (let collision = 0; ; collision += 1) {
-    const key = backupKey(kind, deployment.stateKey, now, collision);
+    const key = backupKey(kind, stateKey, now, collision);
     if ((await store.create(key, body)) === "exists") continue;
     const kept = await store.get(key);
     if (kept !== null && sha256Hex(kept.body) === sha256Hex(body)) return key;

@@ -8,9 +8,12 @@ import { countsOf } from "./words.ts";
  */
 export function planFiles(report: Report): Map<string, string> {
   const files = new Map<string, string>();
+  const taken = new Set<string>();
   for (const result of report.results) {
     if (result.output.trim() === "" && result.error === null) continue;
-    files.set(freeName(fileName(result.deployment.id), files), contents(result));
+    const name = freeName(fileName(result.deployment.id), taken);
+    taken.add(name.toLowerCase());
+    files.set(name, contents(result));
   }
   return files;
 }
@@ -26,12 +29,11 @@ function fileName(id: string): string {
 
 const LONGEST_NAME = 180;
 
-/** File systems without upper and lower case see `A` and `a` as one. */
-function freeName(name: string, taken: ReadonlyMap<string, string>): string {
-  const lower = new Set([...taken.keys()].map((key) => key.toLowerCase()));
+/** @param taken In lower case: file systems without upper and lower case see `A` and `a` as one. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? `${name}.txt` : `${name}-${number}.txt`;
-    if (!lower.has(candidate.toLowerCase())) return candidate;
+    if (!taken.has(candidate.toLowerCase())) return candidate;
   }
 }
 
