@@ -65,32 +65,6 @@ it(
 );
 
 it(
-  "applies twenty states at once, round after round: twenty lineages, each with its own resources",
-  async () => {
-    const projects = Array.from({ length: 20 }, (_, index) => `app-${String(index + 1).padStart(2, "0")}`);
-    const lineages: (string | undefined)[][] = [];
-    for (const size of [1, 2, 3]) {
-      const files = Object.assign({}, ...projects.map((project) => things(project, { [`of-${project}`]: `size = ${size}` }))) as Record<
-        string,
-        string
-      >;
-      const seen = await stage.mergeAndApply(files, { inputs: { "max-parallel": "20" } });
-      expect({ exitCode: seen.exitCode, verdict: seen.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
-      const states = await Promise.all(projects.map(async (project) => await stage.state(project)));
-      expect(states.map(thingsIn)).toEqual(projects.map((project) => [`of-${project}`]));
-      expect(states.map((state) => state?.resources.flatMap(({ instances }) => instances)[0]?.attributes.input)).toEqual(
-        projects.map(() => ({ value: { size }, type: ["object", { size: "number" }] })),
-      );
-      lineages.push(states.map((state) => state?.lineage));
-    }
-    expect(new Set(lineages[0]).size).toBe(20);
-    expect(lineages[1]).toEqual(lineages[0]);
-    expect(lineages[2]).toEqual(lineages[0]);
-  },
-  TIMEOUT_MS,
-);
-
-it(
   "applies in the order of the dependencies; what waits for a failed one is skipped and audited, the others go on",
   async () => {
     const sha = await stage.changeController({
