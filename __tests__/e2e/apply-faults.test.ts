@@ -7,7 +7,7 @@ import type { S3Fault } from "../helpers/s3-proxy.ts";
 let stage: ApplyStage;
 
 /** Projects that have a state already: the thing a, of size 1. */
-const APPLIED = ["bumpy", "denied", "unaudited", "huge", "diskfull"];
+const APPLIED = ["bumpy", "silent", "denied", "unaudited", "huge", "diskfull"];
 
 beforeAll(async () => {
   stage = await openApplyStage();
@@ -62,6 +62,21 @@ it.concurrent(
       .slice(before)
       .filter(({ key }) => key.includes(`/${project}/`) || key.startsWith(`records/${SOURCE}/${number}/`));
     expect(statuses.filter(({ status }) => status === null || status >= 500)).toHaveLength(10);
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "gives up an answer that does not come for half a minute, asks again, and applies once",
+  async () => {
+    const project = "silent";
+    const number = await stage.merged(things(project, CHANGE));
+    stage.proxy.fault({ method: "PUT", key: new RegExp(`^backups/.*/${project}/`), stall: true, times: 1 });
+    const seen = await stage.apply(number);
+    expect({ exitCode: seen.exitCode, verdict: seen.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
+    expect(changesOf(stage.proxy.requests, project).filter((change) => change.startsWith("PUT backups/"))).toHaveLength(2);
+    expect((await stage.keysOf(project)).filter((key) => key.startsWith("backups/"))).toHaveLength(1);
+    expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);
   },
   TIMEOUT_MS,
 );
