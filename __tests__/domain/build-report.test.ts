@@ -59,7 +59,7 @@ const FULL = report({
       output: "o",
       backupKey: "k",
       recovery: "r",
-      drift: ["d.e"],
+      drift: [{ address: "d.e", gone: false, attributes: ["tags"], ofCode: true }],
       steps: [{ name: "plan", startMs: 0, endMs: 9 }],
     }),
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { countChanges, deletions, driftOf, locateFinding } from "../../src/domain/plan-summary.ts";
+import { countChanges, deletions, locateFinding } from "../../src/domain/plan-summary.ts";
 import { planJson, resourceChange, tfvars } from "./builders.ts";
 
 const PLAN = planJson([
@@ -26,15 +26,6 @@ it("lists what is deleted, replaced (and by which attribute) or forgotten", () =
     { address: "aws_s3_bucket.forgotten", kind: "forget", forcedBy: [] },
     { address: "aws_s3_bucket.gone", kind: "delete", forcedBy: [] },
   ]);
-});
-
-it("lists what changed outside Terraform, without mere moves", () => {
-  const drift = [
-    resourceChange("b.b", ["update"]),
-    resourceChange("a.a", ["delete"]),
-    { ...resourceChange("c.c", ["no-op"]), previous_address: "d.d" },
-  ];
-  expect([driftOf(planJson([])), driftOf(planJson([], { resource_drift: drift }))]).toEqual([[], ["a.a", "b.b"]]);
 });
 
 describe("locateFinding", () => {

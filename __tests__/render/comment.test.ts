@@ -39,7 +39,7 @@ function filledWith(text: string, file = text): Report {
       counts: { add: 1, change: 2, destroy: 3 },
       findings: [hostileFinding, { ...hostileFinding, level: "warn" }],
       deletions: [{ address: text, kind: "replace", forcedBy: [text] }],
-      drift: [text],
+      drift: [{ address: text, gone: false, attributes: [text], ofCode: true }],
       output: `x ${text}`,
       error: `x ${text}`,
       recovery: text,

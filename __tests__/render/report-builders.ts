@@ -185,7 +185,10 @@ export const ENDINGS: Record<string, Report> = {
         counts: { add: 1, change: 0, destroy: 1 },
         output: BUCKET_PLAN,
         deletions: [{ address: 'module.s3.aws_s3_bucket.this["data-lake"]', kind: "replace", forcedBy: ["bucket"] }],
-        drift: ["module.s3.aws_s3_bucket_policy.this"],
+        drift: [
+          { address: "module.s3.aws_s3_bucket_policy.this", gone: true, attributes: ["bucket", "policy"], ofCode: true },
+          { address: 'module.s3.aws_s3_bucket.this["data-lake"]', gone: false, attributes: ["policy"], ofCode: false },
+        ],
       }),
     ],
   }),

@@ -1,11 +1,12 @@
 import { alreadyApplied, laterChange, type AuditRecord } from "./audit-record.ts";
 import { DELETION_RULE, deletionText, protectDeletions } from "./deletion-protection.ts";
+import { driftOf } from "./drift.ts";
 import { isEnvironment, type DeletionRule, type Environment } from "./environments.ts";
 import type { Finding } from "./finding.ts";
 import { gateOf, heldBy, objections, type Gate, type Held, type Objection } from "./gate.ts";
 import { failing, findingId, overrideMatches, type OverrideRecord, type OverrideSituation } from "./override.ts";
 import { actionsDigest, planDigest, plannedChanges } from "./plan-digest.ts";
-import { countChanges, driftOf } from "./plan-summary.ts";
+import { countChanges } from "./plan-summary.ts";
 import type { PlanCounts, PlanJson } from "./plan.ts";
 import type { PolicySettings } from "./policy-settings.ts";
 import { baseObjections, inputObjections, judgeRecord, type RecordEvidence } from "./record-evidence.ts";
@@ -229,7 +230,7 @@ const MOST_SHOWN = 20;
  */
 export function describePlanDifference(recorded: RecordedDeployment, plan: PlanJson): string[] {
   const now = countChanges(plan);
-  const drift = driftOf(plan);
+  const drift = driftOf(plan).map(({ address }) => address);
   const changes = plannedChanges(plan).map(({ address, actions }) => `${address} (${actions.join(", ")})`);
   const sameActions = recorded.actions_sha256 != null && recorded.actions_sha256 === actionsDigest(plan);
   return [

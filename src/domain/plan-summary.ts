@@ -27,12 +27,6 @@ export function deletions(plan: PlanJson): Deletion[] {
   return found.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
 }
 
-/** Addresses of resources that changed outside Terraform, sorted. A mere move is none. */
-export function driftOf(plan: PlanJson): string[] {
-  const drifted = managed(plan.resource_drift).filter(({ change }) => change.actions.some((action) => action !== "no-op"));
-  return [...new Set(drifted.map(({ address }) => address))].sort();
-}
-
 /**
  * The line of the tfvars that a planned resource most likely comes from: the entry whose key or name is an instance key of the address
  * (`module.s3.aws_s3_bucket.this["data-lake"]`), else the map of its service, else the first line.

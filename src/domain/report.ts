@@ -1,4 +1,5 @@
 import type { Deployment } from "./deployment.ts";
+import type { Drift } from "./drift.ts";
 import type { Finding } from "./finding.ts";
 import type { PlanCounts } from "./plan.ts";
 
@@ -58,7 +59,7 @@ export interface DeploymentResult {
   backupKey: string | null;
   recovery: string | null;
   /** Resources changed outside Terraform. */
-  drift: string[];
+  drift: Drift[];
 }
 
 export interface Deletion {

@@ -1,3 +1,4 @@
+import type { Drift } from "../domain/drift.ts";
 import { bySeverity, type Finding } from "../domain/finding.ts";
 import type { DeploymentResult, Report } from "../domain/report.ts";
 import { deploymentTable } from "./deployment-table.ts";
@@ -306,14 +307,27 @@ function moreFailures(report: Report, results: readonly DeploymentResult[], amou
 }
 
 function drift(results: readonly DeploymentResult[], amount: Amount): string {
-  const items = results.flatMap((result) =>
-    result.drift.map((address) => `- ${codeSpan(address, 300)} in ${codeSpan(result.deployment.id, LONGEST_ID)}`),
-  );
-  if (items.length === 0) return "";
-  const shown = items.slice(0, amount.troubles);
-  if (shown.length < items.length) shown.push(`- and ${items.length - shown.length} more`);
-  return fold(`${counted(items.length, "resource")} changed outside Terraform`, shown.join("\n"));
+  const all = results.flatMap(({ deployment, drift }) => drift.map((one) => ({ ...one, id: deployment.id })));
+  const [ofCode, others] = [all.filter((one) => one.ofCode), all.filter((one) => !one.ofCode)];
+  const list = (title: string, found: typeof all) => {
+    if (found.length === 0) return "";
+    const shown = found.slice(0, amount.troubles).map(driftLine);
+    if (shown.length < found.length) shown.push(`- and ${found.length - shown.length} more`);
+    return fold(`${counted(found.length, "resource")} ${title}`, shown.join("\n"));
+  };
+  return [list("changed outside Terraform", ofCode), list("changed, in nothing that the code sets", others)]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
+
+function driftLine({ address, gone, attributes, id }: Drift & { id: string }): string {
+  const names = attributes.slice(0, MOST_ATTRIBUTES).map((name) => codeSpan(name, 100));
+  const more = attributes.length > names.length ? [`${attributes.length - names.length} more`] : [];
+  const what = gone ? "is gone" : [...names, ...more].join(", ");
+  return `- ${codeSpan(address, 300)} in ${codeSpan(id, LONGEST_ID)}${what === "" ? "" : `: ${what}`}`;
+}
+
+const MOST_ATTRIBUTES = 6;
 
 /** `title` is ours: words and numbers only. */
 function fold(title: string, markdown: string): string {

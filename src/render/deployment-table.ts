@@ -38,7 +38,8 @@ function planOf(result: DeploymentResult): string {
 
 function findingsOf(result: DeploymentResult): string {
   if (result.status === "skipped" && result.error !== null) return inline(result.error, LONGEST_REASON);
-  const drifted = result.drift.length === 0 ? "" : `${result.drift.length} changed outside`;
+  const drift = result.drift.filter(({ ofCode }) => ofCode).length;
+  const drifted = drift === 0 ? "" : `${drift} changed outside`;
   return [findingCounts(result.findings), drifted].filter((part) => part !== "").join(", ");
 }
 
