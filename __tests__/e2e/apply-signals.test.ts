@@ -71,7 +71,9 @@ it.concurrent.each(SIGNALS)(
     const sha = await stage.changeController(SLOW_CODE);
     const number = await stage.merged(things(project, { a: "size = 2" }));
     const before = stage.proxy.requests.length;
-    const seen = await signalled(number, signal, () => isLocked(project), { sha });
+    const lock = `${stateKeyOf(project)}.tflock`;
+    const locks = () => stage.proxy.requests.slice(before).some(({ method, key }) => method === "PUT" && key === lock);
+    const seen = await signalled(number, signal, locks, { sha });
     expect(seen.exitCode).toBe(1);
     expect(await isLocked(project)).toBe(false);
     expect(seen.comment).toContain("cancelled");
