@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { countChanges, deletions, locateFinding } from "../../src/domain/plan-summary.ts";
+import { attributeIn, countChanges, deletions, locateFinding } from "../../src/domain/plan-summary.ts";
 import { planJson, resourceChange, tfvars } from "./builders.ts";
 
 const PLAN = planJson([
@@ -51,6 +51,30 @@ describe("locateFinding", () => {
     ["[[[", 1, "the first line, for no address at all"],
   ])("%s is at line %i: %s", (address, line) => {
     expect(locateFinding(address, file)).toEqual({ file: "S3/lake/lake.tfvars", line, column: 1 });
+  });
+
+  describe("with an attribute", () => {
+    const nested = tfvars("EC2/web/web.tfvars", {
+      ec2_instances: { web: { monitoring: false, options: { http_tokens: "optional" }, tags: { Owner: "" } }, db: { monitoring: true } }, // 1 to 9
+    });
+    it.each([
+      ["monitoring", 3, "its own line"],
+      ["metadata_options.http_tokens", 5, "the line of its last name, at any depth"],
+      ["tags.Owner", 7, "the line of the key"],
+      ["tags.Team", 6, "the line of what it is in, when it is not there itself"],
+      ["ebs_optimized", 2, "the entry, when the file does not speak of it"],
+      ["", 2, "the entry"],
+    ])("%s is at line %i: %s", (attribute, line) => {
+      expect(locateFinding('aws_instance.this["web"]', nested, new Map(), attribute).line).toBe(line);
+    });
+
+    it.each([
+      ['`metadata_options.http_tokens` is "optional"; expected "required".', "metadata_options.http_tokens"],
+      ["no bucket policy denies requests; expected one, `x` too.", null],
+      ['`aws_s3_bucket.a["x"]` has no companion', null],
+    ])("a message names it first: %s", (message, attribute) => {
+      expect(attributeIn(message)).toBe(attribute);
+    });
   });
 
   it("reads an address of any length in no time", () => {

@@ -2,7 +2,7 @@ import type { Location } from "./finding.ts";
 import type { PlanCounts, PlanJson, ResourceChange } from "./plan.ts";
 import type { Deletion } from "./report.ts";
 import { serviceOf } from "./services.ts";
-import { entriesOf, type TfEntry, type Tfvars } from "./tfvars.ts";
+import { entriesOf, type TfEntry, type TfValue, type Tfvars } from "./tfvars.ts";
 
 /** Counts as Terraform's last line does: a replacement is one to add and one to destroy, data sources and forgotten resources are none. */
 export function countChanges(plan: PlanJson): PlanCounts {
@@ -29,21 +29,50 @@ export function deletions(plan: PlanJson): Deletion[] {
 
 /**
  * The line of the tfvars that a planned resource most likely comes from: the entry whose key or name is an instance key of the address
- * (`module.s3.aws_s3_bucket.this["data-lake"]`), else the map of its service, else the first line.
+ * (`module.s3.aws_s3_bucket.this["data-lake"]`), else the map of its service, else the first line. Inside the entry, the line of the attribute.
  * @param services Top-level keys beyond the built-in ones, as the controller names them.
+ * @param attribute What is wrong, as the path of an attribute (`metadata_options.http_tokens`); tfvars often use its name.
  */
-export function locateFinding(address: string, tfvars: Tfvars, services: ReadonlyMap<string, string> = new Map()): Location {
+export function locateFinding(
+  address: string,
+  tfvars: Tfvars,
+  services: ReadonlyMap<string, string> = new Map(),
+  attribute: string | null = null,
+): Location {
   const { words, keys } = partsOf(address);
   const maps = tfvars.entries.filter((entry) => entriesOf(entry.value).length > 0 || serviceOf(entry, services) !== null);
   const ofService = maps.filter((entry) => words.has(serviceOf(entry, services) ?? "") || words.has(entry.key));
   for (const candidates of [ofService, maps]) {
     for (const key of keys.toReversed()) {
       const entry = entryFor(key, candidates);
-      if (entry !== null) return at(tfvars, entry);
+      if (entry !== null) return at(tfvars, partOf(entry, attribute));
     }
   }
   const [map] = ofService;
   return map === undefined ? { file: tfvars.file, line: 1, column: 1 } : at(tfvars, map);
+}
+
+/** The first attribute that a message of the bundled rules names: `` `metadata_options.http_tokens` is "optional"; expected … `` */
+export function attributeIn(message: string): string | null {
+  return /^`([A-Za-z_][\w.-]*)`/.exec(message)?.[1] ?? null;
+}
+
+/** The entry's own part for an attribute, by its last name first; the entry where it has none. */
+function partOf(entry: TfEntry, attribute: string | null): TfEntry {
+  for (const name of attribute?.split(".").toReversed() ?? []) {
+    let level: TfValue[] = [entry.value];
+    while (level.length > 0) {
+      const found = level.flatMap((value) => entriesOf(value)).find(({ key }) => key === name);
+      if (found !== undefined) return found;
+      level = level.flatMap(partsOfValue);
+    }
+  }
+  return entry;
+}
+
+function partsOfValue(value: TfValue): TfValue[] {
+  if (value.kind === "list") return value.items;
+  return entriesOf(value).map((entry) => entry.value);
 }
 
 function managed(changes: readonly ResourceChange[] | undefined): ResourceChange[] {

@@ -7,7 +7,7 @@ import { driftOf } from "../domain/drift.ts";
 import { bySeverity, type Finding } from "../domain/finding.ts";
 import type { PlanJson } from "../domain/plan.ts";
 import { actionsDigest, planDigest } from "../domain/plan-digest.ts";
-import { countChanges, deletions, locateFinding } from "../domain/plan-summary.ts";
+import { attributeIn, countChanges, deletions, locateFinding } from "../domain/plan-summary.ts";
 import { applyExceptions } from "../domain/policy-settings.ts";
 import { secretsIn, sensitiveValues } from "../domain/redaction.ts";
 import type { DeploymentResult, Step } from "../domain/report.ts";
@@ -113,7 +113,7 @@ export async function planDeployment(
         drift: driftOf(plan),
         findings: findings.map((finding) =>
           finding.location === undefined && finding.address !== undefined
-            ? { ...finding, location: locateFinding(finding.address, tfvars) }
+            ? { ...finding, location: locateFinding(finding.address, tfvars, settings.services, attributeIn(finding.message)) }
             : finding,
         ),
         output,
