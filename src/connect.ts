@@ -8,6 +8,7 @@ import { childEnvironment, type Environment } from "./adapters/child-environment
 import { openFolderStore } from "./adapters/folder-store.ts";
 import { openHclParser } from "./adapters/hcl.ts";
 import { openExtraPolicies } from "./adapters/opa-command.ts";
+import { proxyAgents } from "./adapters/proxies.ts";
 import { prepareProviders } from "./adapters/providers.ts";
 import { openTerraform } from "./adapters/terraform-sessions.ts";
 import { terraformVersion } from "./adapters/terraform.ts";
@@ -167,6 +168,7 @@ export function connectTools(settings: ToolSettings): Tools {
         endpoint,
         credentials: keysFrom(await credentials(account), store.region),
         kmsKey: store.kmsKey,
+        agents: proxyAgents(environment),
       });
     },
   };

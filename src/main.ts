@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import * as core from "@actions/core";
 import { ACTION_PHASES } from "./action-phases.ts";
 import { openActionsLog } from "./adapters/actions-log.ts";
+import { useProxies } from "./adapters/proxies.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers, unfinishedStates } from "./adapters/workspace.ts";
 import { ConfigurationError } from "./domain/errors.ts";
 import { phaseOf, type EventPayload } from "./domain/request.ts";
@@ -18,6 +19,7 @@ const RUN_DIRECTORY = "run-directory";
  * @param cancelling Is aborted by the first signal to stop.
  */
 export async function run(cancelling: AbortController): Promise<void> {
+  useProxies(process.env);
   const runner = readRunner(process.env, process.cwd(), tmpdir());
   const inputs = parseInputs(core.getInput);
   for (const secret of [inputs.githubToken, inputs.sourceToken, inputs.controllerToken, inputs.signingKey, inputs.app?.privateKey])

@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { ToolError } from "../domain/errors.ts";
 import type { StateStore, StoredEntry, StoredObject } from "../ports.ts";
+import type { proxyAgents } from "./proxies.ts";
 
 export interface S3StoreSettings {
   bucket: string;
@@ -20,6 +21,8 @@ export interface S3StoreSettings {
   credentials: NonNullable<S3ClientConfig["credentials"]> | null;
   /** A KMS key's ARN or id; null: `AES256`. */
   kmsKey: string | null;
+  /** Where the way out is a proxy. */
+  agents?: ReturnType<typeof proxyAgents>;
   /** How long a request may take, and how long its answer may pause. */
   requestTimeoutMs?: number;
 }
@@ -35,7 +38,13 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
     region: settings.region,
     ...(settings.credentials === null ? {} : { credentials: settings.credentials }),
     maxAttempts: ATTEMPTS,
-    requestHandler: { requestTimeout: timeoutMs, socketTimeout: timeoutMs, connectionTimeout: 10_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      requestTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      connectionTimeout: 10_000,
+      throwOnRequestTimeout: true,
+      ...settings.agents,
+    },
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint, forcePathStyle: true }),
   });
   const encryption: Partial<PutObjectCommandInput> =
