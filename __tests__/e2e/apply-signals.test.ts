@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { changesOf, openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
 import { writeFiles } from "../helpers/files.ts";
-import { CLI_PROGRAM, LIGHT_CONTROLLER, STATE_BUCKET, type Call, type Seen } from "../helpers/light-stage.ts";
+import { CLI_PROGRAM, LIGHT_CONTROLLER, STATE_BUCKET, type Call, type Seen, SLOW_CODE } from "../helpers/light-stage.ts";
 import { isRunning } from "../helpers/program.ts";
 import { pathWithTerraform, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
@@ -30,9 +30,6 @@ afterAll(async () => {
 const TIMEOUT_MS = 120_000;
 /** So long a runner waits after the SIGINT of a cancelled job before it sends SIGTERM; loaded machines get more. */
 const MOST_MS = 20_000;
-
-/** Takes terraform a few seconds, while it holds the state's lock. */
-const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
 
 const SIGNALS = [
   ["SIGINT", "int"],

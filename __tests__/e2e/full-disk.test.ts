@@ -3,14 +3,12 @@ import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
 import { folderWith, runProgram, writeInto } from "../helpers/command-line.ts";
-import { CLI_PROGRAM, LIGHT_CONTROLLER, lightFile, ROOT } from "../helpers/light-stage.ts";
+import { CLI_PROGRAM, LIGHT_CONTROLLER, lightFile, ROOT, SLOW_CODE } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 afterAll(removeProgramFolders);
 
 const ID = "things/arj-wkld-c-dev/us-east-1/crowded";
-/** A plan that takes long enough for a disk to fill up meanwhile. */
-const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
 /** A namespace in which a disk may be mounted; some systems give it to root alone, or to nobody. */
 const NAMESPACE = ["--user", "--map-root-user", "--mount"];
 const mayMount = spawnSync("unshare", [...NAMESPACE, "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;

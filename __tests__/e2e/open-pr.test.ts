@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
+import { appInputs } from "../helpers/github-app.ts";
 import { ACTION_PROGRAM, CONTROLLER, lightFile, openLightStage, SOURCE, type LightStage } from "../helpers/light-stage.ts";
 
 let stage: LightStage;
@@ -181,13 +181,8 @@ it.concurrent(
 it.concurrent(
   "a GitHub App's credentials stand for both tokens; one that is not installed is named",
   async () => {
-    const { publicKey, privateKey } = generateKeyPairSync("rsa", {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: "spki", format: "pem" },
-      privateKeyEncoding: { type: "pkcs8", format: "pem" },
-    });
-    const { id } = await stage.github.createApp({ slug: "tf-app", owner: "org", publicKey, installedOn: ["org"] });
-    const app = { "app-id": String(id), "app-private-key": privateKey, "controller-token": "", "github-token": "" };
+    const tokens = { "controller-token": "", "github-token": "" };
+    const app = { ...(await appInputs(stage.github, "tf-app", "org")), ...tokens };
     const run = await push("feature/app", lightFile("app"), app);
     const number = Number(run.outputs["pull-request"]);
     expect({ exitCode: run.exitCode, log: run.log }).toEqual({
@@ -196,11 +191,11 @@ it.concurrent(
     });
     expect((await stage.github.pull(SOURCE, number)).author).toBe("tf-app[bot]");
 
-    const elsewhere = await stage.github.createApp({ slug: "tf-other", owner: "elsewhere", publicKey, installedOn: ["elsewhere"] });
-    const refused = await push("feature/app2", lightFile("app2"), { ...app, "app-id": String(elsewhere.id) });
+    const elsewhere = { ...(await appInputs(stage.github, "tf-other", "elsewhere")), ...tokens };
+    const refused = await push("feature/app2", lightFile("app2"), elsewhere);
     expect({ exitCode: refused.exitCode, log: refused.log }).toEqual({
       exitCode: 1,
-      log: expect.stringContaining(`the App ${elsewhere.id} is not installed on ${SOURCE}`),
+      log: expect.stringContaining(`the App ${elsewhere["app-id"]} is not installed on ${SOURCE}`),
     });
   },
   TIMEOUT_MS,

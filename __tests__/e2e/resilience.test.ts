@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { startMoto } from "../../scripts/lab/moto.ts";
-import { lightFile, openLightStage, SOURCE, STATE_BUCKET, type LightStage } from "../helpers/light-stage.ts";
+import { lightFile, openLightStage, SOURCE, STATE_BUCKET, type LightStage, SLOW_CODE } from "../helpers/light-stage.ts";
 import {
   pathWithOnly,
   pathWithProgram,
@@ -30,9 +30,6 @@ const TIMEOUT_MS = 120_000;
 function leftBehind(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith("tf-orchestrator-") && name !== "tf-orchestrator-plans");
 }
-
-/** Takes terraform a few seconds, while it holds the state's lock. */
-const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
 
 it.concurrent(
   "stops on SIGTERM: one SIGINT for the running terraform, nothing new is started, no lock and no workspace is left, and the pull request says so",

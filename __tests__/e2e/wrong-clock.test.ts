@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openApplyStage, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
+import { appInputs } from "../helpers/github-app.ts";
 import { ROOT } from "../helpers/light-stage.ts";
 
 let stage: ApplyStage;
@@ -65,13 +65,7 @@ it.each([
 ])(
   "that is %s keeps no App from its token",
   async (name, clock) => {
-    const { publicKey, privateKey } = generateKeyPairSync("rsa", {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: "spki", format: "pem" },
-      privateKeyEncoding: { type: "pkcs8", format: "pem" },
-    });
-    const { id } = await stage.github.createApp({ slug: `tf-${name}`, owner: "org", publicKey, installedOn: ["org"] });
-    const inputs = { "app-id": String(id), "app-private-key": privateKey, "source-token": "" };
+    const inputs = { ...(await appInputs(stage.github, `tf-${name}`, "org")), "source-token": "" };
     const seen = await stage.validate(things(name, { a: "size = 1" }), { ...clock, inputs });
     expect({ verdict: seen.verdict, log: seen.run.log }).toEqual({ verdict: "passed", log: expect.any(String) });
   },

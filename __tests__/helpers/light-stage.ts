@@ -11,6 +11,9 @@ export const ROOT = join(import.meta.dirname, "../..");
 /** Terraform code without a cloud: it plans in a fifth of a second. */
 export const LIGHT_CONTROLLER = join(ROOT, "__tests__/fixtures/light-controller");
 
+/** More code for a controller: terraform takes seconds to plan it, while it holds the state's lock. */
+export const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
+
 /** While developing, E2E_SOURCES=DIR runs the sources of DIR instead of the committed bundles. */
 const sources = process.env.E2E_SOURCES ?? "";
 export const ACTION_PROGRAM = sources === "" ? join(ROOT, "dist/index.js") : join(sources, "src/index.ts");
