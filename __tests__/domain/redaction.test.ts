@@ -282,6 +282,17 @@ describe("identities and known formats", () => {
 });
 
 describe("the redactor", () => {
+  it("hides a line that was harmless before, with other secrets, with short ones, and behind a line that makes it secret", () => {
+    const line = '      + bucket = "data-lake-of-the-team"';
+    const number = "      + on     = 7";
+    expect([redact(line), redact(line), redact(number)]).toEqual([line, line, number]);
+    expect(createRedactor(["data-lake-of-the-team"])(line)).toBe(`      + bucket = "${HIDDEN}"`);
+    expect(createRedactor(["7"])(number)).toBe(`      + on     = ${HIDDEN}`);
+    expect(redact(`    + credentials = {\n${line}\n    }`)).toBe(`    + credentials = {\n      + ${HIDDEN}\n    }`);
+    expect(redact(`-----BEGIN RSA PRIVATE KEY-----\nMIIEvQ\n-----END RSA PRIVATE KEY-----`)).not.toContain("MIIEvQ");
+    expect(redact("MIIEvQ")).toBe("MIIEvQ");
+  });
+
   it("changes nothing more when applied twice", () => {
     const piece = fc.constantFrom(
       ..."password = : \" ' \\ [ ] { } ( ) -> \n , . @ / - _ * < > & # | + ~ ; % $ ` => is".split(" "),
