@@ -1,8 +1,9 @@
 # METADATA
 # title: Every rule, asked
 # description: |
-#   Walks data.rules and names no rule. `findings` is the verdict on the plan in `input`; `rules` describes the rules.
-#   A rule that is broken (no metadata, a finding of another shape) is itself a finding that closes the gate.
+#   Walks data.rules and names families, but no rule. `findings` is the verdict on the plan in `input`; `rules` describes the rules.
+#   A rule that is broken closes the gate: in `rules` (it lacks its metadata or `deny`) before a plan is judged, in `findings` (a finding
+#   of another shape) as a finding.
 package main
 
 import data.lib.parameters
@@ -11,47 +12,204 @@ import data.lib.result
 # METADATA
 # entrypoint: true
 findings contains finding if {
-	some names in _answers
-	some answer in names
-	some finding in answer.deny
+	some denied in _denied
+	some deny in denied
+	some finding in deny
 	result.is_complete(finding)
 }
 
-findings contains result.broken($"rules/{family}/{name}", _problem(answer)) if {
-	some family, names in _answers
-	some name, answer in names
-	not _is_sound(answer)
+findings contains result.broken($"rules/{family}/{name}", "gives a finding of another shape than lib.result makes") if {
+	some family, denied in _denied
+	some name, deny in denied
+	not _is_complete(deny)
 }
 
 findings contains result.broken("parameters", problem) if some problem in parameters.problems
 
+_is_complete(deny) if {
+	is_set(deny)
+	count([finding | some finding in deny; not result.is_complete(finding)]) == 0
+}
+
 # METADATA
 # entrypoint: true
 rules contains description if {
-	some names in _answers
-	some answer in names
-	description := result.description(answer.metadata)
+	some rules_of_family in _rules
+	some rule in rules_of_family
+	description := result.description(rule.metadata)
 }
 
-# The one place that walks the rules: each further reference to all of them would be compiled once more for every rule.
-_answers[family][name] := rule if {
-	some family, name
-	rule := data.rules[family][name]
+rules contains {"problem": $"rules/{family}/{name} {problem}."} if {
+	some family, rules_of_family in _rules
+	some name, rule in rules_of_family
+	problem := _problem(rule)
+}
+
+_problem(rule) := "has no set deny" if {
+	not _has_set(rule)
+} else := "has no metadata := rego.metadata.chain() with id, title, description, severity, level, unknown, standards, remediation" if {
+	not _has_description(rule)
+}
+
+_has_set(rule) if is_set(rule.deny)
+
+_has_description(rule) if result.description(rule.metadata)
+
+# The rules are walked here alone: each further reference to all of them is compiled once more for every rule. Family by family, because all of
+# them in one would be a function for which WebAssembly compilers take hundreds of megabytes. A test compares the families with the folders.
+
+_denied.apigateway[name] := part if {
+	some name
+	part := data.rules.apigateway[name].deny
 	not endswith(name, "_test")
 }
 
-_is_sound(answer) if {
-	is_set(answer.deny)
-	result.description(answer.metadata)
-	count([finding | some finding in answer.deny; not result.is_complete(finding)]) == 0
+_denied.cloudwatch[name] := part if {
+	some name
+	part := data.rules.cloudwatch[name].deny
+	not endswith(name, "_test")
 }
 
-_problem(answer) := "has no set deny" if {
-	not _has_set(answer)
-} else := "has no metadata := rego.metadata.chain() with id, title, description, severity, level, unknown, standards, remediation" if {
-	not _has_description(answer)
-} else := "gives a finding of another shape than lib.result makes"
+_denied.common[name] := part if {
+	some name
+	part := data.rules.common[name].deny
+	not endswith(name, "_test")
+}
 
-_has_set(answer) if is_set(answer.deny)
+_denied.dynamodb[name] := part if {
+	some name
+	part := data.rules.dynamodb[name].deny
+	not endswith(name, "_test")
+}
 
-_has_description(answer) if result.description(answer.metadata)
+_denied.ec2[name] := part if {
+	some name
+	part := data.rules.ec2[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.iam[name] := part if {
+	some name
+	part := data.rules.iam[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.kms[name] := part if {
+	some name
+	part := data.rules.kms[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.lambda[name] := part if {
+	some name
+	part := data.rules.lambda[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.rds[name] := part if {
+	some name
+	part := data.rules.rds[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.s3[name] := part if {
+	some name
+	part := data.rules.s3[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.sns[name] := part if {
+	some name
+	part := data.rules.sns[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.sqs[name] := part if {
+	some name
+	part := data.rules.sqs[name].deny
+	not endswith(name, "_test")
+}
+
+_denied.vpc[name] := part if {
+	some name
+	part := data.rules.vpc[name].deny
+	not endswith(name, "_test")
+}
+
+_rules.apigateway[name] := part if {
+	some name
+	part := data.rules.apigateway[name]
+	not endswith(name, "_test")
+}
+
+_rules.cloudwatch[name] := part if {
+	some name
+	part := data.rules.cloudwatch[name]
+	not endswith(name, "_test")
+}
+
+_rules.common[name] := part if {
+	some name
+	part := data.rules.common[name]
+	not endswith(name, "_test")
+}
+
+_rules.dynamodb[name] := part if {
+	some name
+	part := data.rules.dynamodb[name]
+	not endswith(name, "_test")
+}
+
+_rules.ec2[name] := part if {
+	some name
+	part := data.rules.ec2[name]
+	not endswith(name, "_test")
+}
+
+_rules.iam[name] := part if {
+	some name
+	part := data.rules.iam[name]
+	not endswith(name, "_test")
+}
+
+_rules.kms[name] := part if {
+	some name
+	part := data.rules.kms[name]
+	not endswith(name, "_test")
+}
+
+_rules.lambda[name] := part if {
+	some name
+	part := data.rules.lambda[name]
+	not endswith(name, "_test")
+}
+
+_rules.rds[name] := part if {
+	some name
+	part := data.rules.rds[name]
+	not endswith(name, "_test")
+}
+
+_rules.s3[name] := part if {
+	some name
+	part := data.rules.s3[name]
+	not endswith(name, "_test")
+}
+
+_rules.sns[name] := part if {
+	some name
+	part := data.rules.sns[name]
+	not endswith(name, "_test")
+}
+
+_rules.sqs[name] := part if {
+	some name
+	part := data.rules.sqs[name]
+	not endswith(name, "_test")
+}
+
+_rules.vpc[name] := part if {
+	some name
+	part := data.rules.vpc[name]
+	not endswith(name, "_test")
+}

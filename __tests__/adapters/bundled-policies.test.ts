@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildPolicies } from "../../scripts/build-policies.ts";
@@ -13,6 +13,9 @@ import type { PlanJson, ResourceChange } from "../../src/domain/plan.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const fixtures = join(root, "__tests__/fixtures/plans");
+
+const temporary = mkdtempSync(join(tmpdir(), "bundled-policies-"));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 let wasm: Uint8Array;
 beforeAll(() => {
@@ -70,10 +73,8 @@ describe("loadBundledPolicies", () => {
   it("treats names that objects inherit as plain names", async () => {
     const bundled = await loadBundledPolicies(wasm, { __proto__: { required_tags: [] } });
     const plan = planOf([bucketPolicy(OPEN, "aws_s3_bucket_policy.__proto__"), bucketPolicy(OPEN, "aws_s3_bucket_policy.constructor")]);
-    expect((await bundled.evaluate(plan, deployment)).map((finding) => finding.address)).toEqual([
-      "aws_s3_bucket_policy.__proto__",
-      "aws_s3_bucket_policy.constructor",
-    ]);
+    const open = (await bundled.evaluate(plan, deployment)).filter(({ rule }) => rule === "S3-019");
+    expect(open.map(({ address }) => address)).toEqual(["aws_s3_bucket_policy.__proto__", "aws_s3_bucket_policy.constructor"]);
   });
 
   it("gives findings with everything a reader needs", async () => {
@@ -107,10 +108,12 @@ describe("loadBundledPolicies", () => {
     expect(findings).toEqual(findings.toSorted(bySeverity));
   });
 
-  it.each(readdirSync(fixtures))("says of %s what the opa command says", async (file) => {
+  it("says of every recorded plan what the opa command says", async () => {
     const bundled = await loadBundledPolicies(wasm, {});
-    const plan = recorded(file);
-    expect(await bundled.evaluate(plan, deployment)).toEqual(opaFindings(plan));
+    for (const [name, findings] of Object.entries(opaFindings())) {
+      const sorted = findings.sort((a, b) => bySeverity(a, b) || (a.message < b.message ? -1 : 1));
+      expect({ name, findings: await bundled.evaluate(recorded(`${name}.json`), deployment) }).toEqual({ name, findings: sorted });
+    }
   });
 
   it("judges a plan of 10,000 resources, and a small one after it", async () => {
@@ -185,11 +188,14 @@ function recorded(file: string): PlanJson {
   return Object.values(plans)[0]!;
 }
 
-function opaFindings(plan: PlanJson): Finding[] {
-  const args = ["eval", "--format=raw", "--stdin-input", "--ignore=*_test.rego", "--data", join(root, "policies"), "data.main.findings"];
-  return (
-    JSON.parse(execFileSync(goTool("opa"), args, { input: JSON.stringify(plan), encoding: "utf8", maxBuffer: 1 << 26 })) as Finding[]
-  ).sort((a, b) => bySeverity(a, b) || (a.message < b.message ? -1 : 1));
+/** What the opa command finds in every recorded plan, by the plan's name. */
+function opaFindings(): Record<string, Finding[]> {
+  const facts = join(temporary, "facts.json");
+  writeFileSync(facts, JSON.stringify({ deployment: { id: deployment.id, account_id: deployment.account.id, environment: "production" } }));
+  const data = ["--data", join(root, "policies"), "--data", fixtures, "--data", facts, "--ignore=*_test.rego", "--ignore=catalogue.yaml"];
+  const query = "{name: findings | some name, plan in data.plans; findings := data.main.findings with input as plan}";
+  const answer = execFileSync(goTool("opa"), ["eval", "--format=raw", ...data, query], { encoding: "utf8", maxBuffer: 1 << 26 });
+  return JSON.parse(answer) as Record<string, Finding[]>;
 }
 
 function buildFrom(source: string): Uint8Array {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
-import { lightFile } from "../helpers/light-stage.ts";
+import { lightFile, SLEEPING_CODE } from "../helpers/light-stage.ts";
 import { until } from "../helpers/until.ts";
 
 let stage: ApplyStage;
@@ -22,8 +22,9 @@ it(
   async () => {
     const project = "raced";
     const before = await stage.state(project);
-    const number = await stage.merged(things(project, { a: "size = 2", b: "sleep_seconds = 2" }));
-    const runs = await Promise.all([stage.apply(number), stage.apply(number)]);
+    const sha = await stage.changeController(SLEEPING_CODE);
+    const number = await stage.merged(things(project, { a: "size = 2", b: "sleep_seconds = 2" }), { sha });
+    const runs = await Promise.all([stage.apply(number, { sha }), stage.apply(number, { sha })]);
     const winners = runs.filter(({ exitCode }) => exitCode === 0);
     expect(winners).not.toHaveLength(0);
     const state = await stage.state(project);

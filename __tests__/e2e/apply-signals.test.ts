@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { changesOf, openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
 import { writeFiles } from "../helpers/files.ts";
-import { CLI_PROGRAM, LIGHT_CONTROLLER, STATE_BUCKET, type Call, type Seen, SLOW_CODE } from "../helpers/light-stage.ts";
+import { CLI_PROGRAM, LIGHT_CONTROLLER, STATE_BUCKET, type Call, type Seen, SLEEPING_CODE, SLOW_CODE } from "../helpers/light-stage.ts";
 import { isRunning } from "../helpers/program.ts";
 import { pathWithTerraform, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
@@ -109,8 +109,10 @@ it.concurrent.each(SIGNALS)(
   async (signal, short) => {
     const project = `apply-${short}`;
     const seconds = signal === "SIGINT" ? "100.01" : "100.02";
-    const number = await stage.merged(things(project, { a: "size = 1", b: `sleep_seconds = ${seconds}` }));
-    const seen = await signalled(number, signal, async () => (await execute("ps", ["-eo", "args"])).stdout.includes(`sleep ${seconds}`));
+    const sha = await stage.changeController(SLEEPING_CODE);
+    const number = await stage.merged(things(project, { a: "size = 1", b: `sleep_seconds = ${seconds}` }), { sha });
+    const sleeps = async () => (await execute("ps", ["-eo", "args"])).stdout.includes(`sleep ${seconds}`);
+    const seen = await signalled(number, signal, sleeps, { sha });
     expect(seen.exitCode).toBe(1);
     expect(seen.tookMs).toBeLessThan(MOST_MS);
     expect(await isLocked(project)).toBe(false);
@@ -132,13 +134,15 @@ it.concurrent(
   "killed while it applies: the post step names the state whose lock may be left, the next run says who holds it, and goes on once it is unlocked",
   async () => {
     const project = "killed";
-    const number = await stage.merged(things(project, { a: "size = 1", b: "sleep_seconds = 4" }));
+    const sha = await stage.changeController(SLEEPING_CODE);
+    const number = await stage.merged(things(project, { a: "size = 1", b: "sleep_seconds = 4" }), { sha });
     const isCreating = join(temporaryFolder("killed"), "creating");
     // A terraform that is ended together with its run, as on a runner that goes away.
     const PATH = pathWithTerraform(`[ "$1" = apply ] && echo $$ > '${isCreating}'\nexec "$REAL" "$@"`);
     const seen = await signalled(number, "SIGKILL", async () => existsSync(isCreating) && (await isLocked(project)), {
       env: { PATH },
       onLine: () => undefined,
+      sha,
     });
     expect(seen.exitCode).toBe(null);
     expect(seen.run.log).toContain(
@@ -150,7 +154,7 @@ it.concurrent(
     await until("the end of terraform", () => !isRunning(pid));
     expect(await isLocked(project)).toBe(true);
 
-    const next = await stage.apply(number, { inputs: { "lock-timeout": "1s" } });
+    const next = await stage.apply(number, { sha, inputs: { "lock-timeout": "1s" } });
     expect(next.exitCode).toBe(1);
     const lock = JSON.parse(new TextDecoder().decode((await stage.store.get(`${stateKeyOf(project)}.tflock`))?.body)) as {
       ID: string;

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { readAuditRecord, type AuditRecord } from "../../src/domain/audit-record.ts";
 import {
   folderWith,
+  lightControllerWith,
   lightOptions,
   runInTerminal,
   runProgram,
@@ -12,7 +13,7 @@ import {
   writeInto,
   type Ran,
 } from "../helpers/command-line.ts";
-import { LIGHT_CONTROLLER, lightFile } from "../helpers/light-stage.ts";
+import { LIGHT_CONTROLLER, lightFile, SLEEPING_CODE } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
 
@@ -34,10 +35,10 @@ interface Place {
   audits: () => AuditRecord[];
 }
 
-function place(files: Record<string, string>, more: string[] = []): Place {
+function place(files: Record<string, string>, more: string[] = [], controller = LIGHT_CONTROLLER): Place {
   const source = folderWith(files);
   const store = temporaryFolder("store");
-  const options = [...lightOptions(source, `file:${store}`), ...more];
+  const options = [...lightOptions(source, `file:${store}`, controller), ...more];
   return {
     source,
     store,
@@ -244,11 +245,8 @@ describe("apply without a question", () => {
 it(
   "in a terminal the lines of what runs stay at the foot, each no wider than the screen, and leave nothing behind",
   async () => {
-    const { options } = place({
-      ...file("one", "sleep_seconds = 1"),
-      ...file("two", "sleep_seconds = 1"),
-      ...file("three", "sleep_seconds = 2"),
-    });
+    const files = { ...file("one", "sleep_seconds = 1"), ...file("two", "sleep_seconds = 1"), ...file("three", "sleep_seconds = 2") };
+    const { options } = place(files, [], lightControllerWith(SLEEPING_CODE));
     const columns = 50;
     const ran = await runInTerminal(["apply", "--yes", "--max-parallel", "3", ...options], { columns });
     expect(ran.exitCode).toBe(0);
@@ -274,7 +272,11 @@ it(
 it(
   "SIGINT during an apply lets terraform end and free its lock, starts nothing more, and ends with exit code 1",
   async () => {
-    const { options, store, audits } = place({ ...file("one", "sleep_seconds = 3"), ...file("two") });
+    const { options, store, audits } = place(
+      { ...file("one", "sleep_seconds = 3"), ...file("two") },
+      [],
+      lightControllerWith(SLEEPING_CODE),
+    );
     const { child, ended, seen } = startProgram(["apply", "--yes", "--max-parallel", "1", ...options]);
     const lock = join(store, idOf("one"), ".terraform.tfstate.lock.info");
     await until("terraform's lock", () => existsSync(lock) && seen().includes("check"), 20_000);

@@ -4,8 +4,8 @@ import { openS3Store } from "../../src/adapters/s3-store.ts";
 import { parseLock } from "../../src/domain/state-lock.ts";
 import type { StateStore } from "../../src/ports.ts";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
-import { folderWith, lightOptions, runProgram, startProgram, writeInto } from "../helpers/command-line.ts";
-import { lightFile } from "../helpers/light-stage.ts";
+import { folderWith, lightControllerWith, lightOptions, runProgram, startProgram, writeInto } from "../helpers/command-line.ts";
+import { lightFile, SLEEPING_CODE } from "../helpers/light-stage.ts";
 import { isRunning } from "../helpers/program.ts";
 import { removeProgramFolders } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
@@ -105,7 +105,8 @@ describe("with an s3:// store", () => {
     "after a kill -9 the next apply explains the lock; unlock removes it once it is old enough, for its own ID only; then the apply goes through",
     async () => {
       const files = lightFile("killed", 'things = {\n  "killed" = { sleep_seconds = 3 }\n}', DEV);
-      const options = [...lightOptions(folderWith(files), `s3://${buckets.plain}`), "--lock-timeout", "1s"];
+      const controller = lightControllerWith(SLEEPING_CODE);
+      const options = [...lightOptions(folderWith(files), `s3://${buckets.plain}`, controller), "--lock-timeout", "1s"];
       const run = async (command: string, ...more: string[]) => await runProgram([command, ...options, ...more], aws.env);
       const key = `things/${DEV}/us-east-1/killed/terraform.tfstate.tflock`;
       const store = bucket(buckets.plain);

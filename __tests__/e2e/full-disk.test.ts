@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
-import { folderWith, runProgram, writeInto } from "../helpers/command-line.ts";
-import { CLI_PROGRAM, LIGHT_CONTROLLER, lightFile, ROOT, SLOW_CODE } from "../helpers/light-stage.ts";
+import { folderWith, lightControllerWith, lightOptions, runProgram } from "../helpers/command-line.ts";
+import { CLI_PROGRAM, lightFile, ROOT, SLOW_CODE } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 afterAll(removeProgramFolders);
@@ -18,10 +18,7 @@ const mayMount = spawnSync("unshare", [...NAMESPACE, "mount", "-t", "tmpfs", "no
   async () => {
     const store = temporaryFolder("store");
     const source = folderWith(lightFile("crowded", undefined, "arj-wkld-c-dev"));
-    const controller = temporaryFolder("controller");
-    cpSync(LIGHT_CONTROLLER, controller, { recursive: true });
-    writeInto(controller, SLOW_CODE);
-    const args = ["apply", "--yes", "--working-dir", source, "--controller-dir", controller, "--state-store", `file:${store}`];
+    const args = ["apply", "--yes", ...lightOptions(source, `file:${store}`, lightControllerWith(SLOW_CODE))];
     const lock = join(store, ID, ".terraform.tfstate.lock.info");
     const script = join(ROOT, "__tests__/helpers/on-small-disk.sh");
     const program = [process.execPath, CLI_PROGRAM, ...args];

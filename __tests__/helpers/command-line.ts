@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CLI_PROGRAM, LIGHT_CONTROLLER } from "./light-stage.ts";
 import { temporaryFolder } from "./programs.ts";
@@ -45,8 +45,16 @@ export async function runProgram(args: readonly string[], env: Record<string, st
 }
 
 /** The light controller, a source folder and a store, as options. */
-export function lightOptions(source: string, store: string): string[] {
-  return ["--working-dir", source, "--controller-dir", LIGHT_CONTROLLER, "--state-store", store];
+export function lightOptions(source: string, store: string, controller = LIGHT_CONTROLLER): string[] {
+  return ["--working-dir", source, "--controller-dir", controller, "--state-store", store];
+}
+
+/** A folder with the light controller and these files on top. */
+export function lightControllerWith(files: Record<string, string>): string {
+  const controller = temporaryFolder("controller");
+  cpSync(LIGHT_CONTROLLER, controller, { recursive: true });
+  writeInto(controller, files);
+  return controller;
 }
 
 export interface TerminalRan {

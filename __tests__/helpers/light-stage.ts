@@ -14,6 +14,19 @@ export const LIGHT_CONTROLLER = join(ROOT, "__tests__/fixtures/light-controller"
 /** More code for a controller: terraform takes seconds to plan it, while it holds the state's lock. */
 export const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
 
+/** More code for a controller, which lets `sleep_seconds` of a thing make its apply last. A bundled rule wants no provisioners. */
+export const SLEEPING_CODE = {
+  "sleep_override.tf": `resource "terraform_data" "thing" {
+  provisioner "local-exec" {
+    command = "sleep \${try(each.value.sleep_seconds, 0)}"
+  }
+}
+`,
+  "policy.yaml": `exceptions:
+  - { rule: COM-044, deployments: ["*"], reason: An apply of these tests has to last, expires: 2099-12-31 }
+`,
+};
+
 /** While developing, E2E_SOURCES=DIR runs the sources of DIR instead of the committed bundles. */
 const sources = process.env.E2E_SOURCES ?? "";
 export const ACTION_PROGRAM = sources === "" ? join(ROOT, "dist/index.js") : join(sources, "src/index.ts");

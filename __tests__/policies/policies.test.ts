@@ -9,7 +9,6 @@ import { buildPolicies } from "../../scripts/build-policies.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
 import { loadBundledPolicies, type RuleDescription } from "../../src/adapters/bundled-policies.ts";
 import type { Deployment } from "../../src/domain/deployment.ts";
-import type { PlanJson } from "../../src/domain/plan.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const policies = join(root, "policies");
@@ -17,7 +16,8 @@ const plans = join(root, "__tests__/fixtures/plans");
 const temporary = mkdtempSync(join(tmpdir(), "policies-test-"));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-const opa = (...args: string[]): string => execFileSync(goTool("opa"), args, { cwd: root, encoding: "utf8", stdio: "pipe" });
+const opa = (...args: string[]): string =>
+  execFileSync(goTool("opa"), args, { cwd: root, encoding: "utf8", stdio: "pipe", maxBuffer: 1 << 26 });
 
 describe("policies", () => {
   it("pass their own tests", () => {
@@ -35,20 +35,11 @@ describe("policies", () => {
     expect(rules.filter((file) => !folders.includes(file.replace(/\.rego$/, "_test.rego")))).toEqual([]);
   });
 
-  it.each(readdirSync(plans))("call no built-in function with a wrong value on %s", (file) => {
-    const plan = join(temporary, file);
-    writeFileSync(plan, JSON.stringify(recorded(file)));
-    const answer = opa(
-      "eval",
-      "--strict-builtin-errors",
-      "--format=raw",
-      "--data",
-      policies,
-      "--ignore=*_test.rego",
-      "--input",
-      plan,
-      "data.main.findings",
-    );
+  it("call no built-in function with a wrong value on any recorded plan", () => {
+    const query = "{name: findings | some name, plan in data.plans; findings := data.main.findings with input as plan}";
+    const data = ["--data", policies, "--data", plans, "--ignore=*_test.rego", "--ignore=catalogue.yaml"];
+    const answer = opa("eval", "--strict-builtin-errors", "--format=raw", ...data, query);
+    expect(Object.keys(JSON.parse(answer) as object)).toEqual(readdirSync(plans).map((file) => file.replace(/\.json$/, "")));
     expect(answer).not.toContain("policy-error");
   });
 
@@ -70,11 +61,24 @@ describe("a mistake in a policy", () => {
     expect(() => buildPolicies(broken)).toThrow(/undefined function time\.now_ns/);
   });
 
-  it("stops the start when a rule says nothing about itself", async () => {
-    const evaluated = await evaluate(withRule("nameless", "deny contains finding if finding := input.nothing\n"));
-    expect(evaluated).toEqual([
-      expect.objectContaining({ rule: "policy-error", level: "deny", overridable: false, address: "policies.rules/s3/nameless" }),
-    ]);
+  it("stops the start when a rule says nothing about itself, or denies nothing", async () => {
+    await expect(evaluate(withRule("nameless", "deny contains finding if finding := input.nothing\n"))).rejects.toThrow(
+      "policies: rules/s3/nameless has no metadata := rego.metadata.chain() with id",
+    );
+    await expect(evaluate(withRule("idle", METADATA))).rejects.toThrow("policies: rules/s3/idle has no set deny.");
+  });
+
+  it("keeps no family of rules from being asked", () => {
+    const families = readdirSync(join(policies, "rules"));
+    const main = readFileSync(join(policies, "main.rego"), "utf8");
+    for (const part of ["_denied", "_rules"])
+      expect(
+        [
+          ...main.matchAll(
+            new RegExp(`^${part}\\.(\\w+)\\[name\\] := part if \\{\\n\\tsome name\\n\\tpart := data\\.rules\\.\\1\\[name\\]`, "gm"),
+          ),
+        ].map(([, family]) => family),
+      ).toEqual(families);
   });
 
   it("closes the gate when a finding has another shape", async () => {
@@ -175,9 +179,4 @@ const deployment: Deployment = {
 async function evaluate(sources: string): Promise<unknown> {
   const bundled = await loadBundledPolicies(buildPolicies(sources), {});
   return await bundled.evaluate({ format_version: "1.2", terraform_version: "1.11.4" }, deployment);
-}
-
-function recorded(file: string): PlanJson {
-  const { plans: named } = JSON.parse(readFileSync(join(plans, file), "utf8")) as { plans: Record<string, PlanJson> };
-  return Object.values(named)[0]!;
 }

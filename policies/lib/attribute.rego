@@ -41,6 +41,13 @@ blocks(node, name) := [_block(node, name, i, element) | some i, element in eleme
 } else := []
 
 # METADATA
+# description: |
+#   One argument of a block that a node has at most once, as `of` gives it; not set when there is no such block.
+inside(node, block_name, name) := of(block, name) if {
+	block := blocks(node, block_name)[0]
+} else := of(_no_block(node, block_name), name)
+
+# METADATA
 # description: What a configuration expression refers to, as Terraform lists it, such as `aws_s3_bucket.a.id`.
 references(node, name) := [reference |
 	some candidate in node.expressions
@@ -64,6 +71,18 @@ is_set(attribute) := "no" if {
 	attribute.value in {"", [], {}}
 	not attribute.partial
 } else := "yes"
+
+# METADATA
+# description: |
+#   Whether the configuration gives an argument or block. What it does not give and is known all the same comes from the state: the
+#   value that AWS chose, or the work of another resource, as this plan finds it and not as it leaves it.
+is_written(node, name) if _may_be_set(node, name)
+
+# METADATA
+# description: Whether the configuration sets an argument, as `is_set` says it. What is known from the state alone does not count.
+is_given(node, name) := is_set(of(node, name)) if {
+	is_written(node, name)
+} else := "no"
 
 # METADATA
 # description: Whether a value, or a part of it, is known only after apply.
@@ -190,6 +209,8 @@ _unknown_block(node, name) := {
 	"expressions": _block_expressions(node, name),
 	"dynamic": true,
 }
+
+_no_block(node, name) := object.union(_unknown_block(node, name), {"unknown": {}, "dynamic": false})
 
 _fields(element) := element if {
 	is_object(element)

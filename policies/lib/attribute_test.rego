@@ -57,6 +57,19 @@ test_block_that_is_not_set if {
 	attribute.blocks(node, "absent") == []
 }
 
+test_inside_a_block if {
+	attribute.inside(node, "rule", "port").value == 1
+	attribute.inside(node, "later", "name").state == "unknown"
+	attribute.inside(node, "computed", "name").state == "unset"
+	attribute.path(attribute.inside(node, "absent", "name")) == "absent.name"
+}
+
+test_is_written if {
+	attribute.is_written(node, "later")
+	attribute.is_written(attribute.blocks(node, "made")[0], "name")
+	not attribute.is_written(node, "computed")
+}
+
 test_is if {
 	attribute.is(attribute.of(node, "known"), {"a"}) == "yes"
 	attribute.is(attribute.of(node, "known"), {"b"}) == "no"
@@ -101,4 +114,13 @@ test_words_hide_sensitive_values if {
 	attribute.found(attribute.of(node, "known")) == "`known` is \"a\""
 	attribute.found(attribute.of(node, "computed")) == "`computed` is not set"
 	attribute.found(attribute.of(node, "set")) == "`set` is known only after apply"
+}
+
+test_is_given_by_the_configuration if {
+	{name: attribute.is_given(node, name) | some name in {"known", "set", "computed", "absent"}} == {
+		"known": "no",
+		"set": "yes",
+		"computed": "no",
+		"absent": "no",
+	}
 }

@@ -1,10 +1,12 @@
 # METADATA
 # title: Policy documents
 # description: |
-#   IAM, bucket, key, queue and topic policies, each parsed once for a plan. A document is {resource, kind, path, statements}.
+#   IAM, bucket, key, queue and topic policies, each parsed once for a plan. A document is {resource, kind, path, is_written,
+#   statements}; `is_written` is false for one that only the state holds.
 #   A statement is {effect, actions, not_actions, resources, not_resources, principals, not_principals, conditions, unknown}:
 #   actions in lower case, principals [{type, id, is_arn}] (null where unknown; `is_arn`: the ARN of a resource of this plan), conditions [{operator, variable, values}] in lower case (values as written),
-#   `unknown` the set of parts that hold something known only after apply. A document that cannot be read before apply has
+#   `unknown` the set of parts that hold something known only after apply, `resource_patterns` among them when what is unknown
+#   in Resource may be more than the ARNs of resources of this plan. A document that cannot be read before apply has
 #   one statement in which every part is unknown, so the questions below answer "unknown" for it.
 package lib.document
 
@@ -17,11 +19,13 @@ import data.lib.reference
 # METADATA
 # description: |
 #   The resource policies (of buckets, keys, queues, topics …) of changed resources of a type (or a set of types), as
-#   [{resource, kind, path, statements}]. An argument that is not set has no document.
+#   [{resource, kind, path, is_written, statements}]. An argument that is not set has no document.
+#   Documents that only the state holds are left out: a companion made them, and this plan may be about to change them.
 changed(types) := [document |
 	some resource in plan.changed(types)
 	some document in of(resource)
 	document.kind == "resource"
+	document.is_written
 ]
 
 # METADATA
@@ -33,13 +37,14 @@ identity := [document | some document in _changed; document.kind == "identity"]
 trust := [document | some document in _changed; document.kind == "trust"]
 
 # METADATA
-# description: All documents of one resource.
+# description: All documents of one resource, with those that only the state holds.
 of(resource) := object.get(_documents, resource.address, []) if {
 	document_table.arguments[resource.type]
 } else := [{
 	"resource": resource,
 	"kind": "resource",
 	"path": "policy",
+	"is_written": true,
 	"statements": [_unknown_statement],
 }]
 
@@ -93,6 +98,23 @@ names_principal(statement, type, pattern) := "yes" if {
 } else := unless_known(statement, {"principals"})
 
 # METADATA
+# description: |
+#   Whether a statement names an AWS principal of an account that is not among these. Everyone is another question, and the ARN of
+#   a resource of this plan belongs to the account that is deployed to.
+names_other_account(statement, accounts) := "yes" if {
+	some principal in statement.principals
+	principal.type == "AWS"
+	is_string(principal.id)
+	[[_, account]] := regex.find_all_string_submatch_n(`^(?:arn:[^:]*:(?:iam|sts)::)?([0-9]{12})(?::|$)`, principal.id, 1)
+	not account in accounts
+} else := "unknown" if {
+	some principal in statement.principals
+	principal.type in {"AWS", null}
+	principal.id == null
+	not principal.is_arn
+} else := unless_known(statement, {"principals"})
+
+# METADATA
 # description: Whether a statement has a condition with this operator and key (both in lower case) and one of these values.
 has_condition(statement, operator, key, values) := "yes" if {
 	some condition in statement.conditions
@@ -126,6 +148,15 @@ has_resource(statement, resources) := "yes" if {
 	some resource in statement.resources
 	resource in resources
 } else := unless_known(statement, {"resources"})
+
+# METADATA
+# description: |
+#   Whether a word in Resource matches a regular expression that tells patterns (`*` and the like) from single resources: the
+#   ARN of a resource of this plan is taken to match none.
+names_resource(statement, pattern) := "yes" if {
+	some resource in statement.resources
+	regex.match(pattern, resource)
+} else := unless_known(statement, {"resource_patterns"})
 
 # METADATA
 # description: |
@@ -176,7 +207,8 @@ _is_effect(statement, effect) := "yes" if {
 # METADATA
 # description: |
 #   For questions of a rule's own about a statement, the answer when nothing was found: "unknown" when one of these parts
-#   (effect, actions, resources, principals, conditions) holds something that is known only after apply, else "no".
+#   (effect, actions, not_actions, resources, resource_patterns, not_resources, principals, conditions) holds something that is
+#   known only after apply, else "no".
 unless_known(statement, parts) := "unknown" if {
 	count(statement.unknown & parts) > 0
 } else := "no"
@@ -199,7 +231,7 @@ _unknown_statement := {
 	"principals": [],
 	"not_principals": [],
 	"conditions": [],
-	"unknown": {"effect", "actions", "resources", "principals", "conditions"},
+	"unknown": {"effect", "actions", "not_actions", "resources", "resource_patterns", "not_resources", "principals", "conditions"},
 }
 
 _changed := [document |
@@ -220,6 +252,7 @@ _documents[resource.address] := documents if {
 			"resource": resource,
 			"kind": argument.kind,
 			"path": attribute.path(value),
+			"is_written": _is_written(node, argument.name),
 			"statements": _statements(node, value),
 		}
 	]
@@ -228,6 +261,10 @@ _documents[resource.address] := documents if {
 _holders(resource, block) := [resource] if {
 	block == ""
 } else := attribute.blocks(resource, block)
+
+_is_written(node, name) if {
+	attribute.is_written(node, name)
+} else := false
 
 _has_document(value) if value.state == "unknown"
 
@@ -308,14 +345,22 @@ _from_block(block) := {
 	"principals": _block_principals(block, "principals"),
 	"not_principals": _block_principals(block, "not_principals"),
 	"conditions": [_condition(condition) | some condition in attribute.blocks(block, "condition")],
-	"unknown": ({part |
+	"unknown": (({part |
 		some part, value in {"effect": attribute.of(block, "effect"), "actions": actions, "resources": resources}
 		attribute.is_open(value)
-	} | {"conditions" | _has_unknown_condition(block)}),
+	} | {"conditions" | _has_unknown_condition(block)}) | _unknown_patterns(block, resources)),
 } if {
 	effect := _effect(attribute.of(block, "effect"))
 	actions := attribute.of(block, "actions")
 	resources := attribute.of(block, "resources")
+}
+
+_unknown_patterns(block, resources) := {part |
+	some part in ["not_actions", "not_resources"]
+	attribute.is_open(attribute.of(block, part))
+} | {"resource_patterns" |
+	attribute.is_open(resources)
+	not _are_arns(attribute.references(block, "resources"))
 }
 
 _effect(value) := "Allow" if {

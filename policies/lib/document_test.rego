@@ -43,7 +43,7 @@ statements(policy) := found if {
 	]
 }
 
-everything_unknown := {"effect", "actions", "resources", "principals", "conditions"}
+everything_unknown := {"effect", "actions", "not_actions", "resources", "resource_patterns", "not_resources", "principals", "conditions"}
 
 test_text_that_is_no_document_tells_nothing if {
 	every policy in ["{", "[]", "7", `{"Statement": ["x"]}`, `{"Statement": null}`] {
@@ -84,4 +84,41 @@ test_repeated_stars_are_one if {
 	[statement] = statements(json.marshal({"Statement": {"Effect": "Allow", "Action": ["**", "sqs:**get***x"], "Resource": "***"}}))
 	statement.actions == ["*", "sqs:*get*x"]
 	statement.resources == ["*"]
+}
+
+test_names_resource if {
+	[statement] = statements(json.marshal({"Statement": {"Effect": "Allow", "Resource": ["arn:aws:s3:::x", "*"]}}))
+	document.names_resource(statement, `^\*$`) == "yes"
+	document.names_resource(statement, `^arn:aws:sqs:`) == "no"
+}
+
+# Every one of these statements has resources that are known only after apply.
+test_arns_of_the_plan_match_no_pattern if {
+	{address: answers |
+		some address, statements in statements_of_documents
+		answers := [document.names_resource(statement, `^\*$`) | some statement in statements]
+	} == {
+		"aws_iam_policy.arn_own": ["no"],
+		"aws_iam_policy.arn_star": ["yes"],
+		"aws_iam_policy.arn_unknown": ["unknown"],
+	}
+}
+
+statements_of_documents[parsed.resource.address] := parsed.statements if {
+	some parsed in document.identity with input as data.plans.iam_statements
+	startswith(parsed.resource.name, "arn_")
+}
+
+other_account(principal) := answers if {
+	found := statements(json.marshal({"Statement": {"Effect": "Allow", "Action": "sqs:SendMessage", "Principal": principal}}))
+	answers := {document.names_other_account(statement, {"111111111111"}) | some statement in found}
+}
+
+test_other_accounts if {
+	every id in ["222222222222", "arn:aws:iam::222222222222:root", "arn:aws-cn:sts::222222222222:assumed-role/a/b"] {
+		other_account({"AWS": ["111111111111", id]}) == {"yes"}
+	}
+	every principal in [{"AWS": ["111111111111", "arn:aws:iam::111111111111:role/a", "AIDAEXAMPLE", "*"]}, {"Service": "222222222222"}, "*"] {
+		other_account(principal) == {"no"}
+	}
 }

@@ -58,6 +58,30 @@ opens_every_port(entry) := answer.all_of([
 ])
 
 # METADATA
+# description: Whether everybody reaches more than this many ports.
+opens_more_than(entry, limit) := answer.all_of([
+	entry.is_ingress,
+	_is_from_everywhere(entry),
+	answer.any_of([
+		_is_any_protocol(entry),
+		answer.all_of([_has_protocol(entry, {"tcp", "udp"}), _is_wider_than(entry, limit)]),
+	]),
+])
+
+# METADATA
+# description: Whether everybody reaches a port beside these.
+opens_other_than(entry, ports) := opens_more_than(entry, count(among)) if {
+	among := [port | some port in ports; _covers(entry, port, port) == "yes"]
+}
+
+# METADATA
+# description: The entry without its IPv4 sources, for questions about IPv6 only.
+over_ipv6(entry) := object.union(entry, {"sources": [source |
+	some source in entry.sources
+	source.name in {"cidr_ipv6", "ipv6_cidr_blocks"}
+]})
+
+# METADATA
 # description: For messages, the entry in words.
 found(entry) := $"ingress on {_ports(entry)} is open to {_sources(entry)}"
 
@@ -82,6 +106,12 @@ _covers(entry, least, most) := answer.all_of([
 	answer.opposite(attribute.below(entry.to, most)),
 	attribute.is_set(entry.to),
 ])
+
+_is_wider_than(entry, limit) := attribute.above(entry.to, (to_number(entry.from.value) + limit) - 1) if {
+	entry.from.state == "known"
+} else := "unknown" if {
+	entry.from.state == "unknown"
+} else := "no"
 
 _word(value) := "(known only after apply)" if {
 	value.state == "unknown"

@@ -39,6 +39,14 @@ may_have_more(_, type, argument) if _open[type][argument]
 subjects(companion, argument) := [subject | some subject in _subjects[companion.type][argument][companion.address]]
 
 # METADATA
+# description: |
+#   The resources that an argument of this companion may name beside the sure ones: every instance where no instance key tells which, and
+#   every resource of the types when the argument comes from elsewhere (a local value, a plain variable).
+possible_subjects(companion, argument) := plan.resources(link_table.subject_types[companion.type][argument]) if {
+	_open[companion.type][argument][companion.address]
+} else := [subject | some subject in _possible[companion.type][argument][companion.address]]
+
+# METADATA
 # description: For messages, what the answer of `missing` means.
 found(subject, type, argument, "yes") := $"no {type} in the plan names this {subject.type} in `{argument}`"
 
@@ -52,6 +60,11 @@ _sure[type][argument][subject.address][companion.address] := companion if {
 }
 
 _maybe[type][argument][subject.address][companion.address] := companion if {
+	some [type, argument, companion, match] in _matches
+	some subject in match.maybe
+}
+
+_possible[type][argument][companion.address][subject.address] := subject if {
 	some [type, argument, companion, match] in _matches
 	some subject in match.maybe
 }

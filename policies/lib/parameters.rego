@@ -7,6 +7,31 @@ package lib.parameters
 defaults := {
 	"required_tags": ["Owner", "Team", "Environment", "CostCenter"],
 	"allowed_accounts": [],
+	"break_glass_principals": [],
+	"boundary_exempt_paths": [],
+	"allowed_regions": [],
+	"public_ports": [80, 443],
+	"required_endpoints": [],
+	"opt_in_rules": [],
+	"environments": ["dev", "test", "staging", "prod"],
+	"cost_center_pattern": `^CC-[0-9]{4}$`,
+	"owner_handles": [],
+	"name_pattern": "^[a-z0-9]+-(dev|test|staging|prod)-[a-z0-9-]+$",
+	"module_sources": [],
+	"golden_modules": [],
+	"terraform_minimum": "1.11",
+	"production_environments": ["prod", "production"],
+	"public_routes": [],
+	"dynamodb_capacity_limit": 0,
+	"protected_data_classes": ["confidential", "restricted"],
+	"replicated_recovery_classes": ["cross-region"],
+	"website_buckets": [],
+	"audit_log_groups": [],
+	"kept_log_groups": [],
+	"allowed_instance_types": [],
+	"container_host_tag": "ContainerHost",
+	"packet_forwarders": [],
+	"baseline_deployments": [],
 }
 
 # METADATA
@@ -39,6 +64,20 @@ problems contains $"{name}: got {type_name(given[name])}, expected {type_name(va
 problems contains $"{name}: got {type_name(item)} in the list, expected string" if {
 	some name, value in defaults
 	is_array(value)
+	count([number | some number in value; is_number(number)]) == 0
 	some item in given[name]
 	not is_string(item)
+}
+
+problems contains $"{name}: got {type_name(item)} in the list, expected number" if {
+	some name, value in defaults
+	is_number(value[0])
+	some item in given[name]
+	not is_number(item)
+}
+
+problems contains $"{name}: {given[name]} is no regular expression" if {
+	some name in ["cost_center_pattern", "name_pattern"]
+	is_string(given[name])
+	not regex.is_valid(given[name])
 }

@@ -2,7 +2,7 @@
 # title: The plan, indexed once
 # description: |
 #   Reads `terraform show -json PLAN` (format 1.x) in one pass. Rules ask for resources by type; no rule walks them all.
-#   A resource is {address, base, type, name, module, index, path, changed, after, unknown, sensitive, expressions, dynamic, config}:
+#   A resource is {address, base, type, name, module, index, path, changed, created, after, unknown, sensitive, expressions, dynamic, config}:
 #   `base` is the address without its instance key, `module` the address of its module instance ("" for the root),
 #   `index` the instance key (null without one), `expressions` a list of candidates (see lib.attribute), `config` its
 #   configuration ({} when the configuration no longer has it).
@@ -16,6 +16,12 @@ changed(types) := [resource |
 	some type in _set(types)
 	some resource in changed_by_type[type]
 ]
+
+# METADATA
+# description: |
+#   Those of `changed` that the plan creates or replaces. What has to be beside a resource from its first day is asked of these:
+#   the companions of one that is there already may be in another state.
+created(types) := [resource | some resource in changed(types); resource.created]
 
 # METADATA
 # description: |
@@ -46,6 +52,20 @@ data_sources[resource.type][resource.address] := resource if {
 changed_by_type[resource.type][resource.address] := resource if {
 	some resource in _nodes
 	resource.changed
+}
+
+# METADATA
+# description: |
+#   What the plan destroys, alone or in a replacement, by type, then by address (with the key of a left-over object), as
+#   {address, type, replaced, before}. `before` is {} where the plan is given without it.
+destroyed[change.type][concat("", [change.address, object.get(change, "deposed", "")])] := {
+	"address": change.address,
+	"type": change.type,
+	"replaced": "create" in change.change.actions,
+	"before": _object(object.get(change.change, "before", null)),
+} if {
+	some change in input.resource_changes
+	"delete" in change.change.actions
 }
 
 # METADATA
@@ -115,6 +135,7 @@ _node(resource, change) := {
 	"index": object.get(resource, "index", null),
 	"path": "",
 	"changed": _is_changed(resource, change),
+	"created": _is_created(resource, change),
 	"after": _object(object.get(change, "after", null)),
 	"unknown": _object(object.get(change, "after_unknown", null)),
 	"sensitive": _object(object.get(change, "after_sensitive", null)),
@@ -131,6 +152,11 @@ _node(resource, change) := {
 _is_changed(resource, change) if {
 	resource.mode == "managed"
 	_creates_or_updates(change.actions)
+} else := false
+
+_is_created(resource, change) if {
+	resource.mode == "managed"
+	"create" in change.actions
 } else := false
 
 _creates_or_updates(actions) if "create" in actions
@@ -205,6 +231,31 @@ _config_path(parts) := [step | some part in parts; some step in ["module_calls",
 instance_key(brackets) := json.unmarshal(trim_suffix(trim_prefix(brackets, "["), "]")) if {
 	brackets != ""
 } else := null
+
+# METADATA
+# description: |
+#   Modules as the configuration writes them, used or not, as {address, call, config}: the root under "", `call` the call that makes
+#   the module. Like the prior state's, modules nested deeper than four levels are left out.
+configured_modules := array.concat(
+	_configured_0,
+	array.concat(array.concat(_configured_1, _configured_2), array.concat(_configured_3, _configured_4)),
+)
+
+_configured_0 := [{"address": "", "call": {}, "config": root} | root := input.configuration.root_module]
+
+_configured_1 := _called(_configured_0)
+
+_configured_2 := _called(_configured_1)
+
+_configured_3 := _called(_configured_2)
+
+_configured_4 := _called(_configured_3)
+
+_called(callers) := [{"address": address, "call": call, "config": object.get(call, "module", {})} |
+	some module in callers
+	some name, call in module.config.module_calls
+	address := qualified(module.address, $"module.{name}")
+]
 
 _configurations[address][local_address] := resource if {
 	some address, module in modules

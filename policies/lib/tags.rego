@@ -6,6 +6,8 @@
 package lib.tags
 
 import data.lib.answer
+import data.lib.attribute
+import data.lib.parameters
 import data.lib.plan
 import data.lib.result
 
@@ -31,11 +33,46 @@ of(resource, key) := {
 }
 
 # METADATA
+# description: |
+#   The tags under a key, as `of` gives them, whose value is not among these or known only after apply. A tag that is not set is
+#   left out. `node` is the resource. Rules look at the few `values` there are, not at every resource.
+outside(key, accepted) := [tag |
+	some resource in taggable
+	not _is_among(resource, key, accepted)
+	tag := of(resource, key)
+	tag.state != "unset"
+]
+
+# METADATA
+# description: The values under a key that are known, of all changed resources.
+values(key) := {value | some tags in _known; value := tags[key]}
+
+# METADATA
+# description: Every key of a tag whose value is known, of all changed resources.
+keys := {key | some tags in _known; some key, _ in tags}
+
+# METADATA
+# description: |
+#   The default_tags of a provider configuration (by its key in the plan) as {tags, open}. `open`: an expression may add tags that
+#   the plan does not show.
+default_tags(provider_key) := object.get(_provider_tags, provider_key, {"tags": {}, "open": false})
+
+# METADATA
 # description: A finding when a required tag is missing or blank.
 missing(metadata, resource, key) := result.finding(metadata, resource, _is_blank(tag), tag, "a value that is not blank") if {
 	not _is_filled(resource, key)
 	tag := of(resource, key)
 }
+
+# METADATA
+# description: |
+#   Whether a resource carries the Environment tag of production: one of parameters.production_environments. A missing tag is "no".
+is_production(resource) := attribute.is(
+	of(resource, "Environment"),
+	{name | some name in parameters.value("production_environments")},
+)
+
+_is_among(resource, key, accepted) if _known[resource.address][key] in accepted
 
 _is_filled(resource, key) if trim_space(_known[resource.address][key]) != ""
 

@@ -15,6 +15,9 @@ import { z } from "zod";
 const here = import.meta.dirname;
 const fixtures = join(here, "../../__tests__/fixtures/plans");
 
+/** Of every folder that has none of its own. */
+const PROVIDER = "provider.tf";
+
 const prepared = z.array(
   z.object({ address: z.string().regex(/^[a-z_0-9]+\.[a-z_0-9]+$/), attributes: z.record(z.string(), z.unknown()) }),
 );
@@ -42,6 +45,7 @@ function foldersToRecord(): string[] {
 function record(folder: string): void {
   const workspace = mkdtempSync(join(tmpdir(), "policy-fixture-"));
   try {
+    cpSync(join(here, PROVIDER), join(workspace, PROVIDER));
     cpSync(join(here, folder), workspace, { recursive: true });
     if (existsSync(join(workspace, "state.json"))) writeState(workspace);
     terraform(workspace, ["init", "-input=false"]);

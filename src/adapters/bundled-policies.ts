@@ -58,18 +58,21 @@ const rulesAnswer = z.tuple([
   z.strictObject({
     result: z
       .array(
-        z.strictObject({
-          id: z.string().min(1),
-          title: z.string(),
-          description: z.string(),
-          service: z.string(),
-          severity: SEVERITY,
-          level: LEVEL,
-          unknown: z.enum(["treat_as_violation", "warn", "skip"]),
-          standards: z.array(z.string()),
-          remediation: z.string(),
-          overridable: z.boolean(),
-        }),
+        z.union([
+          z.strictObject({ problem: z.string() }),
+          z.strictObject({
+            id: z.string().min(1),
+            title: z.string(),
+            description: z.string(),
+            service: z.string(),
+            severity: SEVERITY,
+            level: LEVEL,
+            unknown: z.enum(["treat_as_violation", "warn", "skip"]),
+            standards: z.array(z.string()),
+            remediation: z.string(),
+            overridable: z.boolean(),
+          }),
+        ]),
       )
       .min(1),
   }),
@@ -130,9 +133,14 @@ function inOneOrder(a: Finding, b: Finding): number {
   return bySeverity(a, b) || (a.message < b.message ? -1 : 1);
 }
 
+const MOST_PROBLEMS = 10;
+
+/** @throws ToolError when a rule cannot be asked: it would let everything pass. */
 function rulesOf(evaluator: Evaluator): RuleDescription[] {
-  const rules = guarded(rulesAnswer, ask(evaluator, "main/rules", {}, asJsonBytes({})))[0].result;
-  return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const answers = guarded(rulesAnswer, ask(evaluator, "main/rules", {}, asJsonBytes({})))[0].result;
+  const problems = answers.flatMap((answer) => ("problem" in answer ? answer.problem : []));
+  if (problems.length > 0) throw new ToolError("policies", null, problems.sort().slice(0, MOST_PROBLEMS).join(" "));
+  return answers.flatMap((answer) => ("problem" in answer ? [] : answer)).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function ask(evaluator: Evaluator, entrypoint: string, data: Record<string, unknown>, input: ArrayBuffer): unknown {
@@ -186,9 +194,11 @@ function planFor(plan: PlanJson): unknown {
   };
 }
 
+/** Of what goes away, rules see what it was. */
 function withoutBefore(resource: ResourceChange): unknown {
-  const { actions, after, after_unknown, after_sensitive } = resource.change;
-  return { ...resource, change: { actions, after, after_unknown, after_sensitive } };
+  const { actions, before, after, after_unknown, after_sensitive } = resource.change;
+  const isGone = actions.includes("delete") && !actions.includes("create");
+  return { ...resource, change: { actions, after, after_unknown, after_sensitive, ...(isGone ? { before } : {}) } };
 }
 
 const stateOfRoot = z.looseObject({ values: z.looseObject({ root_module: z.unknown() }) });

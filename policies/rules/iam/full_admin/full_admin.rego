@@ -13,19 +13,19 @@ package rules.iam.full_admin
 
 import data.lib.answer
 import data.lib.document
+import data.lib.iam
 import data.lib.result
 
 metadata := rego.metadata.chain()
 
 deny contains finding if {
-	some policy in document.identity
+	some policy in iam.everywhere
 	wrong := answer.any_of([_allows_everything(statement) | some statement in policy.statements])
 	found := document.found(policy, wrong, "allows every action on every resource")
 	finding := result.finding(metadata, policy.resource, wrong, found, "named actions and resources")
 }
 
 _allows_everything(statement) := answer.all_of([
-	document.allows(statement),
+	statement.reach,
 	document.has_action(statement, {"*", "*:*"}),
-	document.has_resource(statement, {"*"}),
 ])

@@ -14,6 +14,7 @@ package rules.iam.privilege_escalation
 
 import data.lib.answer
 import data.lib.document
+import data.lib.iam
 import data.lib.result
 
 metadata := rego.metadata.chain()
@@ -48,7 +49,7 @@ _escalations := {
 _actions := {action | some escalation in _escalations; some action in escalation}
 
 deny contains finding if {
-	some policy in document.identity
+	some policy in iam.everywhere
 	wrong := _escalates(policy)
 	found := document.found(policy, wrong, $"allows {_example(policy)} on every resource")
 	finding := result.finding(metadata, policy.resource, wrong, found, "no set of actions that gains more rights")
@@ -76,7 +77,6 @@ _allowed(policy) := {action |
 }
 
 _applies(statement) := answer.all_of([
-	document.allows(statement),
-	document.has_resource(statement, {"*"}),
+	statement.reach,
 	answer.opposite(document.is_limited_by(statement, {"iam:permissionsboundary"})),
 ])

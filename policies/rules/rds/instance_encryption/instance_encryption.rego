@@ -14,6 +14,7 @@ package rules.rds.instance_encryption
 import data.lib.answer
 import data.lib.attribute
 import data.lib.plan
+import data.lib.rds
 import data.lib.result
 
 metadata := rego.metadata.chain()
@@ -23,13 +24,7 @@ deny contains finding if {
 	encrypted := attribute.of(database, "storage_encrypted")
 	wrong := answer.all_of([
 		answer.opposite(attribute.is(encrypted, {true})),
-		answer.opposite(_is_local_replica(attribute.of(database, "replicate_source_db"))),
+		answer.opposite(rds.is_local_replica(database)),
 	])
 	finding := result.finding(metadata, database, wrong, encrypted, "true")
 }
-
-# A replica of another region names its source by ARN.
-_is_local_replica(source) := answer.all_of([
-	attribute.is_set(source),
-	answer.opposite(attribute.starts_with(source, "arn:")),
-])

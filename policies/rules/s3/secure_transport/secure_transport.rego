@@ -13,15 +13,15 @@ package rules.s3.secure_transport
 
 import data.lib.answer
 import data.lib.document
-import data.lib.link
 import data.lib.plan
 import data.lib.result
+import data.lib.s3
 
 metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some bucket in plan.changed("aws_s3_bucket")
-	wrong := answer.opposite(answer.any_of(array.concat(_answers(bucket), _open_answers(bucket))))
+	wrong := answer.opposite(s3.has(bucket, "aws_s3_bucket_policy", _answers(bucket)))
 	finding := result.finding(
 		metadata, bucket, wrong,
 		_found[wrong],
@@ -32,13 +32,10 @@ deny contains finding if {
 _found := {"yes": "no policy of the bucket refuses plain HTTP", "unknown": "the bucket's policy is known only after apply"}
 
 _answers(bucket) := [refused |
-	some holder in array.concat([bucket], link.companions(bucket, "aws_s3_bucket_policy", "bucket"))
-	some policy in document.of(holder)
+	some policy in s3.policies(bucket)
 	some statement in policy.statements
 	refused := _refuses_http(statement)
 ]
-
-_open_answers(bucket) := ["unknown" | link.may_have_more(bucket, "aws_s3_bucket_policy", "bucket")]
 
 _refuses_http(statement) := answer.all_of([
 	document.denies(statement),

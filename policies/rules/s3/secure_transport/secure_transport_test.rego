@@ -28,3 +28,11 @@ test_allow_refused_http if outcome.allow == {
 test_message_says_found_and_expected if {
 	cases.messages(rule.deny, "aws_s3_bucket.tls_missing") == {"no policy of the bucket refuses plain HTTP; expected a Deny of s3:* for everyone while aws:SecureTransport is false."} with input as data.plans.s3
 }
+
+test_policy_of_the_state_counts_until_a_companion_takes_its_place if {
+	cases.outcome(rule.deny, {"aws_s3_bucket"}, "tls_") == {
+		"deny": {"aws_s3_bucket.tls_replaced"},
+		"warn": set(),
+		"allow": {"aws_s3_bucket.tls_elsewhere"},
+	} with input as data.plans.s3_access
+}

@@ -1,0 +1,58 @@
+# METADATA
+# title: "Golden template: function with its log group, role and failure target"
+# description: |
+#   A function without these fails silently, logs forever, or shares its rights with another one.
+# custom:
+#   id: COM-062
+#   severity: medium
+#   level: warn
+#   unknown: skip
+#   standards: []
+#   remediation: "Use the approved function module, or add the missing parts."
+package rules.common.golden_function
+
+import data.lib.answer
+import data.lib.attribute
+import data.lib.golden
+import data.lib.link
+import data.lib.plan
+
+metadata := rego.metadata.chain()
+
+deny contains finding if {
+	some function in plan.created("aws_lambda_function")
+	finding := golden.lacking(metadata, function, {
+		"a log group with a retention": answer.any_of(_log_groups(function)),
+		"tracing": attribute.is(attribute.inside(function, "tracing_config", "mode"), {"Active"}),
+		"a failure target": attribute.is_set(attribute.inside(function, "dead_letter_config", "target_arn")),
+		"a role of its own": answer.to(count({user | some role in _roles(function); some user in _users[role]}) < 2),
+	})
+}
+
+_log_groups(function) := array.concat(
+	[answer.opposite(attribute.is(attribute.of(group, "retention_in_days"), {0, null})) |
+		some group in array.concat(link.subjects(function, "logging_config.log_group"), by_name)
+	],
+	["unknown" | _has_unknown_group],
+) if {
+	name := attribute.of(function, "function_name")
+	by_name := [group | some group in _groups[$"/aws/lambda/{name.value}"]]
+}
+
+_groups[group.after.name][group.address] := group if some group in plan.resources("aws_cloudwatch_log_group")
+
+_has_unknown_group if {
+	some group in plan.resources("aws_cloudwatch_log_group")
+	attribute.of(group, "name").state == "unknown"
+}
+
+_users[role] contains function.address if {
+	some function in plan.resources("aws_lambda_function")
+	some role in _roles(function)
+}
+
+# The ARN where it is known, else the address of the role that is referred to.
+_roles(function) := {role.value} if {
+	role := attribute.of(function, "role")
+	role.state == "known"
+} else := {role.address | some role in link.subjects(function, "role")}

@@ -1,0 +1,9 @@
+variable "tokens" {
+  type = string
+}
+
+resource "aws_launch_template" "this" {
+  metadata_options {
+    http_tokens = var.tokens
+  }
+}

@@ -1,0 +1,3 @@
+resource "terraform_data" "later_number" {
+  input = 10
+}
