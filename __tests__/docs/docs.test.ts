@@ -26,6 +26,14 @@ describe("the documents", () => {
     expect(namesOfChecks().filter((name) => !explained.includes(`\`${name}\``))).toEqual([]);
   });
 
+  it("list every parameter of the bundled rules", () => {
+    const defaults = /defaults := \{\n([\s\S]*?)\n\}/.exec(readFileSync(join(root, "policies/lib/parameters.rego"), "utf8"))?.[1] ?? "";
+    const names = [...defaults.matchAll(/^\t"(\w+)":/gm)].map(([, name]) => name);
+    const listed = [...readFileSync(join(root, "docs/policies.md"), "utf8").matchAll(/^\| `([a-z_]+)` +\| `/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(20);
+    expect(listed.toSorted()).toEqual(names.toSorted());
+  });
+
   it("list the bundled rules as they are (else: npm run build && node scripts/policy-table.ts)", async () => {
     const { current, expected } = await policyTable();
     expect(current).toBe(expected);

@@ -174,7 +174,7 @@ it.concurrent(
       { env: { PATH: process.env.PATH, ...stage.aws.env } },
     );
     expect(stdout).toContain(`${project} is unlocked.`);
-    const last = await stage.apply(number);
+    const last = await stage.apply(number, { sha });
     expect({ exitCode: last.exitCode, verdict: last.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
     expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);
   },
