@@ -83,6 +83,7 @@ export function connectTools(settings: ToolSettings): Tools {
     written.set(account.id, variables);
     return await variables;
   };
+  let beforeFirstCall: Promise<unknown> = Promise.resolve();
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
 
   return {
@@ -95,7 +96,9 @@ export function connectTools(settings: ToolSettings): Tools {
     },
 
     terraform: async (controller) => {
-      await refuseFullDisk(runDirectory);
+      const room = refuseFullDisk(runDirectory);
+      beforeFirstCall = room.catch(() => undefined);
+      await room;
       const program =
         settings.terraformVersion === null
           ? "terraform"
@@ -135,6 +138,8 @@ export function connectTools(settings: ToolSettings): Tools {
     },
 
     policies: async (controller) => {
+      // Loading them keeps this thread busy: terraform's first call, which takes its time, is started before.
+      await beforeFirstCall;
       const { folders, namespaces, parameters } = controller.settings.policy;
       const wasm = await readAsset("policies.wasm");
       const bundled = await loadBundledPolicies(wasm, parameters);
