@@ -5,18 +5,26 @@ package lib.module_source
 
 # METADATA
 # description: Whether a source is a folder of the same repository.
-is_local(source) if regex.match(`^\.\.?/`, source)
+is_local(source) if {
+	some start in ["./", "../"]
+	startswith(source, start)
+}
 
 # METADATA
 # description: Whether a source is on a registry, with or without the registry's host.
 is_from_registry(source) if {
+	# Most sources are local, and a regular expression is compiled anew for each question.
+	not startswith(source, ".")
 	regex.match(`^([^/:]+\.[^/:]+/)?[0-9A-Za-z][0-9A-Za-z_-]*/[0-9A-Za-z][0-9A-Za-z_-]*/[0-9a-z]+(//.*)?$`, source)
 	not is_from_git(source)
 }
 
 # METADATA
 # description: Whether a source is a git repository, in any of the spellings that Terraform knows.
-is_from_git(source) if regex.match(`^(git::|git@|github\.com/|bitbucket\.org/)`, source)
+is_from_git(source) if {
+	some start in ["git::", "git@", "github.com/", "bitbucket.org/"]
+	startswith(source, start)
+}
 
 # METADATA
 # description: |

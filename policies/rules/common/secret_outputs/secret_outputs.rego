@@ -17,7 +17,8 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some name, output in input.configuration.root_module.outputs
-	regex.match("(?i)password|secret|token|private_key", name)
+	some word in ["password", "secret", "token", "private_key"]
+	contains(lower(name), word)
 	object.get(output, "sensitive", false) != true
 	finding := result.finding(metadata, {"address": $"output.{name}"}, "yes", "`sensitive` is not set", "true")
 }
