@@ -61,79 +61,66 @@ _has_description(rule) if result.description(rule.metadata)
 _denied.apigateway[name] := part if {
 	some name
 	part := data.rules.apigateway[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.cloudwatch[name] := part if {
 	some name
 	part := data.rules.cloudwatch[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.common[name] := part if {
 	some name
 	part := data.rules.common[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.dynamodb[name] := part if {
 	some name
 	part := data.rules.dynamodb[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.ec2[name] := part if {
 	some name
 	part := data.rules.ec2[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.iam[name] := part if {
 	some name
 	part := data.rules.iam[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.kms[name] := part if {
 	some name
 	part := data.rules.kms[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.lambda[name] := part if {
 	some name
 	part := data.rules.lambda[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.rds[name] := part if {
 	some name
 	part := data.rules.rds[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.s3[name] := part if {
 	some name
 	part := data.rules.s3[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.sns[name] := part if {
 	some name
 	part := data.rules.sns[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.sqs[name] := part if {
 	some name
 	part := data.rules.sqs[name].deny
-	not endswith(name, "_test")
 }
 
 _denied.vpc[name] := part if {
 	some name
 	part := data.rules.vpc[name].deny
-	not endswith(name, "_test")
 }
 
 _rules.apigateway[name] := part if {

@@ -11,5 +11,9 @@ if (core.getState(AS_POST_STEP) === "") {
   // A request that nobody waits for any more, such as one to a store that does not answer, would hold us.
   if (cancelling.signal.aborted) process.exit();
 } else {
-  await cleanUp().catch((error: unknown) => core.warning(messageOf(error)));
+  try {
+    cleanUp();
+  } catch (error) {
+    core.warning(messageOf(error));
+  }
 }

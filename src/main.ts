@@ -31,26 +31,26 @@ export async function run(cancelling: AbortController): Promise<void> {
   if (phase === undefined)
     throw new ConfigurationError(`phase: ${name} is not part of this version, expected one of ${Object.keys(ACTION_PHASES).join(", ")}`);
 
-  await sweepLeftovers(runner.tempDirectory, new Date());
-  const runDirectory = await createRunDirectory(runner.tempDirectory);
+  sweepLeftovers(runner.tempDirectory, new Date());
+  const runDirectory = createRunDirectory(runner.tempDirectory);
   core.saveState(RUN_DIRECTORY, runDirectory);
   const log = openActionsLog();
   abortOnSignal(cancelling, log);
   const succeeded = await phase(
     openSession({ inputs: { ...inputs, phase: name }, runner, event, runDirectory, log, signal: cancelling.signal }),
   );
-  await cleanUp(runDirectory);
+  cleanUp(runDirectory);
   if (!succeeded) process.exitCode = core.ExitCode.Failure;
 }
 
 /** Removes what the run left, also from the post step when the run was killed. A state that could not be stored is kept and named. */
-export async function cleanUp(runDirectory = core.getState(RUN_DIRECTORY)): Promise<void> {
+export function cleanUp(runDirectory = core.getState(RUN_DIRECTORY)): void {
   if (runDirectory === "") return;
-  for (const state of await unfinishedStates(runDirectory))
+  for (const state of unfinishedStates(runDirectory))
     core.warning(`the run was ended while terraform worked on ${state}: its state lock may be left, and the next run will say whose it is`);
-  const states = await erroredStates(runDirectory);
+  const states = erroredStates(runDirectory);
   if (states.length === 0) {
-    await removeDirectory(runDirectory);
+    removeDirectory(runDirectory);
     return;
   }
   core.error(`terraform could not store ${states.length} state(s); they are kept on this runner: ${states.join(", ")}`);

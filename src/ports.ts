@@ -191,7 +191,7 @@ export interface Terraform {
   /** `1.11.4` */
   readonly version: string;
   /** Makes the deployment's workspace; `purpose` tells a second one of the same run from the first. */
-  open(deployment: Deployment, files: DeploymentFiles, purpose?: string): Promise<TerraformSession>;
+  open(deployment: Deployment, files: DeploymentFiles, purpose?: string): TerraformSession;
   /** Files that `terraform fmt` would write in another way, by path. */
   unformatted(files: ReadonlyMap<string, Uint8Array>): Promise<string[]>;
 }
@@ -211,13 +211,13 @@ export interface TerraformSession {
   /** Applies the saved plan. `onLine` is given terraform's lines as they come. Returns its output. */
   apply(onLine?: (line: string) => void): Promise<string>;
   /** The state that terraform could not store after a failed apply (`errored.tfstate`), or null. */
-  erroredState(): Promise<Uint8Array | null>;
+  erroredState(): Uint8Array | null;
   /** Stores that state in the backend after all, and forgets the file. */
   pushErroredState(): Promise<void>;
   /** The state is safe elsewhere: the file need not be kept. */
-  forgetErroredState(): Promise<void>;
+  forgetErroredState(): void;
   /** Removes the workspace, unless it holds a state that must be rescued. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Where people read along: a workflow's log or a terminal. Everything is redacted before it comes here. */

@@ -71,7 +71,7 @@ describe("the environment of terraform", () => {
       goldenTemplates: new Map(),
       policies: new Map(),
     });
-    const session = await terraform.open(DATA, files());
+    const session = terraform.open(DATA, files());
     await session.init();
     const { GOGC, TF_DATA_DIR, ...environment } = JSON.parse((await readFiles(runDirectory))["seen.json"] ?? "") as Record<string, string>;
     expect(["100", "300"]).toContain(GOGC);
@@ -106,23 +106,23 @@ describe("a session", () => {
   it("plans a deployment in a workspace of its own, against the state of its own key, and removes it", async () => {
     const runDirectory = await temporaryFolder();
     const terraform = openTerraform(sessionSettings(runDirectory, { code: CODE }));
-    const session = await terraform.open(DATA, files('text = "hello"\n'));
+    const session = terraform.open(DATA, files('text = "hello"\n'));
     await session.init();
     expect(await session.plan()).toMatchObject({ hasChanges: true });
     expect((await session.show()).variables).toEqual({ text: { value: "hello" } });
     const [workspace = ""] = (await readdir(runDirectory)).filter((name) => name.startsWith(".terraform-workspace"));
     const backend = (await readFiles(join(runDirectory, workspace)))[".terraform/terraform.tfstate"] ?? "";
     expect(JSON.parse(backend)).toMatchObject({ backend: { type: "local", config: { path: `${runDirectory}/store/${DATA.stateKey}` } } });
-    await session.close();
+    session.close();
     expect((await readdir(runDirectory)).filter((name) => name.startsWith(".terraform-workspace"))).toEqual([]);
   });
 
   it("keeps its workspace when terraform could not store the state", async () => {
     const runDirectory = await temporaryFolder();
-    const session = await openTerraform(sessionSettings(runDirectory)).open(DATA, files());
+    const session = openTerraform(sessionSettings(runDirectory)).open(DATA, files());
     const [workspace = ""] = await readdir(runDirectory);
     await writeFile(join(runDirectory, workspace, "errored.tfstate"), "{}");
-    await session.close();
+    session.close();
     expect(await readdir(runDirectory)).toEqual([workspace]);
   });
 });
@@ -152,14 +152,14 @@ describe("the checksums of providers", () => {
 
   it("are compared by each init until one of the run has passed, and after it for what is not in the mirror", async () => {
     const { terraform, calls } = await open();
-    await expect((await terraform.open(DATA, files("fail"))).init()).rejects.toThrow("terraform init");
-    for (const purpose of ["second", "third"]) await (await terraform.open(DATA, files(), purpose)).init();
+    await expect(terraform.open(DATA, files("fail")).init()).rejects.toThrow("terraform init");
+    for (const purpose of ["second", "third"]) await terraform.open(DATA, files(), purpose).init();
     expect(await calls()).toEqual(["init aws random", "init aws random", "init random"]);
   });
 
   it("are compared by no call after the init of the same workspace", async () => {
     const { terraform, calls } = await open();
-    const session = await terraform.open(DATA, files());
+    const session = terraform.open(DATA, files());
     await session.init();
     await session.plan();
     expect(await calls()).toEqual(["init aws random", "plan"]);
@@ -169,7 +169,7 @@ describe("the checksums of providers", () => {
 describe("an apply", () => {
   const CODE = bytesOf({ "main.tf": 'variable "text" {}\nresource "terraform_data" "this" {\n  input = var.text\n}\n' });
   const planned = async (runDirectory: string, text: string) => {
-    const session = await openTerraform(sessionSettings(runDirectory, { code: CODE })).open(DATA, files(`text = "${text}"\n`));
+    const session = openTerraform(sessionSettings(runDirectory, { code: CODE })).open(DATA, files(`text = "${text}"\n`));
     await session.init();
     await session.plan();
     return session;
@@ -182,7 +182,7 @@ describe("an apply", () => {
     await rename(join(runDirectory, workspace), join(runDirectory, "moved-aside"));
     const second = await planned(runDirectory, "second");
     await second.apply();
-    await second.close();
+    second.close();
     await rename(join(runDirectory, "moved-aside"), join(runDirectory, workspace));
     await expect(first.apply()).rejects.toThrow("terraform apply: Error: Saved plan is stale");
   });
@@ -203,14 +203,14 @@ describe("an apply", () => {
     await session.apply();
     const [workspace = ""] = (await readdir(runDirectory)).filter((name) => name.startsWith(".terraform-workspace"));
     const state = JSON.parse((await readFiles(join(runDirectory, "store")))[DATA.stateKey] ?? "") as Record<string, unknown>;
-    expect(await session.erroredState()).toBeNull();
+    expect(session.erroredState()).toBeNull();
     const errored = join(runDirectory, workspace, "errored.tfstate");
     await writeFile(errored, JSON.stringify({ ...state, lineage: "another" }));
     await expect(session.pushErroredState()).rejects.toThrow("terraform state push: ");
-    expect(await session.erroredState()).not.toBeNull();
+    expect(session.erroredState()).not.toBeNull();
     await writeFile(errored, JSON.stringify({ ...state, serial: 7 }));
     await session.pushErroredState();
-    expect(await session.erroredState()).toBeNull();
+    expect(session.erroredState()).toBeNull();
     expect(JSON.parse((await readFiles(join(runDirectory, "store")))[DATA.stateKey] ?? "")).toMatchObject({
       lineage: state.lineage,
       serial: 7,

@@ -59,7 +59,7 @@ const HOLDS: [what: string, question: MergeQuestion, reasons: string[], remedy: 
     "a fork",
     openMerge({ pull: { ...pull, fork: true } }),
     ["the pull request comes from a fork, for whose content nobody here vouches"],
-    "Push the branch to the repository itself and open the pull request from there.",
+    "Push the branch to the repository itself and open a pull request from there.",
   ],
   ["no verified record", openMerge({ records: [] }), ["there is no verified validation record"], validate],
   [

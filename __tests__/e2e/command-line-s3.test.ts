@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openS3Store } from "../../src/adapters/s3-store.ts";
+import { storeIn } from "../../scripts/lab/store.ts";
 import { parseLock } from "../../src/domain/state-lock.ts";
 import type { StateStore } from "../../src/ports.ts";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
@@ -41,13 +41,7 @@ describe("with an s3:// store", () => {
   }
 
   function bucket(name: string): StateStore {
-    return openS3Store({
-      bucket: name,
-      region: "us-east-1",
-      endpoint: aws.url,
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      kmsKey: null,
-    });
+    return storeIn(aws, name);
   }
 
   it(

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
-import { openS3Store } from "../../src/adapters/s3-store.ts";
+import { storeIn } from "../../scripts/lab/store.ts";
 import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
 import { CLI_PROGRAM, lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
@@ -297,13 +297,7 @@ describe("with an s3:// store", () => {
   it(
     "plans against the bucket's state and leaves nothing in it",
     async () => {
-      const store = openS3Store({
-        bucket: "cli-states",
-        region: "us-east-1",
-        endpoint: aws.url,
-        credentials: { accessKeyId: "a", secretAccessKey: "b" },
-        kmsKey: null,
-      });
+      const store = storeIn(aws, "cli-states");
       const key = `things/${DEV}/us-east-1/two/terraform.tfstate`;
       await store.create(key, Buffer.from(stateWith("old")));
       const ran = await light(

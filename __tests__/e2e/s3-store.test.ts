@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openS3Store } from "../../src/adapters/s3-store.ts";
+import { storeIn } from "../../scripts/lab/store.ts";
 import type { StateStore } from "../../src/ports.ts";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
 import { storePromises } from "../helpers/store-promises.ts";
@@ -24,8 +24,7 @@ async function open(): Promise<StateStore> {
 }
 
 function bucketNamed(bucket: string): StateStore {
-  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = aws.env;
-  return openS3Store({ bucket, region: "us-east-1", endpoint: aws.url, credentials: { accessKeyId, secretAccessKey }, kmsKey: null });
+  return storeIn(aws, bucket);
 }
 
 describe("a bucket as a store", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeProtectedHeader } from "jose";
 import { openVerifier } from "../../src/adapters/signing.ts";
-import { openS3Store } from "../../src/adapters/s3-store.ts";
+import { storeIn } from "../../scripts/lab/store.ts";
 import type { ActionRun } from "../../scripts/lab/action.ts";
 import { openStage, SOURCE, STATE_BUCKET, type Stage } from "../../scripts/lab/stage.ts";
 import type { PullState } from "../../scripts/fake-github/client.ts";
@@ -87,25 +87,13 @@ describe("a pull request with five deployments in three services and two account
       repo: { name: SOURCE },
     });
     expect(record.deployments).toHaveLength(5);
-    const store = openS3Store({
-      bucket: STATE_BUCKET,
-      region: "us-east-1",
-      endpoint: stage.aws.url,
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      kmsKey: null,
-    });
+    const store = storeIn(stage.aws, STATE_BUCKET);
     const kept = (await store.list(`records/${SOURCE}/${number}/`)).find(({ key }) => key.endsWith(".jws"));
     expect(new TextDecoder().decode((await store.get(kept?.key ?? ""))?.body)).toBe(jws);
   });
 
   it("leaves no state lock, no state and no workspace behind", async () => {
-    const store = openS3Store({
-      bucket: STATE_BUCKET,
-      region: "us-east-1",
-      endpoint: stage.aws.url,
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      kmsKey: null,
-    });
+    const store = storeIn(stage.aws, STATE_BUCKET);
     expect((await store.list("")).map(({ key }) => key).filter((key) => !key.startsWith("records/"))).toEqual([]);
     expect(readdirSync(run.workspace).filter((name) => name.startsWith("tf-orchestrator-") && name !== "tf-orchestrator-plans")).toEqual(
       [],

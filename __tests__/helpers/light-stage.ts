@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openS3Store } from "../../src/adapters/s3-store.ts";
+import { storeIn } from "../../scripts/lab/store.ts";
 import type { StateStore } from "../../src/ports.ts";
 import type { FileContents, PullState } from "../../scripts/fake-github/client.ts";
 import type { ActionRun } from "../../scripts/lab/action.ts";
@@ -35,13 +35,7 @@ export const CLI_PROGRAM = sources === "" ? join(ROOT, "dist/cli/index.js") : jo
 /** A stage whose controller is the light one. */
 export async function openLightStage(settings: Partial<StageSettings> = {}): Promise<LightStage> {
   const stage = await openStage({ controllerFolder: LIGHT_CONTROLLER, ...settings });
-  const store = openS3Store({
-    bucket: STATE_BUCKET,
-    region: "us-east-1",
-    endpoint: stage.aws.url,
-    credentials: { accessKeyId: "a", secretAccessKey: "b" },
-    kmsKey: null,
-  });
+  const store = storeIn(stage.aws, STATE_BUCKET);
   return {
     ...stage,
     store,

@@ -338,7 +338,6 @@ function terraform(world: World): Terraform {
     open: (_deployment, files) => {
       const text = Buffer.from(files.tfvars).toString();
       const encoded = Buffer.from(text).toString("base64");
-      const nothing = () => Promise.resolve();
       const show = async (): Promise<PlanJson> => {
         const before = await content();
         const actions = before === null ? (["create"] as const) : before === encoded ? (["no-op"] as const) : (["update"] as const);
@@ -359,12 +358,12 @@ function terraform(world: World): Terraform {
           else await world.store.replace(key, body, object.etag);
           return "Apply complete!";
         },
-        erroredState: () => Promise.resolve(null),
-        pushErroredState: nothing,
-        forgetErroredState: nothing,
-        close: nothing,
+        erroredState: () => null,
+        pushErroredState: () => Promise.resolve(),
+        forgetErroredState: () => undefined,
+        close: () => undefined,
       };
-      return Promise.resolve(session);
+      return session;
     },
   };
 }

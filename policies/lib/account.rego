@@ -7,29 +7,40 @@ package lib.account
 
 import data.lib.document
 import data.lib.parameters
+import data.lib.text
 
 # METADATA
 # description: The account id in an ARN, or an id that stands alone as a principal. Undefined where there is none.
-of(text) := _ids(text)[0][1] if is_string(text)
+of(principal) := account if {
+	is_string(principal)
+	parts := split(principal, ":")
+	account := parts[_place(parts)]
+	text.is_account_id(account)
+}
 
-_ids(text) := regex.find_all_string_submatch_n(_pattern, text, 1)
-
-_pattern := `^(?:arn:[^:]*:[^:]*:[^:]*:)?([0-9]{12})(?::|$)`
+_place(parts) := 4 if {
+	parts[0] == "arn"
+} else := 0
 
 # METADATA
-# description: Whether a text names an account that is neither the deployment's own nor allowed.
-is_foreign(text) if {
+# description: Whether a principal is in an account that is neither the deployment's own nor allowed.
+is_foreign(principal) if {
 	count(parameters.accounts) > 0
-	account := of(text)
+	account := of(principal)
 	not account in parameters.accounts
 }
 
 # METADATA
 # description: Whether a principal stands for a whole account, as its root or its bare id.
-is_whole(text) if {
-	is_string(text)
-	regex.match(`^(arn:[^:]*:iam::)?[0-9]{12}(:root)?$`, text)
+is_whole(principal) if {
+	account := of(principal)
+	start := trim_suffix(trim_suffix(principal, ":root"), account)
+	_may_precede_account(start)
 }
+
+_may_precede_account("")
+
+_may_precede_account(start) if ["arn", _, "iam", "", ""] = split(start, ":")
 
 # METADATA
 # description: Whether one of the AWS principals is in a foreign account. The ARN of a resource of this plan is not.

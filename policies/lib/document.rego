@@ -10,6 +10,7 @@
 #   one statement in which every part is unknown, so the questions below answer "unknown" for it.
 package lib.document
 
+import data.lib.account
 import data.lib.answer
 import data.lib.attribute
 import data.lib.document_table
@@ -63,6 +64,20 @@ is_open(statement, keys) := answer.all_of([
 ])
 
 # METADATA
+# description: Whether a statement allows everything, or every action of a service (`s3`, as actions name it).
+allows_every_action(statement, service) := answer.all_of([
+	allows(statement),
+	has_action(statement, {"*", $"{service}:*"}),
+])
+
+# METADATA
+# description: Whether a statement refuses requests that come without TLS.
+refuses_http(statement) := answer.all_of([
+	denies(statement),
+	has_condition(statement, "bool", "aws:securetransport", {"false"}),
+])
+
+# METADATA
 # description: Whether a statement allows.
 allows(statement) := _is_effect(statement, "Allow")
 
@@ -104,9 +119,8 @@ names_principal(statement, type, pattern) := "yes" if {
 names_other_account(statement, accounts) := "yes" if {
 	some principal in statement.principals
 	principal.type == "AWS"
-	is_string(principal.id)
-	[[_, account]] := regex.find_all_string_submatch_n(`^(?:arn:[^:]*:(?:iam|sts)::)?([0-9]{12})(?::|$)`, principal.id, 1)
-	not account in accounts
+	named := account.of(principal.id)
+	not named in accounts
 } else := "unknown" if {
 	some principal in statement.principals
 	principal.type in {"AWS", null}

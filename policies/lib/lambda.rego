@@ -6,6 +6,7 @@ package lib.lambda
 import data.lib.answer
 import data.lib.attribute
 import data.lib.link
+import data.lib.plan
 
 # METADATA
 # description: |
@@ -61,3 +62,18 @@ reads_from(mapping, services, types) := answer.to(source.type in types) if {
 	attribute.of(mapping, "event_source_arn"),
 	$"^arn:[^:]*:({concat("|", sort(services))}):",
 )
+
+# METADATA
+# description: Addresses of the other functions of the plan that have the same role.
+sharing_role(function) := {address | some role in _roles(function); some address in _users[role]} - {function.address}
+
+_users[role] contains function.address if {
+	some function in plan.resources("aws_lambda_function")
+	some role in _roles(function)
+}
+
+# The ARN where it is known, else the address of the role that is referred to.
+_roles(function) := {role.value} if {
+	role := attribute.of(function, "role")
+	role.state == "known"
+} else := {role.address | some role in link.subjects(function, "role")}

@@ -80,8 +80,9 @@ _subjects[type][argument][companion.address][subject.address] := subject if {
 }
 
 _matches := [[type, argument, companion, match] |
-	some type, arguments in link_table.subject_types
-	some companion in plan.by_type[type]
+	some type, companions in plan.by_type
+	arguments := link_table.subject_types[type]
+	some companion in companions
 	some argument, subject_types in arguments
 	some value in _values(companion, split(argument, "."))
 	match := _match(value, subject_types)
@@ -162,14 +163,12 @@ _texts(value) := value if {
 } else := [value]
 
 _by_value[type][value][subject.address] := subject if {
-	some type in _subject_types
-	some subject in plan.by_type[type]
+	some type, subjects_of_type in plan.by_type
+	some subject in subjects_of_type
 	some name in _identities
 	value := subject.after[name]
 	is_string(value)
 }
-
-_subject_types := {type | some arguments in link_table.subject_types; some types in arguments; some type in types}
 
 # The attributes by which AWS resources are named elsewhere.
 _identities := ["id", "arn", "name", "bucket", "key_id", "identifier", "cluster_identifier", "function_name", "url", "alias", "repository_url"]

@@ -33,6 +33,7 @@ is_among(source, entries) if {
 	some entry in entries
 	start := trim_suffix(entry, "/")
 	startswith(source, start)
-	regex.match(`^($|[/?])`, trim_prefix(source, start))
-	not contains(trim_prefix(source, start), "..")
+	rest := trim_prefix(source, start)
+	substring(rest, 0, 1) in {"", "/", "?"}
+	not contains(rest, "..")
 }

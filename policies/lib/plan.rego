@@ -215,14 +215,35 @@ child_modules[module.parent][address] := module if {
 
 _module_parts[concat(".", [part[0] | some part in parts])] := parts if {
 	some address in _module_addresses
-	all_parts := regex.find_all_string_submatch_n(_module_pattern, address, -1)
+	all_parts := _parts(address)
 	some length in numbers.range(0, count(all_parts))
 	parts := array.slice(all_parts, 0, length)
 }
 
 _module_addresses := {object.get(change, "module_address", "") | some change in input.resource_changes} | {object.get(module, "address", "") | some module in prior_state_modules}
 
-_module_pattern := `module\.([^.\[]+)(\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\])?`
+# [[`module.a["x"]`, "a", `["x"]`], …]. Splitting is enough for keys without dots, brackets and quotes.
+_parts(address) := [part |
+	some place, step in split(address, ".")
+	place % 2 == 1
+	name := split(step, "[")[0]
+	part := [$"module.{step}", name, trim_prefix(step, name)]
+] if {
+	every place, step in split(address, ".") {
+		_is_simple_step(place % 2, step)
+	}
+} else := regex.find_all_string_submatch_n(`module\.([^.\[]+)(\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\])?`, address, -1)
+
+_is_simple_step(0, step) if step in {"module", ""}
+
+_is_simple_step(1, step) if not contains(step, "[")
+
+_is_simple_step(1, step) if {
+	endswith(step, "]")
+	not contains(step, `\`)
+	count(split(step, "[")) == 2
+	count(split(step, `"`)) in {1, 3}
+}
 
 _config_path(parts) := [step | some part in parts; some step in ["module_calls", part[1], "module"]]
 

@@ -99,12 +99,22 @@ _target(item) := {
 	"key": key,
 	"exact": brackets != "",
 } if {
-	match := regex.find_all_string_submatch_n(_resource_pattern, item.text, 1)[0]
+	match := _resource(item.text)
 	brackets := match[2]
 	key := _key(brackets, item.key)
 } else := {"open": true}
 
-_resource_pattern := `^((?:data\.)?[^.\[]+\.[^.\[]+)(\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\])?`
+# [whole, `data.aws_iam_role.a`, `["x"]`]
+_resource(text) := [base, base, ""] if {
+	not contains(text, "[")
+	steps := split(text, ".")
+	count(steps) > 1
+	base := concat(".", array.slice(steps, 0, _length(steps)))
+} else := regex.find_all_string_submatch_n(`^((?:data\.)?[^.\[]+\.[^.\[]+)(\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\])?`, text, 1)[0]
+
+_length(steps) := 3 if {
+	steps[0] == "data"
+} else := 2
 
 _key(brackets, implied) := implied if brackets == ""
 

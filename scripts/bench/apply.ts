@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
-import { openS3Store } from "../../src/adapters/s3-store.ts";
+import { storeIn } from "../lab/store.ts";
 import { readAuditRecord } from "../../src/domain/audit-record.ts";
 import { writeAudit } from "../../src/phases/audit.ts";
 import { keepCopy } from "../../src/phases/state-keeper.ts";
@@ -83,14 +83,7 @@ export async function measureApplies({ folder, rounds, cli, say }: Setting): Pro
 
 /** What a deployment waits for its backup, with the proof that it can be read, and for its audit record: those of the applies before, again. */
 async function measureKeeping(aws: LocalAws): Promise<Measure> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = aws.env;
-  const store = openS3Store({
-    bucket: BUCKET,
-    region: "us-east-1",
-    endpoint: aws.url,
-    credentials: { accessKeyId, secretAccessKey },
-    kmsKey: null,
-  });
+  const store = storeIn(aws, BUCKET);
   const seconds: number[] = [];
   for (const { key } of (await store.list("audit-logs/")).slice(0, DEPLOYMENTS)) {
     const record = readAuditRecord((await store.get(key))?.body ?? new Uint8Array());

@@ -62,7 +62,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
         use_lockfile: true,
         use_path_style: true,
       };
-      const { directory } = await createWorkspace(folder, deployment, {
+      const { directory } = createWorkspace(folder, deployment, {
         ...files,
         code: controller.code,
         backend: { type: "s3", settings: settingsOfBackend },

@@ -154,8 +154,8 @@ function ask(evaluator: Evaluator, entrypoint: string, data: Record<string, unkn
 
 /** The library copies these bytes as they are. Its own way for objects is the same text, once more through a guess at the type. */
 function asJsonBytes(value: unknown): ArrayBuffer {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const { buffer, byteOffset, byteLength } = new TextEncoder().encode(JSON.stringify(value));
+  return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
 }
 
 function guarded<T>(shape: z.ZodType<T>, answer: unknown): T {

@@ -19,20 +19,24 @@ const CLOCK_SKEW_S = 30;
  * @throws ConfigurationError for a key that is none, without the key.
  */
 export async function installationToken(app: AppCredentials, repository: string, settings: Omit<GitHubSettings, "token">): Promise<string> {
-  const signedAt = settings.clock.now();
   try {
-    try {
-      return await askToken(app, repository, settings, signedAt);
-    } catch (error) {
-      // A token of a wrong clock is refused; the refusal has told the right time.
-      const movedMs = settings.clock.now().getTime() - signedAt.getTime();
-      if (!(error instanceof RequestError && error.status === 401 && Math.abs(movedMs) > CLOCK_SKEW_S * 1000)) throw error;
-      return await askToken(app, repository, settings, settings.clock.now());
-    }
+    return await askTokenByRightClock(app, repository, settings);
   } catch (error) {
     if (error instanceof RequestError && error.status === 404)
       throw new ConfigurationError(`app-id: the App ${app.id} is not installed on ${repository}; an owner of it installs the App there`);
     throw error instanceof RequestError ? new GitHubError(error.message, error) : error;
+  }
+}
+
+/** A token of a wrong clock is refused; the refusal tells the right time. */
+async function askTokenByRightClock(app: AppCredentials, repository: string, settings: Omit<GitHubSettings, "token">): Promise<string> {
+  const signedAt = settings.clock.now();
+  try {
+    return await askToken(app, repository, settings, signedAt);
+  } catch (error) {
+    const movedMs = settings.clock.now().getTime() - signedAt.getTime();
+    if (!(error instanceof RequestError && error.status === 401 && Math.abs(movedMs) > CLOCK_SKEW_S * 1000)) throw error;
+    return await askToken(app, repository, settings, settings.clock.now());
   }
 }
 

@@ -1,18 +1,18 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
 import type { Deployment } from "../domain/deployment.ts";
 import { PROVIDER_LOCK_FILE, withoutChecksums } from "../domain/provider-lock.ts";
 import { terraformVariables } from "../domain/terraform-variables.ts";
-import type { CredentialsFor, DeploymentFiles, Terraform } from "../ports.ts";
+import type { CredentialsFor, DeploymentFiles, Terraform, TerraformSession } from "../ports.ts";
 import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
 import {
   createWorkspace,
   erroredStateFile,
   forgetErroredState,
   holdsErroredState,
-  inside,
   readErroredState,
   removeDirectory,
+  writeFiles,
   type Backend,
 } from "./workspace.ts";
 
@@ -32,32 +32,53 @@ export interface SessionSettings extends TerraformSettings {
 
 /** terraform in workspaces below the run directory. */
 export function openTerraform(settings: SessionSettings): Terraform {
-  const checked = new Set<string>();
+  const code = openCode(settings);
   return {
     version: settings.version,
-    open: async (deployment, files, purpose) => await openSession(settings, checked, deployment, files, purpose),
+    open: (deployment, files, purpose) => openSession(settings, code, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");
       try {
-        for (const [path, content] of files) {
-          const file = inside(directory, path);
-          await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-          await writeFile(file, content, { mode: 0o600 });
-        }
+        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        writeFiles(directory, files);
         const names = files.size === 0 ? [] : await unformatted(settings, directory);
         return names.map((name) => (isAbsolute(name) ? relative(directory, name) : name));
       } finally {
-        await removeDirectory(directory);
+        removeDirectory(directory);
       }
     },
   };
 }
 
-/** @param checked Providers of the mirror whose checksums an `init` of this run has compared with the lock file; it adds to them. */
-async function openSession(settings: SessionSettings, checked: Set<string>, deployment: Deployment, files: DeploymentFiles, purpose = "") {
+/** The controller's code as the next workspace gets it. */
+interface Code {
+  files(): ReadonlyMap<string, Uint8Array>;
+  /** An `init` of this run has compared the mirror's providers with the lock file's checksums: from now on it need not be done again. */
+  mirrorIsCompared(): void;
+}
+
+function openCode({ code, mirrored }: SessionSettings): Code {
+  let files = code;
+  return {
+    files: () => files,
+    mirrorIsCompared: () => {
+      const lockFile = code.get(PROVIDER_LOCK_FILE);
+      if (files !== code || lockFile === undefined || mirrored.size === 0) return;
+      files = new Map([...code, [PROVIDER_LOCK_FILE, Buffer.from(withoutChecksums(Buffer.from(lockFile).toString(), mirrored))]]);
+    },
+  };
+}
+
+function openSession(
+  settings: SessionSettings,
+  code: Code,
+  deployment: Deployment,
+  files: DeploymentFiles,
+  purpose = "",
+): TerraformSession {
   const backend = settings.backendOf(deployment);
-  const workspace = await createWorkspace(settings.runDirectory, deployment, {
-    code: codeWithout(checked, settings.code),
+  const workspace = createWorkspace(settings.runDirectory, deployment, {
+    code: code.files(),
     tfvars: files.tfvars,
     references: files.references,
     backend,
@@ -73,34 +94,26 @@ async function openSession(settings: SessionSettings, checked: Set<string>, depl
     init: async () => {
       const output = await init(settings, run);
       // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
-      await dropChecksums(workspace.directory);
-      for (const provider of settings.mirrored) checked.add(provider);
+      dropChecksums(workspace.directory);
+      code.mirrorIsCompared();
       return output;
     },
     plan: async ({ destroy = false }: { destroy?: boolean } = {}) => await plan(settings, run, destroy ? ["-destroy"] : []),
     show: async () => await show(settings, run),
     apply: async (onLine?: (line: string) => void) => await apply(settings, onLine === undefined ? run : { ...run, onLine }),
-    erroredState: async () => await readErroredState(workspace.directory),
+    erroredState: () => readErroredState(workspace.directory),
     pushErroredState: async () => {
       await pushState(settings, run, erroredStateFile(workspace.directory));
-      await forgetErroredState(workspace.directory);
+      forgetErroredState(workspace.directory);
     },
-    forgetErroredState: async () => await forgetErroredState(workspace.directory),
-    close: async () => {
-      if (!(await holdsErroredState(workspace.directory))) await removeDirectory(workspace.directory);
+    forgetErroredState: () => forgetErroredState(workspace.directory),
+    close: () => {
+      if (!holdsErroredState(workspace.directory)) removeDirectory(workspace.directory);
     },
   };
 }
 
-/** The controller's code, with a lock file that lacks the checksums of these providers. */
-function codeWithout(checked: ReadonlySet<string>, code: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
-  const lockFile = code.get(PROVIDER_LOCK_FILE);
-  if (lockFile === undefined || checked.size === 0) return code;
-  return new Map([...code, [PROVIDER_LOCK_FILE, Buffer.from(withoutChecksums(Buffer.from(lockFile).toString(), checked))]]);
-}
-
-async function dropChecksums(directory: string): Promise<void> {
+function dropChecksums(directory: string): void {
   const file = join(directory, PROVIDER_LOCK_FILE);
-  const lockFile = await readFile(file, "utf8").catch(() => null);
-  if (lockFile !== null) await writeFile(file, withoutChecksums(lockFile, null));
+  if (existsSync(file)) writeFileSync(file, withoutChecksums(readFileSync(file, "utf8"), null));
 }

@@ -1,4 +1,4 @@
-import { rm, stat } from "node:fs/promises";
+import { rmSync, statSync } from "node:fs";
 import type { Account } from "../domain/deployment.ts";
 import { ConfigurationError, ToolError } from "../domain/errors.ts";
 import type { PlanJson } from "../domain/plan.ts";
@@ -93,11 +93,11 @@ export async function plan(settings: TerraformSettings, run: TerraformRun, extra
   ];
   const ran = await retried(settings, async () => {
     // A failed attempt may leave a plan file, which must not pass for the one of the next.
-    await rm(run.workspace.planFile, { force: true });
+    rmSync(run.workspace.planFile, { force: true });
     return await terraform(settings, run, args);
   });
   if (ran.exitCode !== 0 && ran.exitCode !== 2) throw failure("terraform plan", ran);
-  if ((await sizeOf(run.workspace.planFile)) === 0)
+  if (sizeOf(run.workspace.planFile) === 0)
     throw new ToolError("terraform plan", ran.exitCode, "the plan file is empty; is the disk full?");
   return { hasChanges: ran.exitCode === 2, output: ran.stdout.toString() };
 }
@@ -212,10 +212,6 @@ function lastLines(ran: Ran): string {
   return lines.slice(-20).join("\n");
 }
 
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch {
-    return 0;
-  }
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+// Some dozens of small files take a millisecond or two in this thread, and several times that by trips to another one.
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { changesTerraformCode } from "../domain/checks/paths.ts";
 import type { Deployment } from "../domain/deployment.ts";
@@ -28,20 +28,21 @@ export interface WorkspaceFiles {
 }
 
 const BACKEND_FILE = "tf_orchestrator_override.tf.json";
+const RUN_PREFIX = "tf-orchestrator-";
 const PREFIX = ".terraform-workspace-";
 const ERRORED_STATE = "errored.tfstate";
 const LEFTOVER_AGE_MS = 24 * 3_600_000;
 
 /** The run's temp folder; every workspace is below it. */
-export async function createRunDirectory(tempDirectory: string): Promise<string> {
-  return await mkdtemp(join(tempDirectory, "tf-orchestrator-"));
+export function createRunDirectory(tempDirectory: string): string {
+  return mkdtempSync(join(tempDirectory, RUN_PREFIX));
 }
 
 /**
  * Writes the workspace of one deployment. Nothing else from the source repository enters.
  * @throws for a path that leaves it, and for a reference that terraform would load as code; earlier checks refuse both with a better message.
  */
-export async function createWorkspace(runDirectory: string, deployment: Deployment, files: WorkspaceFiles): Promise<Workspace> {
+export function createWorkspace(runDirectory: string, deployment: Deployment, files: WorkspaceFiles): Workspace {
   const hash = createHash("sha256")
     .update(`${deployment.id}${files.purpose ?? ""}`)
     .digest("hex")
@@ -49,7 +50,7 @@ export async function createWorkspace(runDirectory: string, deployment: Deployme
   const directory = join(runDirectory, `${PREFIX}${fileName(deployment.account.name)}-${fileName(deployment.project)}-${hash}`);
   const asCode = [...files.references.keys()].find((path) => changesTerraformCode(normalize(path)));
   if (asCode !== undefined) throw new Error(`terraform would load the reference as code: ${asCode}`);
-  await mkdir(directory, { mode: 0o700 });
+  mkdirSync(directory, { mode: 0o700 });
   const contents: [string, Uint8Array | string][] = [
     // Source files first: the controller's code must win if a reference ever carries the same name.
     ...files.references,
@@ -58,15 +59,23 @@ export async function createWorkspace(runDirectory: string, deployment: Deployme
     // An override file, because it replaces whatever backend the code names, so that no code can lead two deployments to one state.
     [BACKEND_FILE, JSON.stringify({ terraform: { backend: { [files.backend.type]: files.backend.settings } } })],
   ];
-  // Some dozens of small files take a millisecond or two in this thread, and several times that by trips to another one.
-  const folders = new Set(contents.map(([path]) => dirname(inside(directory, path))));
-  for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const [path, content] of contents) writeFileSync(inside(directory, path), content, { mode: 0o600 });
+  writeFiles(directory, contents);
   return { directory, dataDirectory: join(directory, ".terraform"), planFile: join(directory, "tfplan") };
 }
 
+/** Writes files below a folder that is there, readable for us alone. @throws for a path that leaves it. */
+export function writeFiles(directory: string, files: Iterable<readonly [string, Uint8Array | string]>): void {
+  const folders = new Set([directory]);
+  for (const [file, content] of [...files].map(([path, content]) => [inside(directory, path), content] as const)) {
+    const folder = dirname(file);
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    folders.add(folder);
+    writeFileSync(file, content, { mode: 0o600 });
+  }
+}
+
 /** The place of a path below a folder. @throws for one that leads out of it. */
-export function inside(directory: string, path: string): string {
+function inside(directory: string, path: string): string {
   const normal = normalize(path);
   if (isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0"))
     throw new Error(`path leaves the workspace: ${path}`);
@@ -78,28 +87,23 @@ function fileName(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/g, "_").slice(0, 63);
 }
 
-export async function removeDirectory(directory: string): Promise<void> {
+export function removeDirectory(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
-  await Promise.resolve();
 }
 
 /** Removes run folders that a killed run left behind more than a day ago, unless they hold a state that must be rescued. Returns their number. */
-export async function sweepLeftovers(tempDirectory: string, now: Date): Promise<number> {
-  let swept = 0;
-  for (const name of await readdir(tempDirectory)) {
-    if (!name.startsWith("tf-orchestrator-")) continue;
-    if (await sweep(join(tempDirectory, name), now)) swept += 1;
-  }
-  return swept;
+export function sweepLeftovers(tempDirectory: string, now: Date): number {
+  const ours = readdirSync(tempDirectory).filter((name) => name.startsWith(RUN_PREFIX));
+  return ours.filter((name) => sweep(join(tempDirectory, name), now)).length;
 }
 
 /** Whether the folder could be removed: a temp folder is shared, and those of other users and runs stay. */
-async function sweep(directory: string, now: Date): Promise<boolean> {
+function sweep(directory: string, now: Date): boolean {
   try {
-    const found = await lstat(directory);
+    const found = lstatSync(directory);
     if (!found.isDirectory() || now.getTime() - found.mtimeMs < LEFTOVER_AGE_MS) return false;
-    if ((await erroredStates(directory)).length > 0) return false;
-    await removeDirectory(directory);
+    if (erroredStates(directory).length > 0) return false;
+    removeDirectory(directory);
     return true;
   } catch {
     return false;
@@ -107,46 +111,47 @@ async function sweep(directory: string, now: Date): Promise<boolean> {
 }
 
 /** Paths of `errored.tfstate` files in a run folder: terraform writes one when it could not store the state. */
-export async function erroredStates(runDirectory: string): Promise<string[]> {
-  const names = (await readdir(runDirectory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
-  const held = await Promise.all(names.map(async (name) => await holdsErroredState(join(runDirectory, name))));
-  return names.filter((_, index) => held[index]).map((name) => join(runDirectory, name, ERRORED_STATE));
+export function erroredStates(runDirectory: string): string[] {
+  return workspacesIn(runDirectory).filter(holdsErroredState).map(erroredStateFile);
 }
 
 /** Keys or paths of the states whose workspaces are still there: the run was ended while terraform worked on them. */
-export async function unfinishedStates(runDirectory: string): Promise<string[]> {
-  const names = (await readdir(runDirectory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const directory = join(runDirectory, name);
-      // That one was kept on purpose, and is told of by itself.
-      if (await holdsErroredState(directory)) return null;
-      return stateOf(await readFile(join(directory, BACKEND_FILE), "utf8").catch(() => "{}"));
-    }),
-  );
-  return [...new Set(found.flatMap((state) => state ?? []))].sort();
+export function unfinishedStates(runDirectory: string): string[] {
+  // Those with an errored state were kept on purpose, and are told of by themselves.
+  const ended = workspacesIn(runDirectory).filter((directory) => !holdsErroredState(directory));
+  return [...new Set(ended.flatMap((directory) => stateOf(directory) ?? []))].sort();
 }
 
-/** What `createWorkspace` wrote for the backend. */
-function stateOf(backendFile: string): string | null {
-  const { terraform } = JSON.parse(backendFile) as { terraform?: { backend?: Record<string, { key?: string; path?: string }> } };
+function workspacesIn(runDirectory: string): string[] {
+  if (!existsSync(runDirectory)) return [];
+  const names = readdirSync(runDirectory).filter((name) => name.startsWith(PREFIX));
+  return names.map((name) => join(runDirectory, name));
+}
+
+/** As `createWorkspace` wrote it; null when the run was ended before that. */
+function stateOf(directory: string): string | null {
+  const file = join(directory, BACKEND_FILE);
+  if (!existsSync(file)) return null;
+  const { terraform } = JSON.parse(readFileSync(file, "utf8")) as {
+    terraform?: { backend?: Record<string, { key?: string; path?: string }> };
+  };
   const [settings] = Object.values(terraform?.backend ?? {});
   return settings?.key ?? settings?.path ?? null;
 }
 
 /** Whether a workspace holds a state that terraform could not store. */
-export async function holdsErroredState(directory: string): Promise<boolean> {
-  return (await stat(join(directory, ERRORED_STATE)).catch(() => null)) !== null;
+export function holdsErroredState(directory: string): boolean {
+  return existsSync(erroredStateFile(directory));
 }
 
 export function erroredStateFile(directory: string): string {
   return join(directory, ERRORED_STATE);
 }
 
-export async function readErroredState(directory: string): Promise<Uint8Array | null> {
-  return (await holdsErroredState(directory)) ? await readFile(erroredStateFile(directory)) : null;
+export function readErroredState(directory: string): Uint8Array | null {
+  return holdsErroredState(directory) ? readFileSync(erroredStateFile(directory)) : null;
 }
 
-export async function forgetErroredState(directory: string): Promise<void> {
-  await rm(erroredStateFile(directory), { force: true });
+export function forgetErroredState(directory: string): void {
+  rmSync(erroredStateFile(directory), { force: true });
 }

@@ -34,21 +34,21 @@ export async function connected(
   const live = !quiet && process.stderr.isTTY && process.env.CI === undefined;
   const log = openTerminalLog(process.stderr, { live, groups: options.debug });
   const cancelled = cancellation(log);
-  await sweepLeftovers(tmpdir(), new Date());
-  const runDirectory = await createRunDirectory(tmpdir());
+  sweepLeftovers(tmpdir(), new Date());
+  const runDirectory = createRunDirectory(tmpdir());
   try {
     return await run(await connect(options, log, runDirectory, cancelled.signal));
   } finally {
     log.close();
     cancelled.stopListening();
-    await cleanUp(runDirectory, log);
+    cleanUp(runDirectory, log);
   }
 }
 
 /** A state that could not be stored is kept and named, never removed with the rest. */
-async function cleanUp(runDirectory: string, log: Log): Promise<void> {
-  const states = await erroredStates(runDirectory);
-  if (states.length === 0) await removeDirectory(runDirectory);
+function cleanUp(runDirectory: string, log: Log): void {
+  const states = erroredStates(runDirectory);
+  if (states.length === 0) removeDirectory(runDirectory);
   else log.warning(`terraform could not store ${states.length} state(s); they are kept here: ${states.join(", ")}`);
 }
 

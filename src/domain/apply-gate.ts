@@ -3,7 +3,7 @@ import { DELETION_RULE, deletionText, protectDeletions } from "./deletion-protec
 import { driftOf } from "./drift.ts";
 import { isEnvironment, type DeletionRule, type Environment } from "./environments.ts";
 import type { Finding } from "./finding.ts";
-import { gateOf, heldBy, objections, type Gate, type Held, type Objection } from "./gate.ts";
+import { FROM_FORK, gateOf, heldBy, objections, type Gate, type Held, type Objection } from "./gate.ts";
 import { failing, findingId, overrideMatches, type OverrideRecord, type OverrideSituation } from "./override.ts";
 import { actionsDigest, planDigest, plannedChanges } from "./plan-digest.ts";
 import { countChanges } from "./plan-summary.ts";
@@ -96,11 +96,7 @@ function pullObjections(pull: ApplyQuestion["pull"]): Objection[] {
   const found: Objection[] = [];
   if (!pull.merged || pull.mergeCommitSha === null || pull.mergedAt === null)
     found.push({ reason: "the pull request is not merged", remedy: "Merge it first: what is applied is what was merged." });
-  if (pull.fork)
-    found.push({
-      reason: "the pull request comes from a fork, for whose content nobody here vouches",
-      remedy: "Push the branch to the repository itself and open a pull request from there.",
-    });
+  if (pull.fork) found.push(FROM_FORK);
   return found;
 }
 

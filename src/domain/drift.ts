@@ -1,5 +1,6 @@
 import { canonicalJson } from "./canonical-json.ts";
-import type { Change, PlanJson, ResourceChange } from "./plan.ts";
+import { isObject, objectAt, ownValue } from "./json-values.ts";
+import { byAddress, managed, type Change, type PlanJson, type ResourceChange } from "./plan.ts";
 
 /** A resource that is not as Terraform left it. */
 export interface Drift {
@@ -14,50 +15,41 @@ export interface Drift {
 
 /** What changed outside Terraform, sorted by address. A mere move is none. */
 export function driftOf(plan: PlanJson): Drift[] {
-  return (plan.resource_drift ?? [])
-    .filter(({ mode, change }) => mode === "managed" && change.actions.some((action) => action !== "no-op"))
+  const changed = managed(plan.resource_drift).filter(changesSomething);
+  if (changed.length === 0) return [];
+  const untouched = new Set((plan.resource_changes ?? []).filter((resource) => !changesSomething(resource)).map(({ address }) => address));
+  return changed
     .map((resource) => {
+      const { address } = resource;
       const gone = resource.change.actions.includes("delete");
       const attributes = changedAttributes(resource.change);
-      return { address: resource.address, gone, attributes, ofCode: gone || concernsCode(attributes, resource, plan) };
+      const ofCode = gone || !untouched.has(address) || isSetByCode(attributes, resource, plan.configuration);
+      return { address, gone, attributes, ofCode };
     })
-    .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+    .sort(byAddress);
 }
 
 function changedAttributes({ before, after }: Change): string[] {
-  const [was, is] = [asObject(before), asObject(after)];
+  const [was, is] = [objectAt(before), objectAt(after)];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((name) => canonicalJson(own(was, name) ?? null) !== canonicalJson(own(is, name) ?? null))
+    .filter((name) => canonicalJson(ownValue(was, name) ?? null) !== canonicalJson(ownValue(is, name) ?? null))
     .sort();
 }
 
-function concernsCode(attributes: readonly string[], resource: ResourceChange, plan: PlanJson): boolean {
-  const planned = (plan.resource_changes ?? []).find(({ address }) => address === resource.address);
-  if (planned === undefined || planned.change.actions.some((action) => action !== "no-op")) return true;
-  const set = attributesInCode(resource, plan);
-  return set === null || attributes.some((name) => set.has(name));
+function changesSomething({ change }: ResourceChange): boolean {
+  return change.actions.some((action) => action !== "no-op");
 }
 
-/** Arguments that the code gives the resource, as far as the plan tells: it leaves out dynamic blocks. null: the code does not have it. */
-function attributesInCode({ module_address, type, name }: ResourceChange, plan: PlanJson): Set<string> | null {
-  let module: unknown = own(plan.configuration, "root_module");
-  for (const call of moduleNames(module_address ?? "")) module = own(own(own(module, "module_calls"), call), "module");
-  const resources = own(module, "resources");
-  const resource = (Array.isArray(resources) ? (resources as unknown[]) : []).find((one) => own(one, "address") === `${type}.${name}`);
-  const expressions = own(resource, "expressions");
-  if (typeof expressions !== "object" || expressions === null) return null;
-  return new Set(Object.keys(expressions));
+/** As far as the plan tells: it leaves out dynamic blocks. A resource that the code does not have counts as set. */
+function isSetByCode(attributes: readonly string[], { module_address, type, name }: ResourceChange, configuration: unknown): boolean {
+  const calls = moduleNames(module_address ?? "").flatMap((call) => ["module_calls", call, "module"]);
+  const resources = ownValue(configuration, "root_module", ...calls, "resources");
+  const resource = (Array.isArray(resources) ? (resources as unknown[]) : []).find((one) => ownValue(one, "address") === `${type}.${name}`);
+  const expressions = ownValue(resource, "expressions");
+  return !isObject(expressions) || attributes.some((attribute) => Object.hasOwn(expressions, attribute));
 }
 
 /** `module.a["x"].module.b` → a, b */
 function moduleNames(address: string): string[] {
   return [...address.matchAll(/(?:^|\.)module\.([^.[\]]+)(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/g)].map(([, name = ""]) => name);
-}
-
-function own(of: unknown, key: string): unknown {
-  return typeof of === "object" && of !== null && Object.hasOwn(of, key) ? (of as Record<string, unknown>)[key] : undefined;
-}
-
-function asObject(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

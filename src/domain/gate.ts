@@ -37,3 +37,9 @@ export function heldBy(objections: readonly Objection[]): Held {
 export function objections(reasons: readonly string[], remedy: string): Objection[] {
   return reasons.map((reason) => ({ reason, remedy }));
 }
+
+/** Nothing of a fork is run, merged or applied. */
+export const FROM_FORK: Objection = {
+  reason: "the pull request comes from a fork, for whose content nobody here vouches",
+  remedy: "Push the branch to the repository itself and open a pull request from there.",
+};

@@ -1,6 +1,6 @@
 import type { Environment } from "./environments.ts";
 import type { Finding } from "./finding.ts";
-import { gateOf, objections, type Gate, type Objection } from "./gate.ts";
+import { FROM_FORK, gateOf, objections, type Gate, type Objection } from "./gate.ts";
 import { overrideMatches, type OverrideRecord } from "./override.ts";
 import { isEnvironment } from "./environments.ts";
 import { baseObjections, inputObjections, judgeRecord, type RecordEvidence } from "./record-evidence.ts";
@@ -93,11 +93,7 @@ function pullObjections(pull: MergeQuestion["pull"]): Objection[] {
   else if (pull.state !== "open")
     found.push({ reason: "the pull request is closed", remedy: "The author reopens it, or opens a new one." });
   if (pull.draft) found.push({ reason: "the pull request is a draft", remedy: "The author marks it as ready for review." });
-  if (pull.fork)
-    found.push({
-      reason: "the pull request comes from a fork, for whose content nobody here vouches",
-      remedy: "Push the branch to the repository itself and open the pull request from there.",
-    });
+  if (pull.fork) found.push(FROM_FORK);
   return found;
 }
 

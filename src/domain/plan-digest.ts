@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from "./canonical-json.ts";
-import type { Action, Change, PlanJson } from "./plan.ts";
+import { isObject, ownValue } from "./json-values.ts";
+import { managed, type Action, type Change, type PlanJson, type ResourceChange } from "./plan.ts";
 
 /** One planned change without what may differ between two plans of the same thing, and without secrets. */
 export interface PlannedChange {
@@ -25,24 +26,23 @@ export const SENSITIVE = { $sensitive: true };
  * count, but a move or an import does, since it changes the state.
  */
 export function plannedChanges(plan: PlanJson): PlannedChange[] {
-  const resources = (plan.resource_changes ?? [])
-    .filter(({ mode }) => mode === "managed")
-    .map((resource): PlannedChange => ({
-      address: resource.address,
-      actions: resource.change.actions,
-      ...(resource.previous_address !== undefined && resource.previous_address !== resource.address
-        ? { movedFrom: resource.previous_address }
-        : {}),
-      ...(resource.change.importing === undefined ? {} : { importing: resource.change.importing.id ?? "" }),
-      ...(resource.deposed === undefined ? {} : { deposed: resource.deposed }),
-      ...valuesOf(resource.change),
-    }));
-  const outputs = Object.entries(plan.output_changes ?? {}).map(([name, change]): PlannedChange => ({
-    address: `output.${name}`,
-    actions: change.actions,
-    ...valuesOf(change),
-  }));
-  return [...resources, ...outputs].filter(changesSomething).sort((a, b) => compare(a.address, b.address) || compare(a.deposed, b.deposed));
+  const resources = managed(plan.resource_changes)
+    .filter((resource) => movedFrom(resource) !== undefined || changesSomething(resource.change))
+    .map((resource): PlannedChange => {
+      const [from, { deposed }, { importing }] = [movedFrom(resource), resource, resource.change];
+      return {
+        address: resource.address,
+        actions: resource.change.actions,
+        ...(from === undefined ? {} : { movedFrom: from }),
+        ...(importing === undefined ? {} : { importing: importing.id ?? "" }),
+        ...(deposed === undefined ? {} : { deposed }),
+        ...valuesOf(resource.change),
+      };
+    });
+  const outputs = Object.entries(plan.output_changes ?? {})
+    .filter(([, change]) => changesSomething(change))
+    .map(([name, change]): PlannedChange => ({ address: `output.${name}`, actions: change.actions, ...valuesOf(change) }));
+  return [...resources, ...outputs].sort((a, b) => compare(a.address, b.address) || compare(a.deposed, b.deposed));
 }
 
 /** SHA-256 over the planned changes: 64 hex digits, equal for two plans of the same thing. */
@@ -61,12 +61,12 @@ export function inputsDigest(files: ReadonlyMap<string, Uint8Array>): string {
   return sha256Hex(canonicalJson(digests));
 }
 
-function changesSomething(change: PlannedChange): boolean {
-  return (
-    !change.actions.every((action) => action === "no-op" || action === "read") ||
-    change.movedFrom !== undefined ||
-    change.importing !== undefined
-  );
+function changesSomething({ actions, importing }: Change): boolean {
+  return importing !== undefined || !actions.every((action) => action === "no-op" || action === "read");
+}
+
+function movedFrom({ address, previous_address: previous }: ResourceChange): string | undefined {
+  return previous === address ? undefined : previous;
 }
 
 function valuesOf(change: Change): { before: unknown; after: unknown } {
@@ -85,28 +85,23 @@ function masked(value: unknown, unknown: unknown, sensitive: unknown): unknown {
     const length = Math.max(items.length, listOf(unknown).length);
     return Array.from({ length }, (_, index) => masked(items[index], listOf(unknown)[index], listOf(sensitive)[index]));
   }
-  if (!isRecord(value) && !hasUnknown(unknown)) return value ?? null;
-  const keys = [...new Set([...Object.keys(isRecord(value) ? value : {}), ...Object.keys(isRecord(unknown) ? unknown : {})])].sort();
+  if (!isObject(value) && !hasUnknown(unknown)) return value ?? null;
+  const keys = [...new Set([...Object.keys(isObject(value) ? value : {}), ...Object.keys(isObject(unknown) ? unknown : {})])];
   return Object.fromEntries(
-    keys.map((key) => [key.startsWith("$") ? `$${key}` : key, masked(own(value, key), own(unknown, key), own(sensitive, key))]),
+    keys.map((key) => [
+      key.startsWith("$") ? `$${key}` : key,
+      masked(ownValue(value, key), ownValue(unknown, key), ownValue(sensitive, key)),
+    ]),
   );
 }
 
 /** Terraform writes `{}` for a null block without unknown parts: that is no value. */
 function hasUnknown(unknown: unknown): boolean {
-  return unknown === true || (isRecord(unknown) && Object.values(unknown).some(hasUnknown));
+  return unknown === true || (isObject(unknown) && Object.values(unknown).some(hasUnknown));
 }
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function own(value: unknown, key: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 function compare(a = "", b = ""): number {

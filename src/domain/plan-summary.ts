@@ -1,5 +1,5 @@
 import type { Location } from "./finding.ts";
-import type { PlanCounts, PlanJson, ResourceChange } from "./plan.ts";
+import { byAddress, managed, type PlanCounts, type PlanJson } from "./plan.ts";
 import type { Deletion } from "./report.ts";
 import { serviceOf } from "./services.ts";
 import { entriesOf, type TfEntry, type TfValue, type Tfvars } from "./tfvars.ts";
@@ -24,7 +24,7 @@ export function deletions(plan: PlanJson): Deletion[] {
       found.push({ address, kind: change.actions.includes("create") ? "replace" : "delete", forcedBy });
     else if (change.actions.includes("forget")) found.push({ address, kind: "forget", forcedBy });
   }
-  return found.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  return found.sort(byAddress);
 }
 
 /**
@@ -73,10 +73,6 @@ function partOf(entry: TfEntry, attribute: string | null): TfEntry {
 function partsOfValue(value: TfValue): TfValue[] {
   if (value.kind === "list") return value.items;
   return entriesOf(value).map((entry) => entry.value);
-}
-
-function managed(changes: readonly ResourceChange[] | undefined): ResourceChange[] {
-  return (changes ?? []).filter(({ mode }) => mode === "managed");
 }
 
 /** `["rule", 0, "bucket"]` → `rule[0].bucket` */

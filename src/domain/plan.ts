@@ -48,3 +48,12 @@ export interface PlanCounts {
   change: number;
   destroy: number;
 }
+
+/** Without data sources. */
+export function managed(changes: readonly ResourceChange[] | undefined): ResourceChange[] {
+  return (changes ?? []).filter(({ mode }) => mode === "managed");
+}
+
+export function byAddress(a: { address: string }, b: { address: string }): number {
+  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}

@@ -1,4 +1,5 @@
 import { visible } from "./invisible.ts";
+import { isObject, objectAt, ownValue } from "./json-values.ts";
 import { LiteralSearch, type Literal, type LiteralKind, type Span } from "./literal-search.ts";
 import type { Change, PlanJson } from "./plan.ts";
 import { isSecretName } from "./secret-names.ts";
@@ -103,22 +104,6 @@ function collectFromState(state: unknown, found: Set<string>): void {
     }
     for (const child of Object.values(objectAt(module, "child_modules"))) modules.push(child);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-/** The value at a path of own keys, or undefined. */
-function ownValue(of: unknown, ...path: string[]): unknown {
-  let value: unknown = of;
-  for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return value;
-}
-
-function objectAt(of: unknown, ...path: string[]): Record<string, unknown> {
-  const value = ownValue(of, ...path);
-  return isObject(value) ? value : {};
 }
 
 function parsedOrNull(json: string): unknown {

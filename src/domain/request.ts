@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigurationError, RefusedError } from "./errors.ts";
+import { isObject, ownValue } from "./json-values.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./phase-names.ts";
 
 /** An event as GitHub hands it over: `GITHUB_EVENT_NAME`, and the file's JSON, which may be anything. */
@@ -86,18 +87,18 @@ export function phaseOf(event: EventPayload): PhaseName {
   const action = textAt(event.payload, "action");
   switch (event.name) {
     case "push":
-      if (textAt(event.payload, "ref")?.startsWith("refs/heads/") && at(event.payload, "deleted") !== true) return "open-pr";
+      if (textAt(event.payload, "ref")?.startsWith("refs/heads/") && ownValue(event.payload, "deleted") !== true) return "open-pr";
       break;
     case "pull_request":
       if (["opened", "synchronize", "reopened", "ready_for_review"].includes(action ?? "")) return "validate";
-      if (action === "edited" && at(event.payload, "changes", "base") !== undefined) return "validate";
-      if (action === "closed" && at(event.payload, "pull_request", "merged") === true) return "apply";
+      if (action === "edited" && ownValue(event.payload, "changes", "base") !== undefined) return "validate";
+      if (action === "closed" && ownValue(event.payload, "pull_request", "merged") === true) return "apply";
       break;
     case "pull_request_review":
       if (action === "submitted") return "merge";
       break;
     case "issue_comment":
-      if ((action === "created" || action === "edited") && isRecord(at(event.payload, "issue", "pull_request"))) return "merge";
+      if ((action === "created" || action === "edited") && isObject(ownValue(event.payload, "issue", "pull_request"))) return "merge";
       break;
     case "repository_dispatch": {
       const phase = DISPATCH_ACTIONS.get(action ?? "");
@@ -164,9 +165,9 @@ function dispatchRequest(event: EventPayload): PullRequestRequest {
   const action = DISPATCH_ACTIONS.get(type ?? "");
   if (action === undefined)
     throw new ConfigurationError(`event_type: got ${said(type)}, expected one of ${[...DISPATCH_ACTIONS.keys()].join(", ")}`);
-  const payload = at(event.payload, "client_payload");
-  if (!isRecord(payload)) throw new ConfigurationError("client_payload: missing, expected an object");
-  const version = at(payload, "version");
+  const payload = ownValue(event.payload, "client_payload");
+  if (!isObject(payload)) throw new ConfigurationError("client_payload: missing, expected an object");
+  const version = ownValue(payload, "version");
   if (version !== PAYLOAD_VERSION) {
     throw new RefusedError(
       `client_payload.version: got ${said(version)}, this controller reads version ${PAYLOAD_VERSION}`,
@@ -212,7 +213,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, event: EventPayload): 
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     const path = issue.path.map(String);
-    return `${[event.name, ...path].join(".")}: got ${said(at(event.payload, ...path))}, ${issue.message.replace(/^Invalid input: /, "")}`;
+    return `${[event.name, ...path].join(".")}: got ${said(ownValue(event.payload, ...path))}, ${issue.message.replace(/^Invalid input: /, "")}`;
   });
   throw new ConfigurationError(problems.join("\n"));
 }
@@ -239,20 +240,6 @@ function said(value: unknown): string {
 }
 
 function textAt(value: unknown, ...path: string[]): string | undefined {
-  const found = at(value, ...path);
+  const found = ownValue(value, ...path);
   return typeof found === "string" ? found : undefined;
-}
-
-/** Own members only: a payload cannot answer with what every object inherits. */
-function at(value: unknown, ...path: string[]): unknown {
-  let here = value;
-  for (const key of path) {
-    if (!isRecord(here) || !Object.hasOwn(here, key)) return undefined;
-    here = here[key];
-  }
-  return here;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -203,7 +203,7 @@ async function applyWithRetries(session: TerraformSession, planned: Planned, { d
     try {
       return await session.apply(onLine);
     } catch (error) {
-      const byChance = error instanceof ToolError && isTransient(error.detail) && (await session.erroredState()) === null;
+      const byChance = error instanceof ToolError && isTransient(error.detail) && session.erroredState() === null;
       if (!byChance || attempt > MOST_RETRIES || ports.signal.aborted) throw error;
       ports.log.line(`${deployment.id}: the apply failed by chance and is planned again`);
       await ports.sleep(backoffMs(attempt, Math.random()));

@@ -1,6 +1,7 @@
 import { decideApply } from "../domain/apply-gate.ts";
 import { RefusedError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
+import { FROM_FORK } from "../domain/gate.ts";
 import { inputsDigest } from "../domain/plan-digest.ts";
 import type { RecoveryMode } from "../domain/recovery.ts";
 import type { Report } from "../domain/report.ts";
@@ -53,11 +54,7 @@ const NO_RECORDS: PullRequestRecords = { records: [], unverifiedRuns: [], overri
 
 async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
   const { log } = ports;
-  if (pull.fork)
-    throw new RefusedError(
-      "the pull request comes from a fork, for whose content nobody here vouches",
-      "Push the branch to the repository itself and open a pull request from there.",
-    );
+  if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
   // One that is not merged is read as proposed, so that its refusal can be audited; the gate below stays closed for it.
   const commit = pull.merged && pull.mergeCommitSha !== null ? pull.mergeCommitSha : pull.headSha;
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(commit), ports.parseTfvars()]);

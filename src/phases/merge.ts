@@ -4,6 +4,7 @@ import type { ControllerSettings } from "../domain/controller-files.ts";
 import { isEnvironment, type Environment } from "../domain/environments.ts";
 import { messageOf, RefusedError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
+import { FROM_FORK } from "../domain/gate.ts";
 import { decideMerge } from "../domain/merge-gate.ts";
 import type { OverrideRecord } from "../domain/override.ts";
 import { isHuman, type Person } from "../domain/person.ts";
@@ -68,11 +69,7 @@ export async function mergeReviewed(inputs: MergeInputs, identity: RunIdentity, 
 async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdentity, ports: MergePorts): Promise<Judged> {
   const report = emptyReport(subjectOf(pull, null, identity), identity, "merge");
   const nothing: Judged = { report, record: null, findings: [], deployments: [], secrets: [] };
-  if (pull.fork)
-    throw new RefusedError(
-      "the pull request comes from a fork, for whose content nobody here vouches",
-      "Push the branch to the repository itself and open the pull request from there.",
-    );
+  if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
   const comments = await ports.pullRequests.comments();
   const reviews = await reviewEvidence(pull, comments, ports);
   const commands = comments.filter(({ body, reactions }) => reactions.eyes === 0 && parseCommand(body) !== null);

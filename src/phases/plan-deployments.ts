@@ -96,7 +96,7 @@ export async function planDeployment(
   try {
     const files = change.files.get(deployment.id);
     if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
-    const opened = (session = await ports.terraform.open(deployment, files));
+    const opened = (session = ports.terraform.open(deployment, files));
     await step("init", () => opened.init());
     const { output } = await step("plan", () => opened.plan({ destroy }));
     const plan = await step("show", () => opened.show());
@@ -132,9 +132,15 @@ export async function planDeployment(
     return { result, planSha256: null, actionsSha256: null, plan: null, secrets, policyMillis: 0 };
   } finally {
     log.running(deployment.id, null);
-    await session
-      ?.close()
-      .catch((error: unknown) => log.warning(`${deployment.id}: its workspace could not be removed: ${messageOf(error)}`));
+    closeSession(session, deployment, log);
+  }
+}
+
+function closeSession(session: TerraformSession | undefined, deployment: Deployment, log: Log): void {
+  try {
+    session?.close();
+  } catch (error) {
+    log.warning(`${deployment.id}: its workspace could not be removed: ${messageOf(error)}`);
   }
 }
 

@@ -30,7 +30,7 @@ export async function recover(
 ): Promise<Pick<Applied, "state"> & { result: Partial<DeploymentResult> }> {
   const { deployment, kept, store, audits, how } = work;
   const current = await store.get(deployment.stateKey);
-  const errored = await session.erroredState();
+  const errored = session.erroredState();
   const recovery = decideRecovery({
     mode: how.destroy && how.recovery === "reconcile" ? "off" : how.recovery,
     before: kept.file,
@@ -107,7 +107,7 @@ async function keepErrored(
 ): Promise<void> {
   if (errored === null) return;
   const key = await keepCopy("errored", deployment, errored, store, ports.clock.now());
-  await session.forgetErroredState();
+  session.forgetErroredState();
   told.push(`The state that terraform could not write is kept as ${key}; put it in place with: terraform state push.`);
 }
 
@@ -118,7 +118,7 @@ async function applyLastGood(
   recovery: Recovery,
   { ports }: ApplyWork,
 ): Promise<void> {
-  const session = await ports.terraform.open(deployment, filesFrom(deployment, inputs, ports.parseTfvars), "recovery");
+  const session = ports.terraform.open(deployment, filesFrom(deployment, inputs, ports.parseTfvars), "recovery");
   try {
     await session.init();
     await session.plan();
@@ -128,7 +128,7 @@ async function applyLastGood(
     const { hasChanges } = await session.plan();
     if (hasChanges) throw new Error("the last good configuration was applied, but a new plan still has changes");
   } finally {
-    await session.close();
+    session.close();
   }
 }
 

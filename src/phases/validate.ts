@@ -1,5 +1,6 @@
 import { RefusedError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
+import { FROM_FORK } from "../domain/gate.ts";
 import { inputsDigest } from "../domain/plan-digest.ts";
 import { buildRecord, type FullRecord } from "../domain/record.ts";
 import type { PullRequestRequest } from "../domain/request.ts";
@@ -69,11 +70,7 @@ async function open(pull: PullRequest, ports: ValidatePorts): Promise<Opened> {
 }
 
 function refuseFork(pull: PullRequest): void {
-  if (pull.fork)
-    throw new RefusedError(
-      "the pull request comes from a fork, for whose content nobody here vouches",
-      "Push the branch to the repository itself and open the pull request from there.",
-    );
+  if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
 }
 
 function refuseClosed(pull: PullRequest): void {

@@ -14,6 +14,7 @@ package rules.common.golden_function
 import data.lib.answer
 import data.lib.attribute
 import data.lib.golden
+import data.lib.lambda
 import data.lib.link
 import data.lib.plan
 
@@ -25,7 +26,7 @@ deny contains finding if {
 		"a log group with a retention": answer.any_of(_log_groups(function)),
 		"tracing": attribute.is(attribute.inside(function, "tracing_config", "mode"), {"Active"}),
 		"a failure target": attribute.is_set(attribute.inside(function, "dead_letter_config", "target_arn")),
-		"a role of its own": answer.to(count({user | some role in _roles(function); some user in _users[role]}) < 2),
+		"a role of its own": answer.to(count(lambda.sharing_role(function)) == 0),
 	})
 }
 
@@ -45,14 +46,3 @@ _has_unknown_group if {
 	some group in plan.resources("aws_cloudwatch_log_group")
 	attribute.of(group, "name").state == "unknown"
 }
-
-_users[role] contains function.address if {
-	some function in plan.resources("aws_lambda_function")
-	some role in _roles(function)
-}
-
-# The ARN where it is known, else the address of the role that is referred to.
-_roles(function) := {role.value} if {
-	role := attribute.of(function, "role")
-	role.state == "known"
-} else := {role.address | some role in link.subjects(function, "role")}

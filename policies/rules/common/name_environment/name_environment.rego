@@ -15,13 +15,14 @@ import data.lib.names
 import data.lib.parameters
 import data.lib.result
 import data.lib.tags
+import data.lib.text
 
 metadata := rego.metadata.chain()
 
 deny contains finding if {
 	environments := {name | some name in parameters.value("environments")}
 	some name in names.changed
-	words := {word | some [word] in regex.find_all_string_submatch_n("[^-_./]+", name.text, -1)}
+	words := text.words(name.text, ["-", "_", ".", "/"])
 	said := words & environments
 	count(said) > 0
 	tag := tags.of(name.attribute.node, "Environment")

@@ -14,18 +14,31 @@ package rules.common.name_leak
 import data.lib.attribute
 import data.lib.names
 import data.lib.result
+import data.lib.text
 
 metadata := rego.metadata.chain()
 
-_patterns := {
-	"a 12-digit number": `(^|[^0-9])[0-9]{12}($|[^0-9])`,
-	"the word of a secret": `(?i)password|secret[-_.]?key|token[-_.]?value`,
-}
-
 deny contains finding if {
 	some name in names.changed
-	some words, pattern in _patterns
-	regex.match(pattern, name.attribute.value)
-	found := $"`{attribute.path(name.attribute)}` holds {words}"
+	some leak in _leaks(name.attribute.value)
+	found := $"`{attribute.path(name.attribute)}` holds {leak}"
 	finding := result.finding(metadata, name.attribute.node, "yes", found, "a name that tells neither accounts nor secrets")
+}
+
+_leaks(name) := {"a 12-digit number" | _has_account_id(name)} | {"the word of a secret" | _has_secret_word(name)}
+
+_has_account_id(name) if {
+	others := strings.replace_n({digit: "" | some digit in split(text.digits, "")}, name)
+	some number in text.words(name, split(others, ""))
+	text.is_account_id(number)
+}
+
+_has_secret_word(name) if {
+	some word in _secret_words
+	contains(lower(name), word)
+}
+
+_secret_words := {"password"} | {concat(separator, words) |
+	some separator in ["", "-", "_", "."]
+	some words in [["secret", "key"], ["token", "value"]]
 }

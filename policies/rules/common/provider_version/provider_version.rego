@@ -13,6 +13,7 @@ package rules.common.provider_version
 
 import data.lib.provider
 import data.lib.result
+import data.lib.text
 
 metadata := rego.metadata.chain()
 
@@ -20,7 +21,13 @@ deny contains finding if {
 	some key, configuration in provider.configurations
 	configuration.full_name != "terraform.io/builtin/terraform"
 	constraint := object.get(configuration, "version_constraint", "")
-	not regex.match(`(^|,)\s*(=|~>|<|[0-9])`, constraint)
+	not _has_upper_limit(constraint)
 	found := $"the version constraint of the provider is \"{constraint}\""
 	finding := result.finding(metadata, {"address": $"provider.{key}"}, "yes", found, "an upper limit")
+}
+
+_has_upper_limit(constraint) if {
+	some part in split(constraint, ",")
+	some operator in array.concat(["=", "~>", "<"], split(text.digits, ""))
+	startswith(trim_space(part), operator)
 }

@@ -17,6 +17,7 @@ import data.lib.attribute
 import data.lib.parameters
 import data.lib.result
 import data.lib.tags
+import data.lib.text
 
 metadata := rego.metadata.chain()
 
@@ -28,5 +29,17 @@ deny contains finding if {
 
 _contacts := {value |
 	some value in tags.values("Owner")
-	regex.match(`^[^@\s]+@[^@\s]+\.[^@\s.]+$`, value)
+	_is_address(value)
 } | {handle | some handle in parameters.value("owner_handles")}
+
+_is_address(value) if {
+	count(text.words(value, ["\t", "\n", "\r", " "])) == 1
+	trim_space(value) == value
+	[user, host] = split(value, "@")
+	user != ""
+	labels := split(host, ".")
+	count(labels) > 1
+	top := labels[count(labels) - 1]
+	top != ""
+	trim_suffix(host, $".{top}") != ""
+}

@@ -24,4 +24,4 @@ deny contains finding if {
 	finding := result.finding(metadata, {"address": "plan"}, "yes", found, $"{minimum} or newer")
 }
 
-_numbers(version) := [to_number(part) | some [part] in regex.find_all_string_submatch_n("[0-9]+", split(version, "-")[0], 3)]
+_numbers(version) := [to_number(part) | some part in array.slice(split(split(version, "-")[0], "."), 0, 3)]

@@ -11,8 +11,7 @@
 #   remediation: Create an aws_iam_role for each function and set role to it.
 package rules.lambda.own_role
 
-import data.lib.attribute
-import data.lib.link
+import data.lib.lambda
 import data.lib.plan
 import data.lib.result
 
@@ -20,19 +19,8 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some function in plan.changed("aws_lambda_function")
-	others := {address | some role in _roles(function); some address in _users[role]} - {function.address}
+	others := lambda.sharing_role(function)
 	count(others) > 0
 	found := $"`role` is also the role of {concat(", ", sort(others))}"
 	finding := result.finding(metadata, function, "yes", found, "a role of its own")
 }
-
-_users[role] contains function.address if {
-	some function in plan.resources("aws_lambda_function")
-	some role in _roles(function)
-}
-
-# The ARN where it is known, else the address of the role that is referred to.
-_roles(function) := {role.value} if {
-	role := attribute.of(function, "role")
-	role.state == "known"
-} else := {role.address | some role in link.subjects(function, "role")}

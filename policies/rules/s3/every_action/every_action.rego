@@ -19,12 +19,7 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some policy in document.changed({"aws_s3_bucket", "aws_s3_bucket_policy"})
-	wrong := answer.any_of([_allows_everything(statement) | some statement in policy.statements])
+	wrong := answer.any_of([document.allows_every_action(statement, "s3") | some statement in policy.statements])
 	found := document.found(policy, wrong, "allows every S3 action")
 	finding := result.finding(metadata, policy.resource, wrong, found, "the actions that are needed")
 }
-
-_allows_everything(statement) := answer.all_of([
-	document.allows(statement),
-	document.has_action(statement, {"*", "s3:*"}),
-])

@@ -34,12 +34,11 @@ _found := {"yes": "no policy of the bucket refuses plain HTTP", "unknown": "the 
 _answers(bucket) := [refused |
 	some policy in s3.policies(bucket)
 	some statement in policy.statements
-	refused := _refuses_http(statement)
+	refused := _refuses_all_http(statement)
 ]
 
-_refuses_http(statement) := answer.all_of([
-	document.denies(statement),
+_refuses_all_http(statement) := answer.all_of([
+	document.refuses_http(statement),
 	document.names_everyone(statement),
 	document.covers_action(statement, "s3:*"),
-	document.has_condition(statement, "bool", "aws:securetransport", {"false"}),
 ])

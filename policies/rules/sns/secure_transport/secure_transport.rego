@@ -19,12 +19,7 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some policy in document.changed("aws_sns_topic_policy")
-	wrong := answer.opposite(answer.any_of([_refuses_http(statement) | some statement in policy.statements]))
+	wrong := answer.opposite(answer.any_of([document.refuses_http(statement) | some statement in policy.statements]))
 	found := document.found(policy, wrong, "does not refuse plain HTTP")
 	finding := result.finding(metadata, policy.resource, wrong, found, "a Deny while aws:SecureTransport is false")
 }
-
-_refuses_http(statement) := answer.all_of([
-	document.denies(statement),
-	document.has_condition(statement, "bool", "aws:securetransport", {"false"}),
-])

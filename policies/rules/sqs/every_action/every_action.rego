@@ -19,12 +19,7 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some policy in document.changed({"aws_sqs_queue", "aws_sqs_queue_policy"})
-	wrong := answer.any_of([_allows_everything(statement) | some statement in policy.statements])
+	wrong := answer.any_of([document.allows_every_action(statement, "sqs") | some statement in policy.statements])
 	found := document.found(policy, wrong, "allows every action")
 	finding := result.finding(metadata, policy.resource, wrong, found, "a list of actions")
 }
-
-_allows_everything(statement) := answer.all_of([
-	document.allows(statement),
-	document.has_action(statement, {"*", "sqs:*"}),
-])
