@@ -11,10 +11,18 @@ import { planFiles } from "../../src/render/plan-files.ts";
 import { discoverJson, summaryJson } from "../../src/render/summary-json.ts";
 import { resultTable, runningLines } from "../../src/render/terminal.ts";
 import { verdictText } from "../../src/render/verdict.ts";
-import { duration } from "../../src/render/words.ts";
+import { duration, iconOf } from "../../src/render/words.ts";
 import { BUCKET_PLAN, ENDINGS, deployment, finding, report, result } from "./report-builders.ts";
 
 const redact = createRedactor(["hunter2!"]);
+
+describe("the mark of a deployment", () => {
+  it("warns of findings before the apply; what is applied is done", () => {
+    const findings = [finding({ level: "warn" })];
+    expect(iconOf(result("s3/arj-wkld-a-prd/us-east-1/data", { findings }))).toBe("⚠️");
+    expect(iconOf(result("s3/arj-wkld-a-prd/us-east-1/data", { findings, status: "applied" }))).toBe("✅");
+  });
+});
 
 describe("an error", () => {
   it("of the user's files lists each place, aligned, the worst first", () => {
@@ -177,6 +185,17 @@ check      tfvars, references, policy documents, names: 0 errors, 1 warning
 policy     371 rules on 5 plans: 1 deny, 3 warn (84 ms)
 verdict    opa-failed · comment updated · check run failed
 `);
+  });
+
+  it("tells of a recovered deployment why, then what was done", () => {
+    const recovered = result("s3/arj-wkld-a-prd/us-east-1/data", {
+      status: "recovered",
+      error: 'terraform apply: Error: creating S3 Bucket Logging: 503\n\n  on main.tf line 149:\n 149: resource "aws_s3_bucket_logging" "this" {',
+      recovery: "The configuration of yesterday is applied again. Nothing is lost.",
+    });
+    expect(resultLine(recovered, { index: 1, total: 1, idColumns: 33 })).toMatch(
+      / s {3}Error: creating S3 Bucket Logging: 503; The configuration of yesterday is applied again$/,
+    );
   });
 
   it("folds a deployment's output, and nothing in it can end the fold", () => {

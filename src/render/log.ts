@@ -64,8 +64,8 @@ export function resultLine(result: DeploymentResult, { index, total, idColumns }
   const position = `[${String(index).padStart(String(total).length)}/${total}]`;
   const shown = statusOf(result);
   const note = [
+    result.error === null ? null : reasonIn(result.error),
     firstSentence(result.recovery),
-    result.error === null ? null : lastLine(result.error),
     findingCounts(result.findings),
   ].filter((part) => part !== null && part !== "");
   const columns = [
@@ -89,16 +89,17 @@ const LONGEST_NOTE = 200;
 
 /** The rest stands in the comment. */
 function firstSentence(text: string | null): string | null {
-  return text === null ? null : (text.split(/(?<=\.)\s/, 1)[0] ?? text);
+  return text === null ? null : (text.split(/\.(?:\s|$)/, 1)[0] ?? text);
 }
 
-/** What a tool says last is mostly the reason; its frame of `│` says nothing. */
-function lastLine(error: string): string {
+/** What terraform calls its error, else what a tool says last, which is mostly the reason; the frame of `│` says nothing. */
+function reasonIn(error: string): string {
   const lines = error
     .split("\n")
     .map((line) => line.replace(/^[\s│╷╵]+/, "").trim())
     .filter((line) => line !== "");
-  return lines.find((line) => line.startsWith("Error:")) ?? lines.at(-1) ?? "";
+  const named = lines.find((line) => line.includes("Error: "));
+  return named === undefined ? (lines.at(-1) ?? "") : named.slice(named.indexOf("Error: "));
 }
 
 /** `policy     371 rules on 3 plans: 1 deny, 3 warn (84 ms)` */

@@ -84,6 +84,8 @@ export function iconOf(result: DeploymentResult): string {
   if (result.status === "refused") return "⛔";
   if (result.status === "skipped") return "⏭️";
   if (isBad(result)) return "❌";
+  // What was warned of is done.
+  if (result.status === "applied") return "✅";
   return result.deletions.length > 0 || result.findings.length > 0 || result.drift.length > 0 ? "⚠️" : "✅";
 }
 
