@@ -190,7 +190,8 @@ verdict    opa-failed · comment updated · check run failed
   it("tells of a recovered deployment why, then what was done", () => {
     const recovered = result("s3/arj-wkld-a-prd/us-east-1/data", {
       status: "recovered",
-      error: 'terraform apply: Error: creating S3 Bucket Logging: 503\n\n  on main.tf line 149:\n 149: resource "aws_s3_bucket_logging" "this" {',
+      error:
+        'terraform apply: Error: creating S3 Bucket Logging: 503\n\n  on main.tf line 149:\n 149: resource "aws_s3_bucket_logging" "this" {',
       recovery: "The configuration of yesterday is applied again. Nothing is lost.",
     });
     expect(resultLine(recovered, { index: 1, total: 1, idColumns: 33 })).toMatch(
