@@ -32,6 +32,17 @@ function bundle(entry: string, out: string): void {
     "web-tree-sitter",
   ];
   execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  makeAscii(join(out, "index.js"));
+}
+
+/** A single wider character makes node keep the whole source at two bytes a character: ten megabytes more, for as long as it runs. */
+function makeAscii(file: string): void {
+  const source = readFileSync(file, "utf8");
+  // There an escape would mean something else.
+  const [held] = /(?:String\.raw`(?:[^`\\]|\\.)*|(?<!\\)\\(?:\\\\)*)[^\0-\x7f]/.exec(source) ?? [];
+  if (held !== undefined) throw new Error(`${file}: cannot be written in ASCII: ${held.slice(-80)}`);
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  writeFileSync(file, source.replace(/[^\0-\x7f]/g, escaped));
 }
 
 function makeExecutable(file: string): void {

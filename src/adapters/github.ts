@@ -387,9 +387,10 @@ function personOf(user: { id: number; login: string; type: string }): Person {
   return { id: user.id, login: user.login, type: user.type };
 }
 
-const MERGEABILITY = `query ($owner: String!, $name: String!, $number: Int!) {
+const MERGEABILITY = `query ($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
+      headRefOid
       mergeable
       mergeStateStatus
       reviewDecision
@@ -397,8 +398,9 @@ const MERGEABILITY = `query ($owner: String!, $name: String!, $number: Int!) {
         nodes {
           commit {
             statusCheckRollup {
-              contexts(first: 100) {
+              contexts(first: 100, after: $after) {
                 totalCount
+                pageInfo { hasNextPage endCursor }
                 nodes {
                   __typename
                   ... on CheckRun { name status conclusion isRequired(pullRequestNumber: $number) }
@@ -417,13 +419,20 @@ type CheckNode =
   | { __typename: "CheckRun"; name: string; status: string; conclusion: string | null; isRequired: boolean }
   | { __typename: "StatusContext"; context: string; state: string; isRequired: boolean };
 
+interface CheckPage {
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  nodes: CheckNode[];
+}
+
 interface MergeabilityAnswer {
   repository: {
     pullRequest: {
+      headRefOid: string;
       mergeable: "MERGEABLE" | "CONFLICTING" | "UNKNOWN";
       mergeStateStatus: string;
       reviewDecision: Mergeability["reviewDecision"];
-      commits: { nodes: { commit: { statusCheckRollup: { contexts: { totalCount: number; nodes: CheckNode[] } } | null } }[] };
+      commits: { nodes: { commit: { statusCheckRollup: { contexts: CheckPage } | null } }[] };
     };
   };
 }
@@ -431,19 +440,35 @@ interface MergeabilityAnswer {
 const MERGE_STATES = ["clean", "unstable", "has_hooks", "blocked", "behind", "dirty", "draft", "unknown"] as const;
 const MERGEABLE = { MERGEABLE: true, CONFLICTING: false, UNKNOWN: null } as const;
 
-/** What GitHub and the branch's rules say: one question to GraphQL, which alone knows which checks are required. */
+const MOST_CHECK_PAGES = 20;
+
+/** What GitHub and the branch's rules say: one question to GraphQL, which alone knows which checks are required, and one for each further page of checks. */
 async function mergeabilityOf(api: GitHub, { owner, repo: name }: { owner: string; repo: string }, number: number): Promise<Mergeability> {
-  const { repository } = await asked("checks: read, statuses: read", () =>
-    api.graphql<MergeabilityAnswer>(MERGEABILITY, { owner, name, number }),
-  );
-  const { mergeable, mergeStateStatus, reviewDecision, commits } = repository.pullRequest;
-  const contexts = commits.nodes[0]?.commit.statusCheckRollup?.contexts ?? { totalCount: 0, nodes: [] };
+  const ask = async (after: string | null) =>
+    (await asked("checks: read, statuses: read", () => api.graphql<MergeabilityAnswer>(MERGEABILITY, { owner, name, number, after })))
+      .repository.pullRequest;
+  const pull = await ask(null);
+  const first = checkPage(pull);
+  const nodes = [...first.nodes];
+  let page = first;
+  for (let pages = 1; page.pageInfo.hasNextPage && pages < MOST_CHECK_PAGES; pages += 1) {
+    const next = await ask(page.pageInfo.endCursor);
+    // Checks of another commit say nothing about this one: too few are left, and what is unknown holds the gate.
+    if (next.headRefOid !== pull.headRefOid) break;
+    page = checkPage(next);
+    nodes.push(...page.nodes);
+  }
   return {
-    mergeable: MERGEABLE[mergeable],
-    state: MERGE_STATES.find((known) => known === mergeStateStatus.toLowerCase()) ?? "unknown",
-    reviewDecision,
-    checks: contexts.nodes.length < contexts.totalCount ? null : contexts.nodes.map(toCheck),
+    mergeable: MERGEABLE[pull.mergeable],
+    state: MERGE_STATES.find((known) => known === pull.mergeStateStatus.toLowerCase()) ?? "unknown",
+    reviewDecision: pull.reviewDecision,
+    checks: nodes.length < first.totalCount ? null : nodes.map(toCheck),
   };
+}
+
+function checkPage({ commits }: MergeabilityAnswer["repository"]["pullRequest"]): CheckPage {
+  const none: CheckPage = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+  return commits.nodes[0]?.commit.statusCheckRollup?.contexts ?? none;
 }
 
 function toCheck(node: CheckNode): Check {

@@ -115,5 +115,8 @@ function openSession(
 
 function dropChecksums(directory: string): void {
   const file = join(directory, PROVIDER_LOCK_FILE);
-  if (existsSync(file)) writeFileSync(file, withoutChecksums(readFileSync(file, "utf8"), null));
+  if (!existsSync(file)) return;
+  const lockFile = readFileSync(file, "utf8");
+  const without = withoutChecksums(lockFile, null);
+  if (without !== lockFile) writeFileSync(file, without);
 }

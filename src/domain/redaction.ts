@@ -237,7 +237,9 @@ function redactText(text: string, search: LiteralSearch | null, short: ReadonlyS
     lines[index] = redacted.text;
     context = redacted.next;
   }
-  return lines.join("\n");
+  const shown = lines.join("\n");
+  // The same text need not be kept twice.
+  return shown === text ? text : shown;
 }
 
 /**

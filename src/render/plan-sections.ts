@@ -12,13 +12,11 @@ export type Size = (text: string) => number;
  * the last ones are left out and counted.
  */
 export function planSections(report: Report, results: readonly DeploymentResult[], budget: number, sizeOf: Size): string {
-  const all = results
-    .filter((result) => result.output.trim() !== "" && !isUnchanged(result))
-    .map((result) => ({ result, text: planAsDiff(visible(result.output).trim()) }));
+  const all = results.filter((result) => result.output.trim() !== "" && !isUnchanged(result));
   const where = whereFull(report);
   const left = (sections: number) => budget - LEFT_OUT_SIZE - sections * FRAME_SIZE;
   const longest = Math.floor((budget - LEFT_OUT_SIZE) / (SHORTEST_USEFUL + FRAME_SIZE));
-  const shown = all.slice(0, Math.max(0, longest));
+  const shown = all.slice(0, Math.max(0, longest)).map((result) => ({ result, text: planAsDiff(visible(result.output).trim()) }));
   const cap = fairCap(
     shown.map(({ text }) => sizeOf(text)),
     left(shown.length),
