@@ -4,6 +4,7 @@ import type { PlanCounts } from "./plan.ts";
 import type { OverrideRecord } from "./override.ts";
 import type { Report } from "./report.ts";
 import { stampOf, timeOfStamp } from "./stamp.ts";
+import type { StateSummary } from "./state-file.ts";
 
 export const AUDIT_OUTCOMES = ["succeeded", "failed", "rolled-back", "refused", "skipped"] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
@@ -85,7 +86,7 @@ export interface AuditInput {
     backupKey: string | null;
     durationMs: number;
     counts: PlanCounts;
-    state: { lineage: string; serial: number; resources: number } | null;
+    state: StateSummary | null;
   };
   run: { id: string | null; attempt: string | null; actor: string | null };
   /** null on the command line. */

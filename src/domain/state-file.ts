@@ -93,6 +93,18 @@ export function managedCount(state: State): number {
   return state.resources.filter(({ mode }) => mode === "managed").length;
 }
 
+/** What audit records keep of a state. */
+export interface StateSummary {
+  lineage: string;
+  serial: number;
+  resources: number;
+}
+
+/** null: there is no state, or none that can be read. */
+export function summaryOf(file: StateFile | null): StateSummary | null {
+  return file?.kind === "state" ? { lineage: file.lineage, serial: file.serial, resources: managedCount(file) } : null;
+}
+
 // ── Health ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface StateHealthQuestion {

@@ -10,7 +10,7 @@ import type { RecordedDeployment } from "../domain/record.ts";
 import type { RecoveryMode } from "../domain/recovery.ts";
 import type { DeploymentResult } from "../domain/report.ts";
 import { backoffMs, isSubset, isTransient, MOST_RETRIES } from "../domain/retry.ts";
-import { managedCount, readState, type StateFile } from "../domain/state-file.ts";
+import { readState, summaryOf, type StateFile, type StateSummary } from "../domain/state-file.ts";
 import { describeLock, parseLockError } from "../domain/state-lock.ts";
 import type { ParseTfvars, StateStore, TerraformSession } from "../ports.ts";
 import type { Change } from "./change.ts";
@@ -51,7 +51,7 @@ export interface Reviewed {
 /** A deployment's end, with what its audit record needs. */
 export interface Applied extends Planned {
   /** The state as it was left, as far as it was looked at. */
-  state: { lineage: string; serial: number; resources: number } | null;
+  state: StateSummary | null;
 }
 
 /**
@@ -258,10 +258,6 @@ function stepper({ steps }: DeploymentResult, { deployment, ports: { clock, log 
 
 function startOf({ steps }: DeploymentResult): number {
   return steps[0]?.startMs ?? 0;
-}
-
-export function summaryOf(file: StateFile | null): Applied["state"] {
-  return file?.kind === "state" ? { lineage: file.lineage, serial: file.serial, resources: managedCount(file) } : null;
 }
 
 /** terraform's lock error, told as people need it. */

@@ -1,4 +1,4 @@
-import { judgeGoldenTemplates } from "../domain/checks/golden-template.ts";
+import { judgeGoldenTemplates } from "../domain/checks/golden-judge.ts";
 import type { ControllerSettings } from "../domain/controller-files.ts";
 import { deletionFindings } from "../domain/deletion-protection.ts";
 import type { Deployment } from "../domain/deployment.ts";

@@ -5,9 +5,9 @@ import { messageOf } from "../domain/errors.ts";
 import { sentence } from "../domain/finding.ts";
 import { allowedRecoveryPlan, decideRecovery, type Recovery, type RecoveryStep } from "../domain/recovery.ts";
 import type { DeploymentResult } from "../domain/report.ts";
-import { readState, type StateFile } from "../domain/state-file.ts";
+import { readState, summaryOf, type StateFile } from "../domain/state-file.ts";
 import type { DeploymentFiles, StoredObject, TerraformSession } from "../ports.ts";
-import { summaryOf, type Applied, type ApplyWork } from "./apply-deployment.ts";
+import type { Applied, ApplyWork } from "./apply-deployment.ts";
 import type { Planned } from "./plan-deployments.ts";
 import { keepCopy, restoreBackup } from "./state-keeper.ts";
 

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import {
-  goldenTemplateFiles,
-  judgeGoldenTemplate,
-  judgeGoldenTemplates,
-  readGoldenTemplate,
-  readGoldenTemplates,
-} from "../../../src/domain/checks/golden-template.ts";
+import { judgeGoldenTemplate, judgeGoldenTemplates } from "../../../src/domain/checks/golden-judge.ts";
+import { goldenTemplateFiles, readGoldenTemplate, readGoldenTemplates } from "../../../src/domain/checks/golden-template.ts";
 import { place } from "../../../src/domain/finding.ts";
 import type { PlanJson, ResourceChange } from "../../../src/domain/plan.ts";
 import { deployment, planJson, resourceChange, tfvars } from "../builders.ts";

@@ -62,8 +62,6 @@ import { didYouMean } from "../nearest.ts";
 import { excerpt, fileFinding } from "../source-text.ts";
 import { isWord, namedRequirement, serviceNamed, SERVICES, WORDS, wordHolds, type ServiceSection } from "./golden-words.ts";
 
-export { judgeGoldenTemplate, judgeGoldenTemplates, type GoldenSources } from "./golden-judge.ts";
-
 export interface GoldenTemplate {
   file: string;
   sections: GoldenSection[];
