@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
 import { openStage } from "../lab/stage.ts";
 import { expectExit, readUsage, runNode, usageOptions, type Usage } from "./child.ts";
-import { withUnit, type Measure } from "./measures.ts";
+import { listed, median, withUnit, type Measure } from "./measures.ts";
 import { copyController, projectFiles, writeFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
 import { stubPlan } from "./start.ts";
@@ -11,8 +11,13 @@ import { compileStub } from "./stub-terraform.ts";
 const DEPLOYMENTS = 1000;
 const PARALLEL = 4;
 
+interface Run {
+  usage: Usage;
+  wallMs: number;
+}
+
 /** A thousand deployments with a terraform that costs nothing: what is left is our own time and memory. */
-export async function measureStubs({ folder, action, cli, say }: Setting): Promise<Measure[]> {
+export async function measureStubs({ folder, rounds, action, cli, say }: Setting): Promise<Measure[]> {
   const [source, controller] = [join(folder, "source"), join(folder, "controller")];
   const files = await projectFiles(["KMS/app-keys"], DEPLOYMENTS);
   await writeFiles(source, files);
@@ -20,22 +25,29 @@ export async function measureStubs({ folder, action, cli, say }: Setting): Promi
   const terraform = await compileStub(join(folder, "terraform"), await stubPlan());
   const path = `${terraform.folder}:${process.env.PATH ?? ""}`;
 
+  const runs: Record<"cli" | "action", Run[]> = { cli: [], action: [] };
+  for (let round = 1; round <= rounds; round += 1) {
+    runs.cli.push(await inTerminal(cli, { source, controller, path, folder }));
+    runs.action.push(await throughGithub(action, { controller, files, path, folder }));
+    const walls = [runs.cli, runs.action].map((of) => withUnit((of.at(-1)?.wallMs ?? Number.NaN) / 1000, "s"));
+    say(`round ${round} of ${rounds}: the command line ${walls[0]}, the action ${walls[1]} in all`);
+  }
+  return [...measuresOf("the command line", runs.cli), ...measuresOf("the action", runs.action)];
+}
+
+async function inTerminal(cli: string, { source, controller, path, folder }: Record<"source" | "controller" | "path" | "folder", string>) {
   const args = ["validate", "--working-dir", source, "--controller-dir", controller, "--state-store", `file:${folder}/states`];
   const env = { ...childEnvironment(process.env), CI: "true", PATH: path };
   const ran = await runNode(cli, [...args, "--max-parallel", String(PARALLEL)], { cwd: folder, env, usageFolder: folder });
   expectExit(ran, 0, "validate");
   if (!ran.output.includes(`[${DEPLOYMENTS}/${DEPLOYMENTS}]`) || ran.usage === null) throw new Error("not every deployment was planned");
-  say(`the command line: ${withUnit(ran.wallMs / 1000, "s")} in all`);
-
-  const ofAction = await throughGithub(action, { controller, files, path, folder });
-  say(`the action: ${withUnit(ofAction.wallMs / 1000, "s")} in all`);
-  return [...measuresOf("the command line", ran.usage, ran.wallMs), ...measuresOf("the action", ofAction.usage, ofAction.wallMs)];
+  return { usage: ran.usage, wallMs: ran.wallMs };
 }
 
 async function throughGithub(
   action: string,
   { controller, files, path, folder }: { controller: string; files: Record<string, string>; path: string; folder: string },
-): Promise<{ usage: Usage; wallMs: number }> {
+): Promise<Run> {
   const stage = await openStage({ controllerFolder: controller });
   try {
     const { number } = await stage.propose({ branch: "bench", files });
@@ -50,28 +62,34 @@ async function throughGithub(
   }
 }
 
-function measuresOf(who: string, usage: Usage, wallMs: number): Measure[] {
+function measuresOf(who: string, runs: readonly Run[]): Measure[] {
+  const each = (of: (usage: Usage) => number) => runs.map(({ usage }) => of(usage) / DEPLOYMENTS);
+  const [own, kernel] = [each(({ userMs }) => userMs), each(({ systemMs }) => systemMs)];
+  const sizes = runs.map(({ usage }) => usage.rssMb);
   return [
     {
       what: `${who}, ${DEPLOYMENTS} stub deployments: CPU time of its own for each`,
-      value: usage.userMs / DEPLOYMENTS,
+      value: median(own),
       unit: "ms",
       target: 5,
-      detail: `${withUnit(wallMs / 1000, "s")} of wall time in all`,
+      detail: `${listed(own, "ms")}; ${listed(
+        runs.map(({ wallMs }) => wallMs / 1000),
+        "s",
+      )} of wall time in all`,
     },
     {
       what: `${who}: the kernel's CPU time for each`,
-      value: usage.systemMs / DEPLOYMENTS,
+      value: median(kernel),
       unit: "ms",
       target: null,
-      detail: "starts three programs, writes and removes a workspace",
+      detail: `${listed(kernel, "ms")}; starts three programs, writes and removes a workspace`,
     },
     {
       what: `${who}, ${DEPLOYMENTS} stub deployments: largest resident memory`,
-      value: usage.rssMb,
+      value: Math.max(...sizes),
       unit: "MB",
       target: 200,
-      detail: "",
+      detail: listed(sizes, "MB"),
     },
   ];
 }
