@@ -6,14 +6,15 @@ import { join, resolve } from "node:path";
 import { buildPolicies } from "../../scripts/build-policies.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
 import { loadBundledPolicies } from "../../src/adapters/bundled-policies.ts";
-import type { Deployment } from "../../src/domain/deployment.ts";
 import { ToolError } from "../../src/domain/errors.ts";
 import { bySeverity, type Finding } from "../../src/domain/finding.ts";
 import type { PlanJson, ResourceChange } from "../../src/domain/plan.ts";
+import { deployment as deploymentOf } from "../domain/builders.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const fixtures = join(root, "__tests__/fixtures/plans");
 
+const deployment = deploymentOf("s3/a/us-east-1/x");
 const temporary = mkdtempSync(join(tmpdir(), "bundled-policies-"));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -158,21 +159,6 @@ const ONE_RULE = `rules contains {
 	"unknown": "skip", "standards": [], "remediation": "", "overridable": true,
 }
 `;
-
-const deployment: Deployment = {
-  id: "s3/a/us-east-1/x",
-  stateKey: "s3/a/us-east-1/x/terraform.tfstate",
-  file: "x.tfvars",
-  account: { id: "123456789012", name: "a", environment: "production", region: "us-east-1", roleArn: null, owner: null, repositories: [] },
-  region: "us-east-1",
-  project: "x",
-  environment: "production",
-  services: ["s3"],
-  owner: null,
-  team: null,
-  resources: [],
-  references: [],
-};
 
 function planOf(resourceChanges: ResourceChange[]): PlanJson {
   return { format_version: "1.2", terraform_version: "1.11.4", resource_changes: resourceChanges };

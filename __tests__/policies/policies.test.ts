@@ -8,11 +8,12 @@ import { z } from "zod";
 import { buildPolicies } from "../../scripts/build-policies.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
 import { loadBundledPolicies, type RuleDescription } from "../../src/adapters/bundled-policies.ts";
-import type { Deployment } from "../../src/domain/deployment.ts";
+import { deployment as deploymentOf } from "../domain/builders.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const policies = join(root, "policies");
 const plans = join(root, "__tests__/fixtures/plans");
+const deployment = deploymentOf("s3/a/us-east-1/x");
 const temporary = mkdtempSync(join(tmpdir(), "policies-test-"));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -165,21 +166,6 @@ function withRule(name: string, body: string): string {
   writeFileSync(join(folder, `${name}.rego`), `${metadata}package rules.s3.${name}\n\n${rule}`);
   return sources;
 }
-
-const deployment: Deployment = {
-  id: "s3/a/us-east-1/x",
-  stateKey: "s3/a/us-east-1/x/terraform.tfstate",
-  file: "x.tfvars",
-  account: { id: "123456789012", name: "a", environment: "production", region: "us-east-1", roleArn: null, owner: null, repositories: [] },
-  region: "us-east-1",
-  project: "x",
-  environment: "production",
-  services: ["s3"],
-  owner: null,
-  team: null,
-  resources: [],
-  references: [],
-};
 
 async function evaluate(sources: string): Promise<unknown> {
   const bundled = await loadBundledPolicies(buildPolicies(sources), {});
