@@ -1,4 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { readAuditRecord, type AuditRecord } from "../../src/domain/audit-record.ts";
@@ -282,7 +283,8 @@ it(
     await until("terraform's lock", () => existsSync(lock) && seen().includes("check"), 20_000);
     await until(
       "the apply to begin",
-      () => (existsSync(lock) && readFileSync(lock, "utf8").includes("OperationTypeApply") ? true : null),
+      // Between plan and apply there is no lock, not even for as long as it takes to read one that was just seen.
+      async () => (await readFile(lock, "utf8").catch(() => "")).includes("OperationTypeApply"),
       20_000,
     );
     child.kill("SIGINT");
