@@ -205,7 +205,7 @@ export interface DeploymentFiles {
 
 /** The calls of one deployment, in this order. Every call throws ToolError when terraform fails. */
 export interface TerraformSession {
-  init(): Promise<string>;
+  init(): Promise<void>;
   plan(options?: { destroy?: boolean }): Promise<{ hasChanges: boolean; output: string }>;
   show(): Promise<PlanJson>;
   /** Applies the saved plan. `onLine` is given terraform's lines as they come. Returns its output. */

@@ -22,25 +22,20 @@ describe("withoutChecksums", () => {
   it.each(["", HEAD, `${HEAD}${block("aws", "")}`, `provider "x" {\n  hashes = ["one line"]\n}\n`, `provider "x" {\n  version = "1"\n`])(
     "leaves what it does not know as it is: %j",
     (file) => {
-      expect(withoutChecksums(file, null)).toBe(file);
+      expect(withoutChecksums(file)).toBe(file);
     },
   );
 
-  it("keeps the checksums of providers that were not checked", () => {
-    expect(withoutChecksums(FILE, new Set())).toBe(FILE);
-    expect(withoutChecksums(FILE, new Set([RANDOM]))).toBe(`${HEAD}${block("aws", HASHES)}\n${block("random", "")}`);
-  });
-
   it("keeps every version, so that no other one is taken", () => {
-    expect(lockedProviders(withoutChecksums(FILE, null))).toEqual([
+    expect(lockedProviders(withoutChecksums(FILE))).toEqual([
       { provider: AWS, version: "5.100.0" },
       { provider: RANDOM, version: "5.100.0" },
     ]);
-    expect(withoutChecksums(FILE, null)).toBe(`${HEAD}${block("aws", "")}\n${block("random", "")}`);
+    expect(withoutChecksums(FILE)).toBe(`${HEAD}${block("aws", "")}\n${block("random", "")}`);
   });
 
   it("reads a file with carriage returns", () => {
     const windows = FILE.replaceAll("\n", "\r\n");
-    expect(withoutChecksums(windows, null)).toBe(`${HEAD}${block("aws", "")}\n${block("random", "")}`.replaceAll("\n", "\r\n"));
+    expect(withoutChecksums(windows)).toBe(`${HEAD}${block("aws", "")}\n${block("random", "")}`.replaceAll("\n", "\r\n"));
   });
 });

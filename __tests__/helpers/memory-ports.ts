@@ -345,7 +345,7 @@ function terraform(world: World): Terraform {
         return planJson([resourceChange("aws_s3_bucket.data", [...actions], change)]);
       };
       const session: TerraformSession = {
-        init: () => Promise.resolve(""),
+        init: () => Promise.resolve(),
         plan: async () => ({ hasChanges: (await content()) !== encoded, output: "" }),
         show,
         apply: async () => {

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,12 +35,37 @@ static int print_file(const char *path) {
   return 0;
 }
 
+static int write_file(const char *path, const char *text, size_t length) {
+  int to = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (to < 0) return 1;
+  ssize_t put = write(to, text, length);
+  return close(to) != 0 || put != (ssize_t)length;
+}
+
+/* Leaves what terraform leaves: the modules' list, a folder of providers, and the backend as the workspace's override file has it. */
+static int initialise(void) {
+  static const char modules[] = "{\"Modules\":[{\"Key\":\"\",\"Source\":\"\",\"Dir\":\".\"}]}";
+  static const char before[] = "{\"terraform\":{\"backend\":{\"", after[] = "}}}";
+  static char block[1 << 16], state[(1 << 16) + 128];
+  int from = open("tf_orchestrator_override.tf.json", O_RDONLY);
+  ssize_t got = from < 0 ? -1 : read(from, block, sizeof block - 1);
+  if (got < (ssize_t)(sizeof before + sizeof after) || strncmp(block, before, sizeof before - 1) != 0) return 1;
+  char *type = block + sizeof before - 1, *end = strchr(type, '"');
+  if (end == NULL) return 1;
+  *end = 0;
+  block[got - (ssize_t)sizeof after + 1] = 0;
+  int length = snprintf(state, sizeof state, "{\"version\":3,\"backend\":{\"type\":\"%s\",\"config\":%s,\"hash\":1}}", type, end + 2);
+  mkdir(".terraform", 0700);
+  mkdir(".terraform/modules", 0700);
+  mkdir(".terraform/providers", 0700);
+  return write_file(".terraform/modules/modules.json", modules, sizeof modules - 1) != 0 ||
+         write_file(".terraform/terraform.tfstate", state, (size_t)length) != 0;
+}
+
 static int write_plan(int argc, char **argv) {
   for (int i = 2; i < argc; i++) {
     if (strncmp(argv[i], "-out=", 5) != 0) continue;
-    int to = open(argv[i] + 5, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (to < 0 || write(to, "plan\n", 5) != 5) return 1;
-    close(to);
+    if (write_file(argv[i] + 5, "plan\n", 5) != 0) return 1;
   }
   return 0;
 }
@@ -52,7 +78,7 @@ int main(int argc, char **argv) {
   return 127;
 #else
   if (strcmp(call, "version") == 0) return puts("{\"terraform_version\": \"1.11.4\", \"provider_selections\": {}}") < 0;
-  if (strcmp(call, "init") == 0) return puts("Terraform has been successfully initialized!") < 0;
+  if (strcmp(call, "init") == 0) return initialise() != 0 || puts("Terraform has been successfully initialized!") < 0;
   if (strcmp(call, "fmt") == 0) return 0;
   if (strcmp(call, "plan") == 0) return write_plan(argc, argv) != 0 || print_file(FOLDER "/plan.txt") != 0 ? 1 : 2;
   if (strcmp(call, "show") == 0) return print_file(FOLDER "/plan.json");

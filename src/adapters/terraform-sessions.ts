@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { Deployment } from "../domain/deployment.ts";
-import { PROVIDER_LOCK_FILE, withoutChecksums } from "../domain/provider-lock.ts";
+import { ToolError } from "../domain/errors.ts";
+import { PROVIDER_LOCK_FILE } from "../domain/provider-lock.ts";
 import { terraformVariables } from "../domain/terraform-variables.ts";
 import type { CredentialsFor, DeploymentFiles, Terraform, TerraformSession } from "../ports.ts";
+import { dropChecksums, dropInit, openInits, type Inits } from "./shared-init.ts";
 import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
 import {
   createWorkspace,
@@ -32,10 +34,10 @@ export interface SessionSettings extends TerraformSettings {
 
 /** terraform in workspaces below the run directory. */
 export function openTerraform(settings: SessionSettings): Terraform {
-  const code = openCode(settings);
+  const inits = openInits(settings.runDirectory, settings.mirrored);
   return {
     version: settings.version,
-    open: (deployment, files, purpose) => openSession(settings, code, deployment, files, purpose),
+    open: (deployment, files, purpose) => openSession(settings, inits, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");
       try {
@@ -50,35 +52,16 @@ export function openTerraform(settings: SessionSettings): Terraform {
   };
 }
 
-/** The controller's code as the next workspace gets it. */
-interface Code {
-  files(): ReadonlyMap<string, Uint8Array>;
-  /** An `init` of this run has compared the mirror's providers with the lock file's checksums: from now on it need not be done again. */
-  mirrorIsCompared(): void;
-}
-
-function openCode({ code, mirrored }: SessionSettings): Code {
-  let files = code;
-  return {
-    files: () => files,
-    mirrorIsCompared: () => {
-      const lockFile = code.get(PROVIDER_LOCK_FILE);
-      if (files !== code || lockFile === undefined || mirrored.size === 0) return;
-      files = new Map([...code, [PROVIDER_LOCK_FILE, Buffer.from(withoutChecksums(Buffer.from(lockFile).toString(), mirrored))]]);
-    },
-  };
-}
-
 function openSession(
   settings: SessionSettings,
-  code: Code,
+  inits: Inits,
   deployment: Deployment,
   files: DeploymentFiles,
   purpose = "",
 ): TerraformSession {
   const backend = settings.backendOf(deployment);
   const workspace = createWorkspace(settings.runDirectory, deployment, {
-    code: code.files(),
+    code: settings.code,
     tfvars: files.tfvars,
     references: files.references,
     backend,
@@ -90,15 +73,28 @@ function openSession(
     account: deployment.account,
     env: async () => ({ ...variables, ...(await settings.credentials(deployment.account)) }),
   };
+  const initialise = async () => {
+    await init(settings, run);
+    // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
+    dropChecksums(workspace);
+  };
+  let shares = false;
   return {
     init: async () => {
-      const output = await init(settings, run);
-      // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
-      dropChecksums(workspace.directory);
-      code.mirrorIsCompared();
-      return output;
+      shares = await inits.initialise(workspace, backend, initialise);
     },
-    plan: async ({ destroy = false }: { destroy?: boolean } = {}) => await plan(settings, run, destroy ? ["-destroy"] : []),
+    plan: async ({ destroy = false }: { destroy?: boolean } = {}) => {
+      const planned = async () => await plan(settings, run, destroy ? ["-destroy"] : []);
+      try {
+        return await planned();
+      } catch (error) {
+        if (!shares || !asksForInit(error)) throw error;
+        inits.stop();
+        dropInit(workspace, settings.code.get(PROVIDER_LOCK_FILE));
+        await initialise();
+        return await planned();
+      }
+    },
     show: async () => await show(settings, run),
     apply: async (onLine?: (line: string) => void) => await apply(settings, onLine === undefined ? run : { ...run, onLine }),
     erroredState: () => readErroredState(workspace.directory),
@@ -113,10 +109,7 @@ function openSession(
   };
 }
 
-function dropChecksums(directory: string): void {
-  const file = join(directory, PROVIDER_LOCK_FILE);
-  if (!existsSync(file)) return;
-  const lockFile = readFileSync(file, "utf8");
-  const without = withoutChecksums(lockFile, null);
-  if (without !== lockFile) writeFileSync(file, without);
+/** As terraform says it of a backend, a module or a provider that is not initialised; it breaks its lines where they end. */
+function asksForInit(error: unknown): boolean {
+  return error instanceof ToolError && /terraform\s+init/.test(error.detail);
 }

@@ -4,7 +4,7 @@ import { ConfigurationError, ToolError } from "../domain/errors.ts";
 import type { PlanJson } from "../domain/plan.ts";
 import { backoffMs, isTransient } from "../domain/retry.ts";
 import { runProcess, type Ran } from "./process.ts";
-import type { Workspace } from "./workspace.ts";
+import { DATA_DIRECTORY, type Workspace } from "./workspace.ts";
 
 export interface TerraformSettings {
   /** Absolute path, or a name on PATH. */
@@ -70,11 +70,10 @@ function versionIn(json: string): string | null {
 }
 
 /** Init of a fresh workspace. Retried when the network failed. */
-export async function init(settings: TerraformSettings, run: TerraformRun): Promise<string> {
+export async function init(settings: TerraformSettings, run: TerraformRun): Promise<void> {
   const args = ["init", "-reconfigure", "-input=false", "-no-color", ...(settings.lockFile ? ["-lockfile=readonly"] : [])];
   const ran = await retried(settings, () => terraform(settings, run, args));
   if (ran.exitCode !== 0) throw failure("terraform init", ran);
-  return ran.stdout.toString();
 }
 
 /**
@@ -173,7 +172,8 @@ export async function unformatted(settings: TerraformSettings, directory: string
 async function terraform(settings: TerraformSettings, run: TerraformRun, args: readonly string[], quiet = false): Promise<Ran> {
   return await runProcess(settings.program, args, {
     cwd: run.workspace.directory,
-    env: { ...settings.env, ...(await run.env()), TF_DATA_DIR: run.workspace.dataDirectory },
+    // Relative, because `path.module` of a fetched module begins with it: plans of one commit must not differ by where they were made.
+    env: { ...settings.env, ...(await run.env()), TF_DATA_DIR: DATA_DIRECTORY },
     timeoutMs: settings.timeoutMs,
     signal: settings.signal,
     ...(run.onLine === undefined || quiet ? {} : { onLine: run.onLine }),

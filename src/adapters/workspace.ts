@@ -27,6 +27,9 @@ export interface WorkspaceFiles {
   purpose?: string;
 }
 
+/** Below each workspace: where terraform keeps modules, providers and which backend it has. */
+export const DATA_DIRECTORY = ".terraform";
+
 const BACKEND_FILE = "tf_orchestrator_override.tf.json";
 const RUN_PREFIX = "tf-orchestrator-";
 const PREFIX = ".terraform-workspace-";
@@ -60,7 +63,7 @@ export function createWorkspace(runDirectory: string, deployment: Deployment, fi
     [BACKEND_FILE, JSON.stringify({ terraform: { backend: { [files.backend.type]: files.backend.settings } } })],
   ];
   writeFiles(directory, contents);
-  return { directory, dataDirectory: join(directory, ".terraform"), planFile: join(directory, "tfplan") };
+  return { directory, dataDirectory: join(directory, DATA_DIRECTORY), planFile: join(directory, "tfplan") };
 }
 
 /** Writes files below a folder that is there, readable for us alone. @throws for a path that leaves it. */

@@ -11,12 +11,11 @@ export function lockedProviders(lockFile: string): { provider: string; version: 
 }
 
 /**
- * The lock file with the same versions, but without the checksums of some providers, so that terraform does not compute them again: for AWS's
- * 700 MB that is half a second of each call. Only for packages that have been checked.
- * @param checked `host/namespace/type`; null: all.
+ * The lock file with the same versions, but without checksums, so that terraform does not compute them again: for AWS's 700 MB that is half a
+ * second of each call. Only for packages that have been checked.
  */
-export function withoutChecksums(lockFile: string, checked: ReadonlySet<string> | null): string {
-  return lockFile.replace(/^provider "([^"\n]+)" \{\r?\n(?: {2}.*\r?\n)*?\}/gm, (block, provider: string) =>
-    checked === null || checked.has(provider) ? block.replace(/^ {2}hashes += \[\r?\n(?: {4}"[^"\n]*",\r?\n)* {2}\]\r?\n/m, "") : block,
+export function withoutChecksums(lockFile: string): string {
+  return lockFile.replace(/^provider "[^"\n]+" \{\r?\n(?: {2}.*\r?\n)*?\}/gm, (block) =>
+    block.replace(/^ {2}hashes += \[\r?\n(?: {4}"[^"\n]*",\r?\n)* {2}\]\r?\n/m, ""),
   );
 }
