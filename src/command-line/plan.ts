@@ -61,9 +61,9 @@ export function open(log: TerminalLog, { phase, subject }: Report, change: Chang
 
 /** Prints a report as a table or JSON, and writes the summary file. */
 export async function tell(report: Report, options: Options): Promise<ExitCode> {
-  const json = `${JSON.stringify(summaryJson(report), null, 2)}\n`;
-  if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json);
+  const json = () => `${JSON.stringify(summaryJson(report), null, 2)}\n`;
+  if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json());
   const plans = report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${output}`) : [];
-  print(options.json ? json : [...plans, resultTable(report, process.stdout.isTTY ? process.stdout.columns : 0)].join("\n"));
+  print(options.json ? json() : [...plans, resultTable(report, process.stdout.isTTY ? process.stdout.columns : 0)].join("\n"));
   return report.verdict === "failed" || report.verdict === "refused" ? 1 : 0;
 }
