@@ -26,6 +26,10 @@ export const SENSITIVE = { $sensitive: true };
  * count, but a move or an import does, since it changes the state.
  */
 export function plannedChanges(plan: PlanJson): PlannedChange[] {
+  return changesOf(plan, valuesOf);
+}
+
+function changesOf(plan: PlanJson, valuesOf: (change: Change) => { before: unknown; after: unknown }): PlannedChange[] {
   const resources = managed(plan.resource_changes)
     .filter((resource) => movedFrom(resource) !== undefined || changesSomething(resource.change))
     .map((resource): PlannedChange => {
@@ -52,7 +56,7 @@ export function planDigest(plan: PlanJson): string {
 
 /** SHA-256 over what happens to which address, without values: for comparing plans by their actions alone. */
 export function actionsDigest(plan: PlanJson): string {
-  return sha256Hex(canonicalJson(plannedChanges(plan).map((change) => ({ ...change, before: null, after: null }))));
+  return sha256Hex(canonicalJson(changesOf(plan, () => ({ before: null, after: null }))));
 }
 
 /** SHA-256 over input files, by path and content, whatever the order of the map. */

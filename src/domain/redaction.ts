@@ -243,27 +243,37 @@ function redactText(text: string, search: LiteralSearch | null, short: ReadonlyS
 }
 
 /**
- * Lines that hold nothing to hide and say nothing about the next one, whatever the secrets are. Plans are alike: of a thousand, nearly all lines
+ * Lines that say nothing about the next one, and what is left of them whatever the secrets are. Plans are alike: of a thousand, nearly all lines
  * are of a few hundred, and reading them again would be the largest part of the time.
  */
-const harmless = new Set<string>();
-const MOST_HARMLESS = 10_000;
-const LONGEST_HARMLESS = 200;
+const known = new Map<string, string>();
+const MOST_KNOWN = 10_000;
+const LONGEST_KNOWN = 200;
 
 /** Until nothing changes any more: hiding one thing can show where another one begins. */
 function redactLine(line: string, context: Context, search: LiteralSearch | null, short: ReadonlySet<string>): Pass {
   const alone = saysNothing(context) && short.size === 0;
-  if (alone && harmless.has(line) && (search === null || search.find(line).length === 0)) return { text: line, next: NOTHING_BEFORE };
+  const left = alone ? known.get(line) : undefined;
+  if (left !== undefined && holdsNone(line, left, search)) return { text: left, next: NOTHING_BEFORE };
   let pass: Pass = { text: line, next: context };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = pass.text;
     pass = redactOnce(search === null ? before : withoutLiterals(before, search), context, short);
     if (pass.text !== before) continue;
-    if (alone && before === line && saysNothing(pass.next) && line.length <= LONGEST_HARMLESS && harmless.size < MOST_HARMLESS)
-      harmless.add(line);
+    // Of more rounds there were texts in between, in which nobody looks for secrets again.
+    if (alone && round <= 1 && saysNothing(pass.next) && holdsNone(line, before, search)) remember(line, before);
     return pass;
   }
   return redactOnce(indentOf(line) + HIDDEN, context, short);
+}
+
+function remember(line: string, left: string): void {
+  if (line.length <= LONGEST_KNOWN && known.size < MOST_KNOWN) known.set(line, left);
+}
+
+/** Whether no secret stands in a line, nor in what is left of it. */
+function holdsNone(line: string, left: string, search: LiteralSearch | null): boolean {
+  return search === null || (search.find(line).length === 0 && (left === line || search.find(left).length === 0));
 }
 
 const MOST_ROUNDS = 8;
