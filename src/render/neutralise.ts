@@ -129,7 +129,9 @@ export function logLine(text: string): string {
 
 /** Several lines of a log. */
 export function logBlock(text: string): string {
-  return visible(text)
+  const shown = visible(text);
+  if (!shown.includes("::") && !shown.includes("##[")) return shown;
+  return shown
     .split("\n")
     .map((line) => line.replace(LOG_COMMANDS, spaced))
     .join("\n");
