@@ -55,6 +55,12 @@ _has_set(rule) if is_set(rule.deny)
 
 _has_description(rule) if result.description(rule.metadata)
 
+# `part == set()` compares in full: with 50,000 findings 17 seconds instead of 3.
+_is_nothing(part) if {
+	is_set(part)
+	count(part) == 0
+}
+
 # The rules are walked here alone: each further reference to all of them is compiled once more for every rule. Family by family, because all of
 # them in one would be a function for which WebAssembly compilers take hundreds of megabytes. Most rules find nothing, and are left out at once.
 # A test compares the families with the folders.
@@ -62,79 +68,79 @@ _has_description(rule) if result.description(rule.metadata)
 _denied.apigateway[name] := part if {
 	some name
 	part := data.rules.apigateway[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.cloudwatch[name] := part if {
 	some name
 	part := data.rules.cloudwatch[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.common[name] := part if {
 	some name
 	part := data.rules.common[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.dynamodb[name] := part if {
 	some name
 	part := data.rules.dynamodb[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.ec2[name] := part if {
 	some name
 	part := data.rules.ec2[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.iam[name] := part if {
 	some name
 	part := data.rules.iam[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.kms[name] := part if {
 	some name
 	part := data.rules.kms[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.lambda[name] := part if {
 	some name
 	part := data.rules.lambda[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.rds[name] := part if {
 	some name
 	part := data.rules.rds[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.s3[name] := part if {
 	some name
 	part := data.rules.s3[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.sns[name] := part if {
 	some name
 	part := data.rules.sns[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.sqs[name] := part if {
 	some name
 	part := data.rules.sqs[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _denied.vpc[name] := part if {
 	some name
 	part := data.rules.vpc[name].deny
-	part != set()
+	not _is_nothing(part)
 }
 
 _rules.apigateway[name] := part if {

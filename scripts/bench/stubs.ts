@@ -82,7 +82,7 @@ function measuresOf(who: string, runs: readonly Run[]): Measure[] {
       value: median(kernel),
       unit: "ms",
       target: null,
-      detail: `${listed(kernel, "ms")}; starts three programs, writes and removes a workspace`,
+      detail: `${listed(kernel, "ms")}; starts two programs, writes and removes a workspace`,
     },
     {
       what: `${who}, ${DEPLOYMENTS} stub deployments: largest resident memory`,
