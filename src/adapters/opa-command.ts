@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Deployment } from "../domain/deployment.ts";
 import { ConfigurationError, ToolError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
+import { parsedJson } from "../domain/json-values.ts";
 import type { PlanJson } from "../domain/plan.ts";
 import type { Policies } from "../ports.ts";
 import { runProcess } from "./process.ts";
@@ -115,7 +116,7 @@ const EvalErrors = z.object({
 });
 
 function errorsIn(json: string): string {
-  const parsed = EvalErrors.safeParse(parseJson(json));
+  const parsed = EvalErrors.safeParse(parsedJson(json));
   if (!parsed.success) return json.slice(0, 2000);
   return parsed.data.errors
     .map(({ message, location }) => (location === undefined ? message : `${location.file}:${location.row}:${location.col}  ${message}`))
@@ -123,7 +124,7 @@ function errorsIn(json: string): string {
 }
 
 function valueOf(json: string): unknown {
-  const parsed = EvalAnswer.safeParse(parseJson(json));
+  const parsed = EvalAnswer.safeParse(parsedJson(json));
   if (!parsed.success) throw new ToolError("opa eval", 0, "answered in an unknown shape");
   return parsed.data.result[0]?.expressions[0]?.value;
 }
@@ -164,12 +165,4 @@ function textOf(message: unknown, verdict: string): { message: string; address?:
     return { message: message.msg, ...address };
   }
   return { message: `${verdict}: ${JSON.stringify(message)}` };
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

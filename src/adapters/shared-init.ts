@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { canonicalJson } from "../domain/canonical-json.ts";
-import { isObject, ownValue } from "../domain/json-values.ts";
+import { isDeepStrictEqual } from "node:util";
+import { isObject, ownValue, parsedJson } from "../domain/json-values.ts";
 import { PROVIDER_LOCK_FILE, withoutChecksums } from "../domain/provider-lock.ts";
 import type { Backend, Workspace } from "./workspace.ts";
 
@@ -151,20 +151,12 @@ function copyModules(from: string, to: string): void {
 
 /** The settings that the backend has, set or not; null where `init` wrote down anything else than what our block says. */
 function settingsIn(file: string, { type, settings }: Backend): string[] | null {
-  const backend = ownValue(readJson(file), "backend");
+  if (!existsSync(file)) return null;
+  const backend = ownValue(parsedJson(readFileSync(file, "utf8")), "backend");
   const config = ownValue(backend, "config");
   if (ownValue(backend, "type") !== type || !isObject(config)) return null;
   const set = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
-  return canonicalJson(set) === canonicalJson(settings) ? Object.keys(config) : null;
-}
-
-/** Undefined where there is no such file, or no JSON in it. */
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
+  return isDeepStrictEqual(set, settings) ? Object.keys(config) : null;
 }
 
 /** Whether nobody else changes the installed packages during the run: each lies here, or in the mirror. */

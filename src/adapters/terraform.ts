@@ -1,6 +1,7 @@
 import { rmSync, statSync } from "node:fs";
 import type { Account } from "../domain/deployment.ts";
 import { ConfigurationError, ToolError } from "../domain/errors.ts";
+import { ownValue, parsedJson } from "../domain/json-values.ts";
 import type { PlanJson } from "../domain/plan.ts";
 import { backoffMs, isTransient } from "../domain/retry.ts";
 import { runProcess, type Ran } from "./process.ts";
@@ -60,13 +61,8 @@ export async function terraformVersion(program: string, env: Record<string, stri
 }
 
 function versionIn(json: string): string | null {
-  try {
-    const answer: unknown = JSON.parse(json);
-    const version = typeof answer === "object" && answer !== null && "terraform_version" in answer ? answer.terraform_version : null;
-    return typeof version === "string" ? version : null;
-  } catch {
-    return null;
-  }
+  const version = ownValue(parsedJson(json), "terraform_version");
+  return typeof version === "string" ? version : null;
 }
 
 /** Init of a fresh workspace. Retried when the network failed. */

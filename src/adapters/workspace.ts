@@ -79,15 +79,11 @@ export function writeFiles(directory: string, files: Iterable<readonly [string, 
 
 /** The place of a path below a folder. @throws for one that leads out of it. */
 function inside(directory: string, path: string): string {
-  if (PLAIN_PATH.test(path)) return `${directory}/${path}`;
   const normal = normalize(path);
   if (isAbsolute(path) || normal === ".." || normal.startsWith("../") || path.includes("\0"))
     throw new Error(`path leaves the workspace: ${path}`);
   return join(directory, normal);
 }
-
-/** Nothing in it that leads elsewhere. Most paths are, and there are dozens in each workspace. */
-const PLAIN_PATH = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
 
 /** A state key template without `{project}` lets any text be the project. */
 function fileName(text: string): string {

@@ -1,5 +1,14 @@
 // Values of unknown shape, such as terraform's JSON: what they have themselves, never what every object inherits.
 
+/** The value that a text holds as JSON; undefined where it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** An object or a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;

@@ -1,5 +1,5 @@
 import { visible } from "./invisible.ts";
-import { isObject, objectAt, ownValue } from "./json-values.ts";
+import { isObject, objectAt, ownValue, parsedJson } from "./json-values.ts";
 import { LiteralSearch, type Literal, type LiteralKind, type Span } from "./literal-search.ts";
 import type { Change, PlanJson } from "./plan.ts";
 import { isSecretName } from "./secret-names.ts";
@@ -80,7 +80,7 @@ function addScalar(value: unknown, found: Set<string>): void {
   found.add(value);
   // A JSON document kept as one secret string also gives away its parts.
   if (!/^\s*[{[]/.test(value) || value.length > LARGEST_INNER_JSON) return;
-  const stack: { value: unknown; secret: boolean }[] = [{ value: parsedOrNull(value), secret: false }];
+  const stack: { value: unknown; secret: boolean }[] = [{ value: parsedJson(value), secret: false }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (isObject(top.value)) {
       for (const [key, inner] of Object.entries(top.value)) stack.push({ value: inner, secret: top.secret || isSecretName(key) });
@@ -103,14 +103,6 @@ function collectFromState(state: unknown, found: Set<string>): void {
       if (isObject(resource)) collectMarked(resource.values, resource.sensitive_values, found);
     }
     for (const child of Object.values(objectAt(module, "child_modules"))) modules.push(child);
-  }
-}
-
-function parsedOrNull(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return null;
   }
 }
 

@@ -130,6 +130,7 @@ export function logLine(text: string): string {
 /** Several lines of a log. */
 export function logBlock(text: string): string {
   const shown = visible(text);
+  // Every one of LOG_COMMANDS holds one of these, and few texts do.
   if (!shown.includes("::") && !shown.includes("##[")) return shown;
   return shown
     .split("\n")
