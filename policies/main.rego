@@ -2,8 +2,8 @@
 # title: Every rule, asked
 # description: |
 #   Walks data.rules and names families, but no rule. `findings` is the verdict on the plan in `input`; `rules` describes the rules.
-#   A rule that is broken closes the gate: in `rules` (it lacks its metadata or `deny`) before a plan is judged, in `findings` (a finding
-#   of another shape) as a finding.
+#   A rule that is broken stops the build in `rules` (it lacks its metadata or `deny`), and closes the gate in `findings` (a finding of
+#   another shape).
 package main
 
 import data.lib.parameters

@@ -5,11 +5,13 @@
  *
  * Needs the opa command of one version; installs it where it is missing. Equal sources give equal bytes.
  */
+import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { RULES_SECTION, type RuleDescription } from "../src/adapters/bundled-policies.ts";
 import { goTool } from "./lab/tools.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -24,11 +26,12 @@ const ANSWERED_OTHERWISE = ["sprintf", "yaml.marshal", "yaml.unmarshal", "yaml.i
 const ENTRYPOINTS = ["main/findings", "main/rules"];
 
 /**
- * The module's bytes.
+ * The module's bytes, with the descriptions of its rules.
  * @throws Error with opa's words (file:line) for a policy that does not compile. That includes a call of a built-in function that
  * WebAssembly lacks, which opa would build without a word and which would fail at the first call.
+ * @throws Error for a rule that nobody could ask, or that says nothing about itself: it would let everything pass.
  */
-export function buildPolicies(sources: string): Buffer {
+export async function buildPolicies(sources: string): Promise<Buffer> {
   const workspace = mkdtempSync(join(tmpdir(), "policies-"));
   try {
     // A copy: tests and data stay out of the module, and unpacking the bundle over the sources would replace them.
@@ -39,7 +42,8 @@ export function buildPolicies(sources: string): Buffer {
     const allowed = join(workspace, "capabilities.json");
     writeCapabilities(opa, allowed);
     compile(opa, ["build", "-t", "wasm", "--capabilities", allowed, ...entrypoints, "-o", bundle, "policies"], workspace);
-    return execFileSync("tar", ["-xzOf", bundle, "/policy.wasm"], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] });
+    const wasm = execFileSync("tar", ["-xzOf", bundle, "/policy.wasm"], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] });
+    return Buffer.concat([wasm, customSection(RULES_SECTION, JSON.stringify(await rulesIn(wasm)))]);
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
@@ -48,6 +52,57 @@ export function buildPolicies(sources: string): Buffer {
 function compile(opa: string, args: string[], directory: string): void {
   const ran = spawnSync(opa, args, { cwd: directory, encoding: "utf8" });
   if (ran.status !== 0) throw new Error(`opa build: ${`${ran.stdout}${ran.stderr}`.trim()}`);
+}
+
+const severity = z.enum(["critical", "high", "medium", "low"]);
+
+const rulesAnswer = z.tuple([
+  z.strictObject({
+    result: z
+      .array(
+        z.union([
+          z.strictObject({ problem: z.string() }),
+          z.strictObject({
+            id: z.string().min(1),
+            title: z.string(),
+            description: z.string(),
+            service: z.string(),
+            severity,
+            level: z.enum(["deny", "warn"]),
+            unknown: z.enum(["treat_as_violation", "warn", "skip"]),
+            standards: z.array(z.string()),
+            remediation: z.string(),
+            overridable: z.boolean(),
+          }),
+        ]),
+      )
+      .min(1),
+  }),
+]);
+
+/** 64 KiB each; it grows as it must, but the module asks for some to begin with. */
+const MEMORY_PAGES = 64;
+
+/** What the rules say about themselves, sorted by id. Asked here, once for all runs. */
+async function rulesIn(wasm: Buffer): Promise<RuleDescription[]> {
+  const policy = await loadPolicy(new Uint8Array(wasm), { initial: MEMORY_PAGES });
+  const answers = rulesAnswer.parse(policy.evaluate({}, "main/rules"))[0].result;
+  const problems = answers.flatMap((answer) => ("problem" in answer ? answer.problem : []));
+  if (problems.length > 0) throw new Error(`policies: ${problems.sort().join(" ")}`);
+  return answers.flatMap((answer) => ("problem" in answer ? [] : answer)).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** As the binary format of WebAssembly has it: number 0, the size, a name with its own, then any bytes. */
+function customSection(name: string, text: string): Buffer {
+  const named = [Buffer.from(name), Buffer.from(text)] as const;
+  const content = Buffer.concat([unsigned(named[0].length), ...named]);
+  return Buffer.concat([Buffer.of(0), unsigned(content.length), content]);
+}
+
+/** LEB128: seven bits to a byte, the lowest first, the highest bit set in all but the last. */
+function unsigned(value: number): Buffer {
+  const rest = value >>> 7;
+  return rest === 0 ? Buffer.of(value) : Buffer.concat([Buffer.of((value & 0x7f) | 0x80), unsigned(rest)]);
 }
 
 function isPolicy(path: string): boolean {
@@ -69,7 +124,7 @@ function writeCapabilities(opa: string, file: string): void {
 
 if (process.argv[1] === import.meta.filename) {
   const file = resolve(process.argv[2] ?? join(root, "dist/policies.wasm"));
-  const wasm = buildPolicies(join(root, "policies"));
+  const wasm = await buildPolicies(join(root, "policies"));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, wasm);
   console.log(`${file}: ${String(wasm.length)} bytes`);

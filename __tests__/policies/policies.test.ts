@@ -18,8 +18,8 @@ const temporary = mkdtempSync(join(tmpdir(), "policies-test-"));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 let built: Buffer;
-beforeAll(() => {
-  built = buildPolicies(policies);
+beforeAll(async () => {
+  built = await buildPolicies(policies);
 });
 
 const opa = (...args: string[]): string =>
@@ -49,29 +49,36 @@ describe("policies", () => {
     expect(answer).not.toContain("policy-error");
   });
 
-  it("give the same bytes for the same sources", () => {
+  it("give the same bytes for the same sources", async () => {
     const copy = join(temporary, "copy");
     cpSync(policies, copy, { recursive: true });
-    expect(buildPolicies(copy).equals(built)).toBe(true);
+    expect((await buildPolicies(copy)).equals(built)).toBe(true);
   });
 });
 
 describe("a mistake in a policy", () => {
-  it("is named with its line when the Rego does not compile", () => {
+  it("is named with its line when the Rego does not compile", async () => {
     const broken = withRule("broken", "deny contains finding if {\n\tfinding :=\n}\n");
-    expect(() => buildPolicies(broken)).toThrow(/rules\/s3\/broken\/broken\.rego:\d+/);
+    await expect(buildPolicies(broken)).rejects.toThrow(/rules\/s3\/broken\/broken\.rego:\d+/);
   });
 
-  it("stops the build when it calls a function that WebAssembly does not have", () => {
+  it("stops the build when it calls a function that WebAssembly does not have", async () => {
     const broken = withRule("clock", "deny contains finding if finding := time.now_ns()\n");
-    expect(() => buildPolicies(broken)).toThrow(/undefined function time\.now_ns/);
+    await expect(buildPolicies(broken)).rejects.toThrow(/undefined function time\.now_ns/);
   });
 
-  it("stops the start when a rule says nothing about itself, or denies nothing", async () => {
-    await expect(evaluate(withRule("nameless", "deny contains finding if finding := input.nothing\n"))).rejects.toThrow(
-      "policies: rules/s3/nameless has no metadata := rego.metadata.chain() with id",
+  it("stops the build when it says nothing about itself, or denies nothing", async () => {
+    const nameless = withRule("nameless", "deny contains finding if finding := input.nothing\n");
+    await expect(buildPolicies(nameless)).rejects.toThrow("policies: rules/s3/nameless has no metadata := rego.metadata.chain() with id");
+    await expect(buildPolicies(withRule("idle", METADATA))).rejects.toThrow("policies: rules/s3/idle has no set deny.");
+  });
+
+  it("stops the build when it describes itself in another shape", async () => {
+    const unknown = withRule(
+      "loud",
+      `${METADATA.replace("severity: low", "severity: loud")}deny contains finding if finding := input.nothing\n`,
     );
-    await expect(evaluate(withRule("idle", METADATA))).rejects.toThrow("policies: rules/s3/idle has no set deny.");
+    await expect(buildPolicies(unknown)).rejects.toThrow(/severity/);
   });
 
   it("keeps no family of rules from being asked", () => {
@@ -168,6 +175,6 @@ function withRule(name: string, body: string): string {
 }
 
 async function evaluate(sources: string): Promise<unknown> {
-  const bundled = await loadBundledPolicies(buildPolicies(sources), {});
+  const bundled = await loadBundledPolicies(await buildPolicies(sources), {});
   return await bundled.evaluate({ format_version: "1.2", terraform_version: "1.11.4" }, deployment);
 }

@@ -12,10 +12,14 @@ package lib.plan
 # description: |
 #   What rules judge: managed resources of a type (or a set of types) that the plan creates, updates or replaces.
 #   Never a no-op, a read, a delete or a forget.
+changed(types) := [resource | some resource in changed_by_type[types]] if is_string(types)
+
 changed(types) := [resource |
-	some type in _set(types)
+	some type in types
 	some resource in changed_by_type[type]
-]
+] if {
+	is_set(types)
+}
 
 # METADATA
 # description: |
@@ -26,14 +30,14 @@ created(types) := [resource | some resource in changed(types); resource.created]
 # METADATA
 # description: |
 #   What rules may find as companions, no-ops among them. Managed resources of a type (or a set of types) that exist after the apply.
+resources(types) := [resource | some resource in by_type[types]] if is_string(types)
+
 resources(types) := [resource |
-	some type in _set(types)
+	some type in types
 	some resource in by_type[type]
-]
-
-_set(types) := {types} if is_string(types)
-
-_set(types) := types if not is_string(types)
+] if {
+	is_set(types)
+}
 
 # METADATA
 # description: Managed resources that exist after the apply, by type, then by address.

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Deployment } from "../domain/deployment.ts";
 import { messageOf, ToolError } from "../domain/errors.ts";
 import { bySeverity, type Finding } from "../domain/finding.ts";
-import type { PlanJson, ResourceChange } from "../domain/plan.ts";
 import type { Policies } from "../ports.ts";
+import { policyInput } from "./policy-input.ts";
 
 /** What a rule says about itself, in its annotations. */
 export interface RuleDescription {
@@ -28,6 +28,9 @@ export interface BundledPolicies extends Policies {
   describeRules(): RuleDescription[];
 }
 
+/** The custom section of the module in which the build keeps what its rules say about themselves, as a JSON list of RuleDescription. */
+export const RULES_SECTION = "rules";
+
 /** What we use of the library's LoadedPolicy. */
 interface Evaluator {
   mem: { buffer: ArrayBuffer };
@@ -35,46 +38,19 @@ interface Evaluator {
   evaluate(input: ArrayBuffer, entrypoint: string): unknown;
 }
 
-const SEVERITY = z.enum(["critical", "high", "medium", "low"]);
-const LEVEL = z.enum(["deny", "warn"]);
-
 const findingsAnswer = z.tuple([
   z.strictObject({
     result: z.array(
       z.strictObject({
         rule: z.string().min(1),
-        level: LEVEL,
-        severity: SEVERITY,
+        level: z.enum(["deny", "warn"]),
+        severity: z.enum(["critical", "high", "medium", "low"]),
         address: z.string(),
         message: z.string(),
         remediation: z.string(),
         overridable: z.boolean(),
       }),
     ),
-  }),
-]);
-
-const rulesAnswer = z.tuple([
-  z.strictObject({
-    result: z
-      .array(
-        z.union([
-          z.strictObject({ problem: z.string() }),
-          z.strictObject({
-            id: z.string().min(1),
-            title: z.string(),
-            description: z.string(),
-            service: z.string(),
-            severity: SEVERITY,
-            level: LEVEL,
-            unknown: z.enum(["treat_as_violation", "warn", "skip"]),
-            standards: z.array(z.string()),
-            remediation: z.string(),
-            overridable: z.boolean(),
-          }),
-        ]),
-      )
-      .min(1),
   }),
 ]);
 
@@ -96,15 +72,16 @@ const MEMORY_FOR_EACH_INPUT_BYTE = 300;
  * what is unknown holds the gate.
  */
 export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<string, unknown>): Promise<BundledPolicies> {
-  const start = (memoryBytes: number): Promise<Evaluator> => startEvaluator(wasm, memoryBytes);
+  const module = await WebAssembly.compile(new Uint8Array(wasm)).catch(asToolError);
+  const rules = rulesOf(module);
+  const start = (memoryBytes: number): Promise<Evaluator> => startEvaluator(module, memoryBytes);
   let kept: Evaluator | null = await start(KEPT_MEMORY_BYTES);
-  const rules = rulesOf(kept);
 
   return {
     rules: rules.length,
     describeRules: () => structuredClone(rules),
     evaluate: async (plan, deployment) => {
-      const input = asJsonBytes(planFor(plan));
+      const input = asJsonBytes(policyInput(plan));
       const needed = Math.min(input.byteLength * MEMORY_FOR_EACH_INPUT_BYTE, MOST_MEMORY_BYTES);
       const evaluator = kept !== null && needed <= KEPT_MEMORY_BYTES ? kept : await start(Math.max(needed, KEPT_MEMORY_BYTES));
       // Taken away while it works: one that failed half-way is not asked again.
@@ -117,13 +94,13 @@ export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<s
   };
 }
 
-/** @throws ToolError when the module does not load. */
-async function startEvaluator(wasm: Uint8Array, memoryBytes: number): Promise<Evaluator> {
+/** @throws ToolError when the module does not start. */
+async function startEvaluator(module: WebAssembly.Module, memoryBytes: number): Promise<Evaluator> {
   try {
-    return await loadPolicy(new Uint8Array(wasm), { initial: Math.ceil(memoryBytes / PAGE_BYTES) });
+    return await loadPolicy(module, { initial: Math.ceil(memoryBytes / PAGE_BYTES) });
   } catch (error) {
     // The host grants no such address space: slower, with memory that grows.
-    if (error instanceof RangeError && memoryBytes > KEPT_MEMORY_BYTES) return await startEvaluator(wasm, KEPT_MEMORY_BYTES);
+    if (error instanceof RangeError && memoryBytes > KEPT_MEMORY_BYTES) return await startEvaluator(module, KEPT_MEMORY_BYTES);
     return asToolError(error);
   }
 }
@@ -133,14 +110,12 @@ function inOneOrder(a: Finding, b: Finding): number {
   return bySeverity(a, b) || (a.message < b.message ? -1 : 1);
 }
 
-const MOST_PROBLEMS = 10;
-
-/** @throws ToolError when a rule cannot be asked: it would let everything pass. */
-function rulesOf(evaluator: Evaluator): RuleDescription[] {
-  const answers = guarded(rulesAnswer, ask(evaluator, "main/rules", {}, asJsonBytes({})))[0].result;
-  const problems = answers.flatMap((answer) => ("problem" in answer ? answer.problem : []));
-  if (problems.length > 0) throw new ToolError("policies", null, problems.sort().slice(0, MOST_PROBLEMS).join(" "));
-  return answers.flatMap((answer) => ("problem" in answer ? [] : answer)).sort((a, b) => (a.id < b.id ? -1 : 1));
+/** @throws ToolError for a module that holds no rules: it would let everything pass. */
+function rulesOf(module: WebAssembly.Module): RuleDescription[] {
+  const [section] = WebAssembly.Module.customSections(module, RULES_SECTION);
+  const rules = section === undefined ? [] : (JSON.parse(new TextDecoder().decode(section)) as RuleDescription[]);
+  if (rules.length === 0) throw new ToolError("policies", null, "the module names no rules; build it with scripts/build-policies.ts");
+  return rules;
 }
 
 function ask(evaluator: Evaluator, entrypoint: string, data: Record<string, unknown>, input: ArrayBuffer): unknown {
@@ -176,54 +151,6 @@ function factsOf(deployment: Deployment): Record<string, unknown> {
     environment: deployment.environment,
     services: deployment.services,
   };
-}
-
-/** The parts of a plan that rules read; the others are as large again, and every byte is parsed inside WebAssembly. */
-function planFor(plan: PlanJson): unknown {
-  const { format_version, terraform_version, errored, complete, variables, configuration, output_changes } = plan;
-  return {
-    format_version,
-    terraform_version,
-    errored,
-    complete,
-    variables,
-    configuration,
-    output_changes,
-    prior_state: { values: { root_module: { child_modules: modulesWithData(plan.prior_state) } } },
-    resource_changes: (plan.resource_changes ?? []).map(withoutBefore),
-  };
-}
-
-/** Of what goes away, rules see what it was. */
-function withoutBefore(resource: ResourceChange): unknown {
-  const { actions, before, after, after_unknown, after_sensitive } = resource.change;
-  const isGone = actions.includes("delete") && !actions.includes("create");
-  return { ...resource, change: { actions, after, after_unknown, after_sensitive, ...(isGone ? { before } : {}) } };
-}
-
-const stateOfRoot = z.looseObject({ values: z.looseObject({ root_module: z.unknown() }) });
-
-const stateModule = z.looseObject({
-  address: z.string().optional(),
-  resources: z.array(z.looseObject({ mode: z.string() })).optional(),
-  child_modules: z.array(z.unknown()).optional(),
-});
-
-/** Modules of the prior state, at any depth, with their data sources alone: documents that were known while planning. */
-function modulesWithData(priorState: unknown): unknown[] {
-  const root = stateOfRoot.safeParse(priorState);
-  if (!root.success) return [];
-  const found: unknown[] = [];
-  const waiting: unknown[] = [root.data.values.root_module];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const module = stateModule.safeParse(next);
-    if (!module.success) continue;
-    const { address, resources = [], child_modules = [] } = module.data;
-    waiting.push(...child_modules);
-    const data = resources.filter((resource) => resource.mode === "data");
-    if (data.length > 0) found.push({ address: address ?? "", resources: data });
-  }
-  return found;
 }
 
 /** The library throws strings and plain objects too. */
