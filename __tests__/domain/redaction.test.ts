@@ -103,10 +103,10 @@ describe("names", () => {
       value("rds_instances", "password-service", "engine"),
       value("rds_instances", "x", "credentials", "user"),
       value("ecs", "x", "environment", "region"),
-      { path: ["ecs", "x", "environment", "name"], value: "DB_PASSWORD" },
-      { path: ["ecs", "x", "environment", "value"], value: "from-pair" },
-      { path: ["ecs", "x", "environment", "name"], value: "REGION" },
-      { path: ["ecs", "x", "environment", "value"], value: "us-east-1" },
+      { path: ["ecs", "x", "environment", "name"], value: { kind: "string", value: "DB_PASSWORD" } },
+      { path: ["ecs", "x", "environment", "value"], value: { kind: "string", value: "from-pair" } },
+      { path: ["ecs", "x", "environment", "name"], value: { kind: "string", value: "REGION" } },
+      { path: ["ecs", "x", "environment", "value"], value: { kind: "string", value: "us-east-1" } },
     ]);
     expect(found).toEqual(["db_password", "credentials/db", "rds_instances/x/credentials/user", "from-pair"]);
   });

@@ -10,7 +10,7 @@ import type { RecoveryMode } from "../domain/recovery.ts";
 import type { DeploymentResult } from "../domain/report.ts";
 import { checked, readYaml } from "../domain/yaml-file.ts";
 import { applyChange, auditsOf, reportOf } from "../phases/apply-change.ts";
-import { secretsOf } from "../phases/assess.ts";
+import { secretsOf } from "../phases/change.ts";
 import type { Planned } from "../phases/plan-deployments.ts";
 import { logBlock } from "../render/neutralise.ts";
 import { counted, countsOf } from "../render/words.ts";

@@ -33,25 +33,28 @@ export function sensitiveValues(plan: PlanJson): string[] {
   return [...found];
 }
 
-/** A scalar as parsed from tfvars or JSON. */
-type Scalar = string | number | boolean | null;
-
 /**
  * The tfvars values whose key is named like a secret (`isSecretName`), and those of a list of `name`/`value` pairs whose name is.
  * @param values In file order, as `scalars` of a tfvars gives them. The keys of the file's first two levels name services and their entries, so
  * they do not make what lies under them secret.
  */
-export function secretsIn(values: Iterable<{ path: readonly string[]; value: Scalar | { value?: Scalar } }>): string[] {
+export function secretsIn(
+  values: Iterable<{ path: readonly string[]; value: { kind: string; value?: string | number | boolean } }>,
+): string[] {
   const found = new Set<string>();
   let valueOf: string | null = null;
   for (const { path, value } of values) {
-    const scalar = value !== null && typeof value === "object" ? (value.value ?? null) : value;
+    const scalar = value.value ?? null;
     const last = path.at(-1) ?? "";
-    const parent = path.slice(0, -1).join("\0");
-    if (isSecretPath(path) || (valueOf === parent && VALUE_KEY.test(last))) collectMarked(scalar, true, found);
-    if (NAME_KEY.test(last)) valueOf = typeof scalar === "string" && isSecretName(scalar) ? parent : null;
+    const isValue = valueOf !== null && VALUE_KEY.test(last) && valueOf === parentOf(path);
+    if (isValue || isSecretPath(path)) collectMarked(scalar, true, found);
+    if (NAME_KEY.test(last)) valueOf = typeof scalar === "string" && isSecretName(scalar) ? parentOf(path) : null;
   }
   return [...found];
+}
+
+function parentOf(path: readonly string[]): string {
+  return path.slice(0, -1).join("\0");
 }
 
 function isSecretPath(path: readonly string[]): boolean {

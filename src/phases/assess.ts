@@ -8,8 +8,8 @@ import { createRedactor } from "../domain/redaction.ts";
 import type { Report } from "../domain/report.ts";
 import { createSchedule, expectedMs } from "../domain/schedule.ts";
 import { planningLine, resultLine, widestOf } from "../render/log.ts";
-import type { Change, Controller } from "./change.ts";
-import { planDeployment, secretsOfTfvars, unplanned, type Planned, type PlanPorts } from "./plan-deployments.ts";
+import { secretsOf, type Change, type Controller } from "./change.ts";
+import { planDeployment, unplanned, type Planned, type PlanPorts } from "./plan-deployments.ts";
 import { runSchedule } from "./run-schedule.ts";
 
 export interface AssessPorts extends PlanPorts {
@@ -89,11 +89,6 @@ export async function assess(change: Change, controller: Controller, ports: Asse
     terraformVersion: ports.terraform.version,
     secrets: [...planned.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
   };
-}
-
-/** Literals of a change that nobody outside may see, also those of files that were never planned. */
-export function secretsOf(change: Change): string[] {
-  return [...change.tfvars.values()].flatMap(secretsOfTfvars);
 }
 
 /** Deployments in the order in which a schedule would start them, one at a time. */

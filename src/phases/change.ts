@@ -8,7 +8,8 @@ import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain
 import { environmentOf, type Environment } from "../domain/environments.ts";
 import { RefusedError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { Tfvars } from "../domain/tfvars.ts";
+import { secretsIn } from "../domain/redaction.ts";
+import { scalars, type Tfvars } from "../domain/tfvars.ts";
 import type { ChangedFile, DeploymentFiles, ParseTfvars, SourceEntry, SourceTree } from "../ports.ts";
 
 /** The controller repository, read once for a run. */
@@ -53,6 +54,8 @@ function isPolicyFile(path: string): boolean {
 export interface Change {
   deployments: Deployment[];
   tfvars: ReadonlyMap<string, Tfvars>;
+  /** Literals under keys that are named like a secret, by the tfvars' path. Nobody outside may see them. */
+  secrets: ReadonlyMap<string, readonly string[]>;
   /** By the deployment's id. */
   files: ReadonlyMap<string, DeploymentFiles>;
   /** By the deployment's id. */
@@ -122,6 +125,7 @@ export async function loadChange(
   return {
     deployments,
     tfvars: discovery.tfvars,
+    secrets: new Map([...discovery.tfvars].map(([path, file]) => [path, secretsIn(scalars(file))])),
     files: new Map(deployments.map((deployment) => [deployment.id, filesOf(deployment, contents)])),
     goldenTemplates: readGoldenTemplates(deployments, contents, controller.goldenTemplates).templates,
     environment: environment === null || "rule" in environment ? null : environment,
@@ -129,6 +133,11 @@ export async function loadChange(
     discovery,
     changedFiles: changed?.length ?? entries.length,
   };
+}
+
+/** All secrets of a change, also those of files that were never planned. */
+export function secretsOf(change: Change): string[] {
+  return [...change.secrets.values()].flat();
 }
 
 /**

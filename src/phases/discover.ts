@@ -3,8 +3,7 @@ import type { Filters } from "../domain/discovery.ts";
 import { format, type Finding } from "../domain/finding.ts";
 import { createRedactor } from "../domain/redaction.ts";
 import type { ChangedFile, Log, ParseTfvars, SourceTree } from "../ports.ts";
-import { secretsOf } from "./assess.ts";
-import { loadChange, type Change, type Controller } from "./change.ts";
+import { loadChange, secretsOf, type Change, type Controller } from "./change.ts";
 
 export interface DiscoverQuestion {
   controller: Controller;

@@ -9,9 +9,8 @@ import type { PlanJson } from "../domain/plan.ts";
 import { actionsDigest, planDigest } from "../domain/plan-digest.ts";
 import { attributeIn, countChanges, deletions, locateFinding } from "../domain/plan-summary.ts";
 import { applyExceptions } from "../domain/policy-settings.ts";
-import { secretsIn, sensitiveValues } from "../domain/redaction.ts";
+import { sensitiveValues } from "../domain/redaction.ts";
 import type { DeploymentResult, Step } from "../domain/report.ts";
-import { scalars, type Tfvars } from "../domain/tfvars.ts";
 import type { Clock, Log, Policies, Terraform, TerraformSession } from "../ports.ts";
 import type { Change } from "./change.ts";
 
@@ -62,11 +61,6 @@ export interface PlanOptions {
   destroy?: boolean;
 }
 
-/** Values of a tfvars under keys that are named like a secret. */
-export function secretsOfTfvars(tfvars: Tfvars): string[] {
-  return secretsIn([...scalars(tfvars)].map(({ path, value }) => ({ path, value: value.kind === "null" ? null : value.value })));
-}
-
 /**
  * Plans one deployment in a workspace of its own and judges the plan: init, plan, show, policy, nothing more. What goes wrong becomes a
  * failed result, never an exception, so that the others go on.
@@ -91,7 +85,7 @@ export async function planDeployment(
     }
   };
   const tfvars = change.tfvars.get(deployment.file);
-  let secrets = tfvars === undefined ? [] : secretsOfTfvars(tfvars);
+  let secrets = [...(change.secrets.get(deployment.file) ?? [])];
   let session: TerraformSession | undefined;
   try {
     const files = change.files.get(deployment.id);

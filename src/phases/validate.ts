@@ -6,9 +6,9 @@ import { buildRecord, type FullRecord } from "../domain/record.ts";
 import type { PullRequestRequest } from "../domain/request.ts";
 import { checkLine, discoverLine, headerLine } from "../render/log.ts";
 import type { CheckRun, Label, ParseTfvars, PullRequest, SourceTree } from "../ports.ts";
-import { assess, secretsOf, type Assessment, type AssessPorts } from "./assess.ts";
+import { assess, type Assessment, type AssessPorts } from "./assess.ts";
 import { inputsOf } from "./audit.ts";
-import { loadChange, type Change, type Controller } from "./change.ts";
+import { loadChange, secretsOf, type Change, type Controller } from "./change.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts, type RunIdentity } from "./publish.ts";
 
 export interface ValidatePorts extends PublishPorts {
