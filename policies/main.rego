@@ -1,7 +1,8 @@
 # METADATA
 # title: Every rule, asked
 # description: |
-#   Walks data.rules and names families, but no rule. `findings` is the verdict on the plan in `input`; `rules` describes the rules.
+#   Walks data.rules and names families, but no rule. `findings` is the verdict on the plan in `input`; `rules` describes the rules,
+#   `parameter_names` are what policy.yaml may set.
 #   A rule that is broken stops the build in `rules` (it lacks its metadata or `deny`), and closes the gate in `findings` (a finding of
 #   another shape).
 package main
@@ -44,6 +45,10 @@ rules contains {"problem": $"rules/{family}/{name} {problem}."} if {
 	some name, rule in rules_of_family
 	problem := _problem(rule)
 }
+
+# METADATA
+# entrypoint: true
+parameter_names contains name if some name, _ in parameters.defaults
 
 _problem(rule) := "has no set deny" if {
 	not _has_set(rule)

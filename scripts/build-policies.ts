@@ -11,7 +11,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFi
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { RULES_SECTION, type RuleDescription } from "../src/adapters/bundled-policies.ts";
+import { DESCRIPTION_SECTION, type PoliciesDescription, type RuleDescription } from "../src/adapters/bundled-policies.ts";
 import { goTool } from "./lab/tools.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -22,8 +22,7 @@ const COMPILED_AWAY = ["internal.template_string", "rego.metadata.chain", "rego.
 /** The SDK's sprintf prints objects as [object Object]; template strings print them as opa does. */
 const ANSWERED_OTHERWISE = ["sprintf", "yaml.marshal", "yaml.unmarshal", "yaml.is_valid"];
 
-/** The entrypoints of policies/main.rego. */
-const ENTRYPOINTS = ["main/findings", "main/rules"];
+const ENTRYPOINTS = ["main/findings", "main/rules", "main/parameter_names"];
 
 /**
  * The module's bytes, with the descriptions of its rules.
@@ -43,7 +42,7 @@ export async function buildPolicies(sources: string): Promise<Buffer> {
     writeCapabilities(opa, allowed);
     compile(opa, ["build", "-t", "wasm", "--capabilities", allowed, ...entrypoints, "-o", bundle, "policies"], workspace);
     const wasm = execFileSync("tar", ["-xzOf", bundle, "/policy.wasm"], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] });
-    return Buffer.concat([wasm, customSection(RULES_SECTION, JSON.stringify(await rulesIn(wasm)))]);
+    return Buffer.concat([wasm, customSection(DESCRIPTION_SECTION, JSON.stringify(await describe(wasm)))]);
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
@@ -70,6 +69,7 @@ const rulesAnswer = z.tuple([
             severity,
             level: z.enum(["deny", "warn"]),
             unknown: z.enum(["treat_as_violation", "warn", "skip"]),
+            asked: z.enum(["always", "opt-in"]),
             standards: z.array(z.string()),
             remediation: z.string(),
             overridable: z.boolean(),
@@ -83,10 +83,17 @@ const rulesAnswer = z.tuple([
 /** 64 KiB each; it grows as it must, but the module asks for some to begin with. */
 const MEMORY_PAGES = 64;
 
-/** What the rules say about themselves, sorted by id. Asked here, once for all runs. */
-async function rulesIn(wasm: Buffer): Promise<RuleDescription[]> {
+const parametersAnswer = z.tuple([z.strictObject({ result: z.array(z.string()) })]);
+
+/** What the policies say about themselves, asked here once for all runs. */
+async function describe(wasm: Buffer): Promise<PoliciesDescription> {
   const policy = await loadPolicy(new Uint8Array(wasm), { initial: MEMORY_PAGES });
-  const answers = rulesAnswer.parse(policy.evaluate({}, "main/rules"))[0].result;
+  const [{ result: parameters }] = parametersAnswer.parse(policy.evaluate({}, "main/parameter_names"));
+  return { rules: sortedRules(policy.evaluate({}, "main/rules")), parameters: parameters.sort() };
+}
+
+function sortedRules(answer: unknown): RuleDescription[] {
+  const answers = rulesAnswer.parse(answer)[0].result;
   const problems = answers.flatMap((answer) => ("problem" in answer ? answer.problem : []));
   if (problems.length > 0) throw new Error(`policies: ${problems.sort().join(" ")}`);
   return answers.flatMap((answer) => ("problem" in answer ? [] : answer)).sort((a, b) => (a.id < b.id ? -1 : 1));

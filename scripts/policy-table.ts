@@ -22,7 +22,7 @@ export async function policyTable(): Promise<{ current: string; expected: string
   const start = current.indexOf(START);
   const end = current.indexOf(END);
   if (start === -1 || end < start) throw new Error(`${DOCUMENT}: expected the lines ${START} and ${END}`);
-  const text = `${current.slice(0, start)}${START}\n\n${sections(policies.describeRules())}\n\n${current.slice(end)}`;
+  const text = `${current.slice(0, start)}${START}\n\n${sections(policies.describe().rules)}\n\n${current.slice(end)}`;
   return { current, expected: await format(text, { parser: "markdown", printWidth: 140 }) };
 }
 
@@ -41,8 +41,9 @@ function sections(rules: readonly RuleDescription[]): string {
   return [`${rules.length} rules.`, ...tables].join("\n\n");
 }
 
-function row({ id, level, severity, title, unknown, standards, overridable }: RuleDescription): string {
-  const asks = overridable ? title : `${title} (cannot be overridden)`;
+function row({ id, level, severity, title, unknown, asked, standards, overridable }: RuleDescription): string {
+  const notes = [...(asked === "opt-in" ? ["opt-in"] : []), ...(overridable ? [] : ["cannot be overridden"])];
+  const asks = notes.length === 0 ? title : `${title} (${notes.join(", ")})`;
   return `| ${[`\`${id}\``, level, severity, asks, UNKNOWN[unknown], standards.join(", ")].map(cell).join(" | ")} |`;
 }
 

@@ -17,6 +17,8 @@ import { readAsset } from "./assets.ts";
 import { sha256Hex } from "./domain/canonical-json.ts";
 import type { Account, Deployment } from "./domain/deployment.ts";
 import { ConfigurationError } from "./domain/errors.ts";
+import { format } from "./domain/finding.ts";
+import { checkPolicyNames } from "./domain/policy-names.ts";
 import { PROVIDER_LOCK_FILE } from "./domain/provider-lock.ts";
 import { stateBucketOf } from "./domain/state-key.ts";
 import { keepHeapSmall } from "./memory.ts";
@@ -143,6 +145,9 @@ export function connectTools(settings: ToolSettings): Tools {
       const { folders, namespaces, parameters } = controller.settings.policy;
       const wasm = await readAsset("policies.wasm");
       const bundled = await loadBundledPolicies(wasm, parameters);
+      const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.describe());
+      if (wrong.length > 0) throw new ConfigurationError("the controller's files need a change:", wrong);
+      for (const exception of idle) settings.log.warning(format(exception));
       const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));
       if (folders.length === 0) return { policies: [bundled], sha256 };
       const directory = join(runDirectory, "policies");

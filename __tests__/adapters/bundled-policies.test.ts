@@ -127,10 +127,10 @@ describe("loadBundledPolicies", () => {
   });
 });
 
-describe("describeRules", () => {
+describe("describe", () => {
   it("describes every rule, sorted by id", async () => {
     const bundled = await loadBundledPolicies(wasm, {});
-    const rules = bundled.describeRules();
+    const rules = bundled.describe().rules;
     expect(rules).toHaveLength(bundled.rules);
     expect(rules.map((rule) => rule.id)).toEqual(rules.map((rule) => rule.id).toSorted());
     expect(rules.find((rule) => rule.id === "COM-040")).toEqual({
@@ -141,6 +141,7 @@ describe("describeRules", () => {
       severity: "critical",
       level: "deny",
       unknown: "skip",
+      asked: "always",
       standards: ["CKV_AWS_41"],
       remediation: "Take credentials from a role, OIDC or the environment, and rotate the ones that were written down.",
       overridable: false,
@@ -156,8 +157,10 @@ const CLOSED = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 
 const ONE_RULE = `rules contains {
 	"id": "X-1", "title": "", "description": "", "service": "x", "severity": "low", "level": "warn",
-	"unknown": "skip", "standards": [], "remediation": "", "overridable": true,
+	"unknown": "skip", "standards": [], "remediation": "", "overridable": true, "asked": "always",
 }
+
+parameter_names := {"required_tags"}
 `;
 
 function planOf(resourceChanges: ResourceChange[]): PlanJson {

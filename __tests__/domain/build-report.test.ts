@@ -70,6 +70,7 @@ describe("buildReport", () => {
     // Our own links are made of the server's address, the repository and commit ids alone.
     const raw = { ...planted(FULL), links: FULL.links };
     raw.subject.filesUrl = FULL.subject.filesUrl;
+    raw.subject.controllerFilesUrl = FULL.subject.controllerFilesUrl;
     // The fixed words keep their places, so that every branch of the renderers is taken.
     const typed: Report = {
       ...raw,

@@ -203,7 +203,15 @@ describe("readControllerFiles", () => {
       dependencies: [],
       services: new Map(),
       trustedAccounts: [],
-      policy: { folders: [], namespaces: null, failOnWarn: false, failOnDeny: true, parameters: {}, exceptions: [] },
+      policy: {
+        folders: [],
+        namespaces: null,
+        failOnWarn: false,
+        failOnDeny: true,
+        parameters: {},
+        parameterLocations: new Map(),
+        exceptions: [],
+      },
     });
   });
 
@@ -260,7 +268,7 @@ describe("readControllerFiles", () => {
         ["sandbox", { name: "sandbox", branch: "trunk", deletions: "warn", minApprovals: 1 }],
       ]),
       defaultBranch: "trunk",
-      dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 4 } }],
+      dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 4, controller: true } }],
       services: new Map([["msk_clusters", "msk"]]),
       trustedAccounts: ["012345678901"],
       policy: {
@@ -269,13 +277,14 @@ describe("readControllerFiles", () => {
         failOnWarn: true,
         failOnDeny: false,
         parameters: { required_tags: ["Owner"] },
+        parameterLocations: new Map([["required_tags", { file: "policy.yaml", line: 5, controller: true }]]),
         exceptions: [
           {
             rule: "S3-012",
             deployments: ["s3/sandbox/*"],
             reason: "later",
             expires: "2027-01-31",
-            location: { file: "policy.yaml", line: 7 },
+            location: { file: "policy.yaml", line: 7, controller: true },
           },
         ],
       },
@@ -291,6 +300,7 @@ describe("readControllerFiles", () => {
       failOnWarn: true,
       failOnDeny: true,
       parameters: {},
+      parameterLocations: new Map(),
       exceptions: [],
     });
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { findingsOf, lightFile, openLightStage, type LightStage, type Seen } from "../helpers/light-stage.ts";
+import { CONTROLLER, findingsOf, lightFile, openLightStage, type LightStage, type Seen } from "../helpers/light-stage.ts";
 import { pathWithOnly, pathWithOpa, removeProgramFolders } from "../helpers/programs.ts";
 
 let stage: LightStage;
@@ -137,7 +137,7 @@ it.concurrent(
 );
 
 it.concurrent(
-  "stays closed when opa is missing, or a folder holds no rules",
+  "stays closed when opa is missing, a folder holds no rules, or a parameter is mistyped",
   async () => {
     const sha = await stage.changeController(policyFiles("policy: [policies]\n"));
     const missing = await stage.validate(lightFile("no-opa", GOOD), { sha, env: { PATH: pathWithOnly(["git", "terraform"]) } });
@@ -148,6 +148,11 @@ it.concurrent(
     const empty = await stage.validate(lightFile("slip", GOOD), { sha: slip, env: { PATH } });
     expect(outcome(empty)).toEqual({ ...CLOSED, findings: [] });
     expect(empty.comment).toContain("policy.yaml: policy: folder policy of the controller holds no .rego file");
+
+    const typo = await stage.changeController(policyFiles("policy: [policies]\nparameters:\n  allowed_region: [eu-west-1]\n"));
+    const mistyped = await stage.validate(lightFile("typo", GOOD), { sha: typo, env: { PATH } });
+    expect(outcome(mistyped)).toEqual({ ...FAILED, findings: ["deny controller-files"] });
+    expect(mistyped.comment).toContain('unknown parameter, did you mean "`allowed_regions`"?');
   },
   TIMEOUT_MS,
 );
@@ -175,6 +180,19 @@ it.concurrent(
     const refused = await stage.validate(lightFile("reasonless", GOOD), { sha: reasonless, env: { PATH } });
     expect(refused).toMatchObject({ exitCode: 1, verdict: "failed" });
     expect(refused.comment).toContain("policy.yaml:3");
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "tells of the controller's code that terraform fmt would write otherwise, with a link to it",
+  async () => {
+    const sha = await stage.changeController({ "modules/crooked/main.tf": "locals {\n  a=1\n}\n" });
+    const seen = await stage.validate(lightFile("crooked", GOOD), { sha });
+    expect(outcome(seen)).toEqual({ ...PASSED, findings: ["warn terraform-fmt"] });
+    expect(seen.comment).toMatch(
+      new RegExp(`\\[.modules/crooked/main\\.tf.\\]\\([^)]*/${CONTROLLER}/blob/${sha}/modules/crooked/main\\.tf\\) of the controller`),
+    );
   },
   TIMEOUT_MS,
 );

@@ -121,6 +121,8 @@ it.concurrent(
         .toSorted(),
     ).toEqual(["accounts.yaml:6", "accounts.yaml:8", "accounts.yaml:9", "policy.yaml:1"]);
     expect(seen.comment).toContain('did you mean "environment"');
+    expect(seen.comment).toContain(`/${CONTROLLER}/blob/${sha}/accounts.yaml#L8) of the controller`);
+    expect(seen.pull.checkRuns[0]?.annotations).toEqual([]);
     const alone = await stage.changeController({
       "accounts.yaml": 'accounts:\n  "123456789012":\n    account_name: arj-wkld-a-prd\n    environment: sandbox\n    region: us-east-1\n',
     });

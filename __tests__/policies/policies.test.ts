@@ -128,7 +128,7 @@ describe("the catalogue", () => {
   const { catalogue } = catalogued.parse(parse(readFileSync(join(policies, "catalogue.yaml"), "utf8")));
   let rules: RuleDescription[];
   beforeAll(async () => {
-    rules = (await loadBundledPolicies(built, {})).describeRules();
+    rules = (await loadBundledPolicies(built, {})).describe().rules;
   });
 
   it("holds every rule that is written, besides the one for further required tags", () => {
@@ -142,6 +142,15 @@ describe("the catalogue", () => {
       .map(({ id, service, severity, level, title, unknown, standards }) => ({ id, service, severity, level, title, unknown, standards }));
     const ids = new Set(written.map((rule) => rule.id));
     expect(written).toEqual(catalogue.filter((entry) => ids.has(entry.id)).sort((a, b) => (a.id < b.id ? -1 : 1)));
+  });
+
+  it("has to be opted in to where a rule says so, and nowhere else", () => {
+    const files = readdirSync(join(policies, "rules"), { recursive: true, encoding: "utf8" });
+    const sources = files.filter((file) => file.endsWith(".rego")).map((file) => readFileSync(join(policies, "rules", file), "utf8"));
+    const asking = sources.filter((source) => source.includes("parameters.opted_in(metadata)"));
+    const ids = asking.map((source) => /^# {3}id: (\S+)$/m.exec(source)?.[1]).sort();
+    expect(rules.filter(({ asked }) => asked === "opt-in").map(({ id }) => id)).toEqual(ids);
+    expect(ids.length).toBeGreaterThan(0);
   });
 
   it("gives each id to one rule", () => {

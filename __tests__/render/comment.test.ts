@@ -54,6 +54,7 @@ function filledWith(text: string, file = text): Report {
       environment: `x ${text}`,
       branch: `x ${text}`,
       filesUrl: "https://github.com/o/r/blob/s/",
+      controllerFilesUrl: "https://github.com/o/controller/blob/c/",
     },
     refusal: { reasons: [`x ${text}`, text], remedy: text },
     results: [
@@ -167,6 +168,15 @@ describe("text of strangers in a comment", () => {
     expect(links.filter((url) => !url.includes("/actions/"))).toEqual([
       `${report().subject.filesUrl ?? ""}a%29%20%5Bx%5D%28https%3A//evil.example%29%20%60b%60%7Cc.tfvars#L2`,
     ]);
+  });
+
+  it("links a file of the controller to the controller, and says so", () => {
+    const at = { file: "policy.yaml", line: 3, controller: true } as const;
+    const comment = renderComment(report({ verdict: "failed", checks: [finding({ location: at })] }), null);
+    expect(comment).toContain(`[\`policy.yaml:3\`](${report().subject.controllerFilesUrl ?? ""}policy.yaml#L3) of the controller`);
+    expect(comment).toContain("what next: correct the controller, then comment `/tf validate`");
+    const both = report({ verdict: "failed", checks: [finding({ location: at }), finding()] });
+    expect(renderComment(both, null)).toContain("what next: fix and push");
   });
 
   it("may have 100,000 lines", () => {

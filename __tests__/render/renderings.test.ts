@@ -71,11 +71,12 @@ describe("an error", () => {
 });
 
 describe("annotations", () => {
-  it("say each thing once, the worst first, and only where there is a file", () => {
+  it("say each thing once, the worst first, and only where there is a file of this repository", () => {
     const warning = finding({ rule: "COM-001", level: "warn", severity: "low", location: { file: "a.tfvars" } });
+    const elsewhere = finding({ location: { file: "policy.yaml", line: 3, controller: true } });
     const annotations = renderAnnotations(
       report({
-        checks: [warning],
+        checks: [warning, elsewhere],
         results: [
           result("a", { findings: [finding(), { ...finding(), location: undefined as never }] }),
           result("b", { findings: [finding()] }),

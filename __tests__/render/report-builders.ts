@@ -64,6 +64,7 @@ export function report(rest: Partial<Report> = {}): Report {
       environment: "production",
       branch: "prod",
       filesUrl: "https://github.com/org/dev-deployment/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9001122334/",
+      controllerFilesUrl: "https://github.com/org/tf-controller/blob/99887766554433221100ffeeddccbbaa99887766/",
     },
     results: [],
     checks: [],

@@ -39,6 +39,15 @@ defaults := {
 value(name) := object.get(given, name, defaults[name])
 
 # METADATA
+# description: |
+#   Whether policy.yaml asks for a rule that waits to be asked for (`asked: opt-in` in its metadata).
+opted_in(metadata) if {
+	some link in metadata
+	link.annotations.scope == "package"
+	link.annotations.custom.id in value("opt_in_rules")
+}
+
+# METADATA
 # description: What policy.yaml gave.
 default given := {}
 

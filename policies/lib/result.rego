@@ -45,7 +45,7 @@ _finding(rule, node, level, message) := {
 
 # METADATA
 # description: |
-#   What the annotations of a rule's package say: {id, title, description, service, severity, level, unknown, standards,
+#   What the annotations of a rule's package say: {id, title, description, service, severity, level, unknown, asked, standards,
 #   remediation, overridable}. Undefined when one of them is missing or has a value that is not allowed.
 description(metadata) := {
 	"id": custom.id,
@@ -55,6 +55,7 @@ description(metadata) := {
 	"severity": custom.severity,
 	"level": custom.level,
 	"unknown": custom.unknown,
+	"asked": asked,
 	"standards": custom.standards,
 	"remediation": custom.remediation,
 	"overridable": object.get(custom, "overridable", true),
@@ -66,6 +67,8 @@ description(metadata) := {
 	custom.severity in _severities
 	_levels[custom.unknown]
 	custom.level in _all_levels
+	asked := object.get(custom, "asked", "always")
+	asked in {"always", "opt-in"}
 	is_array(custom.standards)
 }
 

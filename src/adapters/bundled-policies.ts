@@ -17,6 +17,8 @@ export interface RuleDescription {
   level: Finding["level"];
   /** What happens when the value is known only after apply. */
   unknown: "treat_as_violation" | "warn" | "skip";
+  /** `opt-in`: only while `opt_in_rules` names it. */
+  asked: "always" | "opt-in";
   /** `FSBP:S3.8`, `CIS:2.1.4`, `CKV_AWS_53`, `AVD-AWS-0086` … */
   standards: string[];
   remediation: string;
@@ -24,12 +26,18 @@ export interface RuleDescription {
 }
 
 export interface BundledPolicies extends Policies {
-  /** All rules, sorted by id. */
-  describeRules(): RuleDescription[];
+  describe(): PoliciesDescription;
 }
 
-/** The custom section of the module in which the build keeps what its rules say about themselves, as a JSON list of RuleDescription. */
-export const RULES_SECTION = "rules";
+export interface PoliciesDescription {
+  /** Sorted by id. */
+  rules: RuleDescription[];
+  /** Names of the parameters that policy.yaml may set. */
+  parameters: string[];
+}
+
+/** The custom section of the module in which the build keeps what the policies say about themselves, as JSON. */
+export const DESCRIPTION_SECTION = "description";
 
 /** What we use of the library's LoadedPolicy. */
 interface Evaluator {
@@ -73,13 +81,13 @@ const MEMORY_FOR_EACH_INPUT_BYTE = 300;
  */
 export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<string, unknown>): Promise<BundledPolicies> {
   const module = await WebAssembly.compile(new Uint8Array(wasm)).catch(asToolError);
-  const rules = rulesOf(module);
+  const description = descriptionOf(module);
   const start = (memoryBytes: number): Promise<Evaluator> => startEvaluator(module, memoryBytes);
   let kept: Evaluator | null = await start(KEPT_MEMORY_BYTES);
 
   return {
-    rules: rules.length,
-    describeRules: () => structuredClone(rules),
+    rules: description.rules.length,
+    describe: () => structuredClone(description),
     evaluate: async (plan, deployment) => {
       const input = asJsonBytes(policyInput(plan));
       const needed = Math.min(input.byteLength * MEMORY_FOR_EACH_INPUT_BYTE, MOST_MEMORY_BYTES);
@@ -111,11 +119,10 @@ function inOneOrder(a: Finding, b: Finding): number {
 }
 
 /** @throws ToolError for a module that holds no rules: it would let everything pass. */
-function rulesOf(module: WebAssembly.Module): RuleDescription[] {
-  const [section] = WebAssembly.Module.customSections(module, RULES_SECTION);
-  const rules = section === undefined ? [] : (JSON.parse(new TextDecoder().decode(section)) as RuleDescription[]);
-  if (rules.length === 0) throw new ToolError("policies", null, "the module names no rules; build it with scripts/build-policies.ts");
-  return rules;
+function descriptionOf(module: WebAssembly.Module): PoliciesDescription {
+  const [section] = WebAssembly.Module.customSections(module, DESCRIPTION_SECTION);
+  if (section === undefined) throw new ToolError("policies", null, "the module names no rules; build it with scripts/build-policies.ts");
+  return JSON.parse(new TextDecoder().decode(section)) as PoliciesDescription;
 }
 
 function ask(evaluator: Evaluator, entrypoint: string, data: Record<string, unknown>, input: ArrayBuffer): unknown {

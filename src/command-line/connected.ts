@@ -110,7 +110,15 @@ export function expectedOf(known: readonly string[]): string {
 
 /** A report that is about a folder and no pull request. */
 export function folderReport(phase: Report["phase"]): Report {
-  const subject = { repository: null, pullRequest: null, headSha: null, environment: null, branch: null, filesUrl: null };
+  const subject = {
+    repository: null,
+    pullRequest: null,
+    headSha: null,
+    environment: null,
+    branch: null,
+    filesUrl: null,
+    controllerFilesUrl: null,
+  };
   return emptyReport(subject, { version: VERSION, runUrl: null }, phase);
 }
 

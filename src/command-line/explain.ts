@@ -1,4 +1,4 @@
-import { loadBundledPolicies } from "../adapters/bundled-policies.ts";
+import { loadBundledPolicies, type RuleDescription } from "../adapters/bundled-policies.ts";
 import { readAsset } from "../assets.ts";
 import { ConfigurationError } from "../domain/errors.ts";
 import { didYouMean } from "../domain/nearest.ts";
@@ -6,7 +6,7 @@ import { print, type ExitCode } from "./options.ts";
 
 /** Says what a policy rule wants and how to satisfy it; without a rule, lists all of them. */
 export async function runExplain([id]: readonly string[]): Promise<ExitCode> {
-  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).describeRules();
+  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).describe().rules;
   if (id === undefined)
     return print(rules.map((rule) => `${rule.id.padEnd(10)} ${rule.level.padEnd(4)} ${rule.severity.padEnd(8)} ${rule.title}`).join("\n"));
   const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());
@@ -16,7 +16,7 @@ export async function runExplain([id]: readonly string[]): Promise<ExitCode> {
   }
   const lines = [
     `${rule.id}: ${rule.title}`,
-    `${rule.level}, ${rule.severity}${rule.overridable ? "" : ", cannot be overridden"}`,
+    [rule.level, rule.severity, ...notesOf(rule)].join(", "),
     "",
     rule.description,
     "",
@@ -24,4 +24,11 @@ export async function runExplain([id]: readonly string[]): Promise<ExitCode> {
     ...(rule.standards.length === 0 ? [] : [`Standards: ${rule.standards.join(", ")}`]),
   ];
   return print(lines.join("\n"));
+}
+
+function notesOf({ asked, overridable }: RuleDescription): string[] {
+  return [
+    ...(asked === "opt-in" ? ["asked only while opt_in_rules in policy.yaml names it"] : []),
+    ...(overridable ? [] : ["cannot be overridden"]),
+  ];
 }

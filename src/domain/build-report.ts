@@ -8,7 +8,8 @@ import type { Report } from "./report.ts";
 export function buildReport(raw: Report, redact: Redact): Report {
   const report = redacted(raw, "", redact) as Report;
   // Addresses of our own making: a server that is known by its IP address only would become unreachable.
-  return { ...report, links: raw.links, subject: { ...report.subject, filesUrl: raw.subject.filesUrl } };
+  const { filesUrl, controllerFilesUrl } = raw.subject;
+  return { ...report, links: raw.links, subject: { ...report.subject, filesUrl, controllerFilesUrl } };
 }
 
 /** Deep copy; the depth is that of the types. */

@@ -314,6 +314,7 @@ function policyOf(value: Partial<z.output<typeof POLICY>>, yaml: YamlFile): Poli
     failOnWarn: value.fail_on_warn ?? value["fail-on-warn"] ?? false,
     failOnDeny: value.fail_on_deny ?? true,
     parameters: value.parameters ?? {},
+    parameterLocations: new Map(Object.keys(value.parameters ?? {}).map((name) => [name, yaml.locate(["parameters", name])])),
     exceptions,
   };
 }

@@ -7,6 +7,8 @@ export interface Location {
   file: string;
   line?: number;
   column?: number;
+  /** The file is the controller repository's. */
+  controller?: true;
 }
 
 export interface Finding {

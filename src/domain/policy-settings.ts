@@ -12,6 +12,8 @@ export interface PolicySettings {
   failOnDeny: boolean;
   /** Handed to the rules as they are. */
   parameters: Record<string, unknown>;
+  /** Where each of them is written. */
+  parameterLocations: ReadonlyMap<string, Location>;
   exceptions: PolicyException[];
 }
 

@@ -39,6 +39,8 @@ export interface Subject {
   branch: string | null;
   /** `https://…/blob/{sha}/`: prefix of links to files at the head commit; null where there is none. */
   filesUrl: string | null;
+  /** The same for the controller repository, at the commit that the run has read. */
+  controllerFilesUrl: string | null;
 }
 
 export type DeploymentStatus = "planned" | "applied" | "in-sync" | "failed" | "skipped" | "refused" | "recovered";

@@ -21,11 +21,11 @@ const MOST_ALIASES = 100;
 /** Reads one YAML 1.2 document. Anchors and merge keys are understood; several documents, duplicate keys and alias bombs are not. */
 export function readYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
-  const nowhere = { file, value: {}, locate: () => ({ file }) };
+  const nowhere = { file, value: {}, locate: (): Location => ({ file, controller: true }) };
   if (text.length > MOST_CHARACTERS) return { ...nowhere, findings: [controllerFinding({ file }, "expected at most 1 MiB of text")] };
 
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, strict: true });
-  const lineAt = (offset: number): Location => ({ file, line: Math.max(1, lines.linePos(offset).line) });
+  const lineAt = (offset: number): Location => ({ file, line: Math.max(1, lines.linePos(offset).line), controller: true });
   const locate = (path: readonly PropertyKey[]): Location => lineAt(offsetOf(document, path));
 
   const findings = firstOfEachLine(
@@ -58,7 +58,15 @@ export function checked<Schema extends z.ZodType>(
 
 /** A finding on a file of the controller repository: it stops the run, nobody can override it. */
 export function controllerFinding(location: Location, message: string, remediation = ""): Finding {
-  return { rule: "controller-files", level: "deny", severity: "high", message, remediation, location, overridable: false };
+  return {
+    rule: "controller-files",
+    level: "deny",
+    severity: "high",
+    message,
+    remediation,
+    location: { ...location, controller: true },
+    overridable: false,
+  };
 }
 
 /** `accounts."123456789012".enviroment` */

@@ -1,7 +1,7 @@
 import type { ControllerSettings } from "../domain/controller-files.ts";
 import type { Deployment } from "../domain/deployment.ts";
 import { messageOf } from "../domain/errors.ts";
-import type { Finding } from "../domain/finding.ts";
+import type { Finding, Location } from "../domain/finding.ts";
 import { dependencyEdges } from "../domain/graph.ts";
 import { verdictOf } from "../domain/policy-settings.ts";
 import { createRedactor } from "../domain/redaction.ts";
@@ -107,15 +107,18 @@ function verdict(planned: readonly Planned[], checks: readonly Finding[], settin
   return allPlanned ? verdictOf(findings, settings.policy) : "failed";
 }
 
+/** Where the controller's code lies beside the change's tfvars. */
+const OF_CONTROLLER = "controller/";
+
 /** `terraform fmt` on the change's tfvars and the controller's code: warnings. Failing to ask is one, too. */
 async function formatFindings(change: Change, controller: Controller, ports: AssessPorts): Promise<Finding[]> {
-  const warning = (file: string, message: string, remediation: string): Finding => ({
+  const warning = (location: Location, message: string, remediation: string): Finding => ({
     rule: "terraform-fmt",
     level: "warn",
     severity: "low",
     message,
     remediation,
-    location: { file },
+    location,
     overridable: true,
   });
   const tfvars = change.deployments.flatMap((deployment) => {
@@ -125,10 +128,14 @@ async function formatFindings(change: Change, controller: Controller, ports: Ass
   const code = [...controller.code].filter(([path]) => path.endsWith(".tf"));
   try {
     const names = await ports.terraform.unformatted(
-      new Map([...tfvars, ...code.map(([path, bytes]) => [`controller/${path}`, bytes] as const)]),
+      new Map([...tfvars, ...code.map(([path, bytes]) => [`${OF_CONTROLLER}${path}`, bytes] as const)]),
     );
-    return names.map((name) => warning(name, "is not formatted as terraform fmt does", `run terraform fmt ${name}`));
+    return names.map((name) => {
+      const file = name.endsWith(".tf") ? name.replace(OF_CONTROLLER, "") : name;
+      const location: Location = file === name ? { file } : { file, controller: true };
+      return warning(location, "is not formatted as terraform fmt does", `run terraform fmt ${file}`);
+    });
   } catch (error) {
-    return ports.signal.aborted ? [] : [warning("*.tfvars", `terraform fmt could not be asked: ${messageOf(error)}`, "")];
+    return ports.signal.aborted ? [] : [warning({ file: "*.tfvars" }, `terraform fmt could not be asked: ${messageOf(error)}`, "")];
   }
 }

@@ -164,6 +164,7 @@ export function subjectOf(pull: PullRequest, environment: Environment | null, id
     environment: environment?.name ?? null,
     branch: environment?.branch ?? null,
     filesUrl: `${identity.serverUrl}/${pull.repository.fullName}/blob/${pull.headSha}/`,
+    controllerFilesUrl: `${identity.serverUrl}/${identity.controllerRepository}/blob/${identity.controllerSha}/`,
   };
 }
 

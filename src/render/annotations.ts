@@ -24,7 +24,8 @@ export function renderAnnotations(report: Report): Annotation[] {
 }
 
 function annotationOf(finding: Finding): Annotation | null {
-  if (finding.location === undefined) return null;
+  // The check run's commit does not have the controller's files.
+  if (finding.location === undefined || finding.location.controller === true) return null;
   const { file, line = 1 } = finding.location;
   const address = finding.address === undefined || finding.message.includes(finding.address) ? "" : `${finding.address}: `;
   return {

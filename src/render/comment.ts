@@ -365,6 +365,9 @@ const DONE: Record<Report["phase"], string> = {
 };
 
 function whatNext(report: Report): string {
+  const blocking = report.phase === "validate" ? blockingFindings(report) : [];
+  if (blocking.length > 0 && blocking.every(({ location }) => location?.controller === true))
+    return "what next: correct the controller, then comment `/tf validate`";
   return NEXT[report.phase]?.[report.verdict] ?? "";
 }
 

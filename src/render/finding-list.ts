@@ -38,10 +38,9 @@ const LONGEST_SENTENCE = 700;
 
 function placeLink(finding: Finding, report: Report): string {
   if (finding.location === undefined) return "";
-  const { file, line } = finding.location;
+  const { file, line, controller = false } = finding.location;
   const shown = codeSpan(place(line === undefined ? { file } : { file, line }), LONGEST_NAME);
-  const url =
-    report.subject.filesUrl === null ? null : `${report.subject.filesUrl}${pathInUrl(file)}${line === undefined ? "" : `#L${line}`}`;
-  const target = linkTarget(url);
-  return target === null ? shown : `[${shown}](${target})`;
+  const files = controller ? report.subject.controllerFilesUrl : report.subject.filesUrl;
+  const target = linkTarget(files === null ? null : `${files}${pathInUrl(file)}${line === undefined ? "" : `#L${line}`}`);
+  return `${target === null ? shown : `[${shown}](${target})`}${controller ? " of the controller" : ""}`;
 }

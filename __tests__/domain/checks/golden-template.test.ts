@@ -390,6 +390,14 @@ describe("which golden templates apply", () => {
     });
   });
 
+  it("tells in which repository one of another form lies", () => {
+    const { findings } = readGoldenTemplates([data], source({ s3: { versioning: {} } }), controller({ s3: { versioning: {} } }));
+    expect(findings.map(({ location }) => [location?.file, location?.controller])).toEqual([
+      ["golden-templates/s3.json", true],
+      ["S3/data/data-golden-template.json", undefined],
+    ]);
+  });
+
   it("both at once: the source's cannot take anything away", () => {
     const { templates } = readGoldenTemplates(
       [data],

@@ -210,12 +210,12 @@ export function readGoldenTemplates(
 ): { templates: Map<string, GoldenTemplate[]>; findings: Finding[] } {
   const findings: Finding[] = [];
   const read = new Map<string, GoldenTemplate | null>();
-  const open = (contents: ReadonlyMap<string, Uint8Array>, repository: string) => (path: string) => {
+  const open = (contents: ReadonlyMap<string, Uint8Array>, repository: "source" | "controller") => (path: string) => {
     const key = `${repository} ${path}`;
     const bytes = contents.get(path);
     if (!read.has(key) && bytes !== undefined) {
       const { template, findings: problems } = readGoldenTemplate(path, bytes);
-      findings.push(...problems);
+      findings.push(...(repository === "controller" ? problems.map(inController) : problems));
       read.set(key, template);
     }
     return read.get(key) ?? [];
@@ -229,6 +229,10 @@ export function readGoldenTemplates(
     templates.set(deployment.id, [...ofController, ...ofSource]);
   }
   return { templates, findings };
+}
+
+function inController(finding: Finding): Finding {
+  return finding.location === undefined ? finding : { ...finding, location: { ...finding.location, controller: true } };
 }
 
 /** Where a source template says the opposite of the controller's. Both apply anyway: this says it before a plan is made. */

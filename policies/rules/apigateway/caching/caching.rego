@@ -3,12 +3,12 @@
 # description: |
 #   A cache answers repeated reads without the back end; whether an API gains from it is a question to answer for each
 #   stage.
-#   Asked while parameters.opt_in_rules holds API-019.
 # custom:
 #   id: API-019
 #   severity: low
 #   level: warn
 #   unknown: skip
+#   asked: opt-in
 #   standards: [CKV_AWS_120, AVD-AWS-0190]
 #   remediation: Set cache_cluster_enabled = true and cache_cluster_size.
 package rules.apigateway.caching
@@ -22,7 +22,7 @@ import data.lib.result
 metadata := rego.metadata.chain()
 
 deny contains finding if {
-	"API-019" in parameters.value("opt_in_rules")
+	parameters.opted_in(metadata)
 	some stage in plan.changed("aws_api_gateway_stage")
 	cached := attribute.of(stage, "cache_cluster_enabled")
 	wrong := answer.opposite(attribute.is(cached, {true}))

@@ -2,12 +2,12 @@
 # title: Protective companions are not removed while the parent stays
 # description: |
 #   Deleting a protection looks small in a plan, yet what it protected stays and is open from that moment on.
-#   Asked while parameters.opt_in_rules holds COM-049.
 # custom:
 #   id: COM-049
 #   severity: high
 #   level: warn
 #   unknown: skip
+#   asked: opt-in
 #   standards: []
 #   remediation: "Keep the companion until its parent goes, or name the address in an exception in policy.yaml."
 package rules.common.companion_removed
@@ -31,7 +31,7 @@ _parents := {
 }
 
 deny contains finding if {
-	"COM-049" in parameters.value("opt_in_rules")
+	parameters.opted_in(metadata)
 	some type, [argument, parent_type] in _parents
 	some companion in plan.destroyed[type]
 	not companion.replaced

@@ -2,12 +2,12 @@
 # title: Stateful resources are not replaced or destroyed unseen
 # description: |
 #   What these types hold is gone with them, and a replacement reads in a plan almost like an update.
-#   Asked while parameters.opt_in_rules holds COM-046.
 # custom:
 #   id: COM-046
 #   severity: high
 #   level: warn
 #   unknown: skip
+#   asked: opt-in
 #   standards: []
 #   remediation: "Split the change so that the data is kept, or name the address in an exception in policy.yaml."
 package rules.common.stateful_destroyed
@@ -29,7 +29,7 @@ _types := {
 }
 
 deny contains finding if {
-	"COM-046" in parameters.value("opt_in_rules")
+	parameters.opted_in(metadata)
 	some type in _types
 	some resource in plan.destroyed[type]
 	finding := result.finding(metadata, resource, "yes", _found(resource), "it to stay")

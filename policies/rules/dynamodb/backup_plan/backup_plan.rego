@@ -3,12 +3,12 @@
 # description: |
 #   Point-in-time recovery ends after 35 days and with the table; a backup plan keeps copies beyond that, in a vault with
 #   its own access.
-#   Asked while parameters.opt_in_rules holds DDB-015.
 # custom:
 #   id: DDB-015
 #   severity: low
 #   level: warn
 #   unknown: skip
+#   asked: opt-in
 #   standards: ["SH:DynamoDB.4"]
 #   remediation: "List the table's ARN in resources of an aws_backup_selection, or give the table the tag of a selection_tag."
 package rules.dynamodb.backup_plan
@@ -25,7 +25,7 @@ import data.lib.tags
 metadata := rego.metadata.chain()
 
 deny contains finding if {
-	"DDB-015" in parameters.value("opt_in_rules")
+	parameters.opted_in(metadata)
 	some table in plan.changed("aws_dynamodb_table")
 	wrong := answer.opposite(answer.any_of(_answers(table)))
 	found := "no aws_backup_selection in the plan lists this table or one of its tags"

@@ -1,12 +1,13 @@
 # METADATA
 # title: Buckets that need it send event notifications
 # description: |
-#   Events tell other systems what arrives and what is deleted, without polling. Asked while parameters.opt_in_rules holds S3-031.
+#   Events tell other systems what arrives and what is deleted, without polling.
 # custom:
 #   id: S3-031
 #   severity: low
 #   level: warn
 #   unknown: skip
+#   asked: opt-in
 #   standards: ["SH:S3.11", CKV2_AWS_62]
 #   remediation: "Add an aws_s3_bucket_notification for this bucket with eventbridge = true, or with a queue, topic or lambda_function."
 package rules.s3.notifications
@@ -24,7 +25,7 @@ metadata := rego.metadata.chain()
 _type := "aws_s3_bucket_notification"
 
 deny contains finding if {
-	"S3-031" in parameters.value("opt_in_rules")
+	parameters.opted_in(metadata)
 	some bucket in plan.changed("aws_s3_bucket")
 	wrong := answer.opposite(s3.has(bucket, _type, _answers(bucket)))
 	found := s3.found(bucket, _type, wrong, "the notification has no target")

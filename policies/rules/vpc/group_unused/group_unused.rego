@@ -1,12 +1,13 @@
 # METADATA
 # title: Security groups are used
 # description: |
-#   Unused groups pile up, and sooner or later somebody takes one for the right one. Asked while parameters.opt_in_rules holds VPC-035.
+#   Unused groups pile up, and sooner or later somebody takes one for the right one.
 # custom:
 #   id: VPC-035
 #   severity: low
 #   level: warn
 #   unknown: skip
+#   asked: opt-in
 #   standards: [CKV2_AWS_5]
 #   remediation: "Attach the group to what it is for, or remove it."
 package rules.vpc.group_unused
@@ -35,7 +36,7 @@ _users := {
 }
 
 deny contains finding if {
-	"VPC-035" in parameters.value("opt_in_rules")
+	parameters.opted_in(metadata)
 	some group in plan.created("aws_security_group")
 	wrong := answer.all_of([link.missing(group, type, argument) | some type, argument in _users])
 	finding := result.finding(metadata, group, wrong, "nothing in the plan uses the group", "something that it is attached to")
