@@ -112,6 +112,7 @@ it.concurrent(
         "",
       ].join("\n"),
       "policy.yaml": "fail_on_worn: true\n",
+      "special-approvers.yml": "special_approvers: []\n",
     });
     const seen = await stage.validate(lightFile("any"), { sha });
     expect(outcome(seen)).toEqual(FAILED);
@@ -119,7 +120,7 @@ it.concurrent(
       denied(seen)
         .map(({ at }) => at)
         .toSorted(),
-    ).toEqual(["accounts.yaml:6", "accounts.yaml:8", "accounts.yaml:9", "policy.yaml:1"]);
+    ).toEqual(["accounts.yaml:6", "accounts.yaml:8", "accounts.yaml:9", "policy.yaml:1", "special-approvers.yml"]);
     expect(seen.comment).toContain('did you mean "environment"');
     expect(seen.comment).toContain(`/${CONTROLLER}/blob/${sha}/accounts.yaml#L8) of the controller`);
     expect(seen.pull.checkRuns[0]?.annotations).toEqual([]);

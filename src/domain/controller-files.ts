@@ -149,10 +149,11 @@ const POLICY = z.strictObject({
 /**
  * Reads the controller's YAML files.
  * @param files Contents by path, as far as the files exist; others than CONTROLLER_FILES are not looked at.
+ * @param found What is wrong with the repository already.
  * @throws ConfigurationError with everything that is wrong in all of them, each with file and line.
  */
-export function readControllerFiles(files: ReadonlyMap<string, string>): ControllerSettings {
-  const findings: Finding[] = [];
+export function readControllerFiles(files: ReadonlyMap<string, string>, found: readonly Finding[] = []): ControllerSettings {
+  const findings = [...found];
   const read = <Schema extends z.ZodType>(file: string, schema: Schema): { yaml: YamlFile; value: z.output<Schema> | null } => {
     const yaml = readYaml(file, files.get(file) ?? "");
     const result = checked(yaml, schema);

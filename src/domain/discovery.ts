@@ -204,7 +204,7 @@ function matches(deployment: Deployment, filters: Filters): boolean {
   );
 }
 
-function isFile(entry: TreeEntry): boolean {
+export function isFile(entry: TreeEntry): boolean {
   return entry.mode === "100644" || entry.mode === "100755";
 }
 

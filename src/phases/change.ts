@@ -3,8 +3,9 @@ import { readGoldenTemplates, type GoldenTemplate } from "../domain/checks/golde
 import { checkSources } from "../domain/checks/index.ts";
 import { checkChangedPaths } from "../domain/checks/paths.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller-files.ts";
+import { isCode, unreadFiles } from "../domain/controller-names.ts";
 import type { Deployment } from "../domain/deployment.ts";
-import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain/discovery.ts";
+import { discover, isFile, tfvarsToParse, type Discovery, type Filters } from "../domain/discovery.ts";
 import { environmentOf, type Environment } from "../domain/environments.ts";
 import { RefusedError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -27,9 +28,11 @@ const NONE_FILTERED: Filters = { account: null, region: null, environment: null 
 
 /** @throws ConfigurationError with everything that is wrong in the controller's YAML files. */
 export async function loadController(tree: SourceTree): Promise<Controller> {
-  const paths = (await tree.list()).filter(isFile).map((entry) => entry.path);
+  const entries = await tree.list();
+  const paths = entries.filter(isFile).map((entry) => entry.path);
   const yaml = await tree.read(paths.filter((path) => (CONTROLLER_FILES as readonly string[]).includes(path)));
-  const settings = readControllerFiles(new Map([...yaml].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)])));
+  const texts = new Map([...yaml].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
+  const settings = readControllerFiles(texts, unreadFiles(entries));
   const folders = settings.policy.folders.map((folder) => `${folder.replace(/\/+$/, "")}/`);
   const [code, goldenTemplates, policies] = await Promise.all([
     tree.read(paths.filter(isCode)),
@@ -37,11 +40,6 @@ export async function loadController(tree: SourceTree): Promise<Controller> {
     tree.read(paths.filter((path) => folders.some((folder) => path.startsWith(folder)) && isPolicyFile(path))),
   ]);
   return { settings, code, goldenTemplates, policies };
-}
-
-function isCode(path: string): boolean {
-  if (path === ".terraform.lock.hcl" || path.startsWith("modules/")) return true;
-  return !path.includes("/") && (path.endsWith(".tf") || path.endsWith(".tf.json"));
 }
 
 function isPolicyFile(path: string): boolean {
@@ -201,8 +199,4 @@ function unique(findings: readonly Finding[]): Finding[] {
     seen.add(key);
     return true;
   });
-}
-
-function isFile(entry: SourceEntry): boolean {
-  return entry.mode === "100644" || entry.mode === "100755";
 }

@@ -31,11 +31,14 @@ describe("names that do not agree", () => {
     ]);
   });
 
-  it("a golden template without a name would not be read, a warning", () => {
-    expect(complaints("S3/data-lake/data-lake.tfvars", {}, ["S3/data-lake/golden-template.json"])).toEqual([
-      'warn golden-template-name got "golden-template.json", which is not read, expected "<name>-golden-template.json".',
-    ]);
-  });
+  it.each(["golden-template.json", "data-lake-golden-templates.json", "data_lake_golden_template.json", "data-lake-golden-template.yaml"])(
+    "a golden template that would not be read is a warning: %s",
+    (name) => {
+      expect(complaints("S3/data-lake/data-lake.tfvars", {}, [`S3/data-lake/${name}`])).toEqual([
+        `warn golden-template-name got "${name}", which is not read, expected "<name>-golden-template.json".`,
+      ]);
+    },
+  );
 });
 
 describe("names that agree", () => {

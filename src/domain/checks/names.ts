@@ -6,6 +6,8 @@ import { excerpt, fileFinding } from "../source-text.ts";
 import { get, type Tfvars } from "../tfvars.ts";
 
 const GOLDEN = "-golden-template.json";
+/** Also what is mistyped, and would not be read. */
+const LIKE_GOLDEN = /golden.?template/i;
 /** File names that say nothing about the project. */
 const COMMON_NAMES = new Set(["terraform", "main", "variables", "vars", "values", "config", "default"]);
 
@@ -23,7 +25,7 @@ export interface NamedDeployment {
  */
 export function checkNames(deployments: readonly NamedDeployment[], entries: readonly SourceEntry[]): Finding[] {
   const folders = Map.groupBy(deployments, ({ deployment }) => posix.dirname(deployment.file));
-  const templates = entries.filter(({ path }) => path.endsWith("golden-template.json") && folders.has(posix.dirname(path)));
+  const templates = entries.filter(({ path }) => LIKE_GOLDEN.test(posix.basename(path)) && folders.has(posix.dirname(path)));
   return [
     ...deployments.flatMap(checkProject),
     ...deployments.flatMap(checkFileName),
