@@ -136,6 +136,17 @@ it.concurrent(
 );
 
 it.concurrent(
+  "is red for a service that the code declares no variable for, which terraform would plan without a word",
+  async () => {
+    const seen = await stage.validate(lightFile("slip", 's3_bukcets = {\n  "a" = { size = 9 }\n}'));
+    expect(outcome(seen)).toEqual(FAILED);
+    expect(denied(seen)).toEqual([{ rule: "tfvars-undeclared", at: "THINGS/slip/slip.tfvars:3" }]);
+    expect(seen.comment).toContain('did you mean "`s3_buckets`"?');
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
   "changes a wrong base to the environment's branch, or refuses it where retarget is false",
   async () => {
     const moved = await stage.validate(lightFile("moved"), { base: "dev" });

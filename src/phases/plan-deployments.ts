@@ -1,4 +1,5 @@
 import { judgeGoldenTemplates } from "../domain/checks/golden-judge.ts";
+import { undeclaredKeys } from "../domain/checks/undeclared.ts";
 import type { ControllerSettings } from "../domain/controller-files.ts";
 import { deletionFindings } from "../domain/deletion-protection.ts";
 import type { Deployment } from "../domain/deployment.ts";
@@ -155,6 +156,7 @@ async function judge(
   for (const policies of ports.policies) findings.push(...(await policies.evaluate(plan, deployment)));
   findings.push(...judgeGoldenTemplates(plan, deployment, change));
   const tfvars = change.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] };
+  findings.push(...undeclaredKeys(plan, tfvars, settings.services));
   // An environment that nobody knows protects everything.
   const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
   findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
