@@ -22,7 +22,7 @@ export async function policyTable(): Promise<{ current: string; expected: string
   const start = current.indexOf(START);
   const end = current.indexOf(END);
   if (start === -1 || end < start) throw new Error(`${DOCUMENT}: expected the lines ${START} and ${END}`);
-  const text = `${current.slice(0, start)}${START}\n\n${sections(policies.describe().rules)}\n\n${current.slice(end)}`;
+  const text = `${current.slice(0, start)}${START}\n\n${sections(policies.description.rules)}\n\n${current.slice(end)}`;
   return { current, expected: await format(text, { parser: "markdown", printWidth: 140 }) };
 }
 

@@ -145,7 +145,7 @@ export function connectTools(settings: ToolSettings): Tools {
       const { folders, namespaces, parameters } = controller.settings.policy;
       const wasm = await readAsset("policies.wasm");
       const bundled = await loadBundledPolicies(wasm, parameters);
-      const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.describe());
+      const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.description);
       if (wrong.length > 0) throw new ConfigurationError("the controller's files need a change:", wrong);
       for (const exception of idle) settings.log.warning(format(exception));
       const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));

@@ -183,7 +183,7 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
 }
 
 async function explainRule(id: string): Promise<{ title: string; lines: string[] } | null> {
-  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).describe().rules;
+  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).description.rules;
   const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());
   if (rule === undefined) return null;
   return {

@@ -127,10 +127,10 @@ describe("loadBundledPolicies", () => {
   });
 });
 
-describe("describe", () => {
-  it("describes every rule, sorted by id", async () => {
+describe("the description", () => {
+  it("names every rule, sorted by id", async () => {
     const bundled = await loadBundledPolicies(wasm, {});
-    const rules = bundled.describe().rules;
+    const rules = bundled.description.rules;
     expect(rules).toHaveLength(bundled.rules);
     expect(rules.map((rule) => rule.id)).toEqual(rules.map((rule) => rule.id).toSorted());
     expect(rules.find((rule) => rule.id === "COM-040")).toEqual({

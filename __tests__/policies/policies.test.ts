@@ -128,7 +128,7 @@ describe("the catalogue", () => {
   const { catalogue } = catalogued.parse(parse(readFileSync(join(policies, "catalogue.yaml"), "utf8")));
   let rules: RuleDescription[];
   beforeAll(async () => {
-    rules = (await loadBundledPolicies(built, {})).describe().rules;
+    rules = (await loadBundledPolicies(built, {})).description.rules;
   });
 
   it("holds every rule that is written, besides the one for further required tags", () => {

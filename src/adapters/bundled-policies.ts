@@ -26,7 +26,7 @@ export interface RuleDescription {
 }
 
 export interface BundledPolicies extends Policies {
-  describe(): PoliciesDescription;
+  readonly description: PoliciesDescription;
 }
 
 export interface PoliciesDescription {
@@ -87,7 +87,7 @@ export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<s
 
   return {
     rules: description.rules.length,
-    describe: () => structuredClone(description),
+    description,
     evaluate: async (plan, deployment) => {
       const input = asJsonBytes(policyInput(plan));
       const needed = Math.min(input.byteLength * MEMORY_FOR_EACH_INPUT_BYTE, MOST_MEMORY_BYTES);

@@ -6,7 +6,7 @@ import { print, type ExitCode } from "./options.ts";
 
 /** Says what a policy rule wants and how to satisfy it; without a rule, lists all of them. */
 export async function runExplain([id]: readonly string[]): Promise<ExitCode> {
-  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).describe().rules;
+  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).description.rules;
   if (id === undefined)
     return print(rules.map((rule) => `${rule.id.padEnd(10)} ${rule.level.padEnd(4)} ${rule.severity.padEnd(8)} ${rule.title}`).join("\n"));
   const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());

@@ -30,7 +30,7 @@ export function isCode(path: string): boolean {
 /** The name under which a path would be read, or null for one that has nothing to do with the controller's files. */
 function expectedName(path: string): string | null {
   if (GOLDEN.test(path)) return /^golden-templates\/[^/]+\.json$/.test(path) ? path : "golden-templates/<service>.json";
-  return CONTROLLER_FILES.find((name) => likeness(name) === likeness(path)) ?? null;
+  return path.includes("/") ? null : (BY_LIKENESS.get(likeness(path)) ?? null);
 }
 
 const GOLDEN = /^golden[-_.]?templates?\/.*\.(?:json|ya?ml)$/i;
@@ -40,7 +40,9 @@ function likeness(path: string): string {
   return path
     .toLowerCase()
     .replaceAll("_", "-")
-    .replace(/\.ya?ml$/, "/yaml")
-    .replace(/ies(?=[-/])/g, "y")
-    .replace(/s(?=[-/])/g, "");
+    .replace(/\.yml$/, ".yaml")
+    .replace(/ies(?=[-.])/g, "y")
+    .replace(/s(?=[-.])/g, "");
 }
+
+const BY_LIKENESS: ReadonlyMap<string, string> = new Map(CONTROLLER_FILES.map((name) => [likeness(name), name]));
