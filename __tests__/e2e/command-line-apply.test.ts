@@ -372,9 +372,12 @@ describe("destroy", () => {
   it(
     "without a terminal changes nothing before every deployment is confirmed by its id",
     async () => {
-      const { run, state, store } = place({ ...file("one"), ...file("two") });
+      const { run, state, store, source } = place({ ...file("one"), ...file("two") });
       await run("apply", "--yes");
       const before = state("two");
+      // A service that the code does not know stops what is to be made, not what goes away.
+      writeInto(source, lightFile("one", 'things = {\n  "one" = { size = 1 }\n}\nthings_old = {\n  "x" = { size = 1 }\n}', DEV));
+      expect((await run("validate")).stdout).toContain("things_old: the controller's code declares no such variable");
       const none = await run("destroy", "--yes");
       const wrong = await run("destroy", "--confirm", "one");
       const half = await run("destroy", "--confirm", idOf("two"));

@@ -97,7 +97,7 @@ export async function planDeployment(
     const plan = await step("show", () => opened.show());
     secrets = [...secrets, ...sensitiveValues(plan)];
     const policyStarted = clock.elapsed();
-    const findings = await step("policy", () => judge(plan, deployment, change, settings, ports));
+    const findings = await step("policy", () => judge(plan, deployment, change, settings, ports, destroy));
     const planned: Planned = {
       result: {
         ...unplanned(deployment, "failed", ""),
@@ -151,12 +151,14 @@ async function judge(
   change: Change,
   settings: ControllerSettings,
   ports: PlanPorts,
+  destroy: boolean,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const policies of ports.policies) findings.push(...(await policies.evaluate(plan, deployment)));
   findings.push(...judgeGoldenTemplates(plan, deployment, change));
   const tfvars = change.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] };
-  findings.push(...undeclaredKeys(plan, tfvars, settings.services));
+  // What goes away needs no values.
+  if (!destroy) findings.push(...undeclaredKeys(plan, tfvars, settings.services));
   // An environment that nobody knows protects everything.
   const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
   findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
