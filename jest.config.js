@@ -3,6 +3,7 @@ const shared = {
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/__tests__/helpers/strip-types.js" },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  globalSetup: "<rootDir>/__tests__/helpers/install-tools.ts",
 };
 
 export default {

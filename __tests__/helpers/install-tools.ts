@@ -1,0 +1,9 @@
+import { goTool, motoServer } from "../../scripts/lab/tools.ts";
+
+/** Installs what a project's tests need, before several of them would at once. */
+export default function installTools(_: unknown, { displayName }: { displayName?: { name: string } }): void {
+  goTool("opa");
+  if (displayName?.name !== "e2e") return;
+  goTool("act");
+  motoServer();
+}
