@@ -50,6 +50,7 @@ describe("names that agree", () => {
     ["a part of it", "S3/data-lake/lake.tfvars", {}, []],
     ["any, at the root of the repository", "x.tfvars", { project: "data-lake" }, ["x-golden-template.json"]],
     ["another folder's golden template", "S3/data-lake/data-lake.tfvars", {}, ["S3/billing/other-golden-template.json"]],
+    ["what is written about golden templates", "S3/data-lake/data-lake.tfvars", {}, ["S3/data-lake/golden-template.md"]],
   ])("%s", (_, file, entries, others) => {
     expect(complaints(file, entries, others)).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { get, type Tfvars } from "../tfvars.ts";
 
 const GOLDEN = "-golden-template.json";
 /** Also what is mistyped, and would not be read. */
-const LIKE_GOLDEN = /golden.?template/i;
+const LIKE_GOLDEN = /golden.?template.*\.(?:json|ya?ml)$/i;
 /** File names that say nothing about the project. */
 const COMMON_NAMES = new Set(["terraform", "main", "variables", "vars", "values", "config", "default"]);
 
