@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +10,9 @@ import { ToolError } from "../../src/domain/errors.ts";
 import { bySeverity, type Finding } from "../../src/domain/finding.ts";
 import type { PlanJson, ResourceChange } from "../../src/domain/plan.ts";
 import { deployment as deploymentOf } from "../domain/builders.ts";
+
+// Building the policies takes a second, on a busy machine many.
+jest.setTimeout(120_000);
 
 const root = resolve(import.meta.dirname, "../..");
 const fixtures = join(root, "__tests__/fixtures/plans");
