@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { DESCRIPTION_SECTION, type PoliciesDescription, type RuleDescription } from "../src/adapters/bundled-policies.ts";
+import { LEVELS, SEVERITIES } from "../src/domain/finding.ts";
 import { goTool } from "./lab/tools.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -53,8 +54,6 @@ function compile(opa: string, args: string[], directory: string): void {
   if (ran.status !== 0) throw new Error(`opa build: ${`${ran.stdout}${ran.stderr}`.trim()}`);
 }
 
-const severity = z.enum(["critical", "high", "medium", "low"]);
-
 const rulesAnswer = z.tuple([
   z.strictObject({
     result: z
@@ -66,8 +65,8 @@ const rulesAnswer = z.tuple([
             title: z.string(),
             description: z.string(),
             service: z.string(),
-            severity,
-            level: z.enum(["deny", "warn"]),
+            severity: z.enum(SEVERITIES),
+            level: z.enum(LEVELS),
             unknown: z.enum(["treat_as_violation", "warn", "skip"]),
             asked: z.enum(["always", "opt-in"]),
             standards: z.array(z.string()),

@@ -21,6 +21,7 @@ import { format } from "./domain/finding.ts";
 import { checkPolicyNames } from "./domain/policy-names.ts";
 import { PROVIDER_LOCK_FILE } from "./domain/provider-lock.ts";
 import { stateBucketOf } from "./domain/state-key.ts";
+import { refuseController } from "./domain/yaml-file.ts";
 import { keepHeapSmall } from "./memory.ts";
 import type { Controller } from "./phases/change.ts";
 import type { Clock, Log, ParseTfvars, Policies, StateStore, Terraform } from "./ports.ts";
@@ -146,7 +147,7 @@ export function connectTools(settings: ToolSettings): Tools {
       const wasm = await readAsset("policies.wasm");
       const bundled = await loadBundledPolicies(wasm, parameters);
       const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.description);
-      if (wrong.length > 0) throw new ConfigurationError("the controller's files need a change:", wrong);
+      refuseController(wrong);
       for (const exception of idle) settings.log.warning(format(exception));
       const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));
       if (folders.length === 0) return { policies: [bundled], sha256 };

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
-import { loadBundledPolicies } from "./adapters/bundled-policies.ts";
+import { describePolicies } from "./adapters/bundled-policies.ts";
 import { openCommit } from "./adapters/git-objects.ts";
 import { installationToken } from "./adapters/github-app.ts";
 import { openRepository } from "./adapters/github-repository.ts";
@@ -183,12 +183,17 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
 }
 
 async function explainRule(id: string): Promise<{ title: string; lines: string[] } | null> {
-  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).description.rules;
+  const { rules } = await describePolicies(await readAsset("policies.wasm"));
   const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());
   if (rule === undefined) return null;
   return {
     title: `${rule.id}: ${rule.title}`,
-    lines: [rule.description, `What to do: ${rule.remediation}`, ...(rule.overridable ? [] : ["It cannot be overridden."])],
+    lines: [
+      rule.description,
+      `What to do: ${rule.remediation}`,
+      ...(rule.asked === "opt-in" ? ["It is asked only while opt_in_rules in policy.yaml names it."] : []),
+      ...(rule.overridable ? [] : ["It cannot be overridden."]),
+    ],
   };
 }
 

@@ -93,6 +93,20 @@ it.concurrent(
 );
 
 it.concurrent(
+  "/tf explain says what a rule wants, and when it is asked only where the controller names it",
+  async () => {
+    const number = await stage.validated("explained");
+    await stage.github.comment(SOURCE, number, { as: "bob", body: "/tf explain s3-031" });
+    await stage.merge(number);
+    const answer = (await stage.comments(number)).at(-1);
+    expect(answer).toContain("S3-031: Buckets that need it send event notifications");
+    expect(answer).toContain("What to do: Add an");
+    expect(answer).toContain("It is asked only while");
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
   "no approval counts that is for an older commit, of a reader, of a bot, dismissed, or taken back on a later page",
   async () => {
     const number = await stage.validated("approvals");

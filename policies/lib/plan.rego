@@ -18,7 +18,7 @@ changed(types) := [resource |
 	some type in types
 	some resource in changed_by_type[type]
 ] if {
-	is_set(types)
+	not is_string(types)
 }
 
 # METADATA
@@ -36,7 +36,7 @@ resources(types) := [resource |
 	some type in types
 	some resource in by_type[type]
 ] if {
-	is_set(types)
+	not is_string(types)
 }
 
 # METADATA

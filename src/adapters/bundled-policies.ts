@@ -2,7 +2,7 @@ import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { z } from "zod";
 import type { Deployment } from "../domain/deployment.ts";
 import { messageOf, ToolError } from "../domain/errors.ts";
-import { bySeverity, type Finding } from "../domain/finding.ts";
+import { bySeverity, LEVELS, SEVERITIES, type Finding } from "../domain/finding.ts";
 import type { Policies } from "../ports.ts";
 import { policyInput } from "./policy-input.ts";
 
@@ -51,8 +51,8 @@ const findingsAnswer = z.tuple([
     result: z.array(
       z.strictObject({
         rule: z.string().min(1),
-        level: z.enum(["deny", "warn"]),
-        severity: z.enum(["critical", "high", "medium", "low"]),
+        level: z.enum(LEVELS),
+        severity: z.enum(SEVERITIES),
         address: z.string(),
         message: z.string(),
         remediation: z.string(),
@@ -80,7 +80,7 @@ const MEMORY_FOR_EACH_INPUT_BYTE = 300;
  * what is unknown holds the gate.
  */
 export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<string, unknown>): Promise<BundledPolicies> {
-  const module = await WebAssembly.compile(new Uint8Array(wasm)).catch(asToolError);
+  const module = await compile(wasm);
   const description = descriptionOf(module);
   const start = (memoryBytes: number): Promise<Evaluator> => startEvaluator(module, memoryBytes);
   let kept: Evaluator | null = await start(KEPT_MEMORY_BYTES);
@@ -100,6 +100,15 @@ export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<s
       return findings.sort(inOneOrder);
     },
   };
+}
+
+/** What the policies say about themselves; starts nothing. @throws ToolError when the module does not load. */
+export async function describePolicies(wasm: Uint8Array): Promise<PoliciesDescription> {
+  return descriptionOf(await compile(wasm));
+}
+
+async function compile(wasm: Uint8Array): Promise<WebAssembly.Module> {
+  return await WebAssembly.compile(new Uint8Array(wasm)).catch(asToolError);
 }
 
 /** @throws ToolError when the module does not start. */

@@ -6,7 +6,8 @@ import type { PlanJson, ResourceChange } from "../domain/plan.ts";
 export function policyInput(plan: PlanJson): unknown {
   const { format_version, terraform_version, errored, complete, variables, configuration, output_changes } = plan;
   const withData = modulesWithData(plan.prior_state);
-  const used = usedIn(plan.resource_changes ?? [], withData);
+  const changes = plan.resource_changes ?? [];
+  const used = usedIn(changes, withData);
   return {
     format_version,
     terraform_version,
@@ -18,7 +19,7 @@ export function policyInput(plan: PlanJson): unknown {
       : configuration,
     output_changes,
     prior_state: { values: { root_module: { child_modules: withData } } },
-    resource_changes: (plan.resource_changes ?? []).map(withoutBefore),
+    resource_changes: changes.map(withoutBefore),
   };
 }
 
@@ -75,8 +76,6 @@ function withoutExpressions(of: unknown): object {
   return { ...objectAt(of), expressions: undefined };
 }
 
-const stateOfRoot = z.looseObject({ values: z.looseObject({ root_module: z.unknown() }) });
-
 const stateModule = z.looseObject({
   address: z.string().optional(),
   resources: z.array(z.looseObject({ mode: z.string(), type: z.string(), name: z.string() })).optional(),
@@ -90,10 +89,8 @@ interface StateModule {
 
 /** Modules of the prior state, at any depth, with their data sources alone: documents that were known while planning. */
 function modulesWithData(priorState: unknown): StateModule[] {
-  const root = stateOfRoot.safeParse(priorState);
-  if (!root.success) return [];
   const found: StateModule[] = [];
-  const waiting: unknown[] = [root.data.values.root_module];
+  const waiting: unknown[] = [ownValue(priorState, "values", "root_module")];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const module = stateModule.safeParse(next);
     if (!module.success) continue;

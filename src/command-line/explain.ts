@@ -1,4 +1,4 @@
-import { loadBundledPolicies, type RuleDescription } from "../adapters/bundled-policies.ts";
+import { describePolicies, type RuleDescription } from "../adapters/bundled-policies.ts";
 import { readAsset } from "../assets.ts";
 import { ConfigurationError } from "../domain/errors.ts";
 import { didYouMean } from "../domain/nearest.ts";
@@ -6,7 +6,7 @@ import { print, type ExitCode } from "./options.ts";
 
 /** Says what a policy rule wants and how to satisfy it; without a rule, lists all of them. */
 export async function runExplain([id]: readonly string[]): Promise<ExitCode> {
-  const rules = (await loadBundledPolicies(await readAsset("policies.wasm"), {})).description.rules;
+  const { rules } = await describePolicies(await readAsset("policies.wasm"));
   if (id === undefined)
     return print(rules.map((rule) => `${rule.id.padEnd(10)} ${rule.level.padEnd(4)} ${rule.severity.padEnd(8)} ${rule.title}`).join("\n"));
   const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());

@@ -1,3 +1,4 @@
+import { LEVELS, SEVERITIES } from "./finding.ts";
 import type { Redact } from "./redaction.ts";
 import type { Report } from "./report.ts";
 
@@ -24,8 +25,8 @@ const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
   phase: new Set<Report["phase"]>(["validate", "plan", "apply", "destroy", "rollback", "merge", "drift"]),
   verdict: new Set<Report["verdict"]>(["passed", "failed", "empty", "refused"]),
   status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "refused", "recovered"]),
-  level: new Set<Finding["level"]>(["deny", "warn"]),
-  severity: new Set<Finding["severity"]>(["critical", "high", "medium", "low"]),
+  level: new Set(LEVELS),
+  severity: new Set(SEVERITIES),
   kind: new Set<Result["deletions"][number]["kind"]>(["delete", "replace", "forget"]),
   name: new Set<Result["steps"][number]["name"]>([
     "wait",
@@ -42,4 +43,3 @@ const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
 };
 
 type Result = Report["results"][number];
-type Finding = Result["findings"][number];

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import type { Account } from "./deployment.ts";
 import { environmentName, type DeletionRule, type Environment } from "./environments.ts";
-import { ConfigurationError } from "./errors.ts";
 import type { Finding, Location } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 import type { PolicyException, PolicySettings } from "./policy-settings.ts";
 import { expectedRegion, regionOf, unknownRegion } from "./regions.ts";
 import { isStateKeyPart, STATE_KEY_PART } from "./state-key.ts";
-import { checked, controllerFinding, dotted, readYaml, type YamlFile } from "./yaml-file.ts";
+import { checked, controllerFinding, dotted, readYaml, refuseController, type YamlFile } from "./yaml-file.ts";
 
 /** What the controller repository says: who may deploy where, who may override, in which order, under which policy. */
 export interface ControllerSettings {
@@ -181,7 +180,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
   if (approvers?.value) findings.push(...approverFindings(approvers.yaml, approvers.value, known));
 
   const policy = read("policy.yaml", POLICY);
-  if (findings.length > 0) throw new ConfigurationError("the controller's files need a change:", findings);
+  refuseController(findings);
 
   return {
     accounts: accountsOf(accounts?.value),

@@ -64,7 +64,7 @@ export function bySeverity(a: Finding, b: Finding): number {
   );
 }
 
-const LEVELS: readonly Level[] = ["deny", "warn"];
+export const LEVELS: readonly Level[] = ["deny", "warn"];
 export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
 function compare(a = "", b = ""): number {

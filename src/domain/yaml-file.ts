@@ -1,5 +1,6 @@
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
 import type { z } from "zod";
+import { ConfigurationError } from "./errors.ts";
 import type { Finding, Location } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
 
@@ -67,6 +68,11 @@ export function controllerFinding(location: Location, message: string, remediati
     location: { ...location, controller: true },
     overridable: false,
   };
+}
+
+/** @throws ConfigurationError with all findings on the controller's files, if there are any. */
+export function refuseController(findings: readonly Finding[]): void {
+  if (findings.length > 0) throw new ConfigurationError("the controller's files need a change:", findings);
 }
 
 /** `accounts."123456789012".enviroment` */

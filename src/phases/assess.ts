@@ -131,9 +131,8 @@ async function formatFindings(change: Change, controller: Controller, ports: Ass
       new Map([...tfvars, ...code.map(([path, bytes]) => [`${OF_CONTROLLER}${path}`, bytes] as const)]),
     );
     return names.map((name) => {
-      const file = name.endsWith(".tf") ? name.replace(OF_CONTROLLER, "") : name;
-      const location: Location = file === name ? { file } : { file, controller: true };
-      return warning(location, "is not formatted as terraform fmt does", `run terraform fmt ${file}`);
+      const location: Location = name.endsWith(".tf") ? { file: name.slice(OF_CONTROLLER.length), controller: true } : { file: name };
+      return warning(location, "is not formatted as terraform fmt does", `run terraform fmt ${location.file}`);
     });
   } catch (error) {
     return ports.signal.aborted ? [] : [warning({ file: "*.tfvars" }, `terraform fmt could not be asked: ${messageOf(error)}`, "")];
