@@ -38,7 +38,7 @@ describe("action.yml", () => {
   });
 
   it("declares the outputs that the program sets, and no other", async () => {
-    expect(Object.keys(action.outputs).toSorted()).toEqual(outputsSetIn(await read("src/action-phases.ts")));
+    expect(Object.keys(action.outputs).toSorted()).toEqual(outputsSetIn(await read("src/phases/index.ts")));
   });
 
   it("describes every input and output in a sentence, and gives every input a default", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseInputs, readRunner, type Inputs } from "../src/inputs.ts";
-import { ConfigurationError } from "../src/domain/errors.ts";
+import { ConfigurationError } from "../src/domain/model/errors.ts";
 
 const parse = (inputs: Record<string, string> = {}): Inputs => parseInputs((name) => inputs[name] ?? "");
 

@@ -11,8 +11,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFi
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { DESCRIPTION_SECTION, type PoliciesDescription, type RuleDescription } from "../src/adapters/bundled-policies.ts";
-import { LEVELS, SEVERITIES } from "../src/domain/finding.ts";
+import { DESCRIPTION_SECTION, type PoliciesDescription, type RuleDescription } from "../src/adapters/policies/bundled.ts";
+import { LEVELS, SEVERITIES } from "../src/domain/model/finding.ts";
 import { goTool } from "./lab/tools.ts";
 
 const root = resolve(import.meta.dirname, "..");

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { messageOf } from "../src/domain/errors.ts";
+import { messageOf } from "../src/domain/model/errors.ts";
 import { openScreen } from "./demo/screen.ts";
 import { StoryError, tellStory } from "./demo/story.ts";
 import type { Theatre } from "./demo/theatre.ts";

@@ -8,7 +8,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format } from "prettier";
-import { describePolicies, type RuleDescription } from "../src/adapters/bundled-policies.ts";
+import { describePolicies, type RuleDescription } from "../src/adapters/policies/bundled.ts";
 
 const root = join(import.meta.dirname, "..");
 const DOCUMENT = join(root, "docs/policies.md");

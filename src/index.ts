@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { cleanUp, run } from "./main.ts";
-import { messageOf } from "./domain/errors.ts";
+import { messageOf } from "./domain/model/errors.ts";
 
 const AS_POST_STEP = "as-post-step";
 

@@ -1,6 +1,6 @@
 import type { Environment } from "./adapters/child-environment.ts";
-import { ConfigurationError } from "./domain/errors.ts";
-import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/phase-names.ts";
+import { ConfigurationError } from "./domain/model/errors.ts";
+import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
 
 /** The action's `with:` values as settings. Tokens and keys are in here: never print it. */
 export interface Inputs {

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as core from "@actions/core";
-import { ACTION_PHASES } from "./action-phases.ts";
-import { openActionsLog } from "./adapters/actions-log.ts";
+import { ACTION_PHASES } from "./phases/index.ts";
+import { openActionsLog } from "./adapters/terminal/actions-log.ts";
 import { useProxies } from "./adapters/proxies.ts";
-import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers, unfinishedStates } from "./adapters/workspace.ts";
-import { ConfigurationError } from "./domain/errors.ts";
-import { phaseOf, type EventPayload } from "./domain/request.ts";
-import { checkStateKeyTemplate } from "./domain/state-key.ts";
+import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers, unfinishedStates } from "./adapters/terraform/workspace.ts";
+import { ConfigurationError } from "./domain/model/errors.ts";
+import { phaseOf, type EventPayload } from "./domain/run/request.ts";
+import { checkStateKeyTemplate } from "./domain/controller/state-key.ts";
 import { parseInputs, readRunner, type Runner } from "./inputs.ts";
-import { openSession } from "./session.ts";
-import type { Log } from "./ports.ts";
+import { openSession } from "./doors/session.ts";
+import type { Log } from "./ports/log.ts";
 
 const RUN_DIRECTORY = "run-directory";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { CompactSign, decodeProtectedHeader } from "jose";
 import { generateKeys, openSigner, openVerifier, verifyKeyOf } from "../../src/adapters/signing.ts";
-import { ConfigurationError } from "../../src/domain/errors.ts";
+import { ConfigurationError } from "../../src/domain/model/errors.ts";
 
 const KEYS = generateKeys();
 const OTHER = generateKeys();

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { openFolderStore } from "../../src/adapters/folder-store.ts";
-import { buildAuditRecord, auditKey, type AuditOutcome, type AuditRecord } from "../../src/domain/audit-record.ts";
-import { auditsToKeep, lifecycleRules } from "../../src/domain/retention.ts";
-import { removeExpiredAudits } from "../../src/phases/state-keeper.ts";
-import type { StateStore } from "../../src/ports.ts";
+import { openFolderStore } from "../../src/adapters/stores/folder.ts";
+import { buildAuditRecord, auditKey, type AuditOutcome, type AuditRecord } from "../../src/domain/state/audit-record.ts";
+import { auditsToKeep, lifecycleRules } from "../../src/domain/state/retention.ts";
+import { removeExpiredAudits } from "../../src/steps/state.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
 import { deployment } from "../domain/builders.ts";
 import { temporaryFolders } from "../helpers/temporary-folder.ts";
 

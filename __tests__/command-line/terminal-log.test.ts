@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openTerminalLog } from "../../src/adapters/terminal-log.ts";
+import { openTerminalLog } from "../../src/adapters/terminal/terminal-log.ts";
 import { screenOf } from "../helpers/command-line.ts";
 
 /** A log on a terminal of 60 columns that keeps what it was sent. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ganttSvg, readGantt } from "../../scripts/demo/gantt.ts";
-import { renderGantt } from "../../src/render/gantt.ts";
+import { renderGantt } from "../../src/render/markdown/gantt.ts";
 import { result } from "../render/report-builders.ts";
 
 const SOURCE = renderGantt([

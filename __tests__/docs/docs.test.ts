@@ -75,7 +75,7 @@ function headingsOf(tree: Nodes): string[] {
 
 /** The names that checks give their findings, as the code writes them. */
 function namesOfChecks(): string[] {
-  const files = ["src/domain", "src/adapters", "src/phases"].flatMap((folder) =>
+  const files = ["src/domain", "src/adapters", "src/steps"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .map((name) => readFileSync(join(root, folder, name), "utf8")),

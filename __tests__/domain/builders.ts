@@ -1,8 +1,8 @@
-import { readControllerFiles, type ControllerSettings } from "../../src/domain/controller-files.ts";
-import type { Account, Deployment } from "../../src/domain/deployment.ts";
-import type { Finding } from "../../src/domain/finding.ts";
-import type { Change, PlanJson, ResourceChange } from "../../src/domain/plan.ts";
-import type { TfValue, Tfvars } from "../../src/domain/tfvars.ts";
+import { readControllerFiles, type ControllerSettings } from "../../src/domain/controller/files.ts";
+import type { Account, Deployment } from "../../src/domain/model/deployment.ts";
+import type { Finding } from "../../src/domain/model/finding.ts";
+import type { Change, PlanJson, ResourceChange } from "../../src/domain/model/plan.ts";
+import type { TfValue, Tfvars } from "../../src/domain/model/tfvars.ts";
 
 export const ACCOUNTS_YAML = `accounts:
   "123456789012": { account_name: arj-wkld-a-prd, environment: production, region: us-east-1, owner: Platform Team, repositories: ["org/dev-*"] }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
-import { buildOverrideRecord, findingId, judgementDigest, overrideKey, type OverrideRecord } from "../../src/domain/override.ts";
-import { FULL_RECORD, findingsKey, type FullRecord } from "../../src/domain/record.ts";
+import { buildOverrideRecord, findingId, judgementDigest, overrideKey, type OverrideRecord } from "../../src/domain/evidence/override.ts";
+import { FULL_RECORD, findingsKey, type FullRecord } from "../../src/domain/evidence/record.ts";
 import { changesOf, openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage, type TestState } from "../helpers/apply-stage.ts";
 import { SOURCE, type Call, type SeenFinding } from "../helpers/light-stage.ts";
 import { pathWithOpa, removeProgramFolders } from "../helpers/programs.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { StateStore } from "../../src/ports.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
 import { changesOf, openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage, type TestState } from "../helpers/apply-stage.ts";
 import { removeProgramFolders } from "../helpers/programs.ts";
 

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { readAuditRecord, type AuditRecord } from "../../src/domain/audit-record.ts";
+import { readAuditRecord, type AuditRecord } from "../../src/domain/state/audit-record.ts";
 import {
   folderWith,
   lightControllerWith,

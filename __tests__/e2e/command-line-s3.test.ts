@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { storeIn } from "../../scripts/lab/store.ts";
-import { parseLock } from "../../src/domain/state-lock.ts";
-import type { StateStore } from "../../src/ports.ts";
+import { parseLock } from "../../src/domain/state/lock.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
 import { folderWith, lightControllerWith, lightOptions, runProgram, startProgram, writeInto } from "../helpers/command-line.ts";
 import { lightFile, SLEEPING_CODE } from "../helpers/light-stage.ts";

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { readAuditRecord, type AuditRecord } from "../../src/domain/audit-record.ts";
-import { lockFile } from "../../src/domain/state-lock.ts";
+import { readAuditRecord, type AuditRecord } from "../../src/domain/state/audit-record.ts";
+import { lockFile } from "../../src/domain/state/lock.ts";
 import { folderWith, lightOptions, runInTerminal, runProgram, writeInto, type Ran } from "../helpers/command-line.ts";
 import { lightFile } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";

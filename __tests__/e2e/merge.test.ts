@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openSigner } from "../../src/adapters/signing.ts";
-import { FULL_RECORD, recordKey, type FullRecord } from "../../src/domain/record.ts";
+import { FULL_RECORD, recordKey, type FullRecord } from "../../src/domain/evidence/record.ts";
 import { lightFile, SOURCE } from "../helpers/light-stage.ts";
 import { openReviewStage, type ReviewStage } from "../helpers/review-stage.ts";
 import { until } from "../helpers/until.ts";

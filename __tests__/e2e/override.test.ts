@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openVerifier } from "../../src/adapters/signing.ts";
-import { readAuditRecord } from "../../src/domain/audit-record.ts";
+import { readAuditRecord } from "../../src/domain/state/audit-record.ts";
 import { lightFile, SOURCE, type Seen } from "../helpers/light-stage.ts";
 import { openReviewStage, type ReviewStage } from "../helpers/review-stage.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { storeIn } from "../../scripts/lab/store.ts";
-import type { StateStore } from "../../src/ports.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
 import { storePromises } from "../helpers/store-promises.ts";
 

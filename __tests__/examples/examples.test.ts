@@ -3,11 +3,12 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { openHclParser } from "../../src/adapters/hcl.ts";
-import { openWorkTree } from "../../src/adapters/work-tree.ts";
-import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../../src/domain/controller-files.ts";
-import { discover, type Discovery } from "../../src/domain/discovery.ts";
-import type { Tfvars } from "../../src/domain/tfvars.ts";
+import { openHclParser } from "../../src/adapters/source/hcl.ts";
+import { openWorkTree } from "../../src/adapters/source/work-tree.ts";
+import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../../src/domain/controller/files.ts";
+import { discover, type Discovery } from "../../src/domain/change/discovery.ts";
+import type { SourceEntry } from "../../src/domain/model/source-tree.ts";
+import type { Tfvars } from "../../src/domain/model/tfvars.ts";
 
 const WORKFLOWS = [
   "controller/.github/workflows/centralized-controller.yml",
@@ -24,7 +25,7 @@ async function controllerSettings(directory: string): Promise<ControllerSettings
   return readControllerFiles(new Map([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString("utf8")])));
 }
 
-async function sourceFiles(): Promise<{ entries: { path: string; mode: string }[]; tfvars: Map<string, Tfvars> }> {
+async function sourceFiles(): Promise<{ entries: SourceEntry[]; tfvars: Map<string, Tfvars> }> {
   const tree = openWorkTree("examples/source");
   const entries = await tree.list();
   const grammars = dirname(createRequire(import.meta.url).resolve("@tree-sitter-grammars/tree-sitter-hcl/package.json"));

@@ -1,4 +1,4 @@
-import { readAuditRecord, type AuditRecord } from "../../src/domain/audit-record.ts";
+import { readAuditRecord, type AuditRecord } from "../../src/domain/state/audit-record.ts";
 import type { FileContents } from "../../scripts/fake-github/client.ts";
 import type { StageSettings } from "../../scripts/lab/stage.ts";
 import { lightFile, openLightStage, SOURCE, type Call, type LightStage, type Seen } from "./light-stage.ts";

@@ -1,14 +1,14 @@
-import type { ApplyQuestion, ReplanQuestion } from "../../src/domain/apply-gate.ts";
-import { buildAuditRecord, type AuditInput, type AuditRecord } from "../../src/domain/audit-record.ts";
-import type { Environment } from "../../src/domain/environments.ts";
-import type { Finding } from "../../src/domain/finding.ts";
-import type { MergeQuestion } from "../../src/domain/merge-gate.ts";
-import { findingId, judgementDigest, type OverrideQuestion, type OverrideRecord } from "../../src/domain/override.ts";
-import type { Person } from "../../src/domain/person.ts";
-import { actionsDigest, planDigest } from "../../src/domain/plan-digest.ts";
-import { buildRecord, type FullRecord, type LiveState, type RecordInput } from "../../src/domain/record.ts";
-import type { Permission, Review, ReviewEvidence } from "../../src/domain/review.ts";
-import { readState, type StateFile } from "../../src/domain/state-file.ts";
+import type { ApplyQuestion, ReplanQuestion } from "../../src/domain/gates/apply.ts";
+import { buildAuditRecord, type AuditInput, type AuditRecord } from "../../src/domain/state/audit-record.ts";
+import type { Environment } from "../../src/domain/controller/environments.ts";
+import type { Finding } from "../../src/domain/model/finding.ts";
+import type { MergeQuestion } from "../../src/domain/gates/merge.ts";
+import { findingId, judgementDigest, type OverrideQuestion, type OverrideRecord } from "../../src/domain/evidence/override.ts";
+import type { Person } from "../../src/domain/model/person.ts";
+import { actionsDigest, planDigest } from "../../src/domain/plan/digest.ts";
+import { buildRecord, type FullRecord, type LiveState, type RecordInput } from "../../src/domain/evidence/record.ts";
+import type { Permission, Review, ReviewEvidence } from "../../src/domain/evidence/review.ts";
+import { readState, type StateFile } from "../../src/domain/state/file.ts";
 import { deployment, finding, planJson, resourceChange } from "../domain/builders.ts";
 
 export const HEAD = "a".repeat(40);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readAuditRecord } from "../../src/domain/audit-record.ts";
+import { readAuditRecord } from "../../src/domain/state/audit-record.ts";
 import type { ReceivedRequest } from "../../scripts/fake-github/client.ts";
 import { openDelivery, type JobRun } from "../../scripts/lab/deliver.ts";
 import {

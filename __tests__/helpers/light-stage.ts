@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { storeIn } from "../../scripts/lab/store.ts";
-import type { StateStore } from "../../src/ports.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
 import type { FileContents, PullState } from "../../scripts/fake-github/client.ts";
 import type { ActionRun } from "../../scripts/lab/action.ts";
 import { CONTROLLER, openStage, SOURCE, STATE_BUCKET, type Stage, type StageSettings } from "../../scripts/lab/stage.ts";

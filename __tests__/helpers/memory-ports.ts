@@ -1,32 +1,26 @@
 import { readFileSync } from "node:fs";
-import { openHclParser } from "../../src/adapters/hcl.ts";
+import { openHclParser } from "../../src/adapters/source/hcl.ts";
 import { generateKeys, openSigner, openVerifier } from "../../src/adapters/signing.ts";
-import { sha256Hex } from "../../src/domain/canonical-json.ts";
-import type { Finding } from "../../src/domain/finding.ts";
-import type { Person } from "../../src/domain/person.ts";
-import type { PlanJson } from "../../src/domain/plan.ts";
-import type { Permission, Review } from "../../src/domain/review.ts";
-import { readState } from "../../src/domain/state-file.ts";
+import { sha256Hex } from "../../src/domain/text/canonical-json.ts";
+import type { Finding } from "../../src/domain/model/finding.ts";
+import type { Person } from "../../src/domain/model/person.ts";
+import type { PlanJson } from "../../src/domain/model/plan.ts";
+import type { Permission, Review } from "../../src/domain/evidence/review.ts";
+import { readState } from "../../src/domain/state/file.ts";
 import type { ApplyMergedPorts } from "../../src/phases/apply.ts";
-import { loadController } from "../../src/phases/change.ts";
-import type { MergePorts } from "../../src/phases/merge.ts";
-import type { RunIdentity } from "../../src/phases/publish.ts";
+import { loadController } from "../../src/steps/change.ts";
 import type { ValidatePorts } from "../../src/phases/validate.ts";
-import type {
-  IssueComment,
-  ParseTfvars,
-  Policies,
-  PullRequest,
-  PullRequests,
-  Repository,
-  SourceTree,
-  StateStore,
-  Terraform,
-  TerraformSession,
-} from "../../src/ports.ts";
+import type { Policies } from "../../src/ports/policies.ts";
+import type { IssueComment, PullRequest, PullRequests } from "../../src/ports/pull-requests.ts";
+import type { Repository } from "../../src/ports/repository.ts";
+import type { ParseTfvars, SourceTree } from "../../src/ports/source.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
+import type { Terraform, TerraformSession } from "../../src/ports/terraform.ts";
 import { planJson, resourceChange } from "../domain/builders.ts";
 import { person, stateBytes } from "./gates.ts";
 import { quietLog } from "./quiet-log.ts";
+import type { RunIdentity } from "../../src/domain/run/identity.ts";
+import type { MergePorts } from "../../src/phases/merge.ts";
 
 const GRAMMAR = "../../node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm";
 const hcl = await openHclParser(readFileSync(new URL(GRAMMAR, import.meta.url)));

@@ -1,4 +1,4 @@
-import type { Log } from "../../src/ports.ts";
+import type { Log } from "../../src/ports/log.ts";
 
 /** A log that keeps its warnings and prints nothing. */
 export function quietLog(): Log & { warnings: string[] } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { StateStore } from "../../src/ports.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 

@@ -1,4 +1,4 @@
-import type { SessionSettings } from "../../src/adapters/terraform-sessions.ts";
+import type { SessionSettings } from "../../src/adapters/terraform/sessions.ts";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
 
 /** Settings for sessions in `runDirectory`, with local state, no credentials and no waiting. */

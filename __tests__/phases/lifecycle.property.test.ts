@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { parseOverride } from "../../src/domain/override.ts";
-import type { Permission } from "../../src/domain/review.ts";
+import { parseOverride } from "../../src/domain/evidence/override.ts";
+import type { Permission } from "../../src/domain/evidence/review.ts";
 import { applyMerged } from "../../src/phases/apply.ts";
 import { mergeReviewed } from "../../src/phases/merge.ts";
 import { validate } from "../../src/phases/validate.ts";
-import type { IssueComment } from "../../src/ports.ts";
+import type { IssueComment } from "../../src/ports/pull-requests.ts";
 import {
   commit,
   FILE,

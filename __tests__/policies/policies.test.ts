@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { buildPolicies } from "../../scripts/build-policies.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
-import { describePolicies, loadBundledPolicies, type RuleDescription } from "../../src/adapters/bundled-policies.ts";
+import { describePolicies, loadBundledPolicies, type RuleDescription } from "../../src/adapters/policies/bundled.ts";
 import { deployment as deploymentOf } from "../domain/builders.ts";
 
 // Building the policies takes a second, on a busy machine many.

@@ -1,16 +1,25 @@
 import { describe, expect, it } from "@jest/globals";
-import { ConfigurationError, RefusedError, ToolError } from "../../src/domain/errors.ts";
-import { createRedactor } from "../../src/domain/redaction.ts";
-import { renderAnnotations } from "../../src/render/annotations.ts";
-import { planAsDiff } from "../../src/render/diff.ts";
-import { renderError } from "../../src/render/error.ts";
-import { renderGantt } from "../../src/render/gantt.ts";
-import { renderJobSummary } from "../../src/render/job-summary.ts";
-import { checkLine, discoverLine, headerLine, logGroup, policyLine, resultLine, verdictLine, widestOf } from "../../src/render/log.ts";
-import { planFiles } from "../../src/render/plan-files.ts";
-import { discoverJson, summaryJson } from "../../src/render/summary-json.ts";
-import { resultTable, runningLines } from "../../src/render/terminal.ts";
-import { verdictText } from "../../src/render/verdict.ts";
+import { ConfigurationError, RefusedError, ToolError } from "../../src/domain/model/errors.ts";
+import { createRedactor } from "../../src/domain/report/redaction.ts";
+import { renderAnnotations } from "../../src/render/json/annotations.ts";
+import { planAsDiff } from "../../src/render/markdown/diff.ts";
+import { renderError } from "../../src/render/terminal/error.ts";
+import { renderGantt } from "../../src/render/markdown/gantt.ts";
+import { renderJobSummary } from "../../src/render/markdown/job-summary.ts";
+import {
+  checkLine,
+  discoverLine,
+  headerLine,
+  logGroup,
+  policyLine,
+  resultLine,
+  verdictLine,
+  widestOf,
+} from "../../src/render/terminal/log.ts";
+import { planFiles } from "../../src/render/markdown/plan-files.ts";
+import { discoverJson, summaryJson } from "../../src/render/json/summary.ts";
+import { resultTable, runningLines } from "../../src/render/terminal/results.ts";
+import { verdictText } from "../../src/render/markdown/verdict.ts";
 import { duration, iconOf } from "../../src/render/words.ts";
 import { BUCKET_PLAN, ENDINGS, deployment, finding, report, result } from "./report-builders.ts";
 

@@ -1,6 +1,6 @@
-import type { Deployment } from "../../src/domain/deployment.ts";
-import type { Finding } from "../../src/domain/finding.ts";
-import type { DeploymentResult, Report } from "../../src/domain/report.ts";
+import type { Deployment } from "../../src/domain/model/deployment.ts";
+import type { Finding } from "../../src/domain/model/finding.ts";
+import type { DeploymentResult, Report } from "../../src/domain/report/report.ts";
 
 export function deployment(id: string, rest: Partial<Deployment> = {}): Deployment {
   const [service = "s3", account = "arj-wkld-a-prd", region = "us-east-1", project = id] = id.split("/");

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
 import { storeIn } from "../lab/store.ts";
-import { readAuditRecord } from "../../src/domain/audit-record.ts";
-import { writeAudit } from "../../src/phases/audit.ts";
-import { keepCopy } from "../../src/phases/state-keeper.ts";
+import { readAuditRecord } from "../../src/domain/state/audit-record.ts";
+import { writeAudit } from "../../src/steps/audit.ts";
+import { keepCopy } from "../../src/steps/state.ts";
 import { startMoto, type LocalAws } from "../lab/moto.ts";
 import { expectExit, runChild, runNode } from "./child.ts";
 import { listed, median, medianRatio, type Measure } from "./measures.ts";

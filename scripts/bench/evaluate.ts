@@ -1,8 +1,8 @@
 // A process of its own for one evaluation: node evaluate.ts WASM PLAN [TIMES] prints {"loadMs": …, "evaluateMs": […], "rules": …, "findings": …}.
 import { readFile } from "node:fs/promises";
-import { loadBundledPolicies } from "../../src/adapters/bundled-policies.ts";
-import type { Deployment } from "../../src/domain/deployment.ts";
-import type { PlanJson } from "../../src/domain/plan.ts";
+import { loadBundledPolicies } from "../../src/adapters/policies/bundled.ts";
+import type { Deployment } from "../../src/domain/model/deployment.ts";
+import type { PlanJson } from "../../src/domain/model/plan.ts";
 
 const [wasm = "", plan = "", times = "1"] = process.argv.slice(2);
 const input = JSON.parse(await readFile(plan, "utf8")) as PlanJson;

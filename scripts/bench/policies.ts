@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
-import type { PlanJson, ResourceChange } from "../../src/domain/plan.ts";
+import type { PlanJson, ResourceChange } from "../../src/domain/model/plan.ts";
 import { expectExit, runNode } from "./child.ts";
 import { listed, median, withUnit, type Measure } from "./measures.ts";
 import type { Setting } from "./setting.ts";

@@ -1,15 +1,15 @@
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { awsVariablesFor } from "../../src/adapters/aws-credentials.ts";
+import { awsVariablesFor } from "../../src/adapters/aws/credentials.ts";
 import { childEnvironment, type Environment } from "../../src/adapters/child-environment.ts";
-import { openHclParser } from "../../src/adapters/hcl.ts";
-import { findPluginMirror, writeCliConfiguration } from "../../src/adapters/plugin-mirror.ts";
-import { openWorkTree } from "../../src/adapters/work-tree.ts";
-import { createWorkspace } from "../../src/adapters/workspace.ts";
+import { openHclParser } from "../../src/adapters/source/hcl.ts";
+import { findPluginMirror, writeCliConfiguration } from "../../src/adapters/terraform/plugin-mirror.ts";
+import { openWorkTree } from "../../src/adapters/source/work-tree.ts";
+import { createWorkspace } from "../../src/adapters/terraform/workspace.ts";
 import { readAsset } from "../../src/assets.ts";
-import { DEFAULT_STATE_KEY } from "../../src/domain/state-key.ts";
-import { terraformVariables } from "../../src/domain/terraform-variables.ts";
-import { loadController } from "../../src/phases/change.ts";
+import { DEFAULT_STATE_KEY } from "../../src/domain/controller/state-key.ts";
+import { terraformVariables } from "../../src/domain/controller/terraform-variables.ts";
+import { loadController } from "../../src/steps/change.ts";
 import { discoverChange } from "../../src/phases/discover.ts";
 
 export interface WorkspaceSettings {

@@ -1,6 +1,6 @@
 import { escapeHtml } from "../fake-github/safe-html.ts";
 
-/** The Mermaid gantt of a job summary, as far as `src/render/gantt.ts` writes it. Times in milliseconds since the start of the run. */
+/** The Mermaid gantt of a job summary, as far as `src/render/markdown/gantt.ts` writes it. Times in milliseconds since the start of the run. */
 export interface Gantt {
   title: string;
   sections: { name: string; bars: Bar[] }[];

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findPluginMirror, userCliConfiguration } from "../../src/adapters/plugin-mirror.ts";
+import { findPluginMirror, userCliConfiguration } from "../../src/adapters/terraform/plugin-mirror.ts";
 import { MissingTool, motoServer } from "../lab/tools.ts";
 
 const root = join(import.meta.dirname, "../..");

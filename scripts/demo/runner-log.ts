@@ -1,4 +1,4 @@
-import { visible } from "../../src/domain/invisible.ts";
+import { visible } from "../../src/domain/text/invisible.ts";
 import type { Paint } from "./screen.ts";
 
 /** What GitHub's page of a run makes of the log: commands are obeyed, groups are folded, secrets are stars. */

@@ -2,8 +2,8 @@ import type { List, Nodes, PhrasingContent, RootContent, Table } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
-import { visible } from "../../src/domain/invisible.ts";
-import { clipped, columnsOf, padded } from "../../src/render/columns.ts";
+import { visible } from "../../src/domain/text/invisible.ts";
+import { clipped, columnsOf, padded } from "../../src/render/terminal/columns.ts";
 import type { Paint } from "./screen.ts";
 
 type Format = Parameters<Paint>[0];

@@ -1,5 +1,5 @@
-import { openS3Store } from "../../src/adapters/s3-store.ts";
-import type { StateStore } from "../../src/ports.ts";
+import { openS3Store } from "../../src/adapters/stores/s3.ts";
+import type { StateStore } from "../../src/ports/state-store.ts";
 import type { LocalAws } from "./moto.ts";
 
 /** A bucket of the local AWS, as the orchestrator sees it. */

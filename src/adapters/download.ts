@@ -4,7 +4,7 @@ import { arch, platform } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDir, extractZip, find } from "@actions/tool-cache";
-import { ConfigurationError, messageOf, ToolError } from "../domain/errors.ts";
+import { ConfigurationError, messageOf, ToolError } from "../domain/model/errors.ts";
 
 const TIMEOUT_MS = 300_000;
 const ATTEMPTS = 3;

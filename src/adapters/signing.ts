@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { CompactSign, compactVerify, decodeProtectedHeader } from "jose";
-import { ConfigurationError, messageOf } from "../domain/errors.ts";
-import type { Signer, Verifier } from "../ports.ts";
+import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
+import type { Signer, Verifier } from "../ports/signing.ts";
 
 /**
  * Ed25519 keys travel as one line of base64 (DER; PKCS #8 for the signing key, SPKI for the verify key), because GitHub masks secrets

@@ -1,9 +1,10 @@
-import { accountOf, unknownAccount } from "../domain/accounts.ts";
-import { auditFolder, auditKeysOf, readAuditRecord, type AuditFilter, type AuditRecord } from "../domain/audit-record.ts";
-import { ConfigurationError } from "../domain/errors.ts";
-import { createRedactor } from "../domain/redaction.ts";
-import { auditTable } from "../render/audit-table.ts";
-import type { Log, StateStore } from "../ports.ts";
+import { accountOf, unknownAccount } from "../domain/controller/accounts.ts";
+import { auditFolder, auditKeysOf, readAuditRecord, type AuditFilter, type AuditRecord } from "../domain/state/audit-record.ts";
+import { ConfigurationError } from "../domain/model/errors.ts";
+import { createRedactor } from "../domain/report/redaction.ts";
+import { auditTable } from "../render/terminal/audit-table.ts";
+import type { Log } from "../ports/log.ts";
+import type { StateStore } from "../ports/state-store.ts";
 import { connected, type Connected } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
 

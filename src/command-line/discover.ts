@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { discoverTable } from "../render/discovery.ts";
-import { discoverJson } from "../render/summary-json.ts";
+import { discoverTable } from "../render/json/discovery.ts";
+import { discoverJson } from "../render/json/summary.ts";
 import { connected } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
 

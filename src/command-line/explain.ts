@@ -1,7 +1,7 @@
-import { describePolicies, type RuleDescription } from "../adapters/bundled-policies.ts";
+import { describePolicies, type RuleDescription } from "../adapters/policies/bundled.ts";
 import { readAsset } from "../assets.ts";
-import { ConfigurationError } from "../domain/errors.ts";
-import { didYouMean } from "../domain/nearest.ts";
+import { ConfigurationError } from "../domain/model/errors.ts";
+import { didYouMean } from "../domain/text/nearest.ts";
 import { print, type ExitCode } from "./options.ts";
 
 /** Says what a policy rule wants and how to satisfy it; without a rule, lists all of them. */

@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { ConfigurationError, messageOf } from "../domain/errors.ts";
-import { createRedactor } from "../domain/redaction.ts";
-import { didYouMean } from "../domain/nearest.ts";
-import { DEFAULT_STATE_KEY } from "../domain/state-key.ts";
-import { renderError } from "../render/error.ts";
+import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
+import { createRedactor } from "../domain/report/redaction.ts";
+import { didYouMean } from "../domain/text/nearest.ts";
+import { DEFAULT_STATE_KEY } from "../domain/controller/state-key.ts";
+import { renderError } from "../render/terminal/error.ts";
 import { VERSION } from "../version.ts";
 import { runApply, runDestroy } from "./apply.ts";
 import { runAudit } from "./audit.ts";

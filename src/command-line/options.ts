@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { DEFAULT_STATE_KEY } from "../domain/state-key.ts";
+import { DEFAULT_STATE_KEY } from "../domain/controller/state-key.ts";
 
 /** 0 done, 1 a deployment failed or a gate is closed, 2 wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,5 +1,5 @@
-import { ConfigurationError } from "../domain/errors.ts";
-import { unlockState } from "../phases/unlock.ts";
+import { ConfigurationError } from "../domain/model/errors.ts";
+import { unlockState } from "../steps/unlock.ts";
 import { connected, lockTimeoutOf } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
 

@@ -1,20 +1,23 @@
-import { decideApply } from "../domain/apply-gate.ts";
-import { RefusedError } from "../domain/errors.ts";
-import type { Finding } from "../domain/finding.ts";
-import { FROM_FORK } from "../domain/gate.ts";
-import { inputsDigest } from "../domain/plan-digest.ts";
-import type { RecoveryMode } from "../domain/recovery.ts";
-import type { Report } from "../domain/report.ts";
-import { approvalsOnHead } from "../domain/review.ts";
-import { checkLine, discoverLine, headerLine } from "../render/log.ts";
-import type { ParseTfvars, PullRequest, SourceTree, Verifier } from "../ports.ts";
-import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf } from "./apply-change.ts";
-import type { AssessPorts } from "./assess.ts";
-import { inputsOf, type AuditFrame } from "./audit.ts";
-import { loadChange, secretsOf, type Change, type Controller } from "./change.ts";
-import { readRecords, storesOf, type PullRequestRecords } from "./evidence.ts";
-import { unplanned } from "./plan-deployments.ts";
-import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts, type RunIdentity } from "./publish.ts";
+import { decideApply } from "../domain/gates/apply.ts";
+import { RefusedError } from "../domain/model/errors.ts";
+import type { Finding } from "../domain/model/finding.ts";
+import { FROM_FORK } from "../domain/model/gate.ts";
+import type { RecoveryMode } from "../domain/state/recovery.ts";
+import type { Report } from "../domain/report/report.ts";
+import { approvalsOnHead } from "../domain/evidence/review.ts";
+import { checkLine, discoverLine, headerLine } from "../render/terminal/log.ts";
+import type { PullRequest } from "../ports/pull-requests.ts";
+import type { Verifier } from "../ports/signing.ts";
+import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf } from "../steps/apply-change.ts";
+import type { AssessPorts } from "../steps/assess.ts";
+import { digestsOf, type AuditFrame } from "../steps/audit.ts";
+import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
+import { unplanned } from "../steps/plan.ts";
+import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
+import { lastPushAt } from "../domain/evidence/record-evidence.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
 
 export interface ApplyMergedPorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;
@@ -154,28 +157,6 @@ async function auditAll(change: Change, status: "refused", error: string, frame:
     const problem = await audited("apply", { ...NOTHING_PLANNED, result }, change, frame, ports);
     if (problem !== null) ports.log.warning(problem);
   }
-}
-
-export function digestsOf(change: Change): Map<string, string> {
-  return new Map(
-    change.deployments.map((deployment) => [deployment.id, inputsDigest(inputsOf(deployment, change.files.get(deployment.id)))]),
-  );
-}
-
-/**
- * A time that the last push came before. Every head has a record of its own, made after its push. Once another head had a verdict in
- * between, this one came back by a later push: only what was judged since counts, nothing yet is null.
- */
-export function lastPushAt(records: readonly { head_sha: string; issued_at: string }[], headSha: string): string | null {
-  const others = records.filter(({ head_sha }) => head_sha !== headSha).map(({ issued_at }) => Date.parse(issued_at));
-  const cameBack = Math.max(Number.NEGATIVE_INFINITY, ...others);
-  const times = records.filter(({ head_sha, issued_at }) => head_sha === headSha && Date.parse(issued_at) > cameBack);
-  return (
-    times
-      .map(({ issued_at }) => issued_at)
-      .toSorted()
-      .at(0) ?? null
-  );
 }
 
 function denied(findings: readonly Finding[]): boolean {

@@ -1,9 +1,11 @@
-import type { Deployment } from "../domain/deployment.ts";
-import type { Filters } from "../domain/discovery.ts";
-import { format, type Finding } from "../domain/finding.ts";
-import { createRedactor } from "../domain/redaction.ts";
-import type { ChangedFile, Log, ParseTfvars, SourceTree } from "../ports.ts";
-import { loadChange, secretsOf, type Change, type Controller } from "./change.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import type { Filters } from "../domain/change/discovery.ts";
+import { format, type Finding } from "../domain/model/finding.ts";
+import { createRedactor } from "../domain/report/redaction.ts";
+import type { ChangedFile } from "../domain/model/source-tree.ts";
+import type { Log } from "../ports/log.ts";
+import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 
 export interface DiscoverQuestion {
   controller: Controller;

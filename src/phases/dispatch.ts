@@ -1,8 +1,10 @@
-import { parseCommand } from "../domain/commands.ts";
-import { dispatchPayload } from "../domain/dispatch-payload.ts";
-import { parseOverride } from "../domain/override.ts";
-import { parseRequest, type EventPayload, type PullRequestRequest } from "../domain/request.ts";
-import type { Log, PullRequests, Repository } from "../ports.ts";
+import { parseCommand } from "../domain/run/commands.ts";
+import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
+import { parseOverride } from "../domain/evidence/override.ts";
+import { parseRequest, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
+import type { Log } from "../ports/log.ts";
+import type { PullRequests } from "../ports/pull-requests.ts";
+import type { Repository } from "../ports/repository.ts";
 
 export interface DispatchPorts {
   controllerRepository: Repository;

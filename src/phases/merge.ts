@@ -1,59 +1,37 @@
-import { newestRecord } from "../domain/record-evidence.ts";
-import { parseCommand } from "../domain/commands.ts";
-import type { ControllerSettings } from "../domain/controller-files.ts";
-import { isEnvironment, type Environment } from "../domain/environments.ts";
-import { messageOf, RefusedError } from "../domain/errors.ts";
-import type { Finding } from "../domain/finding.ts";
-import { FROM_FORK } from "../domain/gate.ts";
-import { decideMerge } from "../domain/merge-gate.ts";
-import type { OverrideRecord } from "../domain/override.ts";
-import { isHuman, type Person } from "../domain/person.ts";
-import { approvalsOnHead, type Permission, type ReviewEvidence } from "../domain/review.ts";
-import type { LiveState } from "../domain/record.ts";
-import { dispatchPayload } from "../domain/dispatch-payload.ts";
-import { headerLine, verdictLine } from "../render/log.ts";
-import { plainReply } from "../render/reply.ts";
-import type { IssueComment, ParseTfvars, PullRequest, Repository, SourceTree, StateStore, Verifier } from "../ports.ts";
-import { digestsOf, lastPushAt } from "./apply.ts";
-import type { AuditFrame } from "./audit.ts";
-import { answerCommands, type CommandPorts } from "./answer-commands.ts";
-import { loadChange, type Change, type Controller } from "./change.ts";
-import { readRecords, storesOf, type PullRequestRecords } from "./evidence.ts";
-import { mergedTree } from "./merged-tree.ts";
-import { takeOverride } from "./take-override.ts";
-import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts, type RunIdentity } from "./publish.ts";
+import { newestRecord } from "../domain/evidence/record-evidence.ts";
+import { parseCommand } from "../domain/run/commands.ts";
+import { isEnvironment } from "../domain/controller/environments.ts";
+import { messageOf, RefusedError } from "../domain/model/errors.ts";
+import { FROM_FORK } from "../domain/model/gate.ts";
+import { decideMerge } from "../domain/gates/merge.ts";
+import type { OverrideRecord } from "../domain/evidence/override.ts";
+import { isHuman, type Person } from "../domain/model/person.ts";
+import { approvalsOnHead, type Permission, type ReviewEvidence } from "../domain/evidence/review.ts";
+import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
+import { headerLine, verdictLine } from "../render/terminal/log.ts";
+import { plainReply } from "../render/markdown/reply.ts";
+import type { IssueComment, PullRequest } from "../ports/pull-requests.ts";
+import { digestsOf } from "../steps/audit.ts";
+import { answerCommands, type CommandPorts } from "../steps/commands.ts";
+import { mergedTree } from "../steps/merged-tree.ts";
+import { takeOverride } from "../steps/override.ts";
+import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
+import { changeOf, sceneOf, type MergeScene, type ScenePorts } from "../steps/merge-scene.ts";
+import type { Repository } from "../ports/repository.ts";
+import type { Verifier } from "../ports/signing.ts";
 
-export interface MergePorts extends PublishPorts, CommandPorts {
-  openSource(sha: string): Promise<SourceTree>;
-  controller(): Promise<Controller>;
-  parseTfvars(): Promise<ParseTfvars>;
+export interface MergePorts extends PublishPorts, CommandPorts, ScenePorts {
   /** null: there is no verify key. */
   verifier: Verifier | null;
   /** Where the apply is started: the controller itself. */
   controllerRepository: Repository;
-  actor: string;
 }
 
 export interface MergeInputs {
   method: "merge" | "squash" | "rebase";
   /** null: audit records are not locked. */
   auditLockDays: number | null;
-}
-
-/** Everything about a pull request that overriding and merging decide on. */
-export interface MergeScene {
-  pull: PullRequest;
-  controller: Controller;
-  change: Change;
-  /** The one environment, or why there is none. */
-  environment: Environment | Finding;
-  live: LiveState;
-  records: PullRequestRecords;
-  stores: StateStore[];
-  lastPushAt: string | null;
-  reviews: ReviewEvidence;
-  comments: readonly IssueComment[];
-  frame: AuditFrame;
 }
 
 /**
@@ -85,7 +63,7 @@ async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdenti
       "there is no verify-key, so no record can be verified",
       "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
     );
-  const scene = await sceneOf(pull, comments, reviews, inputs, identity, ports, ports.verifier);
+  const scene = await sceneOf(pull, comments, reviews, inputs.auditLockDays, identity, ports, ports.verifier);
   const overridden = await takeOverride(scene, ports);
   const wanted = answered.mergeWanted || overridden.answered || approvalsOnHead(reviews, pull.headSha).length > 0;
 
@@ -177,72 +155,6 @@ async function reviewEvidence(pull: PullRequest, comments: readonly IssueComment
   return { author: pull.author, pushers, reviews, permissions };
 }
 
-async function sceneOf(
-  pull: PullRequest,
-  comments: readonly IssueComment[],
-  reviews: ReviewEvidence,
-  inputs: MergeInputs,
-  identity: RunIdentity,
-  ports: MergePorts,
-  verifier: Verifier,
-): Promise<MergeScene> {
-  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
-  const change = await changeOf(source, pull, controller, parse, identity, ports);
-  const environment = change.environment ?? noEnvironment(change, controller.settings);
-  const stores = await storesOf(change.deployments, ports.storeFor);
-  const records = await readRecords(pull, stores, verifier);
-  const name = isEnvironment(environment) ? environment.name : "";
-  return {
-    pull,
-    controller,
-    change,
-    environment,
-    live: {
-      repository: pull.repository,
-      pullRequest: pull.number,
-      headSha: pull.headSha,
-      baseRef: pull.baseRef,
-      baseSha: null,
-      environment: name,
-    },
-    records,
-    stores,
-    lastPushAt: lastPushAt(records.records, pull.headSha),
-    reviews,
-    comments,
-    frame: {
-      run: { id: String(identity.runId), attempt: String(identity.runAttempt), actor: ports.actor },
-      pullRequest: {
-        repository: pull.repository.fullName,
-        number: pull.number,
-        headSha: pull.headSha,
-        mergedAt: null,
-        approvers: approvalsOnHead(reviews, pull.headSha).map(({ login }) => login),
-        override: records.override,
-      },
-      version: identity.version,
-      lockDays: inputs.auditLockDays,
-    },
-  };
-}
-
-async function changeOf(
-  source: SourceTree,
-  pull: PullRequest,
-  controller: Controller,
-  parse: ParseTfvars,
-  identity: RunIdentity,
-  ports: Pick<MergePorts, "pullRequests">,
-): Promise<Change> {
-  return await loadChange(source, controller, parse, {
-    changed: await ports.pullRequests.changedFiles(pull),
-    stateKeyTemplate: identity.stateKeyTemplate,
-    repository: pull.repository.fullName,
-    controllerRepository: identity.controllerRepository,
-    oneEnvironment: true,
-  });
-}
-
 /** Digests of the inputs as the merge will leave them; null: git would have to merge lines in one of them. */
 async function mergedInputs(
   { pull, controller, change }: MergeScene,
@@ -263,17 +175,4 @@ async function mergedInputs(
   const undecided = new Set(await tree.undecided());
   const inputs = merged.deployments.flatMap(({ file, references }) => [file, ...references.map((reference) => reference.file)]);
   return inputs.some((path) => undecided.has(path)) ? null : digestsOf(merged);
-}
-
-function noEnvironment({ findings }: Change, { environments }: ControllerSettings): Finding {
-  return (
-    findings.find(({ level }) => level === "deny") ?? {
-      rule: "environment",
-      level: "deny",
-      severity: "high",
-      message: "the pull request changes no deployment",
-      remediation: `Change a tfvars file of ${[...environments.keys()].join(", ")}, or merge it by hand.`,
-      overridable: false,
-    }
-  );
 }

@@ -1,10 +1,12 @@
-import { dispatchPayload } from "../domain/dispatch-payload.ts";
-import { environmentOf, environmentsOfBranch, isEnvironment } from "../domain/environments.ts";
-import { ConfigurationError, messageOf, RefusedError } from "../domain/errors.ts";
-import { parsePush, type Push } from "../domain/push-event.ts";
-import { pullRequestBody } from "../render/pull-request-body.ts";
-import type { Log, ParseTfvars, Repository, SourceTree } from "../ports.ts";
-import { loadChange, type Change, type Controller } from "./change.ts";
+import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
+import { environmentOf, environmentsOfBranch, isEnvironment } from "../domain/controller/environments.ts";
+import { ConfigurationError, messageOf, RefusedError } from "../domain/model/errors.ts";
+import { parsePush, type Push } from "../domain/run/push-event.ts";
+import { pullRequestBody } from "../render/markdown/pull-request-body.ts";
+import type { Log } from "../ports/log.ts";
+import type { Repository } from "../ports/repository.ts";
+import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import { loadChange, type Change, type Controller } from "../steps/change.ts";
 
 export interface OpenPrPorts {
   repository: Repository;

@@ -1,15 +1,17 @@
-import { RefusedError } from "../domain/errors.ts";
-import type { Finding } from "../domain/finding.ts";
-import { FROM_FORK } from "../domain/gate.ts";
-import { inputsDigest } from "../domain/plan-digest.ts";
-import { buildRecord, type FullRecord } from "../domain/record.ts";
-import type { PullRequestRequest } from "../domain/request.ts";
-import { checkLine, discoverLine, headerLine } from "../render/log.ts";
-import type { CheckRun, Label, ParseTfvars, PullRequest, SourceTree } from "../ports.ts";
-import { assess, type Assessment, type AssessPorts } from "./assess.ts";
-import { inputsOf } from "./audit.ts";
-import { loadChange, secretsOf, type Change, type Controller } from "./change.ts";
-import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts, type RunIdentity } from "./publish.ts";
+import { RefusedError } from "../domain/model/errors.ts";
+import type { Finding } from "../domain/model/finding.ts";
+import { FROM_FORK } from "../domain/model/gate.ts";
+import { inputsDigest } from "../domain/plan/digest.ts";
+import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
+import type { PullRequestRequest } from "../domain/run/request.ts";
+import { checkLine, discoverLine, headerLine } from "../render/terminal/log.ts";
+import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
+import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
+import { inputsOf } from "../steps/audit.ts";
+import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
 
 export interface ValidatePorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;

@@ -1,4 +1,4 @@
-import { visible } from "../domain/invisible.ts";
+import { visible } from "../domain/text/invisible.ts";
 
 /**
  * Text of a stranger as prose on GitHub. Plain words stay as they are; a word that GitHub would do something with (a mention, a reference, a

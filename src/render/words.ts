@@ -1,6 +1,6 @@
-import type { Finding } from "../domain/finding.ts";
-import type { PlanCounts } from "../domain/plan.ts";
-import type { DeploymentResult, Report } from "../domain/report.ts";
+import type { Finding } from "../domain/model/finding.ts";
+import type { PlanCounts } from "../domain/model/plan.ts";
+import type { DeploymentResult, Report } from "../domain/report/report.ts";
 
 /** `1 deployment`, `3 policies`. */
 export function counted(count: number, one: string, many = `${one}s`): string {

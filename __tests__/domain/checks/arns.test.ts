@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { checkArns } from "../../../src/domain/checks/arns.ts";
-import { parseJson } from "../../../src/domain/json-text.ts";
+import { parseJson } from "../../../src/domain/text/json-text.ts";
 import { deployment, tfvars } from "../builders.ts";
 
 const OWN = "123456789012";

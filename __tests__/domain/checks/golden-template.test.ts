@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { judgeGoldenTemplate, judgeGoldenTemplates } from "../../../src/domain/checks/golden-judge.ts";
 import { goldenTemplateFiles, readGoldenTemplate, readGoldenTemplates } from "../../../src/domain/checks/golden-template.ts";
-import { place } from "../../../src/domain/finding.ts";
-import type { PlanJson, ResourceChange } from "../../../src/domain/plan.ts";
+import { place } from "../../../src/domain/model/finding.ts";
+import type { PlanJson, ResourceChange } from "../../../src/domain/model/plan.ts";
 import { deployment, planJson, resourceChange, tfvars } from "../builders.ts";
 
 const FILE = "app-golden-template.json";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { checkSources, type SourceCheckInput } from "../../../src/domain/checks/index.ts";
-import { place } from "../../../src/domain/finding.ts";
+import { place } from "../../../src/domain/model/finding.ts";
 import { deployment, tfvars } from "../builders.ts";
 
 const FILE = "S3/data/data.tfvars";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { checkNames } from "../../../src/domain/checks/names.ts";
-import type { SourceEntry } from "../../../src/ports.ts";
+import type { SourceEntry } from "../../../src/domain/model/source-tree.ts";
 import { deployment, tfvars } from "../builders.ts";
 
 const ID = "s3/arj-wkld-a-prd/us-east-1/data-lake";

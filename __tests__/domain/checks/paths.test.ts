@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { changesTerraformCode, checkChangedPaths } from "../../../src/domain/checks/paths.ts";
-import type { SourceEntry } from "../../../src/ports.ts";
+import type { SourceEntry } from "../../../src/domain/model/source-tree.ts";
 
 const files = (...paths: string[]): SourceEntry[] => paths.map((path) => ({ path, mode: "100644", sizeBytes: 1 }));
 const complaints = (changed: string[], entries: SourceEntry[] = files(...changed)) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { place } from "../../../src/domain/finding.ts";
+import { place } from "../../../src/domain/model/finding.ts";
 import { checkPolicyDocument } from "../../../src/domain/checks/policy-documents.ts";
-import { parseJson } from "../../../src/domain/json-text.ts";
+import { parseJson } from "../../../src/domain/text/json-text.ts";
 
 /** A document with one key or element in a line, so that lines tell places apart. */
 function complaints(keys: string[], value: unknown): string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { undeclaredKeys } from "../../../src/domain/checks/undeclared.ts";
-import { place } from "../../../src/domain/finding.ts";
-import type { PlanJson } from "../../../src/domain/plan.ts";
+import { place } from "../../../src/domain/model/finding.ts";
+import type { PlanJson } from "../../../src/domain/model/plan.ts";
 import { tfvars } from "../builders.ts";
 
 const FILE = "S3/data/data.tfvars";

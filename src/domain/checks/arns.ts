@@ -1,7 +1,7 @@
-import type { Deployment } from "../deployment.ts";
-import type { Finding, Location } from "../finding.ts";
-import { excerpt, fileFinding } from "../source-text.ts";
-import { entriesOf, type TfValue, type Tfvars } from "../tfvars.ts";
+import type { Deployment } from "../model/deployment.ts";
+import type { Finding, Location } from "../model/finding.ts";
+import { excerpt, fileFinding } from "../text/source-text.ts";
+import { entriesOf, type TfValue, type Tfvars } from "../model/tfvars.ts";
 import { textsIn, type JsonDocument } from "./documents.ts";
 
 const ARN = /arn:aws[a-z-]{0,20}:[a-z0-9-]{0,40}:[a-z0-9-]{0,40}:([^:\s"']{0,40}):/g;

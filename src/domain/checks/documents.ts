@@ -1,7 +1,7 @@
-import type { Location } from "../finding.ts";
-import { parseInlineJson, type JsonPath, type JsonText } from "../json-text.ts";
-import { entriesOf, scalars, toPlain, type TfValue, type Tfvars } from "../tfvars.ts";
-import type { Deployment } from "../deployment.ts";
+import type { Location } from "../model/finding.ts";
+import { parseInlineJson, type JsonPath, type JsonText } from "../text/json-text.ts";
+import { entriesOf, scalars, toPlain, type TfValue, type Tfvars } from "../model/tfvars.ts";
+import type { Deployment } from "../model/deployment.ts";
 
 /** A JSON document of a deployment, wherever it is written. */
 export interface JsonDocument {

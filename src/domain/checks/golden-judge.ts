@@ -1,11 +1,11 @@
-import type { Deployment } from "../deployment.ts";
-import { place, type Finding } from "../finding.ts";
-import { isJsonObject } from "../json-text.ts";
-import { didYouMean } from "../nearest.ts";
-import type { PlanJson } from "../plan.ts";
-import { locateFinding } from "../plan-summary.ts";
-import { excerpt } from "../source-text.ts";
-import type { Tfvars } from "../tfvars.ts";
+import type { Deployment } from "../model/deployment.ts";
+import { place, type Finding } from "../model/finding.ts";
+import { isJsonObject } from "../text/json-text.ts";
+import { didYouMean } from "../text/nearest.ts";
+import type { PlanJson } from "../model/plan.ts";
+import { locateFinding } from "../plan/summary.ts";
+import { excerpt } from "../text/source-text.ts";
+import type { Tfvars } from "../model/tfvars.ts";
 import type { GoldenRequirement, GoldenSection, GoldenTemplate } from "./golden-template.ts";
 import {
   isKms,

@@ -55,11 +55,11 @@
  * }
  */
 import { posix } from "node:path";
-import type { Deployment } from "../deployment.ts";
-import type { Finding, Location } from "../finding.ts";
-import { isJsonObject, parseJson, type JsonPath, type JsonText } from "../json-text.ts";
-import { didYouMean } from "../nearest.ts";
-import { excerpt, fileFinding } from "../source-text.ts";
+import type { Deployment } from "../model/deployment.ts";
+import type { Finding, Location } from "../model/finding.ts";
+import { isJsonObject, parseJson, type JsonPath, type JsonText } from "../text/json-text.ts";
+import { didYouMean } from "../text/nearest.ts";
+import { excerpt, fileFinding } from "../text/source-text.ts";
 import { isWord, namedRequirement, serviceNamed, SERVICES, WORDS, wordHolds, type ServiceSection } from "./golden-words.ts";
 
 export interface GoldenTemplate {

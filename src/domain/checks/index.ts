@@ -1,7 +1,7 @@
-import type { SourceEntry } from "../../ports.ts";
-import type { Finding } from "../finding.ts";
-import { parseJson, type JsonText } from "../json-text.ts";
-import { fileFinding } from "../source-text.ts";
+import type { SourceEntry } from "../model/source-tree.ts";
+import type { Finding } from "../model/finding.ts";
+import { parseJson, type JsonText } from "../text/json-text.ts";
+import { fileFinding } from "../text/source-text.ts";
 import { checkArns } from "./arns.ts";
 import { documentsOf } from "./documents.ts";
 import { isGoldenTemplate, readGoldenTemplates } from "./golden-template.ts";

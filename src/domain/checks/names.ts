@@ -1,9 +1,9 @@
 import { posix } from "node:path";
-import type { SourceEntry } from "../../ports.ts";
-import type { Deployment } from "../deployment.ts";
-import type { Finding, Location } from "../finding.ts";
-import { excerpt, fileFinding } from "../source-text.ts";
-import { get, type Tfvars } from "../tfvars.ts";
+import type { SourceEntry } from "../model/source-tree.ts";
+import type { Deployment } from "../model/deployment.ts";
+import type { Finding, Location } from "../model/finding.ts";
+import { excerpt, fileFinding } from "../text/source-text.ts";
+import { get, type Tfvars } from "../model/tfvars.ts";
 
 const GOLDEN = "-golden-template.json";
 /** Also what is mistyped, and would not be read. */

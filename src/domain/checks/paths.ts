@@ -1,6 +1,6 @@
-import type { SourceEntry } from "../../ports.ts";
-import type { Finding } from "../finding.ts";
-import { excerpt, fileFinding } from "../source-text.ts";
+import type { SourceEntry } from "../model/source-tree.ts";
+import type { Finding } from "../model/finding.ts";
+import { excerpt, fileFinding } from "../text/source-text.ts";
 
 /**
  * Names that Terraform or OpenTofu reads by itself, as code, as variables, as state or as settings. `terraform.tfvars` is not among

@@ -1,5 +1,5 @@
-import { isJsonObject } from "../json-text.ts";
-import type { PlanJson, ResourceChange } from "../plan.ts";
+import { isJsonObject } from "../text/json-text.ts";
+import type { PlanJson, ResourceChange } from "../model/plan.ts";
 
 /** A value of a planned resource together with what the plan says about it. */
 export interface PlannedNode {

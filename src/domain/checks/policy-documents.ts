@@ -1,7 +1,7 @@
-import type { Finding } from "../finding.ts";
-import { isJsonObject, type JsonPath } from "../json-text.ts";
-import { didYouMean } from "../nearest.ts";
-import { excerpt, fileFinding } from "../source-text.ts";
+import type { Finding } from "../model/finding.ts";
+import { isJsonObject, type JsonPath } from "../text/json-text.ts";
+import { didYouMean } from "../text/nearest.ts";
+import { excerpt, fileFinding } from "../text/source-text.ts";
 import type { JsonDocument } from "./documents.ts";
 
 /**

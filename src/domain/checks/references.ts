@@ -1,8 +1,8 @@
-import type { JsonReference } from "../deployment.ts";
-import type { Finding } from "../finding.ts";
-import { nearest } from "../nearest.ts";
-import { excerpt, fileFinding } from "../source-text.ts";
-import { scalars, type Tfvars } from "../tfvars.ts";
+import type { JsonReference } from "../model/deployment.ts";
+import type { Finding } from "../model/finding.ts";
+import { nearest } from "../text/nearest.ts";
+import { excerpt, fileFinding } from "../text/source-text.ts";
+import { scalars, type Tfvars } from "../model/tfvars.ts";
 import { changesTerraformCode } from "./paths.ts";
 
 const LONGEST_PATH = 1024;

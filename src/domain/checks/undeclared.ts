@@ -1,9 +1,9 @@
-import type { Finding } from "../finding.ts";
-import { isObject, objectAt, ownValue } from "../json-values.ts";
-import { didYouMean } from "../nearest.ts";
-import type { PlanJson } from "../plan.ts";
-import { serviceOf } from "../services.ts";
-import type { Tfvars } from "../tfvars.ts";
+import type { Finding } from "../model/finding.ts";
+import { isObject, objectAt, ownValue } from "../text/json-values.ts";
+import { didYouMean } from "../text/nearest.ts";
+import type { PlanJson } from "../model/plan.ts";
+import { serviceOf } from "../controller/services.ts";
+import type { Tfvars } from "../model/tfvars.ts";
 
 /** What we read of a tfvars ourselves, whether the code declares it or not. */
 const OWN_KEYS = new Set(

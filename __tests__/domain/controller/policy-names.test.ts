@@ -1,0 +1,64 @@
+import { describe, expect, it } from "@jest/globals";
+import { format } from "../../../src/domain/model/finding.ts";
+import { readControllerFiles } from "../../../src/domain/controller/files.ts";
+import { checkPolicyNames, type PolicyNames } from "../../../src/domain/controller/policy-names.ts";
+
+const KNOWN: PolicyNames = {
+  rules: [
+    { id: "S3-004", asked: "always" },
+    { id: "S3-031", asked: "opt-in" },
+    { id: "VPC-035", asked: "opt-in" },
+  ],
+  parameters: ["allowed_regions", "opt_in_rules", "required_tags"],
+};
+
+const ACCOUNTS = [
+  ["accounts.yaml", 'accounts: { "123456789012": { account_name: a, environment: production, region: us-east-1 } }\n'],
+] as const;
+
+function check(policyYaml: string): { wrong: string[]; idle: string[] } {
+  const { policy } = readControllerFiles(new Map([...ACCOUNTS, ["policy.yaml", policyYaml]]));
+  const { wrong, idle } = checkPolicyNames(policy, KNOWN);
+  return { wrong: wrong.map(format), idle: idle.map(format) };
+}
+
+describe("checkPolicyNames", () => {
+  it("has nothing to say of names that are known", () => {
+    const exception = '{ rule: S3-004, deployments: ["*"], reason: later, expires: 2027-01-31 }';
+    const known = `parameters:\n  required_tags: [Owner]\n  opt_in_rules: [S3-031]\nexceptions:\n  - ${exception}\n`;
+    expect(check(known)).toEqual({ wrong: [], idle: [] });
+    expect(check("")).toEqual({ wrong: [], idle: [] });
+  });
+
+  it("refuses a parameter that no rule asks for, each with its line", () => {
+    expect(check("parameters:\n  allowed_region: [eu-west-1]\n  colour: red\n").wrong).toEqual([
+      'policy.yaml:2  parameters.allowed_region: unknown parameter, did you mean "allowed_regions"?',
+      "policy.yaml:3  parameters.colour: unknown parameter (known: allowed_regions, opt_in_rules, required_tags)",
+    ]);
+  });
+
+  it("leaves other names to Rego of one's own, but not what looks like a slip", () => {
+    expect(check("policy: rego\nparameters:\n  colour: red\n  requierd_tags: [Owner]\n").wrong).toEqual([
+      'policy.yaml:4  parameters.requierd_tags: unknown parameter, did you mean "required_tags"? A parameter of your own Rego needs a name that differs more.',
+    ]);
+  });
+
+  it("refuses to opt in to a rule that is not there, or that is asked anyway", () => {
+    expect(check("parameters:\n  opt_in_rules: [VPC-35, S3-004, VPC-035]\n").wrong).toEqual([
+      'policy.yaml:2  parameters.opt_in_rules: got "VPC-35", expected some of S3-031, VPC-035',
+      'policy.yaml:2  parameters.opt_in_rules: got "S3-004", expected some of S3-031, VPC-035',
+    ]);
+    // The rules themselves tell of another type.
+    expect(check("parameters: { opt_in_rules: S3-031 }").wrong).toEqual([]);
+  });
+
+  it("tells of an exception for no rule, which exempts nothing", () => {
+    const exceptions = (rule: string) => `exceptions:\n  - { rule: ${rule}, deployments: ["*"], reason: later, expires: 2027-01-31 }\n`;
+    expect(check(exceptions("S3-04"))).toEqual({
+      wrong: [],
+      idle: ['policy.yaml:2  the exception exempts nothing: no rule is called S3-04, did you mean "S3-004"?'],
+    });
+    expect(check(exceptions("golden-template")).idle).toEqual([]);
+    expect(check(`policy: rego\n${exceptions("ORG-001")}`).idle).toEqual([]);
+  });
+});

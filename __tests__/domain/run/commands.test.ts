@@ -1,0 +1,63 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { parseCommand } from "../../../src/domain/run/commands.ts";
+
+describe("parseCommand", () => {
+  it.each([
+    "",
+    "LGTM",
+    "/tfoo",
+    "please /tf apply",
+    "> /tf apply",
+    " /tf apply",
+    "    /tf apply",
+    "`/tf apply`",
+    "```\n/tf apply\n```",
+    "\u200b/tf apply",
+    "\n/tf apply",
+    "/TF apply",
+    "//tf apply",
+  ])("takes %j for no command", (body) => {
+    expect(parseCommand(body)).toBeNull();
+  });
+
+  it.each([
+    ["/tf", 'got "", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE'],
+    ["/tf aply", 'got "aply", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE, did you mean "apply"?'],
+    ["/tf __proto__", 'got "__proto__", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE'],
+    ["/tf Apply", 'got "Apply", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE, did you mean "apply"?'],
+    ["/tf apply now", 'got "/tf apply now", expected /tf apply'],
+    ["/tf apply --auto-approve", 'got "/tf apply --auto-approve", expected /tf apply'],
+    ["/tf unlock", 'got "/tf unlock", expected /tf unlock ID'],
+    ["/tf unlock a b", 'got "/tf unlock a b", expected /tf unlock ID'],
+    ["/tf unlock ../../x", 'got "/tf unlock ../../x", expected /tf unlock ID'],
+    ["/tf unlock $(id)", 'got "/tf unlock $(id)", expected /tf unlock ID'],
+    ["/tf explain", 'got "/tf explain", expected /tf explain RULE'],
+    ["/tf explain <script>", 'got "/tf explain <script>", expected /tf explain RULE'],
+    ["/tf ap\u200bply", "the line holds characters that nobody can see"],
+    ["/tf apply \u202e", "the line holds characters that nobody can see"],
+    [`/tf explain ${"x".repeat(300)}`, "the line is longer than 200 characters"],
+  ])("says what is wrong with %j", (body, problem) => {
+    expect(parseCommand(body)).toEqual({ problem });
+  });
+
+  it.each([
+    ["/tf validate", { kind: "validate" }],
+    ["/tf  apply  ", { kind: "apply" }],
+    ["/tf\tapply\r\nas agreed with Rita", { kind: "apply" }],
+    ["/tf unlock 1bc5727a-3b6e-e7d3-6ff0-e3c02212f0e5", { kind: "unlock", id: "1bc5727a-3b6e-e7d3-6ff0-e3c02212f0e5" }],
+    ["/tf explain S3-004", { kind: "explain", rule: "S3-004" }],
+    ["/tf explain tfvars-literals\n\n/tf apply", { kind: "explain", rule: "tfvars-literals" }],
+  ])("reads %j", (body, command) => {
+    expect(parseCommand(body)).toEqual(command);
+  });
+
+  it("reads whatever there is", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+        const parsed = parseCommand(`/tf ${text}`);
+        expect(parsed).not.toBeNull();
+      }),
+    );
+  });
+});

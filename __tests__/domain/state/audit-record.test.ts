@@ -1,0 +1,240 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  alreadyApplied,
+  auditFolder,
+  auditKey,
+  auditKeysOf,
+  buildAuditRecord,
+  lastGood,
+  lastKnownState,
+  laterChange,
+  parseAuditKey,
+  readAuditRecord,
+  type AuditInput,
+} from "../../../src/domain/state/audit-record.ts";
+import { audit, auditedPull, auditInput, DATA, HEAD, KEYS, MERGED, override } from "../../helpers/gates.ts";
+
+const at = (time: string) => ({ at: new Date(`2026-11-21T${time}Z`) });
+const OTHER = "e".repeat(40);
+
+describe("buildAuditRecord", () => {
+  it("says what was done, to what, with which inputs, by whom and on whose word", () => {
+    const pullRequest = auditedPull({ override: override({ allow_delete: ["aws_s3_bucket.x"] }) });
+    expect(buildAuditRecord(auditInput(DATA, { pullRequest }))).toEqual({
+      timestamp: "2026-11-21T07:05:00.000Z",
+      action: "apply",
+      outcome: "succeeded",
+      deployment: {
+        id: DATA,
+        file: "s3/data/data.tfvars",
+        account_id: "123456789012",
+        account_name: "arj-wkld-a-prd",
+        region: "us-east-1",
+        project: "data",
+        environment: "production",
+        services: ["s3"],
+        backend_key: `${DATA}/terraform.tfstate`,
+        owner: null,
+        team: null,
+      },
+      inputs: { "s3/data/data.tfvars": 'project = "data"\n' },
+      result: {
+        success: true,
+        output: "Apply complete!",
+        error: null,
+        backend_key: `${DATA}/terraform.tfstate`,
+        backup_key: null,
+        services: ["s3"],
+        duration_seconds: 4.321,
+        add: 1,
+        change: 0,
+        destroy: 0,
+        state: { lineage: "l", serial: 4, resources: 1 },
+      },
+      metadata: {
+        github_run_id: "8124",
+        github_run_attempt: "1",
+        github_actor: "rita",
+        commit_sha: HEAD,
+        repository: "org/dev-deployment",
+        pull_request: 123,
+        merged_at: MERGED,
+        approvers: ["rita"],
+        override: {
+          approver: "alice",
+          reason: "the data is public by law",
+          comment_id: 77,
+          created_at: "2026-11-21T06:10:00Z",
+          rules: ["S3-004"],
+          allow_delete: ["aws_s3_bucket.x"],
+        },
+      },
+      orchestrator_version: "2.0.0",
+    });
+  });
+
+  it.each(["failed", "rolled-back", "refused", "skipped"] as const)("is no success when the outcome is %s", (outcome) => {
+    expect(audit(DATA, { outcome }).result.success).toBe(false);
+  });
+
+  it("has no pull request on the command line", () => {
+    expect(audit(DATA, { pullRequest: null }).metadata).toMatchObject({
+      commit_sha: null,
+      pull_request: null,
+      approvers: [],
+      override: null,
+    });
+  });
+});
+
+describe("readAuditRecord", () => {
+  it.each(["", "{", "null", "{}", '{"action":"apply"}', '{"__proto__":{}}'])("takes %j for none", (text) => {
+    expect(readAuditRecord(Buffer.from(text))).toBeNull();
+    expect(readAuditRecord(Buffer.from([0xff]))).toBeNull();
+  });
+
+  it("reads what was built, and what a later release adds to it", () => {
+    const record = audit();
+    expect(readAuditRecord(Buffer.from(JSON.stringify({ ...record, future: 1 })))).toEqual(record);
+  });
+});
+
+describe("auditKey", () => {
+  const place = { account: "arj-wkld-a-prd", project: "data", action: "apply" };
+
+  it("names account, project, action and second, and is read back", () => {
+    const time = new Date("2026-11-21T07:05:00Z");
+    expect(auditKey(place, time)).toBe("audit-logs/arj-wkld-a-prd/data/apply-20261121-070500.json");
+    expect(auditKey(place, time, 2)).toBe("audit-logs/arj-wkld-a-prd/data/apply-20261121-070500-2.json");
+    expect(parseAuditKey(auditKey(place, time, 2))).toEqual({ ...place, at: time, collision: 2 });
+    expect(parseAuditKey(auditKey(place, time))).toEqual({ ...place, at: time, collision: 0 });
+  });
+
+  it.each([
+    "audit-logs/a/apply-20261121-070500.json",
+    "audit-logs/a/p/apply-20261321-070500.json",
+    "audit-logs/a/p/q/apply-20261121-070500.json",
+    "audit-logs/a/p/apply-20261121-070500.json.part",
+  ])("takes %j for none", (key) => {
+    expect(parseAuditKey(key)).toBeNull();
+  });
+
+  it("stands in a folder for each account and project", () => {
+    expect([auditFolder(), auditFolder(null, "p"), auditFolder("a"), auditFolder("a", "p")]).toEqual([
+      "audit-logs/",
+      "audit-logs/",
+      "audit-logs/a/",
+      "audit-logs/a/p/",
+    ]);
+  });
+});
+
+describe("auditKeysOf", () => {
+  const keys = [
+    "audit-logs/a/p/apply-20261120-000000.json",
+    "audit-logs/a/p/destroy-20261121-000000.json",
+    "audit-logs/a/p/apply-20261121-000000-1.json",
+    "audit-logs/b/p/apply-20261122-000000.json",
+    "audit-logs/b/q/apply-20261123-000000.json",
+    "audit-logs/b/notes.txt",
+  ];
+  const none = { account: null, project: null, since: null };
+
+  it("filters by account, project and time, newest first", () => {
+    expect(auditKeysOf(keys, none)).toEqual([keys[4], keys[3], keys[2], keys[1], keys[0]]);
+    expect(auditKeysOf(keys, { ...none, account: " A " })).toEqual([keys[2], keys[1], keys[0]]);
+    expect(auditKeysOf(keys, { ...none, project: "q" })).toEqual([keys[4]]);
+    expect(auditKeysOf(keys, { ...none, account: "a", since: new Date("2026-11-21T00:00:00.500Z") })).toEqual([keys[2], keys[1]]);
+    expect(auditKeysOf(keys, { ...none, account: "c" })).toEqual([]);
+  });
+});
+
+describe("alreadyApplied", () => {
+  it("counts only a successful apply of this head to this deployment", () => {
+    const others = [
+      audit(KEYS),
+      audit(DATA, { outcome: "failed" }),
+      audit(DATA, { outcome: "rolled-back" }),
+      audit(DATA, { outcome: "refused" }),
+      audit(DATA, { action: "drift" }),
+      audit(DATA, { pullRequest: auditedPull({ headSha: OTHER }) }),
+      audit(DATA, { pullRequest: null }),
+    ];
+    expect(alreadyApplied(others, HEAD, DATA)).toBeNull();
+    expect(alreadyApplied([...others, audit(DATA)], HEAD, DATA)).toEqual(audit(DATA));
+  });
+});
+
+describe("laterChange", () => {
+  it("finds an apply of a later merge, and a change by hand after the merge", () => {
+    const later = audit(DATA, { pullRequest: auditedPull({ headSha: OTHER, mergedAt: "2026-11-21T07:00:01Z" }) });
+    const destroyed = audit(DATA, { ...at("07:00:01"), action: "destroy", pullRequest: null });
+    expect(laterChange([later], MERGED, HEAD, DATA)).toEqual(later);
+    expect(laterChange([destroyed], MERGED, HEAD, DATA)).toEqual(destroyed);
+  });
+
+  it("finds none in earlier merges, failures, other heads' refusals and this head's own apply", () => {
+    const records = [
+      audit(DATA, { pullRequest: auditedPull({ headSha: OTHER, mergedAt: "2026-11-21T06:59:59Z" }) }),
+      audit(DATA, { ...at("06:00:00"), action: "rollback", pullRequest: null }),
+      audit(DATA, { outcome: "refused", pullRequest: auditedPull({ headSha: OTHER, mergedAt: "2026-11-21T08:00:00Z" }) }),
+      audit(DATA),
+    ];
+    expect(laterChange(records, MERGED, HEAD, DATA)).toBeNull();
+  });
+
+  it("takes a time that cannot be read for later", () => {
+    const odd = audit(DATA, { pullRequest: auditedPull({ headSha: OTHER, mergedAt: "some day" }) });
+    expect(laterChange([odd], MERGED, HEAD, DATA)).toEqual(odd);
+  });
+});
+
+describe("lastGood", () => {
+  it("is the newest successful apply with inputs", () => {
+    const older = audit(DATA, at("05:00:00"));
+    const newer = audit(DATA, at("06:00:00"));
+    const others = [
+      audit(DATA, { ...at("07:00:00"), outcome: "failed" }),
+      audit(DATA, { ...at("07:01:00"), outcome: "rolled-back" }),
+      audit(DATA, { ...at("07:02:00"), inputs: new Map() }),
+      audit(DATA, { ...at("07:03:00"), action: "drift" }),
+      audit(KEYS, at("08:00:00")),
+    ];
+    expect(lastGood([older, ...others, newer], DATA)).toEqual(newer);
+    expect(lastGood(others, DATA)).toBeNull();
+  });
+
+  it("is none after a destroy", () => {
+    expect(lastGood([audit(DATA, at("05:00:00")), audit(DATA, { ...at("06:00:00"), action: "destroy" })], DATA)).toBeNull();
+  });
+});
+
+describe("a record of a runner whose clock was wrong", () => {
+  const { result } = auditInput();
+  const saw = (time: string, lineage: string, serial: number, action: AuditInput["action"] = "apply") =>
+    audit(DATA, { ...at(time), action, result: { ...result, state: { lineage, serial, resources: 0 } } });
+
+  it("is put in its place by the serial of the state, as the last good one and as the known state", () => {
+    const [first, second, third] = [saw("09:00:00", "l", 1), saw("05:00:00", "l", 2), saw("06:00:00", "l", 3)];
+    expect(lastGood([first, second, third], DATA)).toEqual(third);
+    expect(lastKnownState([first, second, third], DATA)).toEqual({ lineage: "l", serial: 3, resources: 0 });
+    expect(lastGood([first, saw("08:00:00", "l", 2, "destroy")], DATA)).toBeNull();
+  });
+
+  it("of another state's line goes by its time, and of two of one serial the newer counts", () => {
+    const [old, remade, inSync] = [saw("05:00:00", "old", 9), saw("06:00:00", "new", 1), saw("07:00:00", "new", 1)];
+    expect(lastGood([old, remade, inSync], DATA)).toEqual(inSync);
+    expect(lastKnownState([old, remade], DATA)).toEqual({ lineage: "new", serial: 1, resources: 0 });
+  });
+});
+
+describe("lastKnownState", () => {
+  it("is the newest that somebody looked at", () => {
+    const { result } = auditInput();
+    const seen = (time: string, serial: number) =>
+      audit(DATA, { ...at(time), result: { ...result, state: { lineage: "l", serial, resources: 0 } } });
+    const unseen = audit(DATA, { ...at("09:00:00"), outcome: "refused", result: { ...result, state: null } });
+    expect(lastKnownState([seen("05:00:00", 1), seen("06:00:00", 2), unseen], DATA)).toEqual({ lineage: "l", serial: 2, resources: 0 });
+    expect(lastKnownState([unseen], DATA)).toBeNull();
+  });
+});

@@ -1,0 +1,259 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { Nodes } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import type { Report } from "../../../src/domain/report/report.ts";
+import { renderComment } from "../../../src/render/markdown/comment.ts";
+import { renderJobSummary } from "../../../src/render/markdown/job-summary.ts";
+import { BUCKET_PLAN, ENDINGS, deployment, finding, report, result } from "../report-builders.ts";
+
+function parse(markdown: string): Nodes {
+  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+/** The kinds of nodes, nested as they are, without the words: plain text and inline code are both just words. */
+function skeleton(node: Nodes): unknown {
+  if (node.type === "html") return `html ${node.value.replace(/<code>.*<\/code>.*<\/summary>/s, "…")}`;
+  if (node.type === "code") return `code ${node.lang ?? ""}`;
+  if (!("children" in node)) return node.type;
+  const children = node.children.filter((child) => child.type !== "text" && child.type !== "inlineCode");
+  return { [node.type]: children.map((child) => skeleton(child)) };
+}
+
+/** Text that GitHub's own filters see: all that is neither code nor a link. */
+function prose(node: Nodes): string {
+  if (node.type === "text") return node.value;
+  if (node.type === "html") return node.value.replace(/<code>.*?<\/code>/gs, "");
+  return "children" in node ? node.children.map(prose).join("") : "";
+}
+
+/** A report in which every text that a stranger can influence is `text`. */
+function filledWith(text: string, file = text): Report {
+  const hostileFinding = finding({ rule: text, message: text, remediation: text, address: `a ${text}`, location: { file, line: 3 } });
+  const filled = (id: string) =>
+    result(id, {
+      deployment: deployment(id, { id: `${id}${text}`, file: text, project: text, services: [text], owner: text }),
+      counts: { add: 1, change: 2, destroy: 3 },
+      findings: [hostileFinding, { ...hostileFinding, level: "warn" }],
+      deletions: [{ address: text, kind: "replace", forcedBy: [text] }],
+      drift: [{ address: text, gone: false, attributes: [text], ofCode: true }],
+      output: `x ${text}`,
+      error: `x ${text}`,
+      recovery: text,
+      backupKey: text,
+    });
+  return report({
+    verdict: "failed",
+    subject: {
+      repository: text,
+      pullRequest: 1,
+      headSha: text,
+      environment: `x ${text}`,
+      branch: `x ${text}`,
+      filesUrl: "https://github.com/o/r/blob/s/",
+      controllerFilesUrl: "https://github.com/o/controller/blob/c/",
+    },
+    refusal: { reasons: [`x ${text}`, text], remedy: text },
+    results: [
+      filled("a"),
+      { ...filled("b"), status: "failed" },
+      { ...filled("c"), status: "skipped" },
+      { ...filled("d"), status: "recovered" },
+    ],
+    checks: [hostileFinding, { ...hostileFinding, level: "warn" }],
+    removed: [text],
+    terraformVersion: text,
+    orchestratorVersion: text,
+  });
+}
+
+const HOSTILE = {
+  "ten backticks": "``````````",
+  "a fence on its own line": "\n```\n# owned\n```js\n",
+  "a tilde fence": "\n~~~\nx\n~~~\n",
+  "the end of details": "</details></summary></sub><script>alert(1)</script>",
+  "an HTML comment": "<!-- tf-orchestrator:v1 a.b.c -->",
+  "the end of an HTML comment": "-->",
+  "a mention": "@team @org/team (@alice) \\@bob",
+  "a reference": "#1 GH-1 org/repo#1 a1b2c3d4e5f60718293a4b5c6d7e8f9001122334",
+  "a workflow command": "::error::x\n##[error]y",
+  "terminal colours": "\u001b[31mred\u001b[0m \u001b]8;;http://evil.example\u0007link",
+  "text direction": "a\u202eb\u2066c\u200bd",
+  pipes: "a|b\\|c\\\\|d || |---|",
+  newlines: "a\n\n# b\r\n- c\rd\u2028e",
+  "a javascript link": "[x](javascript:alert(1)) <javascript:alert(1)>",
+  "an image": "![x](https://evil.example/x.png)",
+  entities: "&lt;b&gt; &#64;team &commat;team",
+  autolinks: "www.evil.example http://evil.example evil@example.com mailto:evil@example.com",
+  "raw HTML": "<b onclick=x>y</b> <img src=x>",
+  "a table": "\n| a | b |\n|---|---|\n| c | d |\n",
+  "a footnote and a task": "[^1] - [ ] x [ref]\n\n[ref]: https://evil.example",
+  emphasis: "**b** _i_ ~~s~~ ~1~",
+  "a formula": "$x$ $$y$$ $`z`$",
+  emoji: ":white_check_mark: :+1:",
+  "a lone surrogate": "\ud800 x",
+  "a number at a line start": "1. one",
+  "a rule and a heading": "---\n===\n***",
+  "prototype keys": "__proto__ constructor",
+};
+
+describe("text of strangers in a comment", () => {
+  const harmless = skeleton(parse(renderComment(filledWith("harmless"), null)));
+  const harmlessRefusal = skeleton(parse(renderComment({ ...filledWith("harmless"), verdict: "refused" }, null)));
+
+  it.each(Object.entries(HOSTILE))("cannot change its structure: %s", (_, text) => {
+    const tree = parse(renderComment(filledWith(text), null));
+    expect(skeleton(tree)).toEqual(harmless);
+    expect(prose(tree)).not.toMatch(/(?:^|\W)[@#]\w|www\.|:\/\/|GH-\d|:\+1:|:white_check_mark:|\$|[\u202a-\u202e\u2066-\u2069\u200b]/);
+    expect(skeleton(parse(renderComment({ ...filledWith(text), verdict: "refused" }, null)))).toEqual(harmlessRefusal);
+  });
+
+  it("cannot change its structure, whatever is joined together", () => {
+    const piece = fc.constantFrom(
+      ...Object.values(HOSTILE),
+      "`",
+      "|",
+      "\\",
+      "\n",
+      " ",
+      "<",
+      ">",
+      "[",
+      "](",
+      "@",
+      "#",
+      "*",
+      "_",
+      "~",
+      "a",
+      ".",
+      "(",
+      ")",
+      '"',
+      "'",
+      "=",
+      "-",
+      "!",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
+        expect(skeleton(parse(renderComment(filledWith(`x${pieces.join("")}`), null)))).toEqual(harmless);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("cannot change the structure of the job summary either", () => {
+    const plain = skeleton(parse(renderJobSummary(filledWith("harmless"))));
+    for (const text of Object.values(HOSTILE)) expect(skeleton(parse(renderJobSummary(filledWith(text))))).toEqual(plain);
+  });
+
+  it("cannot make a link of a run that is no web address", () => {
+    const links = { run: "javascript:alert(1)", plans: "https://user:pw@evil.example/" };
+    expect(renderComment({ ...ENDINGS.passed!, links }, null)).not.toMatch(/javascript|evil/);
+  });
+
+  it("cannot leave the parentheses of a link to a file", () => {
+    const at = { file: "a) [x](https://evil.example) `b`|c.tfvars", line: 2 };
+    const tree = parse(renderComment(report({ verdict: "failed", checks: [finding({ location: at })] }), null));
+    const links: string[] = [];
+    const walk = (node: Nodes): void => {
+      if (node.type === "link") links.push(node.url);
+      if ("children" in node) for (const child of node.children) walk(child);
+    };
+    walk(tree);
+    expect(links.filter((url) => !url.includes("/actions/"))).toEqual([
+      `${report().subject.filesUrl ?? ""}a%29%20%5Bx%5D%28https%3A//evil.example%29%20%60b%60%7Cc.tfvars#L2`,
+    ]);
+  });
+
+  it("links a file of the controller to the controller, and says so", () => {
+    const at = { file: "policy.yaml", line: 3, controller: true } as const;
+    const comment = renderComment(report({ verdict: "failed", checks: [finding({ location: at })] }), null);
+    expect(comment).toContain(`[\`policy.yaml:3\`](${report().subject.controllerFilesUrl ?? ""}policy.yaml#L3) of the controller`);
+    expect(comment).toContain("what next: correct the controller, then comment `/tf validate`");
+    const both = report({ verdict: "failed", checks: [finding({ location: at }), finding()] });
+    expect(renderComment(both, null)).toContain("what next: fix and push");
+  });
+
+  it("may have 100,000 lines", () => {
+    const huge = renderComment(filledWith("x\n".repeat(100_000), "a.tfvars"), null);
+    expect(huge.length).toBeLessThanOrEqual(65_536);
+    expect(skeleton(parse(huge.replace(/\n✂️.*\n/g, "")))).toEqual(harmless);
+  });
+});
+
+describe("a comment that is too long", () => {
+  const long = (lines: number) => Array.from({ length: lines }, (_, index) => `  + attribute_${index} = "value ${index}"`).join("\n");
+  const open = (text: string) => [...text.matchAll(/<details>/g)].length - [...text.matchAll(/<\/details>/g)].length;
+
+  it("loses lines of the longest plan first, and says how many and where they are", () => {
+    const results = [
+      result("s3/a/us-east-1/short", { counts: { add: 1, change: 0, destroy: 0 }, output: BUCKET_PLAN }),
+      result("s3/a/us-east-1/long", { counts: { add: 1, change: 0, destroy: 0 }, output: long(5_000) }),
+    ];
+    const comment = renderComment(report({ results }), null);
+    expect(comment.length).toBeLessThanOrEqual(65_536);
+    expect(comment.length).toBeGreaterThan(60_000);
+    expect(comment).toContain("Plan: 3 to add, 0 to change, 0 to destroy.");
+    expect(comment).toMatch(/✂️ \d+ of 5000 lines shown; the rest is in the \[full plans\]\(https:/);
+    expect(open(comment)).toBe(0);
+  });
+
+  it("then leaves out plans, warnings and rows, and still ends with its footer", () => {
+    const results = Array.from({ length: 1_500 }, (_, index) =>
+      result(`s3/arj-wkld-a-prd/us-east-1/bucket-${index}`, {
+        counts: { add: 1, change: 0, destroy: 0 },
+        output: long(50),
+        findings: [finding({ level: index % 2 === 0 ? "deny" : "warn", message: `${"long ".repeat(100)}${index}` })],
+      }),
+    );
+    const comment = renderComment(report({ verdict: "failed", results }), "a.b.c");
+    expect(comment.length).toBeLessThanOrEqual(65_536);
+    expect(comment).toMatch(/750 warnings: see the \[run\]/);
+    expect(comment).toMatch(/1500 deployments: \+1500 \\~0 -0/);
+    expect(comment).toMatch(/more deployments without room here/);
+    expect(comment).toMatch(/what next: fix and push, it runs again<\/sub>$/);
+    expect(open(comment)).toBe(0);
+  });
+
+  it("cuts a single line without end", () => {
+    const comment = renderComment(
+      report({ results: [result("s3/a/r/p", { counts: { add: 1, change: 0, destroy: 0 }, output: "x".repeat(200_000) })] }),
+      null,
+    );
+    expect(comment.length).toBeLessThanOrEqual(65_536);
+    expect(comment).toContain("1 of 1 lines shown");
+  });
+
+  it.each([65_536, 20_000, 8_000, 3_000])("fits %d characters", (limit) => {
+    for (const each of [...Object.values(ENDINGS), filledWith("`|x ".repeat(400))]) {
+      const comment = renderComment(each, "a.b.c", { limit });
+      expect(comment.length).toBeLessThanOrEqual(limit);
+      expect(open(comment)).toBe(0);
+    }
+  });
+});
+
+describe("the record", () => {
+  it("is refused when it could end its HTML comment", () => {
+    expect(() => renderComment(report(), "a.b.c --> x")).toThrow("not a compact JWS");
+  });
+
+  it("is the first thing in the comment", () => {
+    expect(renderComment(report(), "eyJh.eyJi.c2ln").split("\n")[0]).toBe("<!-- tf-orchestrator:v1 eyJh.eyJi.c2ln -->");
+  });
+});
+
+describe("the comment of each ending reads as the example in fixtures/comments", () => {
+  it.each(Object.entries(ENDINGS))("%s", (name, ending) => {
+    const file = new URL(`../../fixtures/comments/${name}.md`, import.meta.url);
+    const comment = `${renderComment(ending, null)}\n`;
+    // UPDATE_EXAMPLES=1 writes them anew: read the difference before you keep it.
+    if (process.env.UPDATE_EXAMPLES === "1") writeFileSync(file, comment);
+    expect(comment).toBe(readFileSync(file, "utf8"));
+  });
+});

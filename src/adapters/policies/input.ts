@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { isObject, objectAt, ownValue } from "../../domain/text/json-values.ts";
+import type { PlanJson, ResourceChange } from "../../domain/model/plan.ts";
+
+/** The parts of a plan that the bundled rules read; the others are as large again, and every byte is parsed inside WebAssembly. */
+export function policyInput(plan: PlanJson): unknown {
+  const { format_version, terraform_version, errored, complete, variables, configuration, output_changes } = plan;
+  const withData = modulesWithData(plan.prior_state);
+  const changes = plan.resource_changes ?? [];
+  const used = usedIn(changes, withData);
+  return {
+    format_version,
+    terraform_version,
+    errored,
+    complete,
+    variables,
+    configuration: isObject(configuration)
+      ? { ...configuration, root_module: asUsed(ownValue(configuration, "root_module"), used) }
+      : configuration,
+    output_changes,
+    prior_state: { values: { root_module: { child_modules: withData } } },
+    resource_changes: changes.map(withoutBefore),
+  };
+}
+
+/** Of what goes away, rules see what it was. */
+function withoutBefore(resource: ResourceChange): unknown {
+  const { actions, before, after, after_unknown, after_sensitive } = resource.change;
+  const isGone = actions.includes("delete") && !actions.includes("create");
+  return { ...resource, change: { actions, after, after_unknown, after_sensitive, ...(isGone ? { before } : {}) } };
+}
+
+/** What the plan has instances of. */
+interface Used {
+  /** As modules write it: `aws_s3_bucket.this`, `data.aws_iam_role.this`. */
+  resources: ReadonlySet<string>;
+  /** Names of module calls. */
+  modules: ReadonlySet<string>;
+}
+
+/** Of modules it may name too many, from instance keys that look like addresses. */
+function usedIn(changes: readonly ResourceChange[], withData: readonly StateModule[]): Used {
+  const data = withData.flatMap(({ resources }) => resources);
+  const addresses = new Set([...changes.map(({ module_address }) => module_address ?? ""), ...withData.map(({ address }) => address)]);
+  return {
+    resources: new Set([...changes, ...data].map(({ mode, type, name }) => `${mode === "data" ? "data." : ""}${type}.${name}`)),
+    modules: new Set([...addresses].flatMap((address) => [...address.matchAll(/module\.([^.[]+)/g)].map(([, name = ""]) => name))),
+  };
+}
+
+/**
+ * A module of the configuration without the expressions of what has no instance, which no rule asks for. A controller's code holds the
+ * modules of all its services, and a deployment uses one or two of them.
+ */
+function asUsed(module: unknown, used: Used): unknown {
+  if (!isObject(module)) return module;
+  const { resources } = module;
+  const calls = Object.entries(objectAt(module, "module_calls"));
+  return {
+    ...module,
+    resources: Array.isArray(resources) ? resources.map((resource: unknown) => resourceAsUsed(resource, used)) : resources,
+    module_calls: Object.fromEntries(calls.map(([name, call]) => [name, callAsUsed(name, call, used)])),
+  };
+}
+
+function resourceAsUsed(resource: unknown, used: Used): unknown {
+  const address = ownValue(resource, "address");
+  return typeof address === "string" && used.resources.has(address) ? resource : withoutExpressions(resource);
+}
+
+function callAsUsed(name: string, call: unknown, used: Used): unknown {
+  return { ...(used.modules.has(name) ? objectAt(call) : withoutExpressions(call)), module: asUsed(ownValue(call, "module"), used) };
+}
+
+function withoutExpressions(of: unknown): object {
+  return { ...objectAt(of), expressions: undefined };
+}
+
+const stateModule = z.looseObject({
+  address: z.string().optional(),
+  resources: z.array(z.looseObject({ mode: z.string(), type: z.string(), name: z.string() })).optional(),
+  child_modules: z.array(z.unknown()).optional(),
+});
+
+interface StateModule {
+  address: string;
+  resources: { mode: string; type: string; name: string }[];
+}
+
+/** Modules of the prior state, at any depth, with their data sources alone: documents that were known while planning. */
+function modulesWithData(priorState: unknown): StateModule[] {
+  const found: StateModule[] = [];
+  const waiting: unknown[] = [ownValue(priorState, "values", "root_module")];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const module = stateModule.safeParse(next);
+    if (!module.success) continue;
+    const { address, resources = [], child_modules = [] } = module.data;
+    waiting.push(...child_modules);
+    const data = resources.filter((resource) => resource.mode === "data");
+    if (data.length > 0) found.push({ address: address ?? "", resources: data });
+  }
+  return found;
+}

@@ -1,0 +1,129 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  type S3ClientConfig,
+  type PutObjectCommandInput,
+} from "@aws-sdk/client-s3";
+import { ToolError } from "../../domain/model/errors.ts";
+import type { StateStore, StoredEntry, StoredObject } from "../../ports/state-store.ts";
+import type { proxyAgents } from "../proxies.ts";
+
+export interface S3StoreSettings {
+  bucket: string;
+  region: string;
+  /** Another S3-compatible server; it is addressed with path style. */
+  endpoint: string | null;
+  /** null: the default chain of the SDK. */
+  credentials: NonNullable<S3ClientConfig["credentials"]> | null;
+  /** A KMS key's ARN or id; null: `AES256`. */
+  kmsKey: string | null;
+  /** Where the way out is a proxy. */
+  agents?: ReturnType<typeof proxyAgents>;
+  /** How long a request may take, and how long its answer may pause. */
+  requestTimeoutMs?: number;
+}
+
+const ATTEMPTS = 4;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Objects of one bucket, always written encrypted. 5xx and timeouts are tried again by the SDK; 403 and 404 are not. */
+export function openS3Store(settings: S3StoreSettings): StateStore {
+  const { bucket } = settings;
+  const timeoutMs = settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const client = new S3Client({
+    region: settings.region,
+    ...(settings.credentials === null ? {} : { credentials: settings.credentials }),
+    maxAttempts: ATTEMPTS,
+    requestHandler: {
+      requestTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      connectionTimeout: 10_000,
+      throwOnRequestTimeout: true,
+      ...settings.agents,
+    },
+    ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint, forcePathStyle: true }),
+  });
+  const encryption: Partial<PutObjectCommandInput> =
+    settings.kmsKey === null ? { ServerSideEncryption: "AES256" } : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: settings.kmsKey };
+  const get = async (key: string): Promise<StoredObject | null> => {
+    try {
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      return { body, etag: answer.ETag ?? "", modifiedAt: answer.LastModified ?? new Date(0) };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw storeError("read", bucket, key, error);
+    }
+  };
+  const put = async (key: string, body: Uint8Array, condition: Partial<PutObjectCommandInput>): Promise<boolean> => {
+    try {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption, ...condition }));
+      return true;
+    } catch (error) {
+      if (!isConditionFailed(error)) throw storeError("write", bucket, key, error);
+      // The answer to a first attempt may have been lost after S3 had stored it.
+      return wasRepeated(error) && Buffer.from((await get(key))?.body ?? []).equals(body);
+    }
+  };
+  return {
+    name: `s3://${bucket}`,
+    get,
+    create: async (key, body, { retainUntil } = {}) =>
+      (await put(key, body, { IfNoneMatch: "*", ...lockUntil(retainUntil) })) ? "created" : "exists",
+    replace: async (key, body, etag) => ((await put(key, body, { IfMatch: etag })) ? "replaced" : "changed"),
+    remove: async (key, etag) => {
+      try {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
+        return "removed";
+      } catch (error) {
+        if (isConditionFailed(error)) return wasRepeated(error) && (await get(key)) === null ? "removed" : "changed";
+        throw storeError("delete", bucket, key, error);
+      }
+    },
+    list: async (prefix) => {
+      const entries: StoredEntry[] = [];
+      for (let token: string | undefined, more = true; more; more = token !== undefined) {
+        const page = await client
+          .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) }))
+          .catch((error: unknown) => Promise.reject(storeError("list", bucket, prefix, error)));
+        for (const { Key, Size, LastModified } of page.Contents ?? []) {
+          if (Key !== undefined) entries.push({ key: Key, sizeBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) });
+        }
+        token = page.NextContinuationToken;
+      }
+      return entries;
+    },
+  };
+}
+
+/** Object lock in the mode that people with `s3:BypassGovernanceRetention` can still undo. (S3 user guide, "Locking objects") */
+function lockUntil(time: Date | undefined): Partial<PutObjectCommandInput> {
+  return time === undefined ? {} : { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: time };
+}
+
+/**
+ * 412: the condition does not hold; 409: another conditional write of the same key is under way; NoSuchKey: If-Match on a key that is
+ * gone. (S3 user guide, conditional requests)
+ */
+function isConditionFailed(error: unknown): boolean {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return status === 412 || status === 409 || isMissing(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === "NoSuchKey";
+}
+
+function wasRepeated(error: unknown): boolean {
+  return error instanceof S3ServiceException && (error.$metadata.attempts ?? 1) > 1;
+}
+
+function storeError(verb: string, bucket: string, key: string, error: unknown): ToolError {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  const name = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new ToolError(`s3 ${verb}`, status ?? null, `s3://${bucket}/${key}: ${name}${status === undefined ? "" : ` (${status})`}`);
+}

@@ -1,0 +1,117 @@
+import { mkdirSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import type { Deployment } from "../../domain/model/deployment.ts";
+import { ToolError } from "../../domain/model/errors.ts";
+import { PROVIDER_LOCK_FILE } from "../../domain/controller/provider-lock.ts";
+import { terraformVariables } from "../../domain/controller/terraform-variables.ts";
+import type { DeploymentFiles } from "../../domain/model/source-tree.ts";
+import type { CredentialsFor } from "../../ports/credentials.ts";
+import type { Terraform, TerraformSession } from "../../ports/terraform.ts";
+import { dropChecksums, dropInit, openInits, type Inits } from "./shared-init.ts";
+import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
+import {
+  createWorkspace,
+  erroredStateFile,
+  forgetErroredState,
+  holdsErroredState,
+  readErroredState,
+  removeDirectory,
+  writeFiles,
+  type Backend,
+} from "./workspace.ts";
+
+export interface SessionSettings extends TerraformSettings {
+  version: string;
+  runDirectory: string;
+  /** The controller's Terraform code, by path. */
+  code: ReadonlyMap<string, Uint8Array>;
+  backendOf: (deployment: Deployment) => Backend;
+  credentials: CredentialsFor;
+  /** Variables for the controller's code, from accounts.yaml. */
+  defaultTags: ReadonlyMap<string, string>;
+  vpcInterfaceEndpoints: ReadonlyMap<string, string>;
+  /** Providers in a local mirror that nobody changes during the run: `host/namespace/type`. */
+  mirrored: ReadonlySet<string>;
+}
+
+/** terraform in workspaces below the run directory. */
+export function openTerraform(settings: SessionSettings): Terraform {
+  const inits = openInits(settings.runDirectory, settings.mirrored);
+  return {
+    version: settings.version,
+    open: (deployment, files, purpose) => openSession(settings, inits, deployment, files, purpose),
+    unformatted: async (files) => {
+      const directory = join(settings.runDirectory, "fmt");
+      try {
+        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        writeFiles(directory, files);
+        const names = files.size === 0 ? [] : await unformatted(settings, directory);
+        return names.map((name) => (isAbsolute(name) ? relative(directory, name) : name));
+      } finally {
+        removeDirectory(directory);
+      }
+    },
+  };
+}
+
+function openSession(
+  settings: SessionSettings,
+  inits: Inits,
+  deployment: Deployment,
+  files: DeploymentFiles,
+  purpose = "",
+): TerraformSession {
+  const backend = settings.backendOf(deployment);
+  const workspace = createWorkspace(settings.runDirectory, deployment, {
+    code: settings.code,
+    tfvars: files.tfvars,
+    references: files.references,
+    backend,
+    purpose,
+  });
+  const variables = terraformVariables(deployment, settings.defaultTags, settings.vpcInterfaceEndpoints);
+  const run: TerraformRun = {
+    workspace,
+    account: deployment.account,
+    env: async () => ({ ...variables, ...(await settings.credentials(deployment.account)) }),
+  };
+  const initialise = async () => {
+    await init(settings, run);
+    // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
+    dropChecksums(workspace);
+  };
+  let shares = false;
+  return {
+    init: async () => {
+      shares = await inits.initialise(workspace, backend, initialise);
+    },
+    plan: async ({ destroy = false }: { destroy?: boolean } = {}) => {
+      const planned = async () => await plan(settings, run, destroy ? ["-destroy"] : []);
+      try {
+        return await planned();
+      } catch (error) {
+        if (!shares || !asksForInit(error)) throw error;
+        inits.stop();
+        dropInit(workspace, settings.code.get(PROVIDER_LOCK_FILE));
+        await initialise();
+        return await planned();
+      }
+    },
+    show: async () => await show(settings, run),
+    apply: async (onLine?: (line: string) => void) => await apply(settings, onLine === undefined ? run : { ...run, onLine }),
+    erroredState: () => readErroredState(workspace.directory),
+    pushErroredState: async () => {
+      await pushState(settings, run, erroredStateFile(workspace.directory));
+      forgetErroredState(workspace.directory);
+    },
+    forgetErroredState: () => forgetErroredState(workspace.directory),
+    close: () => {
+      if (!holdsErroredState(workspace.directory)) removeDirectory(workspace.directory);
+    },
+  };
+}
+
+/** As terraform says it of a backend, a module or a provider that is not initialised; it breaks its lines where they end. */
+function asksForInit(error: unknown): boolean {
+  return error instanceof ToolError && /terraform\s+init/.test(error.detail);
+}

@@ -1,0 +1,334 @@
+import { z } from "zod";
+import type { Account } from "../model/deployment.ts";
+import { environmentName, type DeletionRule, type Environment } from "./environments.ts";
+import type { Finding, Location } from "../model/finding.ts";
+import { didYouMean } from "../text/nearest.ts";
+import type { PolicyException, PolicySettings } from "./policy-settings.ts";
+import { expectedRegion, regionOf, unknownRegion } from "./regions.ts";
+import { isStateKeyPart, STATE_KEY_PART } from "./state-key.ts";
+import { checked, controllerFinding, dotted, readYaml, refuseController, type YamlFile } from "./yaml-file.ts";
+
+/** What the controller repository says: who may deploy where, who may override, in which order, under which policy. */
+export interface ControllerSettings {
+  /** Unique by id and by name, in file order. */
+  accounts: Account[];
+  defaultTags: ReadonlyMap<string, string>;
+  /** By region name. */
+  vpcInterfaceEndpoints: ReadonlyMap<string, string>;
+  approvers: SpecialApprover[];
+  /** By name, lower case. */
+  environments: ReadonlyMap<string, Environment>;
+  /** Branch of the environments that name none. */
+  defaultBranch: string;
+  dependencies: DependencyRule[];
+  /** Top-level tfvars key → service, beyond the built-in ones. */
+  services: ReadonlyMap<string, string>;
+  /** Account ids that ARNs may name besides the deployment's own. */
+  trustedAccounts: string[];
+  policy: PolicySettings;
+}
+
+export interface SpecialApprover {
+  /** GitHub login. */
+  github: string;
+  /** Lower case. */
+  environments: string[];
+}
+
+/** Deployments that match `deployment` start after all that match one of `after`. Globs over ids. */
+export interface DependencyRule {
+  deployment: string;
+  after: string[];
+  location: Location;
+}
+
+/** The files that are read, in the root of the controller repository. */
+export const CONTROLLER_FILES = [
+  "accounts.yaml",
+  "special-approvers.yaml",
+  "approvers-config.yaml",
+  "deployment-rules.yaml",
+  "policy.yaml",
+] as const;
+
+/** When deployment-rules.yaml lists no environments. A listed one takes what it leaves out from here. */
+const DEFAULT_ENVIRONMENTS: ReadonlyMap<string, { branch: string; deletions: DeletionRule }> = new Map([
+  ["production", { branch: "prod", deletions: "block" }],
+  ["staging", { branch: "stage", deletions: "warn" }],
+  ["development", { branch: "dev", deletions: "warn" }],
+]);
+
+const text = z.string().trim().min(1, "expected some text");
+const accountId = z.string().regex(/^\d{12}$/, "expected the 12 digits of an AWS account");
+const branch = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9][\w.-]*(\/[\w-][\w.-]*)*$/, "expected the name of a branch");
+const glob = text.max(300);
+
+const ACCOUNTS = z.strictObject({
+  accounts: z.record(
+    z.string().regex(/^\d{12}$/, "expected the 12 digits of an AWS account, in quotes"),
+    z.strictObject({
+      account_name: z.string().refine(isStateKeyPart, `expected ${STATE_KEY_PART}`),
+      environment: text,
+      region: z.string().refine((region) => regionOf(region) !== null, { error: (issue) => expectedRegion(String(issue.input)) }),
+      role_arn: z
+        .string()
+        .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "expected arn:aws:iam::<12 digits>:role/<name>")
+        .optional(),
+      owner: text.optional(),
+      repositories: z.array(z.string().regex(/^[\w.*?-]+\/[\w.*?-]+$/, "expected owner/name, where * stands for anything")).optional(),
+    }),
+  ),
+  default_tags: z.record(z.string(), z.string()).optional(),
+  vpc_interface_endpoints: z.record(z.string(), z.string()).optional(),
+});
+
+const APPROVERS = z.strictObject({
+  special_approvers: z.array(
+    z.strictObject({
+      github: z.string().regex(/^[A-Za-z0-9][\w-]{0,99}$/, "expected a GitHub login, without @"),
+      environments: z.array(text).min(1, "expected at least one environment"),
+    }),
+  ),
+});
+
+const RULES = z.strictObject({
+  environments: z
+    .record(
+      z.string(),
+      z
+        .strictObject({
+          branch: branch.optional(),
+          deletions: z.enum(["block", "warn", "allow"]).optional(),
+          min_approvals: z.int("expected a whole number from 1 up").min(1, "expected a whole number from 1 up").max(100).optional(),
+        })
+        .nullable(),
+    )
+    .optional(),
+  default_branch: branch.optional(),
+  dependencies: z.array(z.strictObject({ deployment: glob, after: z.array(glob).min(1, "expected at least one glob") })).optional(),
+  services: z
+    .record(z.string(), z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "expected a service in lower case, such as msk"))
+    .optional(),
+  trusted_accounts: z.array(accountId).optional(),
+});
+
+const folder = z.string().refine(isFolder, "expected a folder inside the controller repository");
+const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item)]);
+
+/** Ours and those of conftest's configuration, which has its flags' names with dash or underscore. */
+const POLICY = z.strictObject({
+  policy: oneOrMore(folder).optional(),
+  namespace: oneOrMore(text).optional(),
+  all_namespaces: z.boolean().optional(),
+  "all-namespaces": z.boolean().optional(),
+  fail_on_warn: z.boolean().optional(),
+  "fail-on-warn": z.boolean().optional(),
+  fail_on_deny: z.boolean().optional(),
+  // How conftest prints. Our reports have one form, so these change nothing and a shared file need not be split.
+  output: z.string().optional(),
+  "no-color": z.boolean().optional(),
+  quiet: z.boolean().optional(),
+  trace: z.boolean().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+  exceptions: z
+    .array(
+      z.strictObject({
+        rule: text,
+        deployments: z.array(glob).min(1, "expected at least one glob"),
+        reason: text,
+        expires: z.string().refine(isDate, "expected a date such as 2027-01-31"),
+      }),
+    )
+    .optional(),
+});
+
+/**
+ * Reads the controller's YAML files.
+ * @param files Contents by path, as far as the files exist; others than CONTROLLER_FILES are not looked at.
+ * @param found What is wrong with the repository already.
+ * @throws ConfigurationError with everything that is wrong in all of them, each with file and line.
+ */
+export function readControllerFiles(files: ReadonlyMap<string, string>, found: readonly Finding[] = []): ControllerSettings {
+  const findings = [...found];
+  const read = <Schema extends z.ZodType>(file: string, schema: Schema): { yaml: YamlFile; value: z.output<Schema> | null } => {
+    const yaml = readYaml(file, files.get(file) ?? "");
+    const result = checked(yaml, schema);
+    findings.push(...result.findings);
+    return { yaml, value: result.value };
+  };
+
+  const rules = read("deployment-rules.yaml", RULES);
+  const environments = environmentsOf(rules.value ?? {});
+  findings.push(...environmentFindings(rules.yaml, rules.value));
+  // A broken list of environments is one problem, not one more for each name that it does not know.
+  const known = rules.value === null ? null : environments;
+
+  if (!files.has("accounts.yaml")) {
+    findings.push(controllerFinding({ file: "accounts.yaml" }, "missing, expected a list of the accounts that may be deployed to"));
+  }
+  const accounts = files.has("accounts.yaml") ? read("accounts.yaml", ACCOUNTS) : null;
+  if (accounts?.value) findings.push(...accountFindings(accounts.yaml, accounts.value, known));
+
+  const approversFile = files.has("approvers-config.yaml") ? "approvers-config.yaml" : "special-approvers.yaml";
+  if (files.has("approvers-config.yaml") && files.has("special-approvers.yaml")) {
+    findings.push(controllerFinding({ file: "approvers-config.yaml" }, "special-approvers.yaml is there too, expected one of the two"));
+  }
+  const approvers = files.has(approversFile) ? read(approversFile, APPROVERS) : null;
+  if (approvers?.value) findings.push(...approverFindings(approvers.yaml, approvers.value, known));
+
+  const policy = read("policy.yaml", POLICY);
+  refuseController(findings);
+
+  return {
+    accounts: accountsOf(accounts?.value),
+    defaultTags: new Map(Object.entries(accounts?.value?.default_tags ?? {})),
+    vpcInterfaceEndpoints: new Map(Object.entries(accounts?.value?.vpc_interface_endpoints ?? {})),
+    approvers: (approvers?.value?.special_approvers ?? []).map(({ github, environments: names }) => ({
+      github,
+      environments: names.map(environmentName),
+    })),
+    environments,
+    defaultBranch: rules.value?.default_branch ?? "main",
+    dependencies: (rules.value?.dependencies ?? []).map((rule, index) => ({
+      ...rule,
+      location: rules.yaml.locate(["dependencies", index]),
+    })),
+    services: new Map(Object.entries(rules.value?.services ?? {})),
+    trustedAccounts: rules.value?.trusted_accounts ?? [],
+    policy: policyOf(policy.value ?? {}, policy.yaml),
+  };
+}
+
+function accountsOf(value: z.output<typeof ACCOUNTS> | null | undefined): Account[] {
+  return Object.entries(value?.accounts ?? {}).map(([id, account]) => ({
+    id,
+    name: account.account_name.trim(),
+    environment: environmentName(account.environment),
+    region: regionOf(account.region) ?? account.region,
+    roleArn: account.role_arn ?? null,
+    owner: account.owner ?? null,
+    repositories: account.repositories ?? [],
+  }));
+}
+
+function accountFindings(
+  yaml: YamlFile,
+  value: z.output<typeof ACCOUNTS>,
+  environments: ReadonlyMap<string, Environment> | null,
+): Finding[] {
+  const findings: Finding[] = [];
+  const names = new Map<string, string>();
+  for (const [id, account] of Object.entries(value.accounts)) {
+    const at = (key: string, message: string) => {
+      const path = ["accounts", id, key];
+      findings.push(controllerFinding(yaml.locate(path), `${dotted(path)}: ${message}`));
+    };
+    const name = account.account_name.trim().toLowerCase();
+    const twin = names.get(name);
+    if (twin !== undefined)
+      at("account_name", `${JSON.stringify(account.account_name)} is the name of account ${twin} too, expected each name once`);
+    names.set(name, id);
+    if (/^\d{12}$/.test(name)) at("account_name", `${JSON.stringify(account.account_name)} looks like an account id, expected a name`);
+    const roleAccount = account.role_arn?.split(":")[4];
+    if (roleAccount !== undefined && roleAccount !== id) at("role_arn", `the role is of account ${roleAccount}, expected one of ${id}`);
+    if (environments !== null && !environments.has(environmentName(account.environment)))
+      at("environment", unknownEnvironment(account.environment, environments));
+  }
+  for (const region of Object.keys(value.vpc_interface_endpoints ?? {})) {
+    const path = ["vpc_interface_endpoints", region];
+    if (regionOf(region) === null) findings.push(controllerFinding(yaml.locate(path), `${dotted(path)}: ${unknownRegion(region)}`));
+  }
+  return findings;
+}
+
+function approverFindings(
+  yaml: YamlFile,
+  value: z.output<typeof APPROVERS>,
+  environments: ReadonlyMap<string, Environment> | null,
+): Finding[] {
+  const findings: Finding[] = [];
+  const logins = new Set<string>();
+  for (const [index, approver] of value.special_approvers.entries()) {
+    const path = ["special_approvers", index];
+    const at = (key: PropertyKey[], message: string) =>
+      findings.push(controllerFinding(yaml.locate([...path, ...key]), `${dotted([...path, ...key])}: ${message}`));
+    const login = approver.github.toLowerCase();
+    if (logins.has(login)) at(["github"], `${JSON.stringify(approver.github)} is listed above, expected each person once`);
+    logins.add(login);
+    for (const [place, name] of approver.environments.entries()) {
+      if (environments !== null && !environments.has(environmentName(name)))
+        at(["environments", place], unknownEnvironment(name, environments));
+    }
+  }
+  return findings;
+}
+
+function environmentFindings(yaml: YamlFile, value: z.output<typeof RULES> | null): Finding[] {
+  const findings: Finding[] = [];
+  const names = new Set<string>();
+  for (const name of Object.keys(value?.environments ?? {})) {
+    const path = ["environments", name];
+    const plain = environmentName(name);
+    const at = (message: string) => findings.push(controllerFinding(yaml.locate(path), `${dotted(path)}: ${message}`));
+    if (!isStateKeyPart(plain)) at(`expected ${STATE_KEY_PART}`);
+    if (names.has(plain)) at("is listed above in other letters, expected each environment once");
+    names.add(plain);
+  }
+  return findings;
+}
+
+function environmentsOf(rules: Partial<z.output<typeof RULES>>): Map<string, Environment> {
+  const listed = rules.environments ?? Object.fromEntries([...DEFAULT_ENVIRONMENTS.keys()].map((name) => [name, null]));
+  return new Map(
+    Object.entries(listed).map(([written, rule]) => {
+      const name = environmentName(written);
+      const usual = DEFAULT_ENVIRONMENTS.get(name);
+      const environment: Environment = {
+        name,
+        branch: rule?.branch ?? usual?.branch ?? rules.default_branch ?? "main",
+        deletions: rule?.deletions ?? usual?.deletions ?? "warn",
+        minApprovals: rule?.min_approvals ?? 1,
+      };
+      return [name, environment];
+    }),
+  );
+}
+
+function unknownEnvironment(name: string, environments: ReadonlyMap<string, Environment>): string {
+  const known = [...environments.keys()];
+  return `got ${JSON.stringify(name)}, expected one of ${known.join(", ")}${didYouMean(environmentName(name), known)}`;
+}
+
+function policyOf(value: Partial<z.output<typeof POLICY>>, yaml: YamlFile): PolicySettings {
+  const all = value.all_namespaces ?? value["all-namespaces"] ?? false;
+  const exceptions: PolicyException[] = (value.exceptions ?? []).map((exception, index) => ({
+    ...exception,
+    location: yaml.locate(["exceptions", index]),
+  }));
+  return {
+    folders: listOf(value.policy),
+    namespaces: all || value.namespace === undefined ? null : listOf(value.namespace),
+    failOnWarn: value.fail_on_warn ?? value["fail-on-warn"] ?? false,
+    failOnDeny: value.fail_on_deny ?? true,
+    parameters: value.parameters ?? {},
+    parameterLocations: new Map(Object.keys(value.parameters ?? {}).map((name) => [name, yaml.locate(["parameters", name])])),
+    exceptions,
+  };
+}
+
+function listOf(value: string | string[] | undefined): string[] {
+  return value === undefined ? [] : typeof value === "string" ? [value] : value;
+}
+
+function isFolder(path: string): boolean {
+  return /^[\w.-]+(\/[\w.-]+)*\/?$/.test(path) && !path.split("/").some((part) => part === "..");
+}
+
+function isDate(day: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}

@@ -1,0 +1,57 @@
+import type { Finding } from "../model/finding.ts";
+import { didYouMean } from "../text/nearest.ts";
+import type { PolicySettings } from "./policy-settings.ts";
+import { controllerFinding } from "./yaml-file.ts";
+
+/** What policy.yaml may name. */
+export interface PolicyNames {
+  rules: readonly { id: string; asked: "always" | "opt-in" }[];
+  parameters: readonly string[];
+}
+
+/**
+ * Names in `policy.yaml` that nothing answers to. A mistyped parameter or opt-in would leave a rule without what it is to ask, so these stop
+ * the run; an exception for no rule exempts nothing, so `idle` only tells of it.
+ */
+export function checkPolicyNames(settings: PolicySettings, known: PolicyNames): { wrong: Finding[]; idle: Finding[] } {
+  return {
+    wrong: [...unknownParameters(settings, known), ...unknownOptIns(settings, known)],
+    idle: idleExceptions(settings, known),
+  };
+}
+
+/** Own Rego may ask for parameters of its own, but not for one that looks like a slip of ours. */
+function unknownParameters({ parameters, parameterLocations, folders }: PolicySettings, known: PolicyNames): Finding[] {
+  return Object.keys(parameters).flatMap((name) => {
+    const meant = didYouMean(name, known.parameters);
+    if (known.parameters.includes(name) || (folders.length > 0 && meant === "")) return [];
+    const remedy = folders.length > 0 ? "A parameter of your own Rego needs a name that differs more." : "";
+    const message = `parameters.${name}: unknown parameter${meant || ` (known: ${known.parameters.join(", ")})`}`;
+    return [controllerFinding(parameterLocations.get(name) ?? FILE, message, remedy)];
+  });
+}
+
+function unknownOptIns({ parameters, parameterLocations }: PolicySettings, { rules }: PolicyNames): Finding[] {
+  const named = parameters[OPT_INS];
+  // Another type is told of by the rules, as with every parameter.
+  if (!Array.isArray(named)) return [];
+  const ids = rules.filter(({ asked }) => asked === "opt-in").map(({ id }) => id);
+  const unknown = named.filter((id): id is string => typeof id === "string" && !ids.includes(id));
+  const location = parameterLocations.get(OPT_INS) ?? FILE;
+  return unknown.map((id) =>
+    controllerFinding(location, `parameters.${OPT_INS}: got ${JSON.stringify(id)}, expected some of ${ids.join(", ")}`),
+  );
+}
+
+/** Those of names like our rules' own; with Rego of one's own these may be anything. */
+function idleExceptions({ exceptions, folders }: PolicySettings, { rules }: PolicyNames): Finding[] {
+  const ids = rules.map(({ id }) => id);
+  return exceptions
+    .filter(({ rule }) => folders.length === 0 && /^[A-Z0-9]+-\d+$/i.test(rule) && !ids.includes(rule))
+    .map(({ rule, location }) =>
+      controllerFinding(location, `the exception exempts nothing: no rule is called ${rule}${didYouMean(rule, ids)}`),
+    );
+}
+
+const OPT_INS = "opt_in_rules";
+const FILE = { file: "policy.yaml" };

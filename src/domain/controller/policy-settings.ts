@@ -1,0 +1,82 @@
+import type { Deployment } from "../model/deployment.ts";
+import { sentence, type Finding, type Location } from "../model/finding.ts";
+import { matchesAnyGlob } from "../text/glob.ts";
+
+/** `policy.yaml`. */
+export interface PolicySettings {
+  /** Extra folders of the controller repository, evaluated with the opa command. */
+  folders: string[];
+  /** Packages of the extra folders that are asked; null: all below `terraform`. */
+  namespaces: string[] | null;
+  failOnWarn: boolean;
+  failOnDeny: boolean;
+  /** Handed to the rules as they are. */
+  parameters: Record<string, unknown>;
+  /** Where each of them is written. */
+  parameterLocations: ReadonlyMap<string, Location>;
+  exceptions: PolicyException[];
+}
+
+/** A rule that does not count for some deployments until a day, for a reason. */
+export interface PolicyException {
+  rule: string;
+  /** Globs over deployment ids. */
+  deployments: string[];
+  reason: string;
+  /** `YYYY-MM-DD`, the last day (UTC) it holds. */
+  expires: string;
+  location: Location;
+}
+
+/**
+ * Takes the exceptions of `policy.yaml` into account.
+ * An exempted finding stays in the list as a warning with reason and last day, and holds no gate. An expired exception exempts nothing
+ * and is itself a warning. A finding that nobody may override is not exempted either: its rule has to go, in the open.
+ * @param today Only its day in UTC counts.
+ */
+export function applyExceptions(
+  findings: readonly Finding[],
+  deployment: Pick<Deployment, "id">,
+  exceptions: readonly PolicyException[],
+  today: Date,
+): Finding[] {
+  const day = today.toISOString().slice(0, 10);
+  const here = exceptions.filter((exception) => matchesAnyGlob(exception.deployments, deployment.id));
+  const valid = here.filter((exception) => day <= exception.expires);
+  const judged = findings.map((finding) => {
+    const exception = finding.overridable ? valid.find(({ rule }) => rule === finding.rule) : undefined;
+    return exception === undefined ? finding : exempted(finding, exception);
+  });
+  return [...judged, ...here.filter((exception) => day > exception.expires).map(expired)];
+}
+
+/**
+ * What the findings mean for the gate. A deny that nobody may override fails whatever the settings say: a file that could not be read
+ * was not judged. Exempted findings count for nothing.
+ */
+export function verdictOf(findings: readonly Finding[], settings: Pick<PolicySettings, "failOnWarn" | "failOnDeny">): "passed" | "failed" {
+  const counting = findings.filter((finding) => finding.exemption === undefined);
+  const fails = counting.some((finding) => (finding.level === "deny" ? settings.failOnDeny || !finding.overridable : settings.failOnWarn));
+  return fails ? "failed" : "passed";
+}
+
+function exempted(finding: Finding, { reason, expires }: PolicyException): Finding {
+  return {
+    ...finding,
+    level: "warn",
+    message: `${finding.message} (exempted until ${expires}: ${reason})`,
+    exemption: { reason, expires },
+  };
+}
+
+function expired({ rule, expires, reason, location }: PolicyException): Finding {
+  return {
+    rule: "policy-exception",
+    level: "warn",
+    severity: "medium",
+    message: `the exception from ${rule} ended on ${expires}: ${sentence(reason)}`,
+    remediation: "Fix what it excused, or give it a new reason and day; then remove it from policy.yaml.",
+    location,
+    overridable: true,
+  };
+}

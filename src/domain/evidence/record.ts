@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { canonicalJson, sha256Hex } from "../text/canonical-json.ts";
+import type { Deployment } from "../model/deployment.ts";
+import type { Finding } from "../model/finding.ts";
+import type { PlanCounts } from "../model/plan.ts";
+
+export const RECORD_VERSION = 1;
+/** A comment's record lists at most so many deployments; a longer list is only in the store. */
+export const MOST_LISTED = 40;
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const sha = z.string().regex(/^[0-9a-f]{40}$/);
+const whole = z.int().min(0);
+
+const RECORDED_DEPLOYMENT = z.strictObject({
+  id: z.string(),
+  /** The account's name: the record stands in a comment, where no account id belongs. */
+  account: z.string(),
+  region: z.string(),
+  project: z.string(),
+  services: z.array(z.string()),
+  inputs_sha256: hash,
+  /** null: there was no plan. */
+  plan_sha256: hash.nullable(),
+  /** Of what happens to which address, without values; missing in records of older releases. */
+  actions_sha256: hash.nullish(),
+  add: whole,
+  change: whole,
+  destroy: whole,
+});
+
+const COMMON = {
+  v: z.literal(RECORD_VERSION),
+  repo: z.strictObject({ id: z.int(), name: z.string() }),
+  pr: z.int().min(1),
+  head_sha: sha,
+  base_ref: z.string(),
+  base_sha: sha,
+  environment: z.string(),
+  verdict: z.enum(["passed", "failed"]),
+  policy_sha256: hash,
+  findings_sha256: hash,
+  run: z.strictObject({ id: z.int().min(0), attempt: z.int().min(0) }),
+  controller_sha: sha,
+  issued_at: z.iso.datetime(),
+};
+
+/** The record of the store: what was planned and judged, whole. */
+export const FULL_RECORD = z.strictObject({ ...COMMON, deployments: z.array(RECORDED_DEPLOYMENT) });
+/** The record of a comment, when the list is too long for it. */
+export const SHORT_RECORD = z.strictObject({ ...COMMON, deployments_count: z.int().min(MOST_LISTED + 1), deployments_sha256: hash });
+export const RECORD = z.union([FULL_RECORD, SHORT_RECORD]);
+
+export type FullRecord = z.infer<typeof FULL_RECORD>;
+export type ShortRecord = z.infer<typeof SHORT_RECORD>;
+export type ValidationRecord = FullRecord | ShortRecord;
+export type RecordedDeployment = z.infer<typeof RECORDED_DEPLOYMENT>;
+
+export interface RecordInput {
+  repository: { id: number; fullName: string };
+  pullRequest: number;
+  headSha: string;
+  baseRef: string;
+  baseSha: string;
+  environment: string;
+  verdict: "passed" | "failed";
+  deployments: readonly {
+    deployment: Pick<Deployment, "id" | "account" | "region" | "project" | "services">;
+    inputsSha256: string;
+    /** null: there is no plan. */
+    planSha256: string | null;
+    /** `actionsDigest` of the plan: what `plan-match: actions` compares. */
+    actionsSha256?: string | null;
+    counts: PlanCounts;
+  }[];
+  policySha256: string;
+  findings: readonly Finding[];
+  run: { id: number; attempt: number };
+  controllerSha: string;
+  issuedAt: Date;
+}
+
+/** The pull request as the API has it now. */
+export interface LiveState {
+  repository: { id: number; fullName: string };
+  pullRequest: number;
+  headSha: string;
+  baseRef: string;
+  /** null: the base may have moved on. */
+  baseSha: string | null;
+  environment: string;
+}
+
+/**
+ * The record of a validation, to be signed. Deployments are sorted by id.
+ * @throws ZodError for digests or names that cannot be right: a bug, not a user's mistake.
+ */
+export function buildRecord(input: RecordInput): FullRecord {
+  const deployments = input.deployments.map(({ deployment, inputsSha256, planSha256, actionsSha256, counts }): RecordedDeployment => ({
+    id: deployment.id,
+    account: deployment.account.name,
+    region: deployment.region,
+    project: deployment.project,
+    services: deployment.services,
+    inputs_sha256: inputsSha256,
+    plan_sha256: planSha256,
+    ...(actionsSha256 === undefined ? {} : { actions_sha256: actionsSha256 }),
+    ...counts,
+  }));
+  return FULL_RECORD.parse({
+    v: RECORD_VERSION,
+    repo: { id: input.repository.id, name: input.repository.fullName },
+    pr: input.pullRequest,
+    head_sha: input.headSha,
+    base_ref: input.baseRef,
+    base_sha: input.baseSha,
+    environment: input.environment,
+    deployments: sortedById(deployments),
+    verdict: input.verdict,
+    policy_sha256: input.policySha256,
+    findings_sha256: findingsDigest(input.findings),
+    run: input.run,
+    controller_sha: input.controllerSha,
+    issued_at: input.issuedAt.toISOString(),
+  });
+}
+
+/** The copy for the comment: the record itself, or with a count and a digest in place of a long list. */
+export function commentCopy(record: FullRecord): ValidationRecord {
+  if (record.deployments.length <= MOST_LISTED) return record;
+  const { deployments, ...rest } = record;
+  return { ...rest, deployments_count: deployments.length, deployments_sha256: deploymentsDigest(deployments) };
+}
+
+/** Whether the store's record is the one that a comment's copy stands for. */
+export function isCopyOf(copy: ValidationRecord, record: FullRecord): boolean {
+  return canonicalJson(copy) === canonicalJson("deployments" in copy ? record : commentCopy(record));
+}
+
+/**
+ * Why a verified record does not speak for the pull request as it is now; empty: it does.
+ * The verdict is not looked at: that is the gate's question.
+ */
+export function recordMatches(record: ValidationRecord, live: LiveState): string[] {
+  const pairs: [what: string, recorded: string | number, now: string | number][] = [
+    ["repository", `${record.repo.name} (${record.repo.id})`, `${live.repository.fullName} (${live.repository.id})`],
+    ["pull request", record.pr, live.pullRequest],
+    ["head commit", record.head_sha, live.headSha],
+    ["base branch", record.base_ref, live.baseRef],
+    ["base commit", record.base_sha, live.baseSha ?? record.base_sha],
+    ["environment", record.environment, live.environment],
+  ];
+  return pairs
+    .filter(([, recorded, now]) => recorded !== now)
+    .map(([what, recorded, now]) => `the record is for ${what} ${recorded}, now it is ${now}`);
+}
+
+/** `records/{owner}/{repo}/{pr}/{head_sha}-{run}.jws`: where the store keeps it. A second attempt of a run has `{run}.{attempt}`. */
+export function recordKey(record: Pick<ValidationRecord, "repo" | "pr" | "head_sha" | "run">): string {
+  const { id, attempt } = record.run;
+  return `${recordFolder(record)}${record.head_sha}-${id}${attempt > 1 ? `.${attempt}` : ""}.jws`;
+}
+
+/** Beside the record: the findings it has only the digest of, so that an override can say which it covers. */
+export function findingsKey(record: Pick<ValidationRecord, "repo" | "pr" | "head_sha" | "run">): string {
+  return recordKey(record).replace(/\.jws$/, ".findings.json");
+}
+
+/** Prefix of all records of a pull request. */
+export function recordFolder(record: Pick<ValidationRecord, "repo" | "pr">): string {
+  return `records/${record.repo.name}/${record.pr}/`;
+}
+
+/** SHA-256 over the findings, whatever their order: an override covers these and no others. */
+export function findingsDigest(findings: readonly Finding[]): string {
+  return sha256Hex(canonicalJson(findings.map((finding) => canonicalJson(finding)).sort()));
+}
+
+/** SHA-256 over the list of deployments, whatever its order. */
+export function deploymentsDigest(deployments: readonly RecordedDeployment[]): string {
+  return sha256Hex(canonicalJson(sortedById(deployments)));
+}
+
+function sortedById(deployments: readonly RecordedDeployment[]): RecordedDeployment[] {
+  return [...deployments].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}

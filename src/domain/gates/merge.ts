@@ -1,0 +1,134 @@
+import type { Environment } from "../controller/environments.ts";
+import type { Finding } from "../model/finding.ts";
+import { FROM_FORK, gateOf, objections, type Gate, type Objection } from "../model/gate.ts";
+import { overrideMatches, type OverrideRecord } from "../evidence/override.ts";
+import { isEnvironment } from "../controller/environments.ts";
+import { baseObjections, inputObjections, judgeRecord, type RecordEvidence } from "../evidence/record-evidence.ts";
+import type { FullRecord, LiveState } from "../evidence/record.ts";
+import { reviewObjections, type ReviewEvidence } from "../evidence/review.ts";
+
+/** Whether a pull request may be merged, asked with what the API says now. */
+export interface MergeQuestion extends RecordEvidence {
+  pull: {
+    repository: { id: number; fullName: string };
+    number: number;
+    state: "open" | "closed";
+    draft: boolean;
+    merged: boolean;
+    /** The head is in another repository, or that repository is gone. */
+    fork: boolean;
+    headSha: string;
+    baseRef: string;
+  };
+  /** The one environment of what the pull request changes, or why there is none. */
+  environment: Environment | Finding;
+  /** Verified; the newest for this pull request. */
+  override: OverrideRecord | null;
+  /** ISO 8601; null: unknown. Only an override asks for it. */
+  lastPushAt: string | null;
+  /** Digests of the inputs as they will be after the merge into the base as it is now, by deployment; null: unknown. */
+  mergedInputs: ReadonlyMap<string, string> | null;
+  reviews: ReviewEvidence;
+  mergeability: Mergeability;
+}
+
+/** What GitHub and the branch's own rules say. */
+export interface Mergeability {
+  /** null: GitHub is still working it out. */
+  mergeable: boolean | null;
+  /** `mergeable_state` of the REST API. */
+  state: "clean" | "unstable" | "has_hooks" | "blocked" | "behind" | "dirty" | "draft" | "unknown";
+  /** Of the head commit; null: they could not all be read. */
+  checks: readonly Check[] | null;
+  /** `reviewDecision` of the GraphQL API: what the branch's rules and CODEOWNERS ask for. null: they ask for nothing. */
+  reviewDecision: "APPROVED" | "REVIEW_REQUIRED" | "CHANGES_REQUESTED" | null;
+}
+
+export interface Check {
+  name: string;
+  required: boolean;
+  /** Ours, or the job that asks: waiting for it would be waiting for ourselves. */
+  own: boolean;
+  state: "success" | "neutral" | "skipped" | "pending" | "failure";
+}
+
+/** Decides by every condition at once. An open gate is good for this head only: the merge call carries it as `sha`. */
+export function decideMerge(question: MergeQuestion): Gate {
+  const { pull, environment } = question;
+  const live = liveState(question);
+  const { record, objections: recordObjections } = judgeRecord(question, live);
+  const base = baseObjections(environment, pull.baseRef);
+  const verdict = record === null ? [] : verdictObjections(record, live, question);
+  const overriddenBy =
+    record?.verdict === "failed" && question.override !== null
+      ? { id: question.override.approver_id, login: question.override.approver }
+      : null;
+  const minApprovals = isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1;
+  return gateOf([
+    ...pullObjections(pull),
+    ...base,
+    ...recordObjections,
+    ...verdict,
+    ...(record === null ? [] : inputObjections(record, question.mergedInputs)),
+    ...reviewObjections(question.reviews, { headSha: pull.headSha, minApprovals, overriddenBy }),
+    ...mergeabilityObjections(question.mergeability),
+  ]);
+}
+
+function liveState({ pull, environment }: MergeQuestion): LiveState {
+  return {
+    repository: pull.repository,
+    pullRequest: pull.number,
+    headSha: pull.headSha,
+    baseRef: pull.baseRef,
+    // The base may move as long as the merged files are those that were planned.
+    baseSha: null,
+    environment: isEnvironment(environment) ? environment.name : "",
+  };
+}
+
+function pullObjections(pull: MergeQuestion["pull"]): Objection[] {
+  const found: Objection[] = [];
+  if (pull.merged) found.push({ reason: "the pull request is merged already", remedy: "Nothing to do." });
+  else if (pull.state !== "open")
+    found.push({ reason: "the pull request is closed", remedy: "The author reopens it, or opens a new one." });
+  if (pull.draft) found.push({ reason: "the pull request is a draft", remedy: "The author marks it as ready for review." });
+  if (pull.fork) found.push(FROM_FORK);
+  return found;
+}
+
+function verdictObjections(record: FullRecord, live: LiveState, { override, lastPushAt }: MergeQuestion): Objection[] {
+  if (record.verdict === "passed") return [];
+  const overriding = `Fix the findings and push, or ask a special approver of ${record.environment} to comment OVERRIDE: <reason>.`;
+  if (override === null) return [{ reason: "the verdict is failed", remedy: overriding }];
+  return objections(overrideMatches(override, record, { ...live, lastPushAt }), overriding);
+}
+
+const FINE: readonly Check["state"][] = ["success", "neutral", "skipped"];
+
+function mergeabilityObjections({ mergeable, state, checks, reviewDecision }: Mergeability): Objection[] {
+  const found: Objection[] = [];
+  if (mergeable === false || state === "dirty")
+    found.push({ reason: "the branch conflicts with its base", remedy: "The author merges the base into the branch and pushes." });
+  else if (mergeable === null || state === "unknown")
+    found.push({ reason: "GitHub has not worked out yet whether the branch can be merged", remedy: "Run it again." });
+  if (state === "behind")
+    found.push({ reason: "the base has moved, and its rules ask for a branch that is up to date", remedy: "Update the branch." });
+  if (checks === null) found.push({ reason: "the checks of the head commit could not all be read", remedy: "Run it again." });
+  const waiting = checks?.filter((check) => check.required && !check.own && !FINE.includes(check.state)) ?? [];
+  for (const check of waiting) {
+    found.push({
+      reason: `the required check ${check.name} ${check.state === "pending" ? "has not ended" : "failed"}`,
+      remedy: check.state === "pending" ? "Wait for it, then approve or comment again." : "Make it pass.",
+    });
+  }
+  if (reviewDecision === "REVIEW_REQUIRED")
+    found.push({ reason: "the branch's rules ask for another review", remedy: "Ask a code owner or a further reviewer." });
+  if (reviewDecision === "CHANGES_REQUESTED")
+    found.push({ reason: "a review requested changes", remedy: "Ask for another review, or have it dismissed." });
+  const explained = waiting.length > 0 || checks === null || reviewDecision === "REVIEW_REQUIRED" || reviewDecision === "CHANGES_REQUESTED";
+  const byOurselves = checks?.some((check) => check.own && check.required && !FINE.includes(check.state)) ?? false;
+  if (state === "blocked" && !explained && !byOurselves)
+    found.push({ reason: "the branch's rules block the merge", remedy: "See the merge box of the pull request for what they ask." });
+  return found;
+}

@@ -1,0 +1,77 @@
+/** The parts of `terraform show -json PLAN` that we read. (JSON output format 1.x, developer documentation of Terraform) */
+export interface PlanJson {
+  format_version: string;
+  terraform_version: string;
+  resource_changes?: ResourceChange[];
+  resource_drift?: ResourceChange[];
+  output_changes?: Record<string, Change>;
+  variables?: Record<string, { value?: unknown }>;
+  planned_values?: unknown;
+  prior_state?: unknown;
+  configuration?: unknown;
+  errored?: boolean;
+  applyable?: boolean;
+  complete?: boolean;
+}
+
+export interface ResourceChange {
+  address: string;
+  previous_address?: string;
+  module_address?: string;
+  mode: "managed" | "data";
+  type: string;
+  name: string;
+  index?: string | number;
+  /** Key of a left-over object of a replacement that is to be deleted. */
+  deposed?: string;
+  provider_name?: string;
+  change: Change;
+  action_reason?: string;
+}
+
+export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget";
+
+export interface Change {
+  actions: Action[];
+  before?: unknown;
+  after?: unknown;
+  after_unknown?: unknown;
+  before_sensitive?: unknown;
+  after_sensitive?: unknown;
+  replace_paths?: (string | number)[][];
+  importing?: { id?: string };
+}
+
+/** What a plan would do, counted as Terraform counts: a replacement is one add and one destroy. */
+export interface PlanCounts {
+  add: number;
+  change: number;
+  destroy: number;
+}
+
+/** A resource that is not as Terraform left it. */
+export interface Drift {
+  address: string;
+  /** It is not there any more. */
+  gone: boolean;
+  /** Names of the top-level attributes that changed, sorted. */
+  attributes: string[];
+  /** The code sets one of them, or the plan would change the resource. Others are often traces of the last apply: a bucket shows its policy. */
+  ofCode: boolean;
+}
+
+export interface Deletion {
+  address: string;
+  kind: "delete" | "replace" | "forget";
+  /** Attributes that force the replacement, as paths. */
+  forcedBy: string[];
+}
+
+/** Without data sources. */
+export function managed(changes: readonly ResourceChange[] | undefined): ResourceChange[] {
+  return (changes ?? []).filter(({ mode }) => mode === "managed");
+}
+
+export function byAddress(a: { address: string }, b: { address: string }): number {
+  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}

@@ -1,0 +1,45 @@
+import { LEVELS, SEVERITIES } from "../model/finding.ts";
+import type { Redact } from "./redaction.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * The report that may leave: every string of it has passed `redact`, wherever it stands, except our own links. Only the fixed words of the types (`status`,
+ * `verdict`, …) stay as they are, so that no secret can turn one into an unknown word.
+ */
+export function buildReport(raw: Report, redact: Redact): Report {
+  const report = redacted(raw, "", redact) as Report;
+  // Addresses of our own making: a server that is known by its IP address only would become unreachable.
+  const { filesUrl, controllerFilesUrl } = raw.subject;
+  return { ...report, links: raw.links, subject: { ...report.subject, filesUrl, controllerFilesUrl } };
+}
+
+/** Deep copy; the depth is that of the types. */
+function redacted(value: unknown, key: string, redact: Redact): unknown {
+  if (typeof value === "string") return FIXED_WORDS[key]?.has(value) === true ? value : redact(value);
+  if (Array.isArray(value)) return value.map((item) => redacted(item, key, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, redacted(item, inner, redact)]));
+}
+
+const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
+  phase: new Set<Report["phase"]>(["validate", "plan", "apply", "destroy", "rollback", "merge", "drift"]),
+  verdict: new Set<Report["verdict"]>(["passed", "failed", "empty", "refused"]),
+  status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "refused", "recovered"]),
+  level: new Set(LEVELS),
+  severity: new Set(SEVERITIES),
+  kind: new Set<Result["deletions"][number]["kind"]>(["delete", "replace", "forget"]),
+  name: new Set<Result["steps"][number]["name"]>([
+    "wait",
+    "init",
+    "plan",
+    "show",
+    "policy",
+    "backup",
+    "apply",
+    "verify",
+    "recover",
+    "audit",
+  ]),
+};
+
+type Result = Report["results"][number];

@@ -1,0 +1,71 @@
+import type { Deployment } from "../model/deployment.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Deletion, Drift, PlanCounts } from "../model/plan.ts";
+
+/**
+ * What a run has to tell. Everything in a Report has passed the redactor (`buildReport` does that); renderers only neutralise for
+ * their medium.
+ */
+export interface Report {
+  phase: "validate" | "plan" | "apply" | "destroy" | "rollback" | "merge" | "drift";
+  /** `passed`: all planned and no deny; `failed`: a deployment failed or breaks policy; `empty`: no deployment in the change; `refused`: a gate is closed. */
+  verdict: "passed" | "failed" | "empty" | "refused";
+  /** Only for `refused`: why, and the one thing to do. */
+  refusal?: { reasons: string[]; remedy: string };
+  subject: Subject;
+  results: DeploymentResult[];
+  /** Findings on files, before terraform started. */
+  checks: Finding[];
+  /** tfvars that the change removes: reported, never destroyed by themselves. */
+  removed: string[];
+  policy: { rules: number; plans: number; millis: number } | null;
+  terraformVersion: string | null;
+  orchestratorVersion: string;
+  /** Milliseconds of the whole run. */
+  durationMs: number;
+  /** Link of the run, of the full plans; null outside GitHub. */
+  links: { run: string | null; plans: string | null };
+}
+
+/** What the run is about: a pull request, or a folder on the command line. */
+export interface Subject {
+  /** `owner/name`, null on the command line. */
+  repository: string | null;
+  pullRequest: number | null;
+  headSha: string | null;
+  environment: string | null;
+  /** The environment's branch. */
+  branch: string | null;
+  /** `https://…/blob/{sha}/`: prefix of links to files at the head commit; null where there is none. */
+  filesUrl: string | null;
+  /** The same for the controller repository, at the commit that the run has read. */
+  controllerFilesUrl: string | null;
+}
+
+export type DeploymentStatus = "planned" | "applied" | "in-sync" | "failed" | "skipped" | "refused" | "recovered";
+
+export interface DeploymentResult {
+  deployment: Deployment;
+  status: DeploymentStatus;
+  counts: PlanCounts;
+  /** Resources deleted or replaced, with the attributes that force a replacement. */
+  deletions: Deletion[];
+  findings: Finding[];
+  /** Redacted last lines of the tool that failed, or why the deployment was skipped. */
+  error: string | null;
+  /** terraform's own human output of the plan (and apply). */
+  output: string;
+  steps: Step[];
+  durationMs: number;
+  backupKey: string | null;
+  recovery: string | null;
+  /** Resources changed outside Terraform. */
+  drift: Drift[];
+}
+
+/** One bar of the gantt. Milliseconds since the run started. */
+export interface Step {
+  name: "wait" | "init" | "plan" | "show" | "policy" | "backup" | "apply" | "verify" | "recover" | "audit";
+  startMs: number;
+  endMs: number;
+}

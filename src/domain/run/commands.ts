@@ -1,0 +1,52 @@
+import { visible } from "../text/invisible.ts";
+import { didYouMean } from "../text/nearest.ts";
+
+/** What a comment asks for. */
+export type Command =
+  | { kind: "validate" }
+  | { kind: "apply" }
+  /** `id`: of a lock. */
+  | { kind: "unlock"; id: string }
+  /** `rule`: in capitals where it was. */
+  | { kind: "explain"; rule: string };
+
+const USAGE: ReadonlyMap<string, string> = new Map([
+  ["validate", "/tf validate"],
+  ["apply", "/tf apply"],
+  ["unlock", "/tf unlock ID"],
+  ["explain", "/tf explain RULE"],
+]);
+
+const LONGEST_LINE = 200;
+
+/**
+ * Reads a command from the first line of a comment; what follows is the writer's own note. The line begins with `/tf` and a space, holds nothing
+ * else and nothing hidden.
+ * @returns null: the comment is no command. `problem`: it is meant as one, and this is what is wrong with it.
+ */
+export function parseCommand(body: string): Command | { problem: string } | null {
+  const [line = ""] = body.slice(0, LONGEST_LINE + 2).split(/\r?\n/, 1);
+  if (!/^\/tf(?:[ \t]|$)/.test(line)) return null;
+  if (line.length > LONGEST_LINE) return { problem: `the line is longer than ${LONGEST_LINE} characters` };
+  if (visible(line) !== line) return { problem: "the line holds characters that nobody can see" };
+  const [, word = "", ...rest] = line.trimEnd().split(/[ \t]+/);
+  const usage = USAGE.get(word);
+  if (usage === undefined) {
+    const all = [...USAGE.values()].join(", ");
+    return { problem: `got ${JSON.stringify(word)}, expected one of ${all}${didYouMean(word, USAGE.keys())}` };
+  }
+  const [argument] = rest;
+  const expected = { problem: `got ${JSON.stringify(line.trimEnd())}, expected ${usage}` };
+  switch (word) {
+    case "unlock":
+      return rest.length === 1 && argument !== undefined && /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(argument)
+        ? { kind: "unlock", id: argument }
+        : expected;
+    case "explain":
+      return rest.length === 1 && argument !== undefined && /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(argument)
+        ? { kind: "explain", rule: argument }
+        : expected;
+    default:
+      return rest.length > 0 ? expected : { kind: word === "apply" ? "apply" : "validate" };
+  }
+}

@@ -1,0 +1,290 @@
+import { z } from "zod";
+import type { Deployment } from "../model/deployment.ts";
+import type { PlanCounts } from "../model/plan.ts";
+import type { OverrideRecord } from "../evidence/override.ts";
+import type { Report } from "../report/report.ts";
+import { stampOf, timeOfStamp } from "../text/stamp.ts";
+import type { StateSummary } from "./file.ts";
+
+export const AUDIT_OUTCOMES = ["succeeded", "failed", "rolled-back", "refused", "skipped"] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+const count = z.number().min(0);
+
+/** Keys of later releases are left out, so that an older release can read their records. */
+export const AUDIT_RECORD = z.object({
+  timestamp: z.iso.datetime(),
+  /** The phase. */
+  action: z.string().regex(/^[a-z][a-z-]{0,31}$/),
+  outcome: z.enum(AUDIT_OUTCOMES),
+  deployment: z.object({
+    id: z.string(),
+    file: z.string(),
+    account_id: z.string(),
+    account_name: z.string(),
+    region: z.string(),
+    project: z.string(),
+    environment: z.string(),
+    services: z.array(z.string()),
+    backend_key: z.string(),
+    owner: z.string().nullable(),
+    team: z.string().nullable(),
+  }),
+  /** Contents by path: what a recovery applies again. */
+  inputs: z.record(z.string(), z.string()),
+  result: z.object({
+    success: z.boolean(),
+    /** Complete and unredacted. */
+    output: z.string(),
+    error: z.string().nullable(),
+    backend_key: z.string(),
+    backup_key: z.string().nullable(),
+    services: z.array(z.string()),
+    duration_seconds: count,
+    add: count,
+    change: count,
+    destroy: count,
+    /** The state as it was left; null: there is none, or it was not looked at. */
+    state: z.object({ lineage: z.string(), serial: z.int().min(0), resources: z.int().min(0) }).nullish(),
+  }),
+  metadata: z.object({
+    github_run_id: z.string().nullable(),
+    github_run_attempt: z.string().nullable(),
+    github_actor: z.string().nullable(),
+    /** The head commit that was reviewed; null on the command line. */
+    commit_sha: z.string().nullable(),
+    repository: z.string().nullable(),
+    pull_request: z.int().nullable(),
+    /** By GitHub's clock: says which of two pull requests came later, whenever they were applied. */
+    merged_at: z.string().nullish(),
+    approvers: z.array(z.string()),
+    override: z
+      .object({
+        approver: z.string(),
+        reason: z.string(),
+        comment_id: z.int(),
+        created_at: z.string(),
+        rules: z.array(z.string()),
+        allow_delete: z.array(z.string()),
+      })
+      .nullable(),
+  }),
+  orchestrator_version: z.string(),
+});
+export type AuditRecord = z.infer<typeof AUDIT_RECORD>;
+
+export interface AuditInput {
+  at: Date;
+  action: Report["phase"];
+  outcome: AuditOutcome;
+  deployment: Deployment;
+  /** The tfvars and the JSON files it refers to, by path in the source repository. */
+  inputs: ReadonlyMap<string, Uint8Array>;
+  result: {
+    output: string;
+    error: string | null;
+    backupKey: string | null;
+    durationMs: number;
+    counts: PlanCounts;
+    state: StateSummary | null;
+  };
+  run: { id: string | null; attempt: string | null; actor: string | null };
+  /** null on the command line. */
+  pullRequest: {
+    repository: string;
+    number: number;
+    headSha: string;
+    mergedAt: string | null;
+    approvers: readonly string[];
+    override: OverrideRecord | null;
+  } | null;
+  /** Of the command line, where there is no pull request. */
+  override?: OverrideSummary | null;
+  version: string;
+}
+
+/** What is kept of one deployment in one run. @throws ZodError for values that cannot be right: a bug. */
+export function buildAuditRecord(input: AuditInput): AuditRecord {
+  const { deployment, result, run, pullRequest } = input;
+  return AUDIT_RECORD.parse({
+    timestamp: input.at.toISOString(),
+    action: input.action,
+    outcome: input.outcome,
+    deployment: {
+      id: deployment.id,
+      file: deployment.file,
+      account_id: deployment.account.id,
+      account_name: deployment.account.name,
+      region: deployment.region,
+      project: deployment.project,
+      environment: deployment.environment,
+      services: deployment.services,
+      backend_key: deployment.stateKey,
+      owner: deployment.owner,
+      team: deployment.team,
+    },
+    inputs: Object.fromEntries([...input.inputs].map(([path, content]) => [path, new TextDecoder().decode(content)])),
+    result: {
+      success: input.outcome === "succeeded",
+      output: result.output,
+      error: result.error,
+      backend_key: deployment.stateKey,
+      backup_key: result.backupKey,
+      services: deployment.services,
+      duration_seconds: Math.round(result.durationMs) / 1000,
+      ...result.counts,
+      state: result.state,
+    },
+    metadata: {
+      github_run_id: run.id,
+      github_run_attempt: run.attempt,
+      github_actor: run.actor,
+      commit_sha: pullRequest?.headSha ?? null,
+      repository: pullRequest?.repository ?? null,
+      pull_request: pullRequest?.number ?? null,
+      merged_at: pullRequest?.mergedAt ?? null,
+      approvers: pullRequest?.approvers ?? [],
+      override: overrideSummary(pullRequest?.override ?? input.override ?? null),
+    },
+    orchestrator_version: input.version,
+  });
+}
+
+/** What an audit record says of an override. */
+export type OverrideSummary = NonNullable<AuditRecord["metadata"]["override"]>;
+
+function overrideSummary(override: OverrideSummary | null): OverrideSummary | null {
+  if (override === null) return null;
+  const { approver, reason, comment_id, created_at, rules, allow_delete } = override;
+  return { approver, reason, comment_id, created_at, rules, allow_delete };
+}
+
+/** An audit record of the store; null for anything else. */
+export function readAuditRecord(bytes: Uint8Array): AuditRecord | null {
+  try {
+    const result = AUDIT_RECORD.safeParse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    return result.success ? result.data : null;
+  } catch {
+    return null;
+  }
+}
+
+// ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface AuditPlace {
+  /** The account's name. */
+  account: string;
+  project: string;
+  action: string;
+}
+
+/**
+ * `audit-logs/{account}/{project}/{action}-{YYYYMMDD-HHMMSS}.json`
+ * @param collision How many records of this second there are already: from 1 on it ends in `-{n}`.
+ */
+export function auditKey({ account, project, action }: AuditPlace, at: Date, collision = 0): string {
+  return `${auditFolder(account, project)}${action}-${stampOf(at)}${collision === 0 ? "" : `-${collision}`}.json`;
+}
+
+/** Prefix of the audit records of an account, or of one project in it; of all without either. */
+export function auditFolder(account?: string | null, project?: string | null): string {
+  return ["audit-logs", account ?? null, account == null ? null : (project ?? null)]
+    .filter((part) => part !== null)
+    .map((part) => `${part}/`)
+    .join("");
+}
+
+/** null: no key of an audit record. */
+export function parseAuditKey(key: string): (AuditPlace & { at: Date; collision: number }) | null {
+  const parts = /^audit-logs\/([^/]+)\/([^/]+)\/([a-z][a-z-]{0,31})-(\d{8}-\d{6})(?:-(\d{1,6}))?\.json$/.exec(key);
+  const [, account = "", project = "", action = "", stamp = "", collision = "0"] = parts ?? [];
+  const at = timeOfStamp(stamp);
+  return at === null ? null : { account, project, action, at, collision: Number(collision) };
+}
+
+export interface AuditFilter {
+  account: string | null;
+  project: string | null;
+  /** The second of it counts too. */
+  since: Date | null;
+}
+
+/** The keys of audit records that a filter lets through, newest first. Names compare without case. */
+export function auditKeysOf(keys: readonly string[], filter: AuditFilter): string[] {
+  const same = (wanted: string | null, name: string) => wanted === null || wanted.trim().toLowerCase() === name.toLowerCase();
+  const since = filter.since === null ? -Infinity : Math.floor(filter.since.getTime() / 1000) * 1000;
+  return keys
+    .flatMap((key) => {
+      const parts = parseAuditKey(key);
+      return parts === null ? [] : [{ key, ...parts }];
+    })
+    .filter(({ account, project, at }) => same(filter.account, account) && same(filter.project, project) && at.getTime() >= since)
+    .sort((a, b) => b.at.getTime() - a.at.getTime() || b.collision - a.collision || (a.key < b.key ? -1 : 1))
+    .map(({ key }) => key);
+}
+
+// ── What they say ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The record of the apply that brought this head into a deployment's state, if one did. */
+export function alreadyApplied(records: readonly AuditRecord[], headSha: string, deployment: string): AuditRecord | null {
+  return ofDeployment(records, deployment).find((record) => applied(record) && record.metadata.commit_sha === headSha) ?? null;
+}
+
+/**
+ * The newest run after a merge that changed a deployment on behalf of something later: an apply of a pull request that was merged after it, or a
+ * change by hand (rollback, destroy, command line).
+ * @param mergedAt ISO 8601.
+ */
+export function laterChange(records: readonly AuditRecord[], mergedAt: string, headSha: string, deployment: string): AuditRecord | null {
+  const changed = ofDeployment(records, deployment).filter(
+    ({ outcome, action, metadata }) =>
+      outcome === "succeeded" && ["apply", "rollback", "destroy"].includes(action) && metadata.commit_sha !== headSha,
+  );
+  return changed.find(({ timestamp, metadata }) => !(Date.parse(metadata.merged_at ?? timestamp) <= Date.parse(mergedAt))) ?? null;
+}
+
+/**
+ * The record whose inputs are what a deployment's state should be: of the newest apply that succeeded. null: there is none, or it was destroyed
+ * after it.
+ */
+export function lastGood(records: readonly AuditRecord[], deployment: string): AuditRecord | null {
+  const newest = latest(
+    ofDeployment(records, deployment).filter(
+      (record) =>
+        record.outcome === "succeeded" && (record.action === "destroy" || (applied(record) && Object.keys(record.inputs).length > 0)),
+    ),
+  );
+  return newest?.action === "destroy" ? null : newest;
+}
+
+/** The state as the newest record that looked at it knows it; null: none did. */
+export function lastKnownState(
+  records: readonly AuditRecord[],
+  deployment: string,
+): { lineage: string; serial: number; resources: number } | null {
+  return latest(ofDeployment(records, deployment).filter(({ result }) => result.state != null))?.result.state ?? null;
+}
+
+/**
+ * The last of some records: the newest, and among those that saw the same state grow the one with the highest serial, because a runner's clock
+ * may be wrong and a serial is not.
+ * @param newestFirst Of one deployment.
+ */
+function latest(newestFirst: readonly AuditRecord[]): AuditRecord | null {
+  const [newest = null] = newestFirst;
+  const lineage = newest?.result.state?.lineage;
+  if (lineage === undefined) return newest;
+  const serialOf = ({ result }: AuditRecord) => result.state?.serial ?? 0;
+  return newestFirst
+    .filter(({ result }) => result.state?.lineage === lineage)
+    .reduce((last, record) => (serialOf(record) > serialOf(last) ? record : last));
+}
+
+function applied({ action, outcome }: AuditRecord): boolean {
+  return action === "apply" && outcome === "succeeded";
+}
+
+/** Newest first. */
+function ofDeployment(records: readonly AuditRecord[], deployment: string): AuditRecord[] {
+  return records.filter((record) => record.deployment.id === deployment).sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
+}

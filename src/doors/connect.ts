@@ -1,0 +1,241 @@
+import { availableParallelism, freemem } from "node:os";
+import { mkdir, statfs, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { awsVariablesFor, keysFrom } from "../adapters/aws/credentials.ts";
+import { loadBundledPolicies } from "../adapters/policies/bundled.ts";
+import { childEnvironment, type Environment } from "../adapters/child-environment.ts";
+import { openFolderStore } from "../adapters/stores/folder.ts";
+import { openHclParser } from "../adapters/source/hcl.ts";
+import { openExtraPolicies } from "../adapters/policies/opa-command.ts";
+import { proxyAgents } from "../adapters/proxies.ts";
+import { prepareProviders } from "../adapters/terraform/providers.ts";
+import { openTerraform } from "../adapters/terraform/sessions.ts";
+import { terraformVersion } from "../adapters/terraform/terraform.ts";
+import type { Backend } from "../adapters/terraform/workspace.ts";
+import { readAsset } from "../assets.ts";
+import { sha256Hex } from "../domain/text/canonical-json.ts";
+import type { Account, Deployment } from "../domain/model/deployment.ts";
+import { ConfigurationError } from "../domain/model/errors.ts";
+import { format } from "../domain/model/finding.ts";
+import { checkPolicyNames } from "../domain/controller/policy-names.ts";
+import { PROVIDER_LOCK_FILE } from "../domain/controller/provider-lock.ts";
+import { stateBucketOf } from "../domain/controller/state-key.ts";
+import { refuseController } from "../domain/controller/yaml-file.ts";
+import { keepHeapSmall } from "../memory.ts";
+import type { Controller } from "../steps/change.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Policies } from "../ports/policies.ts";
+import type { ParseTfvars } from "../ports/source.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { Terraform } from "../ports/terraform.ts";
+
+/** Where states, records, backups and audit live. */
+export type StoreSettings = { kind: "s3"; bucket: string; region: string; kmsKey: string | null } | { kind: "file"; directory: string };
+
+/** What a run needs to open its tools, from inputs or from the command line. */
+export interface ToolSettings {
+  runDirectory: string;
+  store: StoreSettings;
+  maxParallel: number | null;
+  planTimeoutMs: number;
+  lockTimeout: string;
+  terraformVersion: string | null;
+  terraformDownloadUrl: string;
+  opaVersion: string | null;
+  opaDownloadUrl: string;
+  pluginMirror: string | null;
+  goGc: number;
+  passEnvironment: readonly string[];
+  environment: Environment;
+  sessionName: string;
+  webIdentityToken: (() => Promise<string>) | null;
+  log: Log;
+  signal: AbortSignal;
+  /** The time that records carry. */
+  now: () => Date;
+}
+
+/** Opens the tools of a run. Each is opened when it is asked for, so that a refused run starts none. */
+export interface Tools {
+  clock: Clock;
+  parseTfvars: () => Promise<ParseTfvars>;
+  terraform: (controller: Controller) => Promise<Terraform>;
+  policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
+  storeFor: (account: Account) => Promise<StateStore>;
+  maxParallel: (deployments: number) => number;
+}
+
+const MEMORY_PER_DEPLOYMENT_BYTES = 700e6;
+const LEAST_DISK_BYTES = 200e6;
+
+export function connectTools(settings: ToolSettings): Tools {
+  keepHeapSmall();
+  const { environment, signal, runDirectory } = settings;
+  const started = performance.now();
+  const maxParallel = (deployments: number): number =>
+    Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
+  const freshCredentials = async (account: Account) =>
+    await awsVariablesFor(account, {
+      directory: join(runDirectory, "aws"),
+      environment,
+      sessionName: settings.sessionName,
+      webIdentityToken: settings.webIdentityToken,
+    });
+  const written = new Map<string, Promise<Record<string, string>>>();
+  const credentials = async (account: Account) => {
+    // Only a token lives too short for a whole run; without one, an account's files stay as they are.
+    if (settings.webIdentityToken !== null) return await freshCredentials(account);
+    const variables = written.get(account.id) ?? freshCredentials(account);
+    written.set(account.id, variables);
+    return await variables;
+  };
+  let beforeFirstCall: Promise<unknown> = Promise.resolve();
+  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
+
+  return {
+    clock: { now: settings.now, elapsed: () => performance.now() - started },
+    maxParallel,
+
+    parseTfvars: async () => {
+      const parser = await openHclParser(await readAsset("tree-sitter-hcl.wasm"));
+      return (file, bytes) => parser.tfvars(file, bytes);
+    },
+
+    terraform: async (controller) => {
+      const room = refuseFullDisk(runDirectory);
+      beforeFirstCall = room.catch(() => undefined);
+      await room;
+      const program =
+        settings.terraformVersion === null
+          ? "terraform"
+          : await (await downloads()).fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
+      const enoughMemory = freemem() > maxParallel(Number.MAX_SAFE_INTEGER) * MEMORY_PER_DEPLOYMENT_BYTES;
+      const env = {
+        ...childEnvironment(environment, settings.passEnvironment),
+        GOGC: String(enoughMemory ? settings.goGc : Math.min(settings.goGc, 100)),
+        TF_IN_AUTOMATION: "1",
+        TF_INPUT: "0",
+        CHECKPOINT_DISABLE: "1",
+      };
+      const [version, providers] = await Promise.all([
+        terraformVersion(program, env),
+        prepareProviders({ ...settings, program, env, code: controller.code }),
+      ]);
+      return openTerraform({
+        program,
+        version,
+        env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
+        mirrored: providers.mirrored,
+        timeoutMs: settings.planTimeoutMs,
+        lockTimeout: settings.lockTimeout,
+        lockFile: controller.code.has(PROVIDER_LOCK_FILE),
+        signal,
+        random: Math.random,
+        sleep: async (ms) => {
+          await sleep(ms, undefined, { signal });
+        },
+        runDirectory,
+        code: controller.code,
+        backendOf: (deployment) => backendOf(deployment, settings.store, endpoint),
+        credentials,
+        defaultTags: controller.settings.defaultTags,
+        vpcInterfaceEndpoints: controller.settings.vpcInterfaceEndpoints,
+      });
+    },
+
+    policies: async (controller) => {
+      // Loading them keeps this thread busy: terraform's first call, which takes its time, is started before.
+      await beforeFirstCall;
+      const { folders, namespaces, parameters } = controller.settings.policy;
+      const wasm = await readAsset("policies.wasm");
+      const bundled = await loadBundledPolicies(wasm, parameters);
+      const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.description);
+      refuseController(wrong);
+      for (const exception of idle) settings.log.warning(format(exception));
+      const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));
+      if (folders.length === 0) return { policies: [bundled], sha256 };
+      const directory = join(runDirectory, "policies");
+      await writeFiles(directory, controller.policies);
+      const program =
+        settings.opaVersion === null
+          ? "opa"
+          : await (await downloads()).fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
+      const extra = await openExtraPolicies({
+        program,
+        env: childEnvironment(environment),
+        directory,
+        folders: foldersIn(folders, controller.policies),
+        namespaces,
+        parameters,
+        signal,
+      });
+      return { policies: [bundled, extra], sha256 };
+    },
+
+    storeFor: async (account) => {
+      const { store } = settings;
+      if (store.kind === "file") return openFolderStore(store.directory);
+      const { openS3Store } = await import(/* webpackMode: "eager" */ "../adapters/stores/s3.ts");
+      return openS3Store({
+        bucket: stateBucketOf(store.bucket, account.id),
+        region: store.region,
+        endpoint,
+        credentials: keysFrom(await credentials(account), store.region),
+        kmsKey: store.kmsKey,
+        agents: proxyAgents(environment),
+      });
+    },
+  };
+}
+
+// Loading an SDK takes longer than the start of a run may take, so those that a run may do without are loaded when they are asked for.
+// `eager` keeps them in the one bundle.
+async function downloads() {
+  return await import(/* webpackMode: "eager" */ "../adapters/download.ts");
+}
+
+function backendOf(deployment: Deployment, store: StoreSettings, endpoint: string | null): Backend {
+  if (store.kind === "file") return { type: "local", settings: { path: join(store.directory, deployment.stateKey) } };
+  return {
+    type: "s3",
+    settings: {
+      bucket: stateBucketOf(store.bucket, deployment.account.id),
+      key: deployment.stateKey,
+      region: store.region,
+      encrypt: true,
+      use_lockfile: true,
+      ...(store.kmsKey === null ? {} : { kms_key_id: store.kmsKey }),
+      // Servers other than AWS's have no name for each bucket.
+      ...(endpoint === null ? {} : { use_path_style: true }),
+    },
+  };
+}
+
+/** @throws ConfigurationError for a folder of policy.yaml without any policy: a typing slip must not open the gate. */
+function foldersIn(folders: readonly string[], files: ReadonlyMap<string, Uint8Array>): string[] {
+  const names = folders.map((folder) => folder.replace(/\/+$/, ""));
+  const empty = names.filter((name) => ![...files.keys()].some((path) => path.startsWith(`${name}/`) && path.endsWith(".rego")));
+  if (empty.length > 0)
+    throw new ConfigurationError(
+      empty.map((name) => `policy.yaml: policy: folder ${name} of the controller holds no .rego file`).join("\n"),
+    );
+  return names;
+}
+
+async function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(directory, path)), { recursive: true, mode: 0o700 });
+    await writeFile(join(directory, path), bytes, { mode: 0o600 });
+  }
+}
+
+async function refuseFullDisk(directory: string): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  const free = bavail * bsize;
+  if (free < LEAST_DISK_BYTES)
+    throw new ConfigurationError(
+      `disk: ${Math.round(free / 1e6)} MB are free at ${directory}, expected at least ${LEAST_DISK_BYTES / 1e6} MB`,
+    );
+}

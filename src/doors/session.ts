@@ -1,0 +1,216 @@
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as core from "@actions/core";
+import { describePolicies } from "../adapters/policies/bundled.ts";
+import { openCommit } from "../adapters/source/git-objects.ts";
+import { installationToken } from "../adapters/github/app.ts";
+import { openRepository } from "../adapters/github/repository.ts";
+import { openGitHubClock, type GitHubClock } from "../adapters/github/clock.ts";
+import { connectGitHub, defaultBranchHead, openPullRequest, type GitHub } from "../adapters/github/pull-requests.ts";
+import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
+import { openWorkTree } from "../adapters/source/work-tree.ts";
+import { readAsset } from "../assets.ts";
+import { connectTools, type Tools, type ToolSettings } from "./connect.ts";
+import { ConfigurationError } from "../domain/model/errors.ts";
+import type { EventPayload, PullRequestRequest } from "../domain/run/request.ts";
+import type { Inputs, Runner } from "../inputs.ts";
+import { loadController, type Controller } from "../steps/change.ts";
+import type { Log } from "../ports/log.ts";
+import type { PullRequests } from "../ports/pull-requests.ts";
+import type { Repository } from "../ports/repository.ts";
+import type { Signer, Verifier } from "../ports/signing.ts";
+import type { SourceTree } from "../ports/source.ts";
+import { VERSION } from "../version.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
+
+export interface SessionSettings {
+  inputs: Inputs;
+  runner: Runner;
+  event: EventPayload;
+  runDirectory: string;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** One run of the action: what it was given, and the doors to the outside, each opened when it is first used. */
+export interface Session extends SessionSettings {
+  tools: () => Tools;
+  identity: () => Promise<RunIdentity>;
+  pullRequests: (request: PullRequestRequest) => Promise<PullRequests>;
+  /** A commit of the source repository. */
+  source: (request: PullRequestRequest, sha: string) => Promise<SourceTree>;
+  /** `owner/name` of the controller. */
+  controllerName: string;
+  controllerTree: () => Promise<SourceTree>;
+  controller: () => Promise<Controller>;
+  controllerRepository: () => Promise<Repository>;
+  /** The repository whose workflow runs. */
+  ownRepository: () => Promise<Repository>;
+  signer: Signer | null;
+  verifier: Verifier | null;
+  sleep: (ms: number) => Promise<void>;
+  /** What a bundled rule wants; null: there is no such rule. */
+  explain: (rule: string) => Promise<{ title: string; lines: string[] } | null>;
+}
+
+export function openSession(given: SessionSettings): Session {
+  const { inputs, runner, runDirectory, signal } = given;
+  const settings = { ...given, gitHubClock: openGitHubClock((message) => given.log.warning(message)) };
+  const controllerName = inputs.controllerRepository ?? runner.repository;
+  const tools = once(() => connectTools(toolSettings(settings)));
+  const sourceToken = once(async (repository: string) => await tokenFor(repository, inputs.sourceToken, settings));
+  const controllerToken = once(async () =>
+    inputs.controllerRepository === null && inputs.app === null
+      ? inputs.githubToken
+      : await tokenFor(controllerName, inputs.controllerToken, settings),
+  );
+  const controllerSha = once(async () => await shaOfController(settings, controllerName, await controllerToken()));
+  const controllerTree = once(async () =>
+    inputs.controllerDirectory === null
+      ? await openCommit(
+          {
+            kind: "fetch",
+            url: `${runner.serverUrl}/${controllerName}.git`,
+            token: await controllerToken(),
+            into: join(runDirectory, "controller.git"),
+          },
+          await controllerSha(),
+          runner.environment,
+          signal,
+        )
+      : openWorkTree(resolve(runner.directory, inputs.controllerDirectory)),
+  );
+  const verifyKey = inputs.verifyKey ?? (inputs.signingKey === null ? null : verifyKeyOf(inputs.signingKey));
+  const nameOf = ({ repository: { owner, name } }: PullRequestRequest) => `${owner}/${name}`;
+  return {
+    ...given,
+    tools,
+    controllerName,
+    controllerTree,
+    controller: once(async () => await loadController(await controllerTree())),
+    identity: once(async () => ({
+      stateKeyTemplate: inputs.stateKey,
+      retarget: inputs.retarget,
+      controllerRepository: controllerName,
+      controllerSha: await controllerSha(),
+      runId: runner.runId,
+      runAttempt: runner.runAttempt,
+      runUrl: runner.runId === 0 ? null : `${runner.serverUrl}/${runner.repository}/actions/runs/${runner.runId}`,
+      serverUrl: runner.serverUrl,
+      version: VERSION,
+    })),
+    pullRequests: async (request) =>
+      openPullRequest(
+        gitHub(settings, await sourceToken(nameOf(request))),
+        request.repository,
+        request.pullRequest,
+        `${runner.runId}-${runner.runAttempt}`,
+      ),
+    source: async (request, sha) => {
+      const origin =
+        inputs.sourceDirectory === null
+          ? {
+              kind: "fetch" as const,
+              url: `${runner.serverUrl}/${nameOf(request)}.git`,
+              token: await sourceToken(nameOf(request)),
+              into: join(runDirectory, `source-${sha}.git`),
+            }
+          : { kind: "checkout" as const, directory: resolve(runner.directory, inputs.sourceDirectory) };
+      return await openCommit(origin, sha, runner.environment, signal);
+    },
+    controllerRepository: once(async () => openRepository(gitHub(settings, await controllerToken()), controllerName)),
+    ownRepository: once(async () => openRepository(gitHub(settings, await sourceToken(runner.repository)), runner.repository)),
+    signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),
+    verifier: verifyKey === null ? null : openVerifier(verifyKey),
+    sleep: async (ms) => {
+      await sleep(ms, undefined, { signal });
+    },
+    explain: explainRule,
+  };
+}
+
+/** What the doors to GitHub share. */
+interface Doors extends SessionSettings {
+  gitHubClock: GitHubClock;
+}
+
+/** Events whose GITHUB_SHA is of the default branch. For the others it holds what a pull request proposes, which must not judge itself. */
+const EVENTS_OF_DEFAULT_BRANCH = ["repository_dispatch", "issue_comment", "schedule", "workflow_dispatch"];
+
+/** The controller's own commit: what was merged there. */
+async function shaOfController({ runner, ...settings }: Doors, name: string, token: string): Promise<string> {
+  if (name === runner.repository && EVENTS_OF_DEFAULT_BRANCH.includes(runner.eventName)) return runner.sha;
+  return await defaultBranchHead(gitHub({ runner, ...settings }, token), name);
+}
+
+/** A token of the App's installation on a repository, else the given one. */
+async function tokenFor(repository: string, given: string, settings: Doors): Promise<string> {
+  const { app } = settings.inputs;
+  if (app === null) return given;
+  const token = await installationToken(app, repository, gitHubSettings(settings));
+  core.setSecret(token);
+  return token;
+}
+
+function gitHub(settings: Doors, token: string): GitHub {
+  return connectGitHub({ ...gitHubSettings(settings), token });
+}
+
+function gitHubSettings({ runner, log, gitHubClock }: Doors) {
+  return {
+    apiUrl: runner.apiUrl,
+    userAgent: `tf-orchestrator/${VERSION}`,
+    warn: (message: string) => log.warning(message),
+    clock: gitHubClock,
+  };
+}
+
+function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }: Doors): ToolSettings {
+  if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
+    throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
+  return {
+    ...inputs,
+    runDirectory,
+    log,
+    signal,
+    now: () => gitHubClock.now(),
+    environment: runner.environment,
+    store: {
+      kind: "s3",
+      bucket: inputs.stateBucket ?? "",
+      region: inputs.stateRegion ?? runner.environment.AWS_REGION ?? "us-east-1",
+      kmsKey: inputs.stateKmsKey,
+    },
+    sessionName: `tf-orchestrator-${runner.runId}-${runner.runAttempt}`,
+    webIdentityToken: runner.mayAskForToken ? async () => await core.getIDToken("sts.amazonaws.com") : null,
+  };
+}
+
+async function explainRule(id: string): Promise<{ title: string; lines: string[] } | null> {
+  const { rules } = await describePolicies(await readAsset("policies.wasm"));
+  const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());
+  if (rule === undefined) return null;
+  return {
+    title: `${rule.id}: ${rule.title}`,
+    lines: [
+      rule.description,
+      `What to do: ${rule.remediation}`,
+      ...(rule.asked === "opt-in" ? ["It is asked only while opt_in_rules in policy.yaml names it."] : []),
+      ...(rule.overridable ? [] : ["It cannot be overridden."]),
+    ],
+  };
+}
+
+/** Opens a door at its first use only; later uses with the same key share it. */
+function once<Answer>(open: () => Answer): () => Answer;
+function once<Answer>(open: (key: string) => Answer): (key: string) => Answer;
+function once<Answer>(open: (key: string) => Answer): (key?: string) => Answer {
+  const opened = new Map<string, Answer>();
+  return (key = "") => {
+    const known = opened.get(key);
+    if (known !== undefined) return known;
+    const answer = open(key);
+    opened.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,172 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import * as core from "@actions/core";
+import type { PhaseName } from "../domain/run/phase-names.ts";
+import { parseRequest, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
+import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
+import { discoverChange } from "./discover.ts";
+import { dispatchEvent } from "./dispatch.ts";
+import { mergeReviewed, type MergePorts } from "./merge.ts";
+import { openPullRequestFor } from "./open-pr.ts";
+import type { Outcome } from "../reporting/publish.ts";
+import { unlockState } from "../steps/unlock.ts";
+import { validate, type ValidatePorts } from "./validate.ts";
+import { jobMatrix } from "../render/json/discovery.ts";
+import { renderJobSummary } from "../render/markdown/job-summary.ts";
+import { planFiles } from "../render/markdown/plan-files.ts";
+import { discoverJson } from "../render/json/summary.ts";
+import type { Session } from "../doors/session.ts";
+
+/** What the action does for each phase. Says whether the run may end green. */
+export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Promise<boolean>>> = {
+  "open-pr": async (session) => {
+    const { inputs, runner, log } = session;
+    const number = await openPullRequestFor(session.event.payload, {
+      repository: await session.ownRepository(),
+      controllerRepository: inputs.controllerRepository === null ? null : await session.controllerRepository(),
+      openSource: async (sha) => await session.source({ ...PUSHED, repository: splitName(runner.repository) }, sha),
+      controller: session.controller,
+      parseTfvars: session.tools().parseTfvars,
+      log,
+      stateKeyTemplate: inputs.stateKey,
+      runId: runner.runId,
+      actor: runner.actor,
+    });
+    core.setOutput("pull-request", number ?? "");
+    return true;
+  },
+  dispatch: async (session) => {
+    await dispatchEvent(session.event, {
+      controllerRepository: await session.controllerRepository(),
+      pullRequestsOf: session.pullRequests,
+      log: session.log,
+      runId: session.runner.runId,
+    });
+    return true;
+  },
+  validate: async (session) => {
+    const request = parseRequest(session.event);
+    return await finish(await validate(request, await session.identity(), await validatePorts(session, request)), session);
+  },
+  merge: async (session) => {
+    const request = parseRequest(session.event);
+    return await finish(
+      await mergeReviewed(
+        { method: session.inputs.mergeMethod, auditLockDays: session.inputs.auditLockDays },
+        await session.identity(),
+        await mergePorts(session, request),
+      ),
+      session,
+    );
+  },
+  apply: async (session) => {
+    const request = parseRequest(session.event);
+    const { rollback, verify, backupRetentionDays, auditRetentionDays, auditLockDays, planMatch } = session.inputs;
+    const how = { recovery: rollback, verify, backupDays: backupRetentionDays, auditDays: auditRetentionDays, auditLockDays, planMatch };
+    return await finish(await applyMerged(how, await session.identity(), await applyPorts(session, request)), session);
+  },
+  discover: async (session) => {
+    const request = isAboutPullRequest(session.event) ? parseRequest(session.event) : null;
+    const found = await discoverChange({
+      controller: await session.controller(),
+      source: await sourceOfDiscovery(session, request),
+      parse: await session.tools().parseTfvars(),
+      stateKeyTemplate: session.inputs.stateKey,
+      log: session.log,
+    });
+    core.setOutput("deployments", JSON.stringify(discoverJson(found.deployments).deployments));
+    const { left_out: leftOut, ...matrix } = jobMatrix(found.deployments);
+    core.setOutput("matrix", JSON.stringify(matrix));
+    if (leftOut > 0) session.log.warning(`the matrix holds 256 deployments, GitHub takes no more; ${leftOut} are left out`);
+    return found.ok;
+  },
+};
+
+/** A push belongs to no pull request yet. */
+const PUSHED = {
+  kind: "pull-request",
+  action: "validate",
+  pullRequest: 0,
+  headShaHint: null,
+  runIdHint: null,
+  actorHint: null,
+  commentId: null,
+} as const;
+
+function splitName(fullName: string): { owner: string; name: string } {
+  const [owner = "", name = ""] = fullName.split("/");
+  return { owner, name };
+}
+
+async function validatePorts(session: Session, request: PullRequestRequest): Promise<ValidatePorts> {
+  const { log, signal } = session;
+  const tools = session.tools();
+  return {
+    pullRequests: await session.pullRequests(request),
+    openSource: async (sha) => await session.source(request, sha),
+    controller: session.controller,
+    parseTfvars: tools.parseTfvars,
+    assessPorts: async (controller) => {
+      const [terraform, { policies, sha256 }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
+      return { ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, signal }, policySha256: sha256 };
+    },
+    storeFor: tools.storeFor,
+    signer: session.signer,
+    clock: tools.clock,
+    log,
+  };
+}
+
+async function applyPorts(session: Session, request: PullRequestRequest): Promise<ApplyMergedPorts> {
+  const { verifier, sleep, signal, runner } = session;
+  return { ...(await validatePorts(session, request)), verifier, sleep, signal, actor: runner.actor };
+}
+
+async function mergePorts(session: Session, request: PullRequestRequest): Promise<MergePorts> {
+  const { verifier, runner, explain, inputs } = session;
+  const ports = await validatePorts(session, request);
+  return {
+    ...ports,
+    verifier,
+    explain,
+    actor: runner.actor,
+    controllerRepository: await session.controllerRepository(),
+    unlock: async (id, deployments) =>
+      await unlockState(id, deployments, inputs.lockTimeout, { storeFor: ports.storeFor, now: ports.clock.now() }),
+  };
+}
+
+function isAboutPullRequest({ name }: EventPayload): boolean {
+  return ["pull_request", "repository_dispatch", "pull_request_review", "issue_comment", "merge_group"].includes(name);
+}
+
+/** A pull request's head with its changed files; for other events every tfvars of this repository. */
+async function sourceOfDiscovery(session: Session, request: PullRequestRequest | null) {
+  const { controllerName } = session;
+  if (request === null)
+    return { tree: await session.controllerTree(), changed: null, repository: controllerName, controllerRepository: controllerName };
+  const pullRequests = await session.pullRequests(request);
+  const pull = await pullRequests.get();
+  return {
+    tree: await session.source(request, pull.headSha),
+    changed: await pullRequests.changedFiles(pull),
+    repository: pull.repository.fullName,
+    controllerRepository: controllerName,
+  };
+}
+
+/** Job summary, outputs and plan files. Returns whether the run may end green. */
+async function finish({ report, record, silent, reportingErrors }: Outcome, { inputs, runner }: Session): Promise<boolean> {
+  if (runner.hasSummary) await core.summary.addRaw(renderJobSummary(report)).write();
+  const directory = resolve(runner.directory, inputs.plansDirectory);
+  await mkdir(directory, { recursive: true });
+  for (const [name, contents] of planFiles(report)) await writeFile(join(directory, name), contents);
+  const sum = (count: "add" | "change" | "destroy") => report.results.reduce((total, result) => total + result.counts[count], 0);
+  core.setOutput("verdict", report.verdict);
+  core.setOutput("environment", report.subject.environment ?? "");
+  core.setOutput("deployments", JSON.stringify(report.results.map(({ deployment }) => deployment.id)));
+  for (const count of ["add", "change", "destroy"] as const) core.setOutput(count, sum(count));
+  core.setOutput("findings", JSON.stringify([...report.checks, ...report.results.flatMap(({ findings }) => findings)]));
+  core.setOutput("record", record ?? "");
+  return (silent || report.verdict === "passed" || report.verdict === "empty") && reportingErrors.length === 0;
+}

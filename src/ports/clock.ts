@@ -1,0 +1,5 @@
+export interface Clock {
+  now(): Date;
+  /** Milliseconds, monotonic. */
+  elapsed(): number;
+}

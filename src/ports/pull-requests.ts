@@ -1,0 +1,95 @@
+import type { Mergeability } from "../domain/gates/merge.ts";
+import type { Permission, Review } from "../domain/evidence/review.ts";
+import type { Person } from "../domain/model/person.ts";
+import type { ChangedFile } from "../domain/model/source-tree.ts";
+
+/** The pull request as GitHub has it now. */
+export interface PullRequest {
+  number: number;
+  title: string;
+  state: "open" | "closed";
+  draft: boolean;
+  merged: boolean;
+  mergeCommitSha: string | null;
+  /** ISO 8601; null until it is merged. */
+  mergedAt: string | null;
+  author: Person;
+  headSha: string;
+  headRef: string;
+  baseRef: string;
+  baseSha: string;
+  /** The head is in another repository, or that repository is gone. */
+  fork: boolean;
+  labels: string[];
+  changedFiles: number;
+  repository: { id: number; fullName: string };
+  url: string;
+}
+
+export interface PullRequests {
+  get(): Promise<PullRequest>;
+  /** All pages. @throws RefusedError when the count differs from `changed_files` or is over 3,000. */
+  changedFiles(pull: PullRequest): Promise<ChangedFile[]>;
+  /** Creates missing labels, adds `add` and removes `remove` from the pull request. */
+  labels(change: { add: readonly Label[]; remove: readonly Label[] }): Promise<void>;
+  /** Creates or updates in place the one comment of this phase, found by its marker and author; minimises older ones. Returns its URL. */
+  comment(phase: string, body: string): Promise<string>;
+  /** All pages. */
+  reviews(): Promise<Review[]>;
+  /** Everybody who pushed its branch, by GitHub's own record of it; null when the API gives no answer. */
+  pushers(pull: PullRequest): Promise<Person[] | null>;
+  /** What somebody may do in the repository; `unknown` when the API gives no answer. */
+  permission(login: string): Promise<Permission>;
+  /** All comments, oldest first. */
+  comments(): Promise<IssueComment[]>;
+  /** The base branch's newest commit, and the one from which the head branched off. */
+  mergeBase(pull: PullRequest): Promise<{ baseTip: string; mergeBase: string }>;
+  /** The account behind a login now; null: none, or no answer. */
+  account(login: string): Promise<Person | null>;
+  mergeability(): Promise<Mergeability>;
+  /** Merges exactly this head. `moved`: the head is another one by now; `refused`: GitHub says why. */
+  merge(head: {
+    sha: string;
+    method: "merge" | "squash" | "rebase";
+    title: string;
+  }): Promise<{ kind: "merged"; sha: string } | { kind: "moved" } | { kind: "refused"; why: string }>;
+  /** A new comment of its own, for answers. */
+  reply(body: string): Promise<void>;
+  react(commentId: number, content: "eyes" | "confused" | "rocket"): Promise<void>;
+  /** Changes the branch it is to be merged into. */
+  retarget(base: string): Promise<void>;
+  /** Creates or updates the check run `tf-orchestrator` on the head commit. */
+  checkRun(run: CheckRun): Promise<void>;
+}
+
+export interface IssueComment {
+  id: number;
+  body: string;
+  author: Person;
+  /** ISO 8601 */
+  createdAt: string;
+  /** Later than `createdAt` once it was edited. */
+  updatedAt: string;
+  /** How often each reaction was given: ours say that it was seen to. */
+  reactions: { eyes: number; confused: number };
+}
+
+export type Label = "opa-passed" | "opa-failed" | "opa-override" | "ready-for-review";
+
+export interface CheckRun {
+  headSha: string;
+  status: "queued" | "in_progress" | "completed";
+  conclusion?: "success" | "failure" | "neutral" | "cancelled";
+  title: string;
+  summary: string;
+  annotations: Annotation[];
+}
+
+export interface Annotation {
+  path: string;
+  start_line: number;
+  end_line: number;
+  annotation_level: "failure" | "warning" | "notice";
+  title: string;
+  message: string;
+}

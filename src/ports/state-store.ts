@@ -1,0 +1,26 @@
+/** State, backups, records and audit, by key. S3 or a folder. */
+export interface StateStore {
+  /** For messages: `s3://bucket` or `file:dir`. */
+  readonly name: string;
+  get(key: string): Promise<StoredObject | null>;
+  /** Only where the key is free. `retainUntil`: nobody may remove or change it before that time; only S3 can promise it. */
+  create(key: string, body: Uint8Array, options?: { retainUntil?: Date }): Promise<"created" | "exists">;
+  /** Only while the object still has this ETag. */
+  replace(key: string, body: Uint8Array, etag: string): Promise<"replaced" | "changed">;
+  /** Only while the object still has this ETag. */
+  remove(key: string, etag: string): Promise<"removed" | "changed">;
+  /** Keys under a prefix, with size and time, sorted by key. */
+  list(prefix: string): Promise<StoredEntry[]>;
+}
+
+export interface StoredObject {
+  body: Uint8Array;
+  etag: string;
+  modifiedAt: Date;
+}
+
+export interface StoredEntry {
+  key: string;
+  sizeBytes: number;
+  modifiedAt: Date;
+}

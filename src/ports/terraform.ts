@@ -1,0 +1,30 @@
+import type { Deployment } from "../domain/model/deployment.ts";
+import type { PlanJson } from "../domain/model/plan.ts";
+import type { DeploymentFiles } from "../domain/model/source-tree.ts";
+
+/** terraform for one run: many deployments, each in a workspace of its own. */
+export interface Terraform {
+  /** `1.11.4` */
+  readonly version: string;
+  /** Makes the deployment's workspace; `purpose` tells a second one of the same run from the first. */
+  open(deployment: Deployment, files: DeploymentFiles, purpose?: string): TerraformSession;
+  /** Files that `terraform fmt` would write in another way, by path. */
+  unformatted(files: ReadonlyMap<string, Uint8Array>): Promise<string[]>;
+}
+
+/** The calls of one deployment, in this order. Every call throws ToolError when terraform fails. */
+export interface TerraformSession {
+  init(): Promise<void>;
+  plan(options?: { destroy?: boolean }): Promise<{ hasChanges: boolean; output: string }>;
+  show(): Promise<PlanJson>;
+  /** Applies the saved plan. `onLine` is given terraform's lines as they come. Returns its output. */
+  apply(onLine?: (line: string) => void): Promise<string>;
+  /** The state that terraform could not store after a failed apply (`errored.tfstate`), or null. */
+  erroredState(): Uint8Array | null;
+  /** Stores that state in the backend after all, and forgets the file. */
+  pushErroredState(): Promise<void>;
+  /** The state is safe elsewhere: the file need not be kept. */
+  forgetErroredState(): void;
+  /** Removes the workspace, unless it holds a state that must be rescued. */
+  close(): void;
+}

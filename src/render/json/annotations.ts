@@ -1,0 +1,48 @@
+import type { Finding } from "../../domain/model/finding.ts";
+import { bySeverity } from "../../domain/model/finding.ts";
+import type { Report } from "../../domain/report/report.ts";
+import type { Annotation } from "../../ports/pull-requests.ts";
+import { cut, oneLine } from "../neutralise.ts";
+import { allFindings, said } from "../words.ts";
+
+/**
+ * The findings that have a place in a file, as annotations of a check run: the worst first, each once. GitHub takes 50 in one request, which is
+ * the adapter's business.
+ */
+export function renderAnnotations(report: Report): Annotation[] {
+  const seen = new Set<string>();
+  return allFindings(report)
+    .sort(bySeverity)
+    .flatMap((finding) => {
+      const annotation = annotationOf(finding);
+      if (annotation === null) return [];
+      const identity = JSON.stringify(annotation);
+      if (seen.has(identity)) return [];
+      seen.add(identity);
+      return [annotation];
+    });
+}
+
+function annotationOf(finding: Finding): Annotation | null {
+  // The check run's commit does not have the controller's files.
+  if (finding.location === undefined || finding.location.controller === true) return null;
+  const { file, line = 1 } = finding.location;
+  const address = finding.address === undefined || finding.message.includes(finding.address) ? "" : `${finding.address}: `;
+  return {
+    path: oneLine(file),
+    start_line: line,
+    end_line: line,
+    annotation_level: levelOf(finding),
+    title: cut(oneLine(`${finding.rule} ${finding.severity}`), LONGEST_TITLE),
+    message: cut(oneLine(`${address}${said(finding)}`), LONGEST_MESSAGE),
+  };
+}
+
+/** GitHub: title 255 characters, message 64 KB. */
+const LONGEST_TITLE = 255;
+const LONGEST_MESSAGE = 4_000;
+
+function levelOf(finding: Finding): Annotation["annotation_level"] {
+  if (finding.level === "deny") return "failure";
+  return finding.severity === "low" ? "notice" : "warning";
+}

@@ -1,0 +1,386 @@
+import { bySeverity, type Finding } from "../../domain/model/finding.ts";
+import type { DeploymentResult, Report } from "../../domain/report/report.ts";
+import { deploymentTable } from "./deployment-table.ts";
+import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
+import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
+import { planSections } from "./plan-sections.ts";
+import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
+import { visible } from "../../domain/text/invisible.ts";
+import { byUrgency, counted, countsOf, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
+import type { Drift } from "../../domain/model/plan.ts";
+
+export interface CommentOptions {
+  /** Characters; GitHub takes 65,536. Less where the caller adds something of its own. */
+  limit?: number;
+}
+
+/**
+ * The comment on a pull request, as Markdown in which nothing of the report can become a mention, a link, HTML or a code block of its own.
+ * @param report From `buildReport`: its strings are redacted.
+ * @param record The signed record as compact JWS. It becomes the first bytes, as an HTML comment.
+ * @throws Error when the record is no compact JWS, which would break out of that comment.
+ */
+export function renderComment(report: Report, record: string | null, options: CommentOptions = {}): string {
+  if (record !== null && !/^[\w-]+\.[\w-]*\.[\w-]+$/.test(record)) throw new Error("the record is not a compact JWS");
+  const limit = (options.limit ?? LIMIT) - (record === null ? 0 : record.length + RECORD_FRAME);
+  const body = fitted(report, limit);
+  return record === null ? body : `<!-- tf-orchestrator:v1 ${record} -->\n${body}`;
+}
+
+const LIMIT = 65_536;
+const RECORD_FRAME = "<!-- tf-orchestrator:v1  -->\n".length;
+
+/** How much of each part is shown. */
+interface Amount {
+  warnings: number;
+  /** Findings that block, failures, deletions, drift. */
+  troubles: number;
+  rows: number;
+}
+
+/** What goes first when a comment is too long, after the plans: warnings, then rows, then the findings behind the first one. */
+const AMOUNTS: readonly Amount[] = [
+  { warnings: 500, troubles: 200, rows: 2_000 },
+  { warnings: 50, troubles: 200, rows: 2_000 },
+  { warnings: 10, troubles: 100, rows: 2_000 },
+  { warnings: 0, troubles: 50, rows: 2_000 },
+  { warnings: 0, troubles: 30, rows: 200 },
+  { warnings: 0, troubles: 15, rows: 100 },
+  { warnings: 0, troubles: 8, rows: 50 },
+  { warnings: 0, troubles: 3, rows: 20 },
+  { warnings: 0, troubles: 1, rows: 5 },
+];
+
+function fitted(report: Report, limit: number): string {
+  const results = report.results.toSorted(byUrgency);
+  const end = footer(report);
+  for (const amount of AMOUNTS) {
+    const top = [...head(report, results), ...details(report, results, amount)];
+    const fixed = joined([...top, end]);
+    if (fixed.length > limit) continue;
+    const plans = planSections(report, results, limit - fixed.length - 2, (text) => text.length);
+    return joined([...top, plans, end]);
+  }
+  return cut(joined([`### ${verdictMarkdown(report)}`, end]), limit);
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+// ── The top: what is it, what to do ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function head(report: Report, results: readonly DeploymentResult[]): string[] {
+  const title = `### ${verdictMarkdown(report)}`;
+  switch (report.verdict) {
+    case "empty":
+      return [title, emptyText(report)];
+    case "refused":
+      return [title, listedReasons(report), remedy(report)];
+    case "failed":
+    case "passed":
+      return [title, fixFirst(report, results), sums(report)];
+  }
+}
+
+/** What a reviewer agrees to, in one line; a table of one row says it already, and a long one has its own. */
+function sums({ phase, verdict, results }: Report): string {
+  const { add, change, destroy } = totalOf(results);
+  const changed = results.filter((result) => !isUnchanged(result));
+  if (phase !== "validate" || verdict !== "passed" || changed.length < 2 || changed.length > MOST_OPEN_ROWS) return "";
+  if (add + change + destroy === 0) return "";
+  return `**${add} to add, ${change} to change, ${destroy} to destroy** in ${counted(changed.length, "deployment")}.`;
+}
+
+function emptyText(report: Report): string {
+  const place = report.subject.pullRequest === null ? "Nothing here" : "No `*.tfvars` changed here, and no JSON file that one refers to";
+  return `${place}: there is nothing to plan, and nothing will be applied.`;
+}
+
+function listedReasons(report: Report): string {
+  const reasons = reasonInTitle(report) === null ? (report.refusal?.reasons ?? []) : [];
+  return reasons.map((reason) => `- ${inline(reason)}`).join("\n");
+}
+
+function remedy(report: Report): string {
+  return report.refusal === undefined ? "" : `**What to do** — ${inline(report.refusal.remedy)}`;
+}
+
+/** The one thing to look at: the worst finding that blocks, else the first deployment that failed. */
+function fixFirst(report: Report, results: readonly DeploymentResult[]): string {
+  const worst = blockingFindings(report)[0];
+  if (worst !== undefined)
+    return [
+      `**Fix this first** — ${findingHead(worst, report)}`,
+      whatWasFound(worst),
+      `${whatToDo(worst)} ${overrideText(report, worst)}`.trim(),
+    ]
+      .filter((line) => line !== "")
+      .join(LINE_BREAK);
+  const failed = results.find((result) => result.error !== null && isBad(result));
+  return failed === undefined ? "" : `**${failed.status === "recovered" ? "What failed" : "Fix this first"}** — ${failureText(failed)}`;
+}
+
+function overrideText(report: Report, finding: Finding): string {
+  if (report.phase !== "validate") return "";
+  // A blocked deletion says it itself, with the address that the override must name.
+  if (finding.remediation.includes("OVERRIDE:")) return "";
+  return finding.overridable
+    ? "Or ask a special approver to comment `OVERRIDE: <reason>`."
+    : "It cannot be overridden: the check stays closed until this is fixed.";
+}
+
+function failureText(result: DeploymentResult): string {
+  const title = `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status === "recovered" ? "failed, and was recovered" : result.status}`;
+  const recovery = result.recovery === null ? "" : `\n\n♻️ ${recoveryText(result.recovery)}`;
+  return `${title}\n\n${codeBlock(lastLines(result.error ?? ""), "text")}${recovery}`;
+}
+
+/** Sentences, and import blocks to be copied, if there are any. An empty line alone tells nothing: a tool's words may hold one. */
+function recoveryText(recovery: string): string {
+  const start = recovery.indexOf("\n\nimport {\n");
+  if (start === -1) return inline(recovery);
+  const sentences = recovery.slice(0, start);
+  const lines = recovery.slice(start).trim().split("\n");
+  const shown = lines.slice(0, MOST_IMPORT_LINES);
+  if (shown.length < lines.length) shown.push(`# ${lines.length - shown.length} more lines are in the audit record`);
+  return `${inline(sentences)}\n\n${codeBlock(shown.join("\n"), "text")}`;
+}
+
+const MOST_IMPORT_LINES = 80;
+
+/** What a tool said last is what went wrong. */
+function lastLines(text: string): string {
+  const lines = visible(text)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const last = lines.slice(-MOST_ERROR_LINES).map((line) => cut(line, LONGEST_ERROR_LINE));
+  return last.length < lines.length ? [`… ${lines.length - last.length} lines above`, ...last].join("\n") : last.join("\n");
+}
+
+const MOST_ERROR_LINES = 12;
+const LONGEST_ERROR_LINE = 240;
+
+const LONGEST_ID = 260;
+
+function blockingFindings(report: Report): Finding[] {
+  return [...report.checks, ...report.results.flatMap((result) => result.findings)]
+    .filter((finding) => finding.level === "deny")
+    .sort(bySeverity);
+}
+
+// ── The rest, the most urgent first ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function details(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
+  return [
+    tables(report, results, amount),
+    unchanged(results),
+    deletions(results, amount),
+    removed(report, amount),
+    moreToFix(report, amount),
+    moreFailures(report, results, amount),
+    warnings(report, amount),
+    drift(results, amount),
+  ];
+}
+
+/** Up to this many rows are one table; of more, those without trouble are folded. */
+const MOST_OPEN_ROWS = 25;
+
+function tables(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
+  const rows = results.filter((result) => !isUnchanged(result));
+  if (rows.length === 0) return "";
+  const shown = rows.slice(0, amount.rows);
+  const left = rows.length - shown.length;
+  const note = left === 0 ? "" : `${counted(left, "more deployment")} without room here: see ${runLink(report)}.`;
+  if (rows.length <= MOST_OPEN_ROWS) return joined([deploymentTable(report.phase, shown), note]);
+  const open = shown
+    .filter((result) => isBad(result) || result.status === "skipped" || result.deletions.length > 0)
+    .slice(0, 2 * MOST_OPEN_ROWS);
+  const folded = shown.filter((result) => !open.includes(result));
+  return joined([
+    `${counted(results.length, "deployment")}: ${inMarkdown(countsOf(totalOf(results)))}`,
+    open.length === 0 ? "" : deploymentTable(report.phase, open),
+    folded.length === 0
+      ? ""
+      : fold(
+          `${open.length === 0 ? "" : "The other "}${counted(folded.length, "deployment")}: ${countsOf(totalOf(folded))}`,
+          deploymentTable(report.phase, folded),
+        ),
+    note,
+  ]);
+}
+
+/** Two `~` in one paragraph would strike out what stands between them. */
+function inMarkdown(counts: string): string {
+  return counts.replaceAll("~", "\\~");
+}
+
+function runLink(report: Report): string {
+  const run = linkTarget(report.links.run);
+  return run === null ? "the run" : `the [run](${run})`;
+}
+
+function unchanged(results: readonly DeploymentResult[]): string {
+  const quiet = results.filter(isUnchanged);
+  if (quiet.length === 0) return "";
+  const names = quiet.length > MOST_NAMED ? "" : ` (${quiet.map(({ deployment }) => codeSpan(deployment.id, LONGEST_ID)).join(", ")})`;
+  return `Unchanged: ${counted(quiet.length, "deployment")}${names}.`;
+}
+
+const MOST_NAMED = 4;
+
+function deletions(results: readonly DeploymentResult[], amount: Amount): string {
+  const all = results.flatMap((result) => result.deletions);
+  if (all.length === 0) return "";
+  const items = all.slice(0, Math.min(amount.troubles, MOST_DELETIONS)).map(({ address, kind, forcedBy }) => {
+    const forced =
+      forcedBy.length === 0
+        ? ""
+        : `, forced by ${forcedBy
+            .slice(0, 3)
+            .map((path) => codeSpan(path, 120))
+            .join(", ")}`;
+    return `- ${codeSpan(address, 300)} ${DELETION_WORDS[kind]}${forced}`;
+  });
+  if (items.length < all.length) items.push(`- and ${all.length - items.length} more`);
+  const count = (kind: string) => all.filter((deletion) => deletion.kind === kind).length;
+  const what = [
+    [count("delete"), "deleted"],
+    [count("replace"), "replaced"],
+    [count("forget"), "forgotten"],
+  ] as const;
+  const title = what.flatMap(([number, word]) => (number === 0 ? [] : [`${counted(number, "resource")} ${word}`])).join(", ");
+  return `⚠️ **${title}**\n\n${items.join("\n")}`;
+}
+
+const MOST_DELETIONS = 12;
+const DELETION_WORDS = {
+  delete: "is deleted",
+  replace: "is deleted and created again",
+  forget: "is no longer managed, but stays",
+} as const;
+
+function removed(report: Report, amount: Amount): string {
+  if (report.removed.length === 0) return "";
+  const names = report.removed.slice(0, Math.min(10, amount.troubles)).map((file) => codeSpan(file, 300));
+  const more = report.removed.length - names.length;
+  const list = names.join(", ") + (more === 0 ? "" : ` and ${more} more`);
+  return `Removed from the repository: ${list}. Their resources stay; \`tf-orchestrator destroy\` deletes them.`;
+}
+
+/** Blocking findings behind the one on top. */
+function moreToFix(report: Report, amount: Amount): string {
+  const rest = blockingFindings(report).slice(1);
+  return foldedList(`${rest.length} more to fix`, rest.length, rest.slice(0, amount.troubles), report);
+}
+
+function warnings(report: Report, amount: Amount): string {
+  const all = [...report.checks, ...report.results.flatMap((result) => result.findings)]
+    .filter((finding) => finding.level === "warn")
+    .sort(bySeverity);
+  return foldedList(counted(all.length, "warning"), all.length, all.slice(0, amount.warnings), report);
+}
+
+function foldedList(title: string, total: number, shown: readonly Finding[], report: Report): string {
+  if (total === 0) return "";
+  if (shown.length === 0) return `${title}: see ${runLink(report)}.`;
+  const more = shown.length === total ? "" : `\n- and ${total - shown.length} more: see ${runLink(report)}`;
+  return fold(title, findingList(shown, report) + more);
+}
+
+/** Failures behind the one on top, and every recovery. */
+function moreFailures(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
+  const onTop = blockingFindings(report).length === 0 ? results.find((result) => result.error !== null && isBad(result)) : undefined;
+  const rest = results.filter(
+    (result) => result !== onTop && result.status !== "skipped" && (result.error !== null || result.recovery !== null),
+  );
+  if (rest.length === 0) return "";
+  const shown = rest.slice(0, amount.troubles);
+  const texts = shown.map((result) =>
+    result.error === null
+      ? `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status}: ${recoveryText(result.recovery ?? "")}`
+      : failureText(result),
+  );
+  if (shown.length < rest.length) texts.push(`and ${rest.length - shown.length} more: see ${runLink(report)}`);
+  return fold(counted(rest.length, onTop === undefined ? "failure" : "more failure"), texts.join("\n\n"));
+}
+
+function drift(results: readonly DeploymentResult[], amount: Amount): string {
+  const all = results.flatMap(({ deployment, drift }) => drift.map((one) => ({ ...one, id: deployment.id })));
+  const [ofCode, others] = [all.filter((one) => one.ofCode), all.filter((one) => !one.ofCode)];
+  const list = (title: string, found: typeof all) => {
+    if (found.length === 0) return "";
+    const shown = found.slice(0, amount.troubles).map(driftLine);
+    if (shown.length < found.length) shown.push(`- and ${found.length - shown.length} more`);
+    return fold(`${counted(found.length, "resource")} ${title}`, shown.join("\n"));
+  };
+  return [list("changed outside Terraform", ofCode), list("changed, in nothing that the code sets", others)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function driftLine({ address, gone, attributes, id }: Drift & { id: string }): string {
+  const names = attributes.slice(0, MOST_ATTRIBUTES).map((name) => codeSpan(name, 100));
+  const more = attributes.length > names.length ? [`${attributes.length - names.length} more`] : [];
+  const what = gone ? "is gone" : [...names, ...more].join(", ");
+  return `- ${codeSpan(address, 300)} in ${codeSpan(id, LONGEST_ID)}${what === "" ? "" : `: ${what}`}`;
+}
+
+const MOST_ATTRIBUTES = 6;
+
+/** `title` is ours: words and numbers only. */
+function fold(title: string, markdown: string): string {
+  return `<details><summary>${title}</summary>\n\n${markdown}\n\n</details>`;
+}
+
+// ── The last line ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function footer(report: Report): string {
+  const sha = report.subject.headSha === null ? "" : `${codeSpan(shortSha(report.subject.headSha), 64)} `;
+  const terraform = report.terraformVersion === null ? "" : ` with Terraform ${inline(report.terraformVersion, 40)}`;
+  const policy = report.policy === null ? "" : `, ${counted(report.policy.rules, "rule")} in ${duration(report.policy.millis)}`;
+  const run = linkTarget(report.links.run);
+  const plans = linkTarget(report.links.plans);
+  const ran = report.results.length > 0 && report.verdict !== "refused";
+  const parts = [
+    ran
+      ? `${sha}${report.verdict === "failed" && report.phase !== "validate" ? "ran" : DONE[report.phase]}${terraform}${policy}`
+      : sha.trim(),
+    run === null ? "" : `[run](${run})`,
+    plans === null || !ran ? "" : `[full plans](${plans})`,
+    whatNext(report),
+  ];
+  return `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`;
+}
+
+const DONE: Record<Report["phase"], string> = {
+  validate: "planned",
+  plan: "planned",
+  apply: "applied",
+  destroy: "destroyed",
+  rollback: "rolled back",
+  merge: "merged",
+  drift: "compared",
+};
+
+function whatNext(report: Report): string {
+  const blocking = report.phase === "validate" ? blockingFindings(report) : [];
+  if (blocking.length > 0 && blocking.every(({ location }) => location?.controller === true))
+    return "what next: correct the controller, then comment `/tf validate`";
+  return NEXT[report.phase]?.[report.verdict] ?? "";
+}
+
+const NEXT: Partial<Record<Report["phase"], Partial<Record<Report["verdict"], string>>>> = {
+  validate: {
+    passed: "what next: approve, and it is merged and applied",
+    failed: "what next: fix and push, it runs again",
+    refused: "what next: see above, then push again",
+  },
+  apply: {
+    passed: "what next: nothing, it is done",
+    failed: "what next: fix in a new pull request",
+    refused: "nothing was changed",
+  },
+  merge: { refused: "nothing was merged" },
+};

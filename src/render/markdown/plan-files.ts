@@ -1,0 +1,44 @@
+import type { DeploymentResult, Report } from "../../domain/report/report.ts";
+import { logBlock } from "../neutralise.ts";
+import { countsOf } from "../words.ts";
+
+/**
+ * The full redacted plans as text files for an artifact: name → contents, in the report's order.
+ * Names hold only letters, digits, `.`, `_` and `-`, are unique, and start with no dot.
+ */
+export function planFiles(report: Report): Map<string, string> {
+  const files = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const result of report.results) {
+    if (result.output.trim() === "" && result.error === null) continue;
+    const name = freeName(fileName(result.deployment.id), taken);
+    taken.add(name.toLowerCase());
+    files.set(name, contents(result));
+  }
+  return files;
+}
+
+function fileName(id: string): string {
+  const name = id
+    .replaceAll("/", "__")
+    .replace(/[^A-Za-z0-9._-]+/g, "_")
+    .replace(/^\.+/, "_")
+    .slice(0, LONGEST_NAME);
+  return name === "" ? "_" : name;
+}
+
+const LONGEST_NAME = 180;
+
+/** @param taken In lower case: file systems without upper and lower case see `A` and `a` as one. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? `${name}.txt` : `${name}-${number}.txt`;
+    if (!taken.has(candidate.toLowerCase())) return candidate;
+  }
+}
+
+function contents(result: DeploymentResult): string {
+  const head = `${result.deployment.id}: ${result.status} ${countsOf(result.counts)}`;
+  const parts = [head, result.error === null ? "" : `error:\n${result.error}`, result.output].filter((part) => part.trim() !== "");
+  return `${logBlock(parts.join("\n\n")).trimEnd()}\n`;
+}

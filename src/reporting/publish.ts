@@ -1,0 +1,177 @@
+import { buildReport } from "../domain/report/build-report.ts";
+import type { Account, Deployment } from "../domain/model/deployment.ts";
+import type { Environment } from "../domain/controller/environments.ts";
+import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
+import type { Finding } from "../domain/model/finding.ts";
+import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
+import { createRedactor } from "../domain/report/redaction.ts";
+import type { Report, Subject } from "../domain/report/report.ts";
+import { renderAnnotations } from "../render/json/annotations.ts";
+import { renderComment } from "../render/markdown/comment.ts";
+import { policyLine, verdictLine } from "../render/terminal/log.ts";
+import { verdictTitle } from "../render/markdown/verdict.ts";
+import { storesOf } from "../steps/evidence.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { CheckRun, Label, PullRequest, PullRequests } from "../ports/pull-requests.ts";
+import type { Signer } from "../ports/signing.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
+
+export interface PublishPorts {
+  pullRequests: PullRequests;
+  storeFor: (account: Account) => Promise<StateStore>;
+  /** null: there is no signing key. */
+  signer: Signer | null;
+  clock: Clock;
+  log: Log;
+}
+
+/** What a phase has found out, raw. */
+export interface Judged {
+  report: Report;
+  /** null: there is nothing that a gate could ask for. */
+  record: FullRecord | null;
+  /** Those that the record has the digest of. */
+  findings: readonly Finding[];
+  /** Their stores keep the record. */
+  deployments: readonly Deployment[];
+  /** Literals that nobody outside may see. */
+  secrets: readonly string[];
+  /** What went wrong beside the deployments, redacted: it makes the run fail and changes no result. */
+  problems?: readonly string[];
+  /** It was all said before: the log tells it, the pull request is left as it is. */
+  silent?: boolean;
+}
+
+/** The end of a run: what was reported, and where reporting itself failed. */
+export interface Outcome {
+  report: Report;
+  /** Nobody asked for anything, so nothing was told and nothing failed. */
+  silent: boolean;
+  /** Compact JWS. */
+  record: string | null;
+  reportingErrors: string[];
+}
+
+/**
+ * Runs the judging and publishes what comes of it: record to the stores, comment, labels, check run. A refusal or a configuration error
+ * is published too. Each piece is tried even when another failed, except the label that opens a gate: that comes last, after everything.
+ */
+export async function publish(
+  pull: PullRequest,
+  identity: RunIdentity,
+  phase: Report["phase"],
+  ports: PublishPorts,
+  judging: () => Promise<Judged>,
+): Promise<Outcome> {
+  const { pullRequests, log } = ports;
+  const judged = await judging().catch((error: unknown) => stopped(error, emptyReport(subjectOf(pull, null, identity), identity, phase)));
+  const reportingErrors: string[] = [...(judged.problems ?? [])];
+  const written: string[] = [];
+  const attempt = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer | null> => {
+    try {
+      const answer = await work();
+      written.push(what);
+      return answer;
+    } catch (error) {
+      reportingErrors.push(redact(`not ${what}: ${messageOf(error)}`));
+      return null;
+    }
+  };
+  const redact = createRedactor(judged.secrets);
+  const report = buildReport({ ...judged.report, durationMs: ports.clock.elapsed() }, redact);
+  if (judged.silent === true) return { report, silent: true, record: null, reportingErrors };
+  const record = judged.record === null ? null : await attempt("record signed", () => keepRecord(judged, ports));
+  const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
+  await attempt("comment updated", () => pullRequests.comment(report.phase, comment));
+  if (phase === "validate") {
+    await attempt("check run updated", () => pullRequests.checkRun(completedCheck(pull.headSha, report)));
+    const label = labelOf(report, reportingErrors);
+    if (label !== null) await attempt(`label ${label} set`, () => pullRequests.labels({ add: [label], remove: [] }));
+  }
+  if (report.policy !== null) log.line(policyLine(report));
+  log.line(verdictLine([report.verdict, ...written]));
+  for (const error of reportingErrors) log.warning(error);
+  return { report, silent: false, record: record?.comment ?? null, reportingErrors };
+}
+
+/** GitHub takes 65,536 characters; the adapter adds the markers by which it finds the comment again. */
+const COMMENT_LIMIT = 65_300;
+const CHECK_RUN_LIMIT = 65_535;
+
+function completedCheck(headSha: string, report: Report): CheckRun {
+  return {
+    headSha,
+    status: "completed",
+    conclusion: report.verdict === "passed" ? "success" : report.verdict === "empty" ? "neutral" : "failure",
+    title: verdictTitle(report),
+    summary: renderComment(report, null, { limit: CHECK_RUN_LIMIT }),
+    annotations: renderAnnotations(report),
+  };
+}
+
+/** A verdict that could not be told in full must not open anything. */
+function labelOf(report: Report, reportingErrors: readonly string[]): Label | null {
+  if (report.verdict === "passed") return reportingErrors.length === 0 ? "opa-passed" : null;
+  return report.verdict === "failed" ? "opa-failed" : null;
+}
+
+/** Signs the record and keeps it in every store of its deployments. Returns the comment's copy. */
+async function keepRecord({ record, findings, deployments }: Judged, ports: PublishPorts): Promise<{ comment: string } | null> {
+  const { signer } = ports;
+  if (record === null || signer === null) return null;
+  const jws = await signer.sign(record, "tf-orchestrator-validation");
+  const objects = [
+    [findingsKey(record), JSON.stringify(findings)],
+    [recordKey(record), jws],
+  ] as const;
+  for (const store of await storesOf(deployments, ports.storeFor)) {
+    for (const [key, text] of objects) {
+      if ((await store.create(key, Buffer.from(text))) === "exists")
+        throw new ToolError("record", null, `${store.name}/${key} exists already`);
+    }
+  }
+  const copy = commentCopy(record);
+  return { comment: copy === record ? jws : await signer.sign(copy, "tf-orchestrator-validation") };
+}
+
+function stopped(error: unknown, report: Report): Judged {
+  const none = { record: null, findings: [], deployments: [], secrets: [] };
+  if (error instanceof RefusedError)
+    return { ...none, report: { ...report, verdict: "refused", refusal: { reasons: [error.message], remedy: error.remedy } } };
+  if (error instanceof ConfigurationError && error.findings.length > 0)
+    return { ...none, report: { ...report, verdict: "failed", checks: [...error.findings] } };
+  return {
+    ...none,
+    report: { ...report, verdict: "refused", refusal: { reasons: [messageOf(error)], remedy: "Correct it and run it again." } },
+  };
+}
+
+export function subjectOf(pull: PullRequest, environment: Environment | null, identity: RunIdentity): Subject {
+  return {
+    repository: pull.repository.fullName,
+    pullRequest: pull.number,
+    headSha: pull.headSha,
+    environment: environment?.name ?? null,
+    branch: environment?.branch ?? null,
+    filesUrl: `${identity.serverUrl}/${pull.repository.fullName}/blob/${pull.headSha}/`,
+    controllerFilesUrl: `${identity.serverUrl}/${identity.controllerRepository}/blob/${identity.controllerSha}/`,
+  };
+}
+
+export function emptyReport(subject: Subject, identity: Pick<RunIdentity, "version" | "runUrl">, phase: Report["phase"]): Report {
+  return {
+    phase,
+    verdict: "empty",
+    subject,
+    results: [],
+    checks: [],
+    removed: [],
+    policy: null,
+    terraformVersion: null,
+    orchestratorVersion: identity.version,
+    durationMs: 0,
+    links: { run: identity.runUrl, plans: identity.runUrl === null ? null : `${identity.runUrl}#artifacts` },
+  };
+}

@@ -1,0 +1,164 @@
+import { auditFolder, type AuditRecord } from "../domain/state/audit-record.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { messageOf } from "../domain/model/errors.ts";
+import { dependencyEdges } from "../domain/run/graph.ts";
+import { createRedactor } from "../domain/report/redaction.ts";
+import type { Report } from "../domain/report/report.ts";
+import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
+import { resultLine, widestOf } from "../render/terminal/log.ts";
+import { applyDeployment } from "./apply-deployment.ts";
+import type { AssessPorts } from "./assess.ts";
+import { auditRecordOf, writeAudit, type AuditFrame } from "./audit.ts";
+import type { Change, Controller } from "./change.ts";
+import { readAudits } from "./evidence.ts";
+import { unplanned } from "./plan.ts";
+import { runSchedule } from "./run-schedule.ts";
+import { removeExpiredAudits } from "./state.ts";
+import type { ApplyPorts, Reviewed, ApplySettings, Applied } from "./apply-work.ts";
+
+export type ApplyChangePorts = ApplyPorts & Pick<AssessPorts, "maxParallel">;
+
+export interface ApplyChange {
+  action: "apply" | "destroy";
+  change: Change;
+  controller: Controller;
+  /** Those of the change that are to be applied. */
+  deployments: readonly Deployment[];
+  reviewed: (deployment: Deployment) => Reviewed;
+  /** As `auditsOf` gives them. */
+  audits: ReadonlyMap<string, AuditRecord[] | null>;
+  frame: AuditFrame;
+  how: ApplySettings;
+}
+
+export interface AppliedChange {
+  /** In the order of the deployments. */
+  applied: Applied[];
+  /** Audit records that could not be written; redacted. */
+  problems: string[];
+}
+
+/** Of a deployment that never came to a plan. */
+export const NOTHING_PLANNED = { planSha256: null, actionsSha256: null, plan: null, secrets: [], policyMillis: 0, state: null };
+
+/**
+ * Applies deployments in the order of their dependencies (destroys in the opposite one), each with an audit record. Those that wait for a
+ * failed one are skipped, all others go on.
+ */
+export async function applyChange(
+  { action, change, controller, deployments, reviewed, audits, frame, how }: ApplyChange,
+  ports: ApplyChangePorts,
+): Promise<AppliedChange> {
+  const edges = dependencyEdges(change.deployments, controller.settings.dependencies, change.tfvars);
+  const ordered = action === "destroy" ? edges.map((edge) => ({ ...edge, from: edge.to, to: edge.from })) : edges;
+  const history = historyOf(audits);
+  const idColumns = widestOf(deployments.map(({ id }) => id));
+  const ended = new Map<string, Applied>();
+  const problems: string[] = [];
+  const end = async (applied: Applied) => {
+    const { deployment, output } = applied.result;
+    ended.set(deployment.id, applied);
+    const redact = createRedactor(applied.secrets);
+    ports.log.line(redact(resultLine(applied.result, { index: ended.size, total: deployments.length, idColumns })));
+    if (output !== "") ports.log.group(redact(deployment.id), redact(output));
+    const problem = await audited(action, applied, change, frame, ports);
+    if (problem !== null) problems.push(redact(problem));
+  };
+  const skips: Promise<void>[] = [];
+  await runSchedule(
+    createSchedule(deployments, ordered, (deployment) => expectedMs(deployment, history)),
+    ports.maxParallel(deployments.length),
+    async (deployment) => {
+      const applied = await applyDeployment(deployment, change, reviewed(deployment), audits.get(folderOf(deployment)) ?? [], how, ports);
+      await end(applied);
+      return applied.result.status === "applied" || applied.result.status === "in-sync";
+    },
+    ({ deployment, reason }) => {
+      skips.push(end({ ...NOTHING_PLANNED, result: unplanned(deployment, "skipped", reason) }));
+    },
+    ports.signal,
+  );
+  await Promise.all(skips);
+  await removeOldAudits(deployments, audits, how.auditDays, ports);
+  return { applied: deployments.flatMap(({ id }) => ended.get(id) ?? []), problems };
+}
+
+/** What a report says of it. */
+export function reportOf(
+  { applied }: AppliedChange,
+  { policies, terraform }: Pick<AssessPorts, "policies" | "terraform">,
+): Pick<Report, "verdict" | "results" | "policy" | "terraformVersion"> {
+  const results = applied.map(({ result }) => result);
+  return {
+    verdict: results.every(({ status }) => status === "applied" || status === "in-sync") ? "passed" : "failed",
+    results,
+    terraformVersion: terraform.version,
+    policy: {
+      rules: policies.reduce((sum, { rules }) => sum + rules, 0),
+      plans: applied.filter(({ plan }) => plan !== null).length,
+      millis: Math.round(applied.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
+    },
+  };
+}
+
+/**
+ * An audit record that is missing makes the run fail, and never a rollback: what was applied stays applied. Then the log has the record,
+ * redacted.
+ */
+export async function audited(
+  action: Report["phase"],
+  applied: Pick<Applied, "result" | "state" | "secrets">,
+  change: Change,
+  frame: AuditFrame,
+  ports: Pick<ApplyPorts, "storeFor" | "clock" | "log">,
+): Promise<string | null> {
+  const { deployment, status } = applied.result;
+  const record = auditRecordOf(action, applied, change.files.get(deployment.id), frame, ports.clock.now());
+  try {
+    await writeAudit(record, frame, await ports.storeFor(deployment.account));
+    return null;
+  } catch (error) {
+    const redact = createRedactor(applied.secrets);
+    // Each string by itself: within JSON a secret may be written with escapes.
+    const text = JSON.stringify(record, (_, value: unknown) => (typeof value === "string" ? redact(value) : value), 2);
+    ports.log.group(redact(`${deployment.id}: the audit record that could not be written`), text);
+    return `${deployment.id}: ${status}, audit missing: ${messageOf(error)}`;
+  }
+}
+
+/** Once for each folder. What cannot be removed stays until the next run. */
+async function removeOldAudits(
+  deployments: readonly Deployment[],
+  audits: ApplyChange["audits"],
+  days: number,
+  { storeFor, clock, log }: ApplyChangePorts,
+): Promise<void> {
+  for (const [folder, deployment] of new Map(deployments.map((each) => [folderOf(each), each]))) {
+    const store = await storeFor(deployment.account).catch(() => null);
+    if (store === null) continue;
+    for (const warning of await removeExpiredAudits(deployment, audits.get(folder) ?? [], days, store, clock.now())) log.warning(warning);
+  }
+}
+
+/** Audit records of some deployments, by their folder; null where they could not all be read. */
+export async function auditsOf(
+  deployments: readonly Deployment[],
+  storeFor: ApplyPorts["storeFor"],
+): Promise<Map<string, AuditRecord[] | null>> {
+  const folders = new Map(deployments.map((deployment) => [folderOf(deployment), deployment]));
+  return new Map(
+    await Promise.all(
+      [...folders].map(async ([folder, deployment]) => [folder, await readAudits(deployment, await storeFor(deployment.account))] as const),
+    ),
+  );
+}
+
+/** Milliseconds that each deployment took last time. */
+function historyOf(audits: ReadonlyMap<string, AuditRecord[] | null>): Map<string, number> {
+  const newestLast = [...audits.values()].flatMap((records) => (records ?? []).toReversed());
+  return new Map(newestLast.map(({ deployment, result }) => [deployment.id, result.duration_seconds * 1000]));
+}
+
+function folderOf({ account, project }: Deployment): string {
+  return auditFolder(account.name, project);
+}

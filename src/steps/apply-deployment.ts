@@ -1,0 +1,250 @@
+import { decideReplan, type ReplanDecision } from "../domain/gates/apply.ts";
+import type { AuditRecord } from "../domain/state/audit-record.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { messageOf, ToolError } from "../domain/model/errors.ts";
+import { sentence } from "../domain/model/finding.ts";
+import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
+import type { PlanJson } from "../domain/model/plan.ts";
+import type { DeploymentResult } from "../domain/report/report.ts";
+import { backoffMs, isSubset, isTransient, MOST_RETRIES } from "../domain/run/retry.ts";
+import { readState, summaryOf, type StateFile } from "../domain/state/file.ts";
+import { describeLock, parseLockError } from "../domain/state/lock.ts";
+import type { TerraformSession } from "../ports/terraform.ts";
+import type { Change } from "./change.ts";
+import { planDeployment, unplanned, type Planned } from "./plan.ts";
+import { recover } from "./recover.ts";
+import { inspectState, keepCopy, removeExpiredBackups } from "./state.ts";
+import type { Reviewed, ApplySettings, ApplyPorts, Applied, ApplyWork } from "./apply-work.ts";
+
+/**
+ * Applies one deployment: state health, plan, gate, backup, apply of that very plan, a look at the state, and recovery when it failed.
+ * Never throws: what goes wrong becomes the result.
+ * @param audits Of the deployment's account and project.
+ */
+export async function applyDeployment(
+  deployment: Deployment,
+  change: Change,
+  reviewed: Reviewed,
+  audits: readonly AuditRecord[],
+  how: ApplySettings,
+  ports: ApplyPorts,
+): Promise<Applied> {
+  try {
+    const store = await ports.storeFor(deployment.account);
+    const kept = await inspectState(deployment, store, audits, ports.terraform.version);
+    // What is not believed must not become what the next run knows of the state.
+    if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: null };
+    let state = summaryOf(kept.file);
+    const planned = await planDeployment(deployment, change, how.settings, ports, {
+      destroy: how.destroy,
+      use: async (session, plannedNow) => {
+        const decision = decide(plannedNow, reviewed, how);
+        if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: textOf(decision) });
+        const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
+        if (decision.kind === "in-sync") return withResult(plannedNow, { status: "in-sync" });
+        if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "skipped", error: "not confirmed" });
+        const applied = await applyPlanned(session, accepted, { deployment, change, kept, store, audits, how, ports });
+        state = applied.state;
+        return applied;
+      },
+    });
+    return { ...planned, result: explained(planned.result, ports.clock.now()), state };
+  } catch (error) {
+    return { ...nothing(unplanned(deployment, "failed", messageOf(error))), state: null };
+  }
+}
+
+function decide(planned: Planned, { recorded, override }: Reviewed, { settings, planMatch }: ApplySettings): ReplanDecision {
+  const { plan, result, planSha256 } = planned;
+  if (plan === null) return { kind: "held", reasons: ["there is no plan"], remedy: "Run it again." };
+  const { deployment, counts, findings } = result;
+  return decideReplan({
+    // On the command line the plan is compared with itself: all other conditions hold as ever.
+    recorded: recorded ?? {
+      id: deployment.id,
+      account: deployment.account.name,
+      region: deployment.region,
+      project: deployment.project,
+      services: deployment.services,
+      inputs_sha256: "",
+      plan_sha256: planSha256,
+      ...counts,
+    },
+    plan,
+    planMatch,
+    findings,
+    policy: settings.policy,
+    deletions: settings.environments.get(deployment.environment)?.deletions ?? "block",
+    environment: deployment.environment,
+    override: override(planned),
+  });
+}
+
+async function applyPlanned(session: TerraformSession, planned: Planned, work: ApplyWork): Promise<Applied> {
+  const { deployment, kept, store, how, ports } = work;
+  const { clock, log } = ports;
+  const step = stepper(planned.result, work);
+  // No backup, no apply: this throws, and nothing was touched.
+  const object = kept.object;
+  const backupKey =
+    object === null
+      ? null
+      : await step("backup", () => orAborted(keepCopy("backup", deployment, object.body, store, clock.now()), ports.signal));
+  const result = { ...planned.result, backupKey };
+  let output: string;
+  try {
+    output = await step("apply", () => applyWithRetries(session, planned, work));
+  } catch (error) {
+    if (hasNotStarted(error))
+      return { ...planned, state: summaryOf(kept.file), result: { ...result, status: "failed", error: notStarted(error) } };
+    const recovered = await step("recover", () => recover(session, planned, { backupKey, error: messageOf(error) }, work));
+    return {
+      ...planned,
+      ...recovered,
+      result: {
+        ...result,
+        ...recovered.result,
+        output: `${planned.result.output}\n${messageOf(error)}`,
+        durationMs: clock.elapsed() - startOf(result),
+      },
+    };
+  }
+  const after = readState((await store.get(deployment.stateKey))?.body ?? new Uint8Array());
+  const problem = problemAfter(kept.file, after) ?? (how.verify ? await step("verify", () => leftToDo(session, how)) : null);
+  for (const warning of await removeExpiredBackups(deployment, kept, backupKey, how.backupDays, store, clock.now())) log.warning(warning);
+  return {
+    ...planned,
+    state: summaryOf(after),
+    result: {
+      ...result,
+      status: problem === null ? "applied" : "failed",
+      error: problem,
+      output: `${planned.result.output}\n${output}`,
+      durationMs: clock.elapsed() - startOf(result),
+    },
+  };
+}
+
+/** A store that does not answer must not hold a cancelled run. */
+async function orAborted<Answer>(work: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  signal.throwIfAborted();
+  return await new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new DOMException("the run was cancelled", "AbortError")), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+/** Terraform refused the plan or got no lock, so it did nothing: what the state says now is another run's work, from which nobody must recover. */
+function hasNotStarted(error: unknown): boolean {
+  return error instanceof ToolError && /Saved plan is stale|Error acquiring the state lock/.test(error.detail);
+}
+
+function notStarted(error: unknown): string {
+  const said = messageOf(error);
+  return said.includes("Saved plan is stale")
+    ? `the state changed after it was planned, so nothing was applied: another run was faster. Run this again.\n${said}`
+    : said;
+}
+
+/** A failed apply is tried again only when it failed by chance, and only through a new plan that does nothing the first did not. */
+async function applyWithRetries(session: TerraformSession, planned: Planned, { deployment, ports }: ApplyWork): Promise<string> {
+  const onLine = progressOf(deployment, planned.result, ports);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await session.apply(onLine);
+    } catch (error) {
+      const byChance = error instanceof ToolError && isTransient(error.detail) && session.erroredState() === null;
+      if (!byChance || attempt > MOST_RETRIES || ports.signal.aborted) throw error;
+      ports.log.line(`${deployment.id}: the apply failed by chance and is planned again`);
+      await ports.sleep(backoffMs(attempt, Math.random()));
+      const { hasChanges } = await session.plan();
+      const again: PlanJson = await session.show();
+      if (!hasChanges) return "";
+      if (planned.plan === null || !isSubset(planned.plan, again)) throw error;
+    }
+  }
+}
+
+const QUIET_MS = 10_000;
+
+/** Tells how many resources are done, at most every ten seconds: enough to see that it moves. */
+function progressOf(deployment: Deployment, { counts }: DeploymentResult, { clock, log }: ApplyPorts): (line: string) => void {
+  const total = counts.add + counts.change + counts.destroy;
+  let done = 0;
+  let told = clock.elapsed();
+  return (line) => {
+    if (!/: (Creation|Modifications|Destruction) complete after /.test(line)) return;
+    done += 1;
+    if (clock.elapsed() - told < QUIET_MS) return;
+    told = clock.elapsed();
+    log.line(`${deployment.id}: ${done} of ${total} resources done`);
+  };
+}
+
+/** A state that did not move although terraform said it applied is not to be believed. */
+function problemAfter(before: StateFile | null, after: StateFile): string | null {
+  if (after.kind !== "state") return `terraform applied, but the state in the store is ${after.kind}`;
+  if (before?.kind !== "state") return null;
+  if (before.lineage !== after.lineage) return "terraform applied, but the state in the store is of another lineage";
+  return after.serial > before.serial ? null : `terraform applied, but the state's serial is still ${after.serial}`;
+}
+
+async function leftToDo(session: TerraformSession, { destroy }: ApplySettings): Promise<string | null> {
+  const { hasChanges } = await session.plan({ destroy });
+  return hasChanges ? "applied, but a new plan still has changes" : null;
+}
+
+function stepper({ steps }: DeploymentResult, { deployment, ports: { clock, log } }: ApplyWork) {
+  return async <Answer>(name: DeploymentResult["steps"][number]["name"], run: () => Promise<Answer>): Promise<Answer> => {
+    const startMs = clock.elapsed();
+    log.running(deployment.id, name);
+    try {
+      return await run();
+    } finally {
+      steps.push({ name, startMs, endMs: clock.elapsed() });
+    }
+  };
+}
+
+function startOf({ steps }: DeploymentResult): number {
+  return steps[0]?.startMs ?? 0;
+}
+
+/** terraform's lock error, told as people need it. */
+function explained(result: DeploymentResult, now: Date): DeploymentResult {
+  const lock = result.error === null ? null : parseLockError(result.error);
+  return lock === null ? result : { ...result, error: describeLock(lock, now) };
+}
+
+/** What an override covers is told as a warning with its reason: it holds nothing any more. */
+function withOverride(planned: Planned, override: OverrideRecord | null): Planned {
+  if (override === null) return planned;
+  const covered = new Set(override.findings);
+  const findings = planned.result.findings.map((finding) =>
+    covered.has(findingId(finding))
+      ? {
+          ...finding,
+          level: "warn" as const,
+          message: `${sentence(finding.message)} Overridden by ${override.approver}: ${override.reason}`,
+        }
+      : finding,
+  );
+  return withResult(planned, { findings });
+}
+
+function withResult(planned: Planned, change: Partial<DeploymentResult>): Planned {
+  return { ...planned, result: { ...planned.result, ...change } };
+}
+
+function nothing(result: DeploymentResult): Planned {
+  return { result, planSha256: null, actionsSha256: null, plan: null, secrets: [], policyMillis: 0 };
+}
+
+function refused(deployment: Deployment, held: { reasons: string[]; remedy: string }): DeploymentResult {
+  return { ...unplanned(deployment, "failed", textOf(held)), status: "refused" };
+}
+
+function textOf({ reasons, remedy }: { reasons: string[]; remedy: string }): string {
+  // With several ways out, each reason has named its own.
+  return [...reasons, ...(reasons.some((reason) => reason.includes(remedy)) ? [] : [remedy])].join("\n");
+}

@@ -1,0 +1,60 @@
+import type { AuditRecord } from "../domain/state/audit-record.ts";
+import type { ControllerSettings } from "../domain/controller/files.ts";
+import type { Account, Deployment } from "../domain/model/deployment.ts";
+import type { OverrideRecord } from "../domain/evidence/override.ts";
+import type { RecordedDeployment } from "../domain/evidence/record.ts";
+import type { RecoveryMode } from "../domain/state/recovery.ts";
+import type { StateSummary } from "../domain/state/file.ts";
+import type { ParseTfvars } from "../ports/source.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { Change } from "./change.ts";
+import type { Planned, PlanPorts } from "./plan.ts";
+import type { KeptState } from "./state.ts";
+
+export interface ApplyPorts extends PlanPorts {
+  storeFor: (account: Account) => Promise<StateStore>;
+  /** Reads the tfvars of an earlier apply again. */
+  parseTfvars: ParseTfvars;
+  sleep: (ms: number) => Promise<void>;
+  signal: AbortSignal;
+}
+
+export interface ApplySettings {
+  settings: ControllerSettings;
+  recovery: RecoveryMode;
+  /** Plan once more after the apply and expect no changes. */
+  verify: boolean;
+  backupDays: number;
+  /** Days that audit records are kept. */
+  auditDays: number;
+  planMatch: "strict" | "actions";
+  /** Destroys everything instead. */
+  destroy: boolean;
+}
+
+/** What decides over a deployment's new plan. */
+export interface Reviewed {
+  /** null on the command line, where the plan on the screen is what is reviewed. */
+  recorded: RecordedDeployment | null;
+  override: (planned: Planned) => OverrideRecord | null;
+  /** Asked after every other condition; false leaves everything as it is. */
+  confirm: (planned: Planned) => Promise<boolean>;
+}
+
+/** A deployment's end, with what its audit record needs. */
+export interface Applied extends Planned {
+  /** The state as it was left, as far as it was looked at. */
+  state: StateSummary | null;
+}
+
+/** What applying and recovering work on. */
+export interface ApplyWork {
+  deployment: Deployment;
+  change: Change;
+  /** The state before. */
+  kept: KeptState;
+  store: StateStore;
+  audits: readonly AuditRecord[];
+  how: ApplySettings;
+  ports: ApplyPorts;
+}

@@ -1,0 +1,140 @@
+import type { ControllerSettings } from "../domain/controller/files.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { messageOf } from "../domain/model/errors.ts";
+import type { Finding, Location } from "../domain/model/finding.ts";
+import { dependencyEdges } from "../domain/run/graph.ts";
+import { verdictOf } from "../domain/controller/policy-settings.ts";
+import { createRedactor } from "../domain/report/redaction.ts";
+import type { Report } from "../domain/report/report.ts";
+import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
+import { planningLine, resultLine, widestOf } from "../render/terminal/log.ts";
+import { secretsOf, type Change, type Controller } from "./change.ts";
+import { planDeployment, unplanned, type Planned, type PlanPorts } from "./plan.ts";
+import { runSchedule } from "./run-schedule.ts";
+
+export interface AssessPorts extends PlanPorts {
+  /** At most so many deployments at once. */
+  maxParallel: (deployments: number) => number;
+  signal: AbortSignal;
+}
+
+/** All plans of a change and what they mean. Raw: not to be shown before it is redacted. */
+export interface Assessment {
+  planned: Planned[];
+  verdict: "passed" | "failed";
+  /** The change's findings and what only terraform can tell (formatting). */
+  checks: Finding[];
+  policy: Report["policy"];
+  terraformVersion: string;
+  secrets: string[];
+}
+
+/**
+ * Plans every deployment of a change, side by side, and judges the plans. Plans change nothing, so they do not wait for each other: the
+ * order only says which start first, and one that fails hides no other's problems.
+ */
+export async function assess(change: Change, controller: Controller, ports: AssessPorts): Promise<Assessment> {
+  const { settings } = controller;
+  const edges = dependencyEdges(change.deployments, settings.dependencies, change.tfvars);
+  const urgency = createSchedule(change.deployments, edges, (deployment) => expectedMs(deployment, new Map()));
+  const order = startOrder(urgency);
+  // Without edges a schedule goes by expected time alone: here that is the place in line.
+  const urgencyOf = new Map(order.map(({ id }, place) => [id, order.length - place]));
+  const total = change.deployments.length;
+  const idColumns = widestOf(change.deployments.map(({ id }) => id));
+  const most = ports.maxParallel(total);
+  ports.log.line(planningLine(total, most));
+  const ended = new Map<string, Planned>();
+  const end = (planned: Planned) => {
+    const { deployment } = planned.result;
+    // Its plan has been judged: a thousand of them do not fit into memory.
+    ended.set(deployment.id, { ...planned, plan: null });
+    const redact = createRedactor(planned.secrets);
+    ports.log.line(redact(resultLine(planned.result, { index: ended.size, total, idColumns })));
+    if (planned.result.output !== "") ports.log.group(redact(deployment.id), redact(planned.result.output));
+  };
+  const [, unformatted] = await Promise.all([
+    runSchedule(
+      createSchedule(order, [], ({ id }) => urgencyOf.get(id) ?? 0),
+      most,
+      async (deployment) => {
+        const planned = await planDeployment(deployment, change, settings, ports);
+        end(planned);
+        return planned.result.status === "planned";
+      },
+      ({ deployment, reason }) =>
+        end({
+          result: unplanned(deployment, "skipped", reason),
+          planSha256: null,
+          actionsSha256: null,
+          plan: null,
+          secrets: [],
+          policyMillis: 0,
+        }),
+      ports.signal,
+    ),
+    formatFindings(change, controller, ports),
+  ]);
+  const planned = change.deployments.flatMap(({ id }) => ended.get(id) ?? []);
+  const checks = [...change.findings, ...unformatted];
+  return {
+    planned,
+    checks,
+    verdict: verdict(planned, checks, settings),
+    policy: {
+      rules: ports.policies.reduce((sum, policies) => sum + policies.rules, 0),
+      plans: planned.filter(({ planSha256 }) => planSha256 !== null).length,
+      millis: Math.round(planned.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
+    },
+    terraformVersion: ports.terraform.version,
+    secrets: [...planned.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
+  };
+}
+
+/** Deployments in the order in which a schedule would start them, one at a time. */
+function startOrder(schedule: ReturnType<typeof createSchedule>): Deployment[] {
+  const order: Deployment[] = [];
+  for (let [next] = schedule.next(1); next !== undefined; [next] = schedule.next(1)) {
+    order.push(next);
+    schedule.finished(next.id, true);
+  }
+  return order;
+}
+
+function verdict(planned: readonly Planned[], checks: readonly Finding[], settings: ControllerSettings): "passed" | "failed" {
+  const allPlanned = planned.every(({ result }) => result.status === "planned");
+  const findings = [...checks, ...planned.flatMap(({ result }) => result.findings)];
+  return allPlanned ? verdictOf(findings, settings.policy) : "failed";
+}
+
+/** Where the controller's code lies beside the change's tfvars. */
+const OF_CONTROLLER = "controller/";
+
+/** `terraform fmt` on the change's tfvars and the controller's code: warnings. Failing to ask is one, too. */
+async function formatFindings(change: Change, controller: Controller, ports: AssessPorts): Promise<Finding[]> {
+  const warning = (location: Location, message: string, remediation: string): Finding => ({
+    rule: "terraform-fmt",
+    level: "warn",
+    severity: "low",
+    message,
+    remediation,
+    location,
+    overridable: true,
+  });
+  const tfvars = change.deployments.flatMap((deployment) => {
+    const files = change.files.get(deployment.id);
+    return files === undefined ? [] : ([[deployment.file, files.tfvars]] as const);
+  });
+  const code = [...controller.code].filter(([path]) => path.endsWith(".tf"));
+  try {
+    const names = await ports.terraform.unformatted(
+      new Map([...tfvars, ...code.map(([path, bytes]) => [`${OF_CONTROLLER}${path}`, bytes] as const)]),
+    );
+    return names.map((name) => {
+      const location: Location = name.endsWith(".tf") ? { file: name.slice(OF_CONTROLLER.length), controller: true } : { file: name };
+      return warning(location, "is not formatted as terraform fmt does", `run terraform fmt ${location.file}`);
+    });
+  } catch (error) {
+    return ports.signal.aborted ? [] : [warning({ file: "*.tfvars" }, `terraform fmt could not be asked: ${messageOf(error)}`, "")];
+  }
+}

@@ -1,0 +1,82 @@
+import { auditKey, buildAuditRecord, type AuditInput, type AuditOutcome, type AuditRecord } from "../domain/state/audit-record.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import type { DeploymentFiles } from "../domain/model/source-tree.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { DeploymentResult, DeploymentStatus, Report } from "../domain/report/report.ts";
+import { inputsDigest } from "../domain/plan/digest.ts";
+import type { Change } from "./change.ts";
+import type { Applied } from "./apply-work.ts";
+
+/** What is the same in all audit records of a run. */
+export interface AuditFrame extends Pick<AuditInput, "run" | "pullRequest" | "override" | "version"> {
+  /** So many days nobody may change or remove a record, where the store can lock objects; without it, it is not locked. */
+  lockDays?: number | null;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const OUTCOMES: Record<DeploymentStatus, AuditOutcome> = {
+  planned: "skipped",
+  applied: "succeeded",
+  "in-sync": "succeeded",
+  failed: "failed",
+  skipped: "skipped",
+  refused: "refused",
+  recovered: "rolled-back",
+};
+
+/** What happened to one deployment, complete and unredacted. */
+export function auditRecordOf(
+  action: Report["phase"],
+  { result, state }: Pick<Applied, "result" | "state">,
+  files: DeploymentFiles | undefined,
+  frame: AuditFrame,
+  at: Date,
+): AuditRecord {
+  return buildAuditRecord({
+    ...frame,
+    at,
+    action,
+    outcome: OUTCOMES[result.status],
+    deployment: result.deployment,
+    inputs: inputsOf(result.deployment, files),
+    result: {
+      output: outputOf(result),
+      error: result.error,
+      backupKey: result.backupKey,
+      durationMs: result.durationMs,
+      counts: result.counts,
+      state,
+    },
+  });
+}
+
+/** Writes a record of `auditRecordOf` under a key that was free. Returns the key. */
+export async function writeAudit(record: AuditRecord, { lockDays }: Pick<AuditFrame, "lockDays">, store: StateStore): Promise<string> {
+  const { action, deployment } = record;
+  const at = new Date(record.timestamp);
+  const body = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);
+  const locked = lockDays == null ? {} : { retainUntil: new Date(at.getTime() + lockDays * DAY_MS) };
+  for (let collision = 0; ; collision += 1) {
+    const key = auditKey({ account: deployment.account_name, project: deployment.project, action }, at, collision);
+    if ((await store.create(key, body, locked)) === "created") return key;
+  }
+}
+
+/** What recovery applies again: the tfvars and its JSON files, by their paths in the source repository. */
+export function inputsOf(deployment: Deployment, files: DeploymentFiles | undefined): Map<string, Uint8Array> {
+  if (files === undefined) return new Map();
+  const references = deployment.references.map(({ file, written }) => [file, files.references.get(written) ?? new Uint8Array()] as const);
+  return new Map([[deployment.file, files.tfvars], ...references]);
+}
+
+/** Digests of the inputs, by deployment: what the record has signed. */
+export function digestsOf(change: Change): Map<string, string> {
+  return new Map(
+    change.deployments.map((deployment) => [deployment.id, inputsDigest(inputsOf(deployment, change.files.get(deployment.id)))]),
+  );
+}
+
+function outputOf({ output, recovery }: DeploymentResult): string {
+  return recovery === null ? output : `${output}\n\n${recovery}`;
+}

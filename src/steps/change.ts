@@ -1,0 +1,203 @@
+import { posix } from "node:path";
+import { readGoldenTemplates, type GoldenTemplate } from "../domain/checks/golden-template.ts";
+import { checkSources } from "../domain/checks/index.ts";
+import { checkChangedPaths } from "../domain/checks/paths.ts";
+import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller/files.ts";
+import { isCode, unreadFiles } from "../domain/controller/names.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
+import { environmentOf, type Environment } from "../domain/controller/environments.ts";
+import { RefusedError } from "../domain/model/errors.ts";
+import type { Finding } from "../domain/model/finding.ts";
+import { secretsIn } from "../domain/report/redaction.ts";
+import { scalars, type Tfvars } from "../domain/model/tfvars.ts";
+import { isFile, type ChangedFile, type DeploymentFiles, type SourceEntry } from "../domain/model/source-tree.ts";
+import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+
+/** The controller repository, read once for a run. */
+export interface Controller {
+  settings: ControllerSettings;
+  /** `*.tf`, `*.tf.json`, `modules/` and the lock file, by path. */
+  code: Map<string, Uint8Array>;
+  /** `golden-templates/{service}.json`, by path. */
+  goldenTemplates: Map<string, Uint8Array>;
+  /** Files of the extra policy folders, by path. */
+  policies: Map<string, Uint8Array>;
+}
+
+const NONE_FILTERED: Filters = { account: null, region: null, environment: null };
+
+/** @throws ConfigurationError with everything that is wrong in the controller's YAML files. */
+export async function loadController(tree: SourceTree): Promise<Controller> {
+  const entries = await tree.list();
+  const paths = entries.filter(isFile).map((entry) => entry.path);
+  const yaml = await tree.read(paths.filter((path) => (CONTROLLER_FILES as readonly string[]).includes(path)));
+  const texts = new Map([...yaml].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
+  const settings = readControllerFiles(texts, unreadFiles(entries));
+  const folders = settings.policy.folders.map((folder) => `${folder.replace(/\/+$/, "")}/`);
+  const [code, goldenTemplates, policies] = await Promise.all([
+    tree.read(paths.filter(isCode)),
+    tree.read(paths.filter((path) => /^golden-templates\/[^/]+\.json$/.test(path))),
+    tree.read(paths.filter((path) => folders.some((folder) => path.startsWith(folder)) && isPolicyFile(path))),
+  ]);
+  return { settings, code, goldenTemplates, policies };
+}
+
+function isPolicyFile(path: string): boolean {
+  return (
+    (path.endsWith(".rego") && !path.endsWith("_test.rego")) || path.endsWith(".json") || path.endsWith(".yaml") || path.endsWith(".yml")
+  );
+}
+
+/** What a change is about: its deployments, their files, and all that the checks before terraform have to say. */
+export interface Change {
+  deployments: Deployment[];
+  tfvars: ReadonlyMap<string, Tfvars>;
+  /** Literals under keys that are named like a secret, by the tfvars' path. Nobody outside may see them. */
+  secrets: ReadonlyMap<string, readonly string[]>;
+  /** By the deployment's id. */
+  files: ReadonlyMap<string, DeploymentFiles>;
+  /** By the deployment's id. */
+  goldenTemplates: ReadonlyMap<string, readonly GoldenTemplate[]>;
+  /** The one environment; null when no deployment is left or a finding says why there is none. */
+  environment: Environment | null;
+  findings: Finding[];
+  discovery: Discovery;
+  changedFiles: number;
+}
+
+export interface ChangeQuestion {
+  /** null: every tfvars of the tree. */
+  changed: ChangedFile[] | null;
+  filters?: Filters;
+  stateKeyTemplate: string;
+  repository: string | null;
+  controllerRepository: string | null;
+  /** A pull request has one environment; the command line may plan several. */
+  oneEnvironment: boolean;
+}
+
+/** Reads, discovers and checks a change. Everything that is wrong with its files comes back as findings, at once. */
+export async function loadChange(
+  source: SourceTree,
+  controller: Controller,
+  parse: ParseTfvars,
+  question: ChangeQuestion,
+): Promise<Change> {
+  const entries = await source.list();
+  const { changed } = question;
+  const touched = changed?.flatMap((file) => (file.status === "removed" ? [] : [file.path])) ?? [];
+  const pathFindings = checkChangedPaths(entries, touched);
+  const { tfvars, findings: parseFindings } = await parseTfvars(source, entries, changed, parse);
+
+  const discovery = discover({
+    entries,
+    tfvars,
+    changed,
+    settings: controller.settings,
+    filters: question.filters ?? NONE_FILTERED,
+    stateKeyTemplate: question.stateKeyTemplate,
+    repository: question.repository,
+    controllerRepository: question.controllerRepository,
+  });
+  const { deployments } = discovery;
+  const contents = await readReferenced(source, entries, deployments);
+  const environment =
+    deployments.length > 0 && question.oneEnvironment ? environmentOf(deployments, controller.settings.environments) : null;
+  const findings = [
+    ...pathFindings,
+    ...parseFindings,
+    ...discovery.findings,
+    ...(environment !== null && "rule" in environment ? [environment] : []),
+    ...checkSources({
+      deployments: deployments.map((deployment) => ({
+        deployment,
+        tfvars: discovery.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] },
+      })),
+      files: contents,
+      entries,
+      changed: touched,
+      trustedAccounts: controller.settings.trustedAccounts,
+      controllerTemplates: controller.goldenTemplates,
+    }),
+  ];
+  return {
+    deployments,
+    tfvars: discovery.tfvars,
+    secrets: new Map([...discovery.tfvars].map(([path, file]) => [path, secretsIn(scalars(file))])),
+    files: new Map(deployments.map((deployment) => [deployment.id, filesOf(deployment, contents)])),
+    goldenTemplates: readGoldenTemplates(deployments, contents, controller.goldenTemplates).templates,
+    environment: environment === null || "rule" in environment ? null : environment,
+    findings: unique(findings),
+    discovery,
+    changedFiles: changed?.length ?? entries.length,
+  };
+}
+
+/** All secrets of a change, also those of files that were never planned. */
+export function secretsOf(change: Change): string[] {
+  return [...change.secrets.values()].flat();
+}
+
+/**
+ * All tfvars of the tree, so that clashes with files outside the change are found. Only for files that the change may be about does a
+ * parse error count: those it touches, and those whose text names a JSON file that it touches.
+ */
+async function parseTfvars(
+  source: SourceTree,
+  entries: readonly SourceEntry[],
+  changed: readonly ChangedFile[] | null,
+  parse: ParseTfvars,
+) {
+  const about = new Set(tfvarsToParse(entries, changed));
+  const touched = new Set(changed?.flatMap((file) => [file.path, file.previousPath ?? file.path]));
+  const jsonNames = [...touched].filter((path) => path.endsWith(".json")).map((path) => posix.basename(path));
+  const all = tfvarsToParse(entries, null);
+  const contents = await source.read(all);
+  const tfvars = new Map<string, Tfvars>();
+  const findings: Finding[] = [];
+  for (const [file, bytes] of contents) {
+    const parsed = parse(file, bytes);
+    if (parsed.tfvars !== null) tfvars.set(file, parsed.tfvars);
+    const counts =
+      changed === null || touched.has(file) || (about.has(file) && jsonNames.some((name) => Buffer.from(bytes).includes(name)));
+    if (counts) findings.push(...parsed.findings);
+  }
+  return { tfvars, findings };
+}
+
+async function readReferenced(
+  source: SourceTree,
+  entries: readonly SourceEntry[],
+  deployments: readonly Deployment[],
+): Promise<Map<string, Uint8Array>> {
+  const folders = new Set(deployments.map((deployment) => posix.dirname(deployment.file)));
+  const golden = entries
+    .filter((entry) => isFile(entry) && entry.path.endsWith("-golden-template.json") && folders.has(posix.dirname(entry.path)))
+    .map((entry) => entry.path);
+  const referenced = deployments.flatMap((deployment) => [deployment.file, ...deployment.references.map((reference) => reference.file)]);
+  return await source.read([...golden, ...referenced]);
+}
+
+function filesOf(deployment: Deployment, contents: ReadonlyMap<string, Uint8Array>): DeploymentFiles {
+  const bytes = (path: string): Uint8Array => {
+    const found = contents.get(path);
+    if (found === undefined) throw new RefusedError(`${path} could not be read`, "Run it again.");
+    return found;
+  };
+  return {
+    tfvars: bytes(deployment.file),
+    references: new Map(deployment.references.map((reference) => [reference.written, bytes(reference.file)])),
+  };
+}
+
+/** Two layers may see the same thing; it is told once. */
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const key = JSON.stringify([finding.rule, finding.location, finding.message]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

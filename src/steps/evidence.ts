@@ -1,0 +1,75 @@
+import { auditFolder, auditKeysOf, readAuditRecord, type AuditRecord } from "../domain/state/audit-record.ts";
+import type { Account, Deployment } from "../domain/model/deployment.ts";
+import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
+import type { RecordEvidence } from "../domain/evidence/record-evidence.ts";
+import { FULL_RECORD, recordFolder, type FullRecord } from "../domain/evidence/record.ts";
+import type { PullRequest } from "../ports/pull-requests.ts";
+import type { Verifier } from "../ports/signing.ts";
+import type { StateStore } from "../ports/state-store.ts";
+
+/** The distinct stores of some deployments. */
+export async function storesOf(
+  deployments: readonly Deployment[],
+  storeFor: (account: Account) => Promise<StateStore>,
+): Promise<StateStore[]> {
+  const accounts = new Map(deployments.map(({ account }) => [account.id, account]));
+  const stores = await Promise.all([...accounts.values()].map(storeFor));
+  return [...new Map(stores.map((store) => [store.name, store])).values()];
+}
+
+export interface PullRequestRecords extends RecordEvidence {
+  /** Verified; the newest for this pull request. */
+  override: OverrideRecord | null;
+}
+
+/**
+ * Every record that the stores keep of a pull request. The store is asked and not the comment: a comment can be edited by whoever may
+ * write to the repository, a record in the store by nobody.
+ */
+export async function readRecords(
+  pull: Pick<PullRequest, "repository" | "number" | "headSha">,
+  stores: readonly StateStore[],
+  verifier: Verifier,
+): Promise<PullRequestRecords> {
+  const folder = recordFolder({ repo: { id: pull.repository.id, name: pull.repository.fullName }, pr: pull.number });
+  const kept = await Promise.all(
+    stores.map(async (store) => (await store.list(folder)).filter(({ key }) => key.endsWith(".jws")).map(({ key }) => ({ store, key }))),
+  );
+  const records = new Map<string, FullRecord>();
+  const overrides: OverrideRecord[] = [];
+  const unverifiedRuns: (number | null)[] = [];
+  for (const { store, key } of kept.flat()) {
+    const jws = new TextDecoder().decode((await store.get(key))?.body);
+    if (key.includes("-override-")) {
+      const override = OVERRIDE_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-override"));
+      if (override.success) overrides.push(override.data);
+      continue;
+    }
+    const record = FULL_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-validation"));
+    if (record.success) records.set(jws, record.data);
+    else if (key.startsWith(`${folder}${pull.headSha}-`)) unverifiedRuns.push(runOf(key));
+  }
+  const override = overrides.toSorted((a, b) => Date.parse(b.issued_at) - Date.parse(a.issued_at))[0] ?? null;
+  return { records: [...records.values()], unverifiedRuns, override };
+}
+
+/** `…/{head_sha}-{run}.jws` */
+function runOf(key: string): number | null {
+  const run = /-(\d{1,15})(?:\.\d+)?\.jws$/.exec(key)?.[1];
+  return run === undefined ? null : Number(run);
+}
+
+/** So far back an older apply of the same head is looked for; behind that, a later one holds the gate anyway. */
+const MOST_AUDITS = 60;
+
+/**
+ * Audit records of a deployment's account and project.
+ * @returns The newest ones, null when one of them could not be read: what is unknown holds the gate.
+ */
+export async function readAudits(deployment: Deployment, store: StateStore): Promise<AuditRecord[] | null> {
+  const { account, project } = deployment;
+  const keys = (await store.list(auditFolder(account.name, project))).map(({ key }) => key);
+  const wanted = auditKeysOf(keys, { account: account.name, project, since: null }).slice(0, MOST_AUDITS);
+  const records = await Promise.all(wanted.map(async (key) => readAuditRecord((await store.get(key))?.body ?? new Uint8Array())));
+  return records.every((record) => record !== null) ? records : null;
+}

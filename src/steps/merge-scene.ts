@@ -1,0 +1,121 @@
+import type { Environment } from "../domain/controller/environments.ts";
+import { isEnvironment } from "../domain/controller/environments.ts";
+import type { ControllerSettings } from "../domain/controller/files.ts";
+import { lastPushAt } from "../domain/evidence/record-evidence.ts";
+import type { LiveState } from "../domain/evidence/record.ts";
+import { type ReviewEvidence, approvalsOnHead } from "../domain/evidence/review.ts";
+import type { Account } from "../domain/model/deployment.ts";
+import type { Finding } from "../domain/model/finding.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
+import type { PullRequest, IssueComment, PullRequests } from "../ports/pull-requests.ts";
+import type { Verifier } from "../ports/signing.ts";
+import type { SourceTree, ParseTfvars } from "../ports/source.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { AuditFrame } from "./audit.ts";
+import { type Controller, type Change, loadChange } from "./change.ts";
+import { type PullRequestRecords, storesOf, readRecords } from "./evidence.ts";
+
+/** What reading the scene needs from outside. */
+export interface ScenePorts {
+  pullRequests: PullRequests;
+  openSource(sha: string): Promise<SourceTree>;
+  controller(): Promise<Controller>;
+  parseTfvars(): Promise<ParseTfvars>;
+  storeFor: (account: Account) => Promise<StateStore>;
+  actor: string;
+}
+
+/** Everything about a pull request that overriding and merging decide on. */
+export interface MergeScene {
+  pull: PullRequest;
+  controller: Controller;
+  change: Change;
+  /** The one environment, or why there is none. */
+  environment: Environment | Finding;
+  live: LiveState;
+  records: PullRequestRecords;
+  stores: StateStore[];
+  lastPushAt: string | null;
+  reviews: ReviewEvidence;
+  comments: readonly IssueComment[];
+  frame: AuditFrame;
+}
+
+export async function sceneOf(
+  pull: PullRequest,
+  comments: readonly IssueComment[],
+  reviews: ReviewEvidence,
+  lockDays: number | null,
+  identity: RunIdentity,
+  ports: ScenePorts,
+  verifier: Verifier,
+): Promise<MergeScene> {
+  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
+  const change = await changeOf(source, pull, controller, parse, identity, ports);
+  const environment = change.environment ?? noEnvironment(change, controller.settings);
+  const stores = await storesOf(change.deployments, ports.storeFor);
+  const records = await readRecords(pull, stores, verifier);
+  const name = isEnvironment(environment) ? environment.name : "";
+  return {
+    pull,
+    controller,
+    change,
+    environment,
+    live: {
+      repository: pull.repository,
+      pullRequest: pull.number,
+      headSha: pull.headSha,
+      baseRef: pull.baseRef,
+      baseSha: null,
+      environment: name,
+    },
+    records,
+    stores,
+    lastPushAt: lastPushAt(records.records, pull.headSha),
+    reviews,
+    comments,
+    frame: {
+      run: { id: String(identity.runId), attempt: String(identity.runAttempt), actor: ports.actor },
+      pullRequest: {
+        repository: pull.repository.fullName,
+        number: pull.number,
+        headSha: pull.headSha,
+        mergedAt: null,
+        approvers: approvalsOnHead(reviews, pull.headSha).map(({ login }) => login),
+        override: records.override,
+      },
+      version: identity.version,
+      lockDays,
+    },
+  };
+}
+
+export async function changeOf(
+  source: SourceTree,
+  pull: PullRequest,
+  controller: Controller,
+  parse: ParseTfvars,
+  identity: RunIdentity,
+  ports: Pick<ScenePorts, "pullRequests">,
+): Promise<Change> {
+  return await loadChange(source, controller, parse, {
+    changed: await ports.pullRequests.changedFiles(pull),
+    stateKeyTemplate: identity.stateKeyTemplate,
+    repository: pull.repository.fullName,
+    controllerRepository: identity.controllerRepository,
+    oneEnvironment: true,
+  });
+}
+
+export function noEnvironment({ findings }: Change, { environments }: ControllerSettings): Finding {
+  return (
+    findings.find(({ level }) => level === "deny") ?? {
+      rule: "environment",
+      level: "deny",
+      severity: "high",
+      message: "the pull request changes no deployment",
+      remediation: `Change a tfvars file of ${[...environments.keys()].join(", ")}, or merge it by hand.`,
+      overridable: false,
+    }
+  );
+}

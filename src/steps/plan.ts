@@ -1,0 +1,169 @@
+import { judgeGoldenTemplates } from "../domain/checks/golden-judge.ts";
+import { undeclaredKeys } from "../domain/checks/undeclared.ts";
+import type { ControllerSettings } from "../domain/controller/files.ts";
+import { deletionFindings } from "../domain/plan/deletion-protection.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { messageOf, ToolError } from "../domain/model/errors.ts";
+import { driftOf } from "../domain/plan/drift.ts";
+import { bySeverity, type Finding } from "../domain/model/finding.ts";
+import type { PlanJson } from "../domain/model/plan.ts";
+import { actionsDigest, planDigest } from "../domain/plan/digest.ts";
+import { attributeIn, countChanges, deletions, locateFinding } from "../domain/plan/summary.ts";
+import { applyExceptions } from "../domain/controller/policy-settings.ts";
+import { sensitiveValues } from "../domain/report/redaction.ts";
+import type { DeploymentResult, Step } from "../domain/report/report.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Policies } from "../ports/policies.ts";
+import type { Terraform, TerraformSession } from "../ports/terraform.ts";
+import type { Change } from "./change.ts";
+
+/** What planning needs from outside. */
+export interface PlanPorts {
+  terraform: Terraform;
+  /** The bundled rules, then the team's own. */
+  policies: readonly Policies[];
+  clock: Clock;
+  log: Log;
+}
+
+/** A deployment with its plan; raw, so not to be shown before it is redacted. */
+export interface Planned {
+  result: DeploymentResult;
+  /** null when it failed. */
+  planSha256: string | null;
+  /** `actionsDigest`; null when it failed. */
+  actionsSha256: string | null;
+  plan: PlanJson | null;
+  /** Literals that nobody outside may see. */
+  secrets: string[];
+  policyMillis: number;
+}
+
+/** A deployment that has not been looked at yet. */
+export function unplanned(deployment: Deployment, status: "failed" | "skipped", error: string): DeploymentResult {
+  return {
+    deployment,
+    status,
+    counts: { add: 0, change: 0, destroy: 0 },
+    deletions: [],
+    findings: [],
+    error,
+    output: "",
+    steps: [],
+    durationMs: 0,
+    backupKey: null,
+    recovery: null,
+    drift: [],
+  };
+}
+
+export interface PlanOptions {
+  /** Is called while the workspace is still there: apply goes on from the plan. */
+  use?: (session: TerraformSession, planned: Planned) => Promise<Planned>;
+  /** A plan that destroys everything. */
+  destroy?: boolean;
+}
+
+/**
+ * Plans one deployment in a workspace of its own and judges the plan: init, plan, show, policy, nothing more. What goes wrong becomes a
+ * failed result, never an exception, so that the others go on.
+ */
+export async function planDeployment(
+  deployment: Deployment,
+  change: Change,
+  settings: ControllerSettings,
+  ports: PlanPorts,
+  { use, destroy = false }: PlanOptions = {},
+): Promise<Planned> {
+  const { clock, log } = ports;
+  const started = clock.elapsed();
+  const steps: Step[] = [];
+  const step = async <Answer>(name: Step["name"], work: () => Promise<Answer>): Promise<Answer> => {
+    const startMs = clock.elapsed();
+    log.running(deployment.id, name);
+    try {
+      return await work();
+    } finally {
+      steps.push({ name, startMs, endMs: clock.elapsed() });
+    }
+  };
+  const tfvars = change.tfvars.get(deployment.file);
+  let secrets = [...(change.secrets.get(deployment.file) ?? [])];
+  let session: TerraformSession | undefined;
+  try {
+    const files = change.files.get(deployment.id);
+    if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
+    const opened = (session = ports.terraform.open(deployment, files));
+    await step("init", () => opened.init());
+    const { output } = await step("plan", () => opened.plan({ destroy }));
+    const plan = await step("show", () => opened.show());
+    secrets = [...secrets, ...sensitiveValues(plan)];
+    const policyStarted = clock.elapsed();
+    const findings = await step("policy", () => judge(plan, deployment, change, settings, ports, destroy));
+    const planned: Planned = {
+      result: {
+        ...unplanned(deployment, "failed", ""),
+        status: "planned",
+        error: null,
+        counts: countChanges(plan),
+        deletions: deletions(plan),
+        drift: driftOf(plan),
+        findings: findings.map((finding) =>
+          finding.location === undefined && finding.address !== undefined
+            ? { ...finding, location: locateFinding(finding.address, tfvars, settings.services, attributeIn(finding.message)) }
+            : finding,
+        ),
+        output,
+        steps,
+        durationMs: clock.elapsed() - started,
+      },
+      planSha256: planDigest(plan),
+      actionsSha256: actionsDigest(plan),
+      plan,
+      secrets,
+      policyMillis: clock.elapsed() - policyStarted,
+    };
+    return use === undefined ? planned : await use(session, planned);
+  } catch (error) {
+    const result = { ...unplanned(deployment, "failed", failureOf(error)), steps, durationMs: clock.elapsed() - started };
+    return { result, planSha256: null, actionsSha256: null, plan: null, secrets, policyMillis: 0 };
+  } finally {
+    log.running(deployment.id, null);
+    closeSession(session, deployment, log);
+  }
+}
+
+function closeSession(session: TerraformSession | undefined, deployment: Deployment, log: Log): void {
+  try {
+    session?.close();
+  } catch (error) {
+    log.warning(`${deployment.id}: its workspace could not be removed: ${messageOf(error)}`);
+  }
+}
+
+/** What a tool says over several lines starts on a line of its own, where readers and the log's one line look for `Error:`. */
+function failureOf(error: unknown): string {
+  if (error instanceof Error && error.name === "AbortError") return "the run was cancelled";
+  return error instanceof ToolError && error.detail.includes("\n") ? `${error.tool} failed:\n${error.detail}` : messageOf(error);
+}
+
+async function judge(
+  plan: PlanJson,
+  deployment: Deployment,
+  change: Change,
+  settings: ControllerSettings,
+  ports: PlanPorts,
+  destroy: boolean,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const policies of ports.policies) findings.push(...(await policies.evaluate(plan, deployment)));
+  findings.push(...judgeGoldenTemplates(plan, deployment, change));
+  const tfvars = change.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] };
+  // What goes away needs no values.
+  if (!destroy) findings.push(...undeclaredKeys(plan, tfvars, settings.services));
+  // An environment that nobody knows protects everything.
+  const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
+  findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
+  return applyExceptions(findings, deployment, settings.policy.exceptions, ports.clock.now()).toSorted(bySeverity);
+}

@@ -1,0 +1,148 @@
+import { lastGood } from "../domain/state/audit-record.ts";
+import { resolveReferences } from "../domain/checks/references.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { messageOf } from "../domain/model/errors.ts";
+import { sentence } from "../domain/model/finding.ts";
+import { allowedRecoveryPlan, decideRecovery, type Recovery, type RecoveryStep } from "../domain/state/recovery.ts";
+import type { DeploymentResult } from "../domain/report/report.ts";
+import { readState, summaryOf, type StateFile } from "../domain/state/file.ts";
+import type { DeploymentFiles } from "../domain/model/source-tree.ts";
+import type { StoredObject } from "../ports/state-store.ts";
+import type { TerraformSession } from "../ports/terraform.ts";
+import type { Planned } from "./plan.ts";
+import { keepCopy, restoreBackup } from "./state.ts";
+import type { ApplyWork, Applied } from "./apply-work.ts";
+
+/** The failed apply that is recovered from. */
+interface Failure {
+  backupKey: string | null;
+  /** terraform's words. */
+  error: string;
+}
+
+/**
+ * Recovers from a failed apply, step by step as decided. Each step is told; one that fails ends the recovery there, with what was done and what
+ * is left to do. The state that terraform wrote is never thrown away.
+ */
+export async function recover(
+  session: TerraformSession,
+  planned: Planned,
+  { backupKey, error }: Failure,
+  work: ApplyWork,
+): Promise<Pick<Applied, "state"> & { result: Partial<DeploymentResult> }> {
+  const { deployment, kept, store, audits, how } = work;
+  const current = await store.get(deployment.stateKey);
+  const errored = session.erroredState();
+  const recovery = decideRecovery({
+    mode: how.destroy && how.recovery === "reconcile" ? "off" : how.recovery,
+    before: kept.file,
+    after: fileOf(current),
+    errored: errored === null ? null : readState(errored),
+    backup: backupKey === null ? null : { key: backupKey, state: kept.file ?? { kind: "empty" } },
+    applied: planned.plan,
+    lastGood: lastGood(audits, deployment.id),
+  });
+  const told: string[] = [];
+  let recovered = false;
+  try {
+    for (const step of recovery.steps) recovered = (await take(step, recovery, { session, current, errored, told }, work)) || recovered;
+    told.push(recovery.message);
+  } catch (problem) {
+    told.push(
+      sentence(`The recovery stopped: ${isAbort(problem) ? "the run was cancelled" : messageOf(problem)}`),
+      "The state stays as it is now. Correct the cause and apply again.",
+    );
+    recovered = false;
+  }
+  const state = summaryOf(fileOf(await store.get(deployment.stateKey).catch(() => null)));
+  return { state, result: { status: recovered ? "recovered" : "failed", error, recovery: told.join("\n") } };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+interface Scene {
+  session: TerraformSession;
+  current: StoredObject | null;
+  errored: Uint8Array | null;
+  told: string[];
+}
+
+/** Takes one step; says whether the deployment is as it was before, proven. */
+async function take(step: RecoveryStep, recovery: Recovery, { session, errored, told }: Scene, work: ApplyWork): Promise<boolean> {
+  const { deployment, store, ports } = work;
+  const now = ports.clock.now();
+  switch (step.do) {
+    case "push-errored":
+      try {
+        await session.pushErroredState();
+      } catch (error) {
+        await keepErrored(session, errored, told, work);
+        throw new Error(`the state that terraform could not write could not be put in place: ${messageOf(error)}`, { cause: error });
+      }
+      return false;
+    case "keep-errored":
+      await keepErrored(session, errored, told, work);
+      return false;
+    case "keep-failed": {
+      const failed = await store.get(deployment.stateKey);
+      if (failed !== null)
+        told.push(`A copy of the state as the failed apply left it is ${await keepCopy("failed", deployment, failed.body, store, now)}.`);
+      return false;
+    }
+    case "restore-backup":
+      await restoreBackup(deployment, step, await store.get(deployment.stateKey), store, now);
+      return work.how.recovery === "state";
+    case "apply-last-good":
+      await applyLastGood(deployment, step.inputs, recovery, work);
+      return true;
+  }
+}
+
+/** Beside the backup, encrypted like it: it holds every resource that the apply made. */
+async function keepErrored(
+  session: TerraformSession,
+  errored: Uint8Array | null,
+  told: string[],
+  { deployment, store, ports }: ApplyWork,
+): Promise<void> {
+  if (errored === null) return;
+  const key = await keepCopy("errored", deployment, errored, store, ports.clock.now());
+  session.forgetErroredState();
+  told.push(`The state that terraform could not write is kept as ${key}; put it in place with: terraform state push.`);
+}
+
+/** Applies the inputs of the last good apply, unless that would touch what the failed one did not, and proves it by an empty plan. */
+async function applyLastGood(
+  deployment: Deployment,
+  inputs: Record<string, string>,
+  recovery: Recovery,
+  { ports }: ApplyWork,
+): Promise<void> {
+  const session = ports.terraform.open(deployment, filesFrom(deployment, inputs, ports.parseTfvars), "recovery");
+  try {
+    await session.init();
+    await session.plan();
+    const reasons = allowedRecoveryPlan(await session.show(), recovery.touched);
+    if (reasons.length > 0) throw new Error(`applying the last good configuration would go too far: ${reasons.join("; ")}`);
+    await session.apply();
+    const { hasChanges } = await session.plan();
+    if (hasChanges) throw new Error("the last good configuration was applied, but a new plan still has changes");
+  } finally {
+    session.close();
+  }
+}
+
+function filesFrom(deployment: Deployment, inputs: Record<string, string>, parse: ApplyWork["ports"]["parseTfvars"]): DeploymentFiles {
+  const bytes = new Map(Object.entries(inputs).map(([path, text]) => [path, Buffer.from(text)]));
+  const tfvars = bytes.get(deployment.file);
+  const parsed = tfvars === undefined ? null : parse(deployment.file, tfvars).tfvars;
+  if (tfvars === undefined || parsed === null) throw new Error(`the audit record of the last good apply holds no ${deployment.file}`);
+  const { references } = resolveReferences(parsed, new Set(bytes.keys()));
+  return { tfvars, references: new Map(references.map(({ written, file }) => [written, bytes.get(file) ?? new Uint8Array()])) };
+}
+
+function fileOf(object: StoredObject | null): StateFile | null {
+  return object === null ? null : readState(object.body);
+}

@@ -1,0 +1,257 @@
+import { randomUUID } from "node:crypto";
+import type { AuditRecord } from "../domain/state/audit-record.ts";
+import { auditFolder, lastKnownState, parseAuditKey, readAuditRecord } from "../domain/state/audit-record.ts";
+import { backupKey, backupsOf, isGoodBackup, type BackupKind } from "../domain/state/backup.ts";
+import { sha256Hex } from "../domain/text/canonical-json.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { messageOf, ToolError } from "../domain/model/errors.ts";
+import type { Gate } from "../domain/model/gate.ts";
+import { auditsToKeep, expiredAudits, expiredBackups } from "../domain/state/retention.ts";
+import { decideStateHealth, managedCount, readState, withSerial, type StateFile } from "../domain/state/file.ts";
+import { describeLock, localLockKey, lockFile, lockKey, parseLock, type StateLock } from "../domain/state/lock.ts";
+import type { StateStore, StoredObject } from "../ports/state-store.ts";
+
+/** A deployment's state as the store has it, and what its history says about it. */
+export interface KeptState {
+  object: StoredObject | null;
+  /** null: the store has no object at the key. */
+  file: StateFile | null;
+  health: Gate;
+  /** Keys of its backups, newest first. */
+  backups: string[];
+}
+
+const MOST_EXPIRED_AT_ONCE = 20;
+/** So many of the oldest records are looked at: most of them may go, a few must stay. */
+const MOST_OLD_AUDITS = 60;
+
+/** Reads the state and says whether it may be planned and applied on. */
+export async function inspectState(
+  deployment: Deployment,
+  store: StateStore,
+  audits: readonly AuditRecord[],
+  terraformVersion: string,
+): Promise<KeptState> {
+  const { stateKey } = deployment;
+  const [object, listed] = await Promise.all([store.get(stateKey), store.list(`backups/${stateKey}.`)]);
+  const file = object === null ? null : readState(object.body);
+  const backups = backupsOf(
+    listed.map(({ key }) => key),
+    stateKey,
+  ).map(({ key }) => key);
+  const history = await historyOf(deployment, store, audits, backups);
+  const question = {
+    deployment: deployment.id,
+    state: file,
+    knownLineage: history.lineage,
+    auditOrBackupsShowResources: history.resources > 0,
+    terraformVersion,
+  };
+  const unwritten = await newerErrored(
+    stateKey,
+    file,
+    store,
+    listed.map(({ key }) => key),
+  );
+  if (unwritten !== null) return { object, file, health: unwritten, backups };
+  const health = decideStateHealth({ ...question, newestGoodBackup: null });
+  if (health.kind === "open") return { object, file, health, backups };
+  // Only a held gate needs the way back, which costs a read for each backup.
+  return {
+    object,
+    file,
+    backups,
+    health: decideStateHealth({ ...question, newestGoodBackup: await newestGood(store, backups, history.lineage) }),
+  };
+}
+
+/** A kept `errored.tfstate` that goes on from the state: applied over, what it knows would be made once more. */
+async function newerErrored(stateKey: string, file: StateFile | null, store: StateStore, keys: readonly string[]): Promise<Gate | null> {
+  const newest = backupsOf(keys, stateKey, "errored")[0];
+  if (newest === undefined) return null;
+  const errored = readState((await store.get(newest.key))?.body ?? new Uint8Array());
+  if (errored.kind !== "state") return null;
+  const goesOn = file?.kind === "state" ? errored.lineage === file.lineage && errored.serial > file.serial : true;
+  if (!goesOn) return null;
+  return {
+    kind: "held",
+    reasons: [`${newest.key} is newer than the state: an earlier apply could not write it`],
+    remedy: "Put it in place with terraform state push, or remove it when what it made is gone; then run this again.",
+  };
+}
+
+/** What the newest audit record knows of the state, else the newest readable backup. */
+async function historyOf(
+  deployment: Deployment,
+  store: StateStore,
+  audits: readonly AuditRecord[],
+  backups: readonly string[],
+): Promise<{ lineage: string | null; resources: number }> {
+  const known = lastKnownState(audits, deployment.id);
+  if (known !== null) return known;
+  for (const key of backups) {
+    const state = readState((await store.get(key))?.body ?? new Uint8Array());
+    if (state.kind === "state") return { lineage: state.lineage, resources: managedCount(state) };
+  }
+  return { lineage: null, resources: 0 };
+}
+
+async function newestGood(store: StateStore, backups: readonly string[], lineage: string | null): Promise<string | null> {
+  for (const key of backups) {
+    if (isGoodBackup(readState((await store.get(key))?.body ?? new Uint8Array()), lineage)) return key;
+  }
+  return null;
+}
+
+/**
+ * Keeps a copy of a state under a new key and proves it by reading it back.
+ * @returns The key. @throws ToolError when the copy cannot be proven: then nothing may be applied.
+ */
+export async function keepCopy(
+  kind: BackupKind,
+  { stateKey }: Pick<Deployment, "stateKey">,
+  body: Uint8Array,
+  store: StateStore,
+  now: Date,
+): Promise<string> {
+  for (let collision = 0; ; collision += 1) {
+    const key = backupKey(kind, stateKey, now, collision);
+    if ((await store.create(key, body)) === "exists") continue;
+    const kept = await store.get(key);
+    if (kept !== null && sha256Hex(kept.body) === sha256Hex(body)) return key;
+    throw new ToolError("backup", null, `${store.name}/${key} was written, but reads back differently`);
+  }
+}
+
+/** Puts a backup in the place of the state, under a higher serial, only while the state is still the one that was read. */
+export async function restoreBackup(
+  deployment: Deployment,
+  backup: { key: string; serial: number },
+  current: StoredObject | null,
+  store: StateStore,
+  now: Date,
+): Promise<void> {
+  const { stateKey } = deployment;
+  const body = (await store.get(backup.key))?.body;
+  if (body === undefined) throw new ToolError("rollback", null, `${store.name}/${backup.key} is gone`);
+  await withStateLock(deployment, store, now, async () => {
+    const written = withSerial(body, backup.serial);
+    const done = current === null ? await store.create(stateKey, written) : await store.replace(stateKey, written, current.etag);
+    if (done === "exists" || done === "changed")
+      throw new ToolError("rollback", null, `${store.name}/${stateKey} changed while it was restored; nothing was written`);
+  });
+}
+
+/** A lock on a state, where the store has it. */
+export interface HeldLock {
+  key: string;
+  etag: string;
+  /** null: it cannot be read. */
+  lock: StateLock | null;
+}
+
+/** The lock on a state, whichever of terraform's backends wrote it; null: there is none. */
+export async function lockOn({ stateKey }: Pick<Deployment, "stateKey">, store: StateStore): Promise<HeldLock | null> {
+  for (const key of [lockKey(stateKey), localLockKey(stateKey)]) {
+    const object = await store.get(key);
+    if (object !== null) return { key, etag: object.etag, lock: parseLock(new TextDecoder().decode(object.body)) };
+  }
+  return null;
+}
+
+/** Who holds a state and what to do. */
+export function lockText({ key, lock }: HeldLock, now: Date): string {
+  return lock === null
+    ? `state is locked by ${key}, which says no more: remove it by hand when nobody works on the state`
+    : describeLock(lock, now);
+}
+
+/** Holds terraform's own lock during our write to a state. */
+async function withStateLock(deployment: Deployment, store: StateStore, now: Date, work: () => Promise<void>): Promise<void> {
+  const key = lockKey(deployment.stateKey);
+  const lock = lockFile({
+    id: randomUUID(),
+    operation: "OperationTypeRestore",
+    info: "",
+    who: "tf-orchestrator",
+    version: "",
+    created: now,
+    path: deployment.stateKey,
+  });
+  const held = await lockOn(deployment, store);
+  if (held !== null) throw new ToolError("rollback", null, lockText(held, now));
+  if ((await store.create(key, Buffer.from(lock))) === "exists")
+    throw new ToolError("rollback", null, `${store.name}/${key} was made just now: somebody works on this state`);
+  try {
+    await work();
+  } finally {
+    const own = await store.get(key);
+    if (own !== null && new TextDecoder().decode(own.body) === lock) await store.remove(key, own.etag);
+  }
+}
+
+/** Removes backups that are older than `days`, never the newest good one. Only so many at once: a run is not a cleaning. */
+export async function removeExpiredBackups(
+  deployment: Deployment,
+  kept: KeptState,
+  newest: string | null,
+  days: number,
+  store: StateStore,
+  now: Date,
+): Promise<string[]> {
+  const good = new Map(newest === null ? [] : [[deployment.stateKey, newest]]);
+  return await removeAll(expiredBackups(kept.backups, good, days, now), days, store);
+}
+
+/**
+ * Removes audit records of an account and project that are older than `days`, the oldest first and only so many at once. Those that recovery
+ * and the gate still need stay, and so do those that cannot be read.
+ * @param known The newest records of the folder, as the run has read them.
+ */
+export async function removeExpiredAudits(
+  { account, project }: Pick<Deployment, "account" | "project">,
+  known: readonly AuditRecord[],
+  days: number,
+  store: StateStore,
+  now: Date,
+): Promise<string[]> {
+  const folder = auditFolder(account.name, project);
+  try {
+    const keys = (await store.list(folder)).map(({ key }) => key);
+    const old = byAge(expiredAudits(keys, new Set(), days, now)).slice(0, MOST_OLD_AUDITS);
+    if (old.length === 0) return [];
+    const read = await Promise.all(old.map(async (key) => ({ key, object: await store.get(key) })));
+    const records = read.flatMap(({ key, object }) => {
+      const record = object === null ? null : readAuditRecord(object.body);
+      return record === null ? [] : [{ key, record }];
+    });
+    const keep = auditsToKeep<{ key: string | null; record: AuditRecord }>([...records, ...known.map((record) => ({ key: null, record }))]);
+    const kept = new Set([...keep].flatMap(({ key }) => key ?? []));
+    return await removeAll(
+      records.flatMap(({ key }) => (kept.has(key) ? [] : [key])),
+      days,
+      store,
+    );
+  } catch (error) {
+    return [`audit records below ${folder} that are older than ${days} days could not be removed: ${messageOf(error)}`];
+  }
+}
+
+function byAge(auditKeys: readonly string[]): string[] {
+  const timeOf = (key: string) => parseAuditKey(key)?.at.getTime() ?? 0;
+  return auditKeys.toSorted((a, b) => timeOf(a) - timeOf(b));
+}
+
+/** @returns What could not be removed. */
+async function removeAll(expired: readonly string[], days: number, store: StateStore): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const key of expired.slice(0, MOST_EXPIRED_AT_ONCE)) {
+    try {
+      const object = await store.get(key);
+      if (object !== null) await store.remove(key, object.etag);
+    } catch (error) {
+      warnings.push(`${key} is older than ${days} days and could not be removed: ${messageOf(error)}`);
+    }
+  }
+  return warnings;
+}
