@@ -72,28 +72,11 @@ const LEAST_DISK_BYTES = 200e6;
 
 export function connectTools(settings: ToolSettings): Tools {
   keepHeapSmall();
-  const { environment, signal, runDirectory } = settings;
   const started = performance.now();
+  const credentials = accountCredentials(settings);
+  let beforeFirstCall: Promise<unknown> = Promise.resolve();
   const maxParallel = (deployments: number): number =>
     Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
-  const freshCredentials = async (account: Account) =>
-    await awsVariablesFor(account, {
-      directory: join(runDirectory, "aws"),
-      environment,
-      sessionName: settings.sessionName,
-      webIdentityToken: settings.webIdentityToken,
-    });
-  const written = new Map<string, Promise<Record<string, string>>>();
-  const credentials = async (account: Account) => {
-    // Only a token lives too short for a whole run; without one, an account's files stay as they are.
-    if (settings.webIdentityToken !== null) return await freshCredentials(account);
-    const variables = written.get(account.id) ?? freshCredentials(account);
-    written.set(account.id, variables);
-    return await variables;
-  };
-  let beforeFirstCall: Promise<unknown> = Promise.resolve();
-  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
-
   return {
     clock: { now: settings.now, elapsed: () => performance.now() - started },
     maxParallel,
@@ -104,90 +87,124 @@ export function connectTools(settings: ToolSettings): Tools {
     },
 
     terraform: async (controller) => {
-      const room = refuseFullDisk(runDirectory);
+      const room = refuseFullDisk(settings.runDirectory);
       beforeFirstCall = room.catch(() => undefined);
       await room;
-      const program =
-        settings.terraformVersion === null
-          ? "terraform"
-          : await (await downloads()).fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
-      const enoughMemory = freemem() > maxParallel(Number.MAX_SAFE_INTEGER) * MEMORY_PER_DEPLOYMENT_BYTES;
-      const env = {
-        ...childEnvironment(environment, settings.passEnvironment),
-        GOGC: String(enoughMemory ? settings.goGc : Math.min(settings.goGc, 100)),
-        TF_IN_AUTOMATION: "1",
-        TF_INPUT: "0",
-        CHECKPOINT_DISABLE: "1",
-      };
-      const [version, providers] = await Promise.all([
-        terraformVersion(program, env),
-        prepareProviders({ ...settings, program, env, code: controller.code }),
-      ]);
-      return openTerraform({
-        program,
-        version,
-        env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
-        mirrored: providers.mirrored,
-        timeoutMs: settings.planTimeoutMs,
-        lockTimeout: settings.lockTimeout,
-        lockFile: controller.code.has(PROVIDER_LOCK_FILE),
-        signal,
-        random: Math.random,
-        sleep: async (ms) => {
-          await sleep(ms, undefined, { signal });
-        },
-        runDirectory,
-        code: controller.code,
-        backendOf: (deployment) => backendOf(deployment, settings.store, endpoint),
-        credentials,
-        defaultTags: controller.settings.defaultTags,
-        vpcInterfaceEndpoints: controller.settings.vpcInterfaceEndpoints,
-      });
+      return await connectTerraform(settings, controller, credentials, maxParallel(Number.MAX_SAFE_INTEGER));
     },
 
     policies: async (controller) => {
       // Loading them keeps this thread busy: terraform's first call, which takes its time, is started before.
       await beforeFirstCall;
-      const { folders, namespaces, parameters } = controller.settings.policy;
-      const wasm = await readAsset("policies.wasm");
-      const bundled = await loadBundledPolicies(wasm, parameters);
-      const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.description);
-      refuseController(wrong);
-      for (const exception of idle) settings.log.warning(format(exception));
-      const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));
-      if (folders.length === 0) return { policies: [bundled], sha256 };
-      const directory = join(runDirectory, "policies");
-      await writeFiles(directory, controller.policies);
-      const program =
-        settings.opaVersion === null
-          ? "opa"
-          : await (await downloads()).fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
-      const extra = await openExtraPolicies({
-        program,
-        env: childEnvironment(environment),
-        directory,
-        folders: foldersIn(folders, controller.policies),
-        namespaces,
-        parameters,
-        signal,
-      });
-      return { policies: [bundled, extra], sha256 };
+      return await connectPolicies(settings, controller);
     },
 
-    storeFor: async (account) => {
-      const { store } = settings;
-      if (store.kind === "file") return openFolderStore(store.directory);
-      const { openS3Store } = await import(/* webpackMode: "eager" */ "../adapters/stores/s3.ts");
-      return openS3Store({
-        bucket: stateBucketOf(store.bucket, account.id),
-        region: store.region,
-        endpoint,
-        credentials: keysFrom(await credentials(account), store.region),
-        kmsKey: store.kmsKey,
-        agents: proxyAgents(environment),
-      });
-    },
+    storeFor: async (account) => await connectStore(settings, account, credentials),
   };
+}
+
+type Credentials = (account: Account) => Promise<Record<string, string>>;
+
+/** Environment variables for an account's credentials. Only a token lives too short for a whole run; without one, an account's files stay as they are. */
+function accountCredentials({ runDirectory, environment, sessionName, webIdentityToken }: ToolSettings): Credentials {
+  const fresh: Credentials = async (account) =>
+    await awsVariablesFor(account, { directory: join(runDirectory, "aws"), environment, sessionName, webIdentityToken });
+  if (webIdentityToken !== null) return fresh;
+  const written = new Map<string, Promise<Record<string, string>>>();
+  return async (account) => {
+    const variables = written.get(account.id) ?? fresh(account);
+    written.set(account.id, variables);
+    return await variables;
+  };
+}
+
+async function connectTerraform(
+  settings: ToolSettings,
+  controller: Controller,
+  credentials: Credentials,
+  most: number,
+): Promise<Terraform> {
+  const { environment, runDirectory, signal } = settings;
+  const program =
+    settings.terraformVersion === null
+      ? "terraform"
+      : await (await downloads()).fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
+  const enoughMemory = freemem() > most * MEMORY_PER_DEPLOYMENT_BYTES;
+  const env = {
+    ...childEnvironment(environment, settings.passEnvironment),
+    GOGC: String(enoughMemory ? settings.goGc : Math.min(settings.goGc, 100)),
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+    CHECKPOINT_DISABLE: "1",
+  };
+  const [version, providers] = await Promise.all([
+    terraformVersion(program, env),
+    prepareProviders({ ...settings, program, env, code: controller.code }),
+  ]);
+  return openTerraform({
+    program,
+    version,
+    env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
+    mirrored: providers.mirrored,
+    timeoutMs: settings.planTimeoutMs,
+    lockTimeout: settings.lockTimeout,
+    lockFile: controller.code.has(PROVIDER_LOCK_FILE),
+    signal,
+    random: Math.random,
+    sleep: async (ms) => {
+      await sleep(ms, undefined, { signal });
+    },
+    runDirectory,
+    code: controller.code,
+    backendOf: (deployment) => backendOf(deployment, settings.store, endpointOf(environment)),
+    credentials,
+    defaultTags: controller.settings.defaultTags,
+    vpcInterfaceEndpoints: controller.settings.vpcInterfaceEndpoints,
+  });
+}
+
+async function connectPolicies(settings: ToolSettings, controller: Controller): Promise<{ policies: Policies[]; sha256: string }> {
+  const { environment, runDirectory, signal } = settings;
+  const { folders, namespaces, parameters } = controller.settings.policy;
+  const wasm = await readAsset("policies.wasm");
+  const bundled = await loadBundledPolicies(wasm, parameters);
+  const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.description);
+  refuseController(wrong);
+  for (const exception of idle) settings.log.warning(format(exception));
+  const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));
+  if (folders.length === 0) return { policies: [bundled], sha256 };
+  const directory = join(runDirectory, "policies");
+  await writeFiles(directory, controller.policies);
+  const program =
+    settings.opaVersion === null ? "opa" : await (await downloads()).fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
+  const extra = await openExtraPolicies({
+    program,
+    env: childEnvironment(environment),
+    directory,
+    folders: foldersIn(folders, controller.policies),
+    namespaces,
+    parameters,
+    signal,
+  });
+  return { policies: [bundled, extra], sha256 };
+}
+
+async function connectStore(settings: ToolSettings, account: Account, credentials: Credentials): Promise<StateStore> {
+  const { store, environment } = settings;
+  if (store.kind === "file") return openFolderStore(store.directory);
+  const { openS3Store } = await import(/* webpackMode: "eager" */ "../adapters/stores/s3.ts");
+  return openS3Store({
+    bucket: stateBucketOf(store.bucket, account.id),
+    region: store.region,
+    endpoint: endpointOf(environment),
+    credentials: keysFrom(await credentials(account), store.region),
+    kmsKey: store.kmsKey,
+    agents: proxyAgents(environment),
+  });
+}
+
+function endpointOf(environment: Environment): string | null {
+  return environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
 }
 
 // Loading an SDK takes longer than the start of a run may take, so those that a run may do without are loaded when they are asked for.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openGitHubClock } from "../../../src/adapters/github/clock.ts";
-import { connectGitHub, openPullRequest } from "../../../src/adapters/github/pull-requests.ts";
+import { connectGitHub } from "../../../src/adapters/github/client.ts";
+import { openPullRequest } from "../../../src/adapters/github/pull-requests.ts";
 import { octokit, OWNER, REPO, REPOSITORY, startSetting, type Setting } from "../../fake-github/setting.ts";
 
 let setting: Setting;

@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { RequestError } from "@octokit/request-error";
 import { SignJWT } from "jose";
 import { ConfigurationError, messageOf } from "../../domain/model/errors.ts";
-import { connectGitHub, GitHubError, type GitHubSettings } from "./pull-requests.ts";
+import { connectGitHub, GitHubError, type GitHubSettings } from "./client.ts";
 
 export interface AppCredentials {
   id: string;

@@ -1,6 +1,7 @@
 import { RequestError } from "@octokit/request-error";
 import type { Repository } from "../../ports/repository.ts";
-import { asked, createLabelWhenMissing, type GitHub } from "./pull-requests.ts";
+import { asked, type GitHub } from "./client.ts";
+import { createLabelWhenMissing } from "./labels.ts";
 
 /** One repository over GitHub's REST API. @param fullName `owner/name` */
 export function openRepository(api: GitHub, fullName: string): Repository {
@@ -39,4 +40,11 @@ export function openRepository(api: GitHub, fullName: string): Repository {
       );
     },
   };
+}
+
+/** The newest commit of a repository's default branch. @param repository `owner/name` */
+export async function defaultBranchHead(api: GitHub, repository: string): Promise<string> {
+  const [owner = "", repo = ""] = repository.split("/");
+  const { data } = await asked("contents: read", () => api.rest.repos.getCommit({ owner, repo, ref: "HEAD" }));
+  return data.sha;
 }

@@ -118,11 +118,6 @@ export function verdictLine(parts: readonly string[]): string {
   return labelled("verdict", parts.filter((part) => part !== "").join(" · "));
 }
 
-/** `warning    …`: side work that failed and does not end the run. */
-export function warningLine(text: string): string {
-  return labelled("warning", text);
-}
-
 function labelled(label: string, text: string): string {
   return `${label.padEnd(LABEL_COLUMNS)}${logLine(text)}`;
 }

@@ -1,0 +1,109 @@
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { RequestError } from "@octokit/request-error";
+import { Octokit } from "@octokit/rest";
+import Bottleneck from "bottleneck";
+import { ToolError } from "../../domain/model/errors.ts";
+import type { Person } from "../../domain/model/person.ts";
+import type { GitHubClock } from "./clock.ts";
+
+export interface GitHubSettings {
+  apiUrl: string;
+  token: string;
+  userAgent: string;
+  /** Tells of waits and of permissions that are missing. */
+  warn: (message: string) => void;
+  /** Hears the time of every answer. */
+  clock: GitHubClock;
+}
+
+export type GitHub = InstanceType<typeof GitHubClient>;
+
+const GitHubClient = Octokit.plugin(retry, throttling);
+const LONGEST_WAIT_S = 120;
+/** How often a request that failed in passing is sent again. */
+export const RETRIES = 3;
+
+/** A client that waits when GitHub says so and tries again after a 5xx. */
+export function connectGitHub(settings: GitHubSettings): GitHub {
+  const onLimit =
+    (kind: string) => (retryAfterS: number, request: { method: string; url: string }, _octokit: unknown, retryCount: number) => {
+      const again = retryCount < RETRIES && retryAfterS <= LONGEST_WAIT_S;
+      settings.warn(`GitHub ${kind}: ${request.method} ${request.url} ${again ? `waits ${retryAfterS} s` : "is given up"}`);
+      return again;
+    };
+  const api = new GitHubClient({
+    auth: settings.token,
+    baseUrl: settings.apiUrl,
+    userAgent: settings.userAgent,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    throttle: {
+      ...writePace(),
+      onRateLimit: onLimit("rate limit"),
+      onSecondaryRateLimit: onLimit("secondary rate limit"),
+      fallbackSecondaryRateRetryAfter: 10,
+    },
+    retry: { retries: RETRIES },
+  });
+  api.hook.after("request", (response) => settings.clock.hear(response.headers.date));
+  api.hook.error("request", (error) => {
+    if (error instanceof RequestError) settings.clock.hear(error.response?.headers.date);
+    throw error;
+  });
+  return api;
+}
+
+/**
+ * One write after the other, with short pauses. The plugin's own are 1 s, and 3 s where people are notified, meant for programs that write
+ * without end; a run writes about ten times, and people wait for it. GitHub's limits of 80 writes a minute stay far away.
+ */
+function writePace() {
+  const group = (minTime: number) => new Bottleneck.Group({ maxConcurrent: 1, minTime });
+  return { write: group(WRITE_PAUSE_MS), notifications: group(NOTIFICATION_PAUSE_MS) };
+}
+
+const WRITE_PAUSE_MS = 200;
+const NOTIFICATION_PAUSE_MS = 500;
+
+/** Turns a refusal for a missing permission into words that say what to add; it is not tried again. */
+export async function asked<Answer>(permission: string, request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 403 && /not accessible|must have|permission/i.test(error.message)) {
+      throw new GitHubError(`the token may not do this: add "${permission}" to the workflow's permissions (or to the App's)`, error);
+    }
+    throw error instanceof RequestError ? new GitHubError(error.message, error) : error;
+  }
+}
+
+/** GitHub said no, or did not answer. */
+export class GitHubError extends ToolError {
+  readonly status: number;
+
+  constructor(detail: string, cause: RequestError) {
+    super(`GitHub ${cause.request.method} ${new URL(cause.request.url).pathname}`, cause.status, detail);
+    this.status = cause.status;
+    this.name = "GitHubError";
+  }
+}
+
+export function ignoreStatus(status: number): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof GitHubError) || error.status !== status) throw error;
+  };
+}
+
+export function isPassing(error: unknown): boolean {
+  return error instanceof GitHubError && error.status >= 500;
+}
+
+export function personOf(user: { id: number; login: string; type: string }): Person {
+  return { id: user.id, login: user.login, type: user.type };
+}
+
+/** A repository, as octokit's requests want it. */
+export interface RepositoryPath {
+  owner: string;
+  repo: string;
+}
