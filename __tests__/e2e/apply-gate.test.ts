@@ -299,7 +299,7 @@ it.concurrent(
         head_sha: record.head_sha,
         environment: record.environment,
         approver: "alice",
-        approver_id: 1,
+        approver_id: ((await stage.github.api("alice", "GET", "/users/alice")) as { id: number }).id,
         reason: "b is not used any more",
         comment_id: comment,
         created_at: new Date().toISOString(),

@@ -86,7 +86,7 @@ it.concurrent(
     await stage.github.comment(SOURCE, number, { as: "bob", body: "/tf apply" });
     await expectHeld(number, {
       logged: "0 of 1 approvals that count",
-      told: ["0 of 1 approvals that count", "Somebody with write access, other than the author, approves commit"],
+      told: ["0 of 1 approvals that count", "Somebody with write access, other than its authors, approves commit"],
     });
   },
   TIMEOUT_MS,
@@ -125,7 +125,7 @@ it.concurrent(
 
     const bot = await stage.person("robot", "write", "Bot");
     await github.review(SOURCE, number, { as: bot });
-    await expectHeld(number, { logged: "robot is no person" });
+    await expectHeld(number, { logged: "robot is a bot" });
 
     const former = await stage.person("former", "write");
     await github.dismissReview(SOURCE, number, await github.review(SOURCE, number, { as: former }), "alice");

@@ -6,6 +6,7 @@ import type { MergeQuestion } from "../../src/domain/gates/merge.ts";
 import { findingId, judgementDigest, type OverrideQuestion, type OverrideRecord } from "../../src/domain/evidence/override.ts";
 import type { Person } from "../../src/domain/model/person.ts";
 import { actionsDigest, planDigest } from "../../src/domain/plan/digest.ts";
+import type { HeadHistory } from "../../src/domain/evidence/authors.ts";
 import { buildRecord, type FullRecord, type LiveState, type RecordInput } from "../../src/domain/evidence/record.ts";
 import type { Permission, Review, ReviewEvidence } from "../../src/domain/evidence/review.ts";
 import { readState, type StateFile } from "../../src/domain/state/file.ts";
@@ -31,7 +32,7 @@ export const LIVE: LiveState = {
   environment: "production",
 };
 
-export const PRODUCTION: Environment = { name: "production", branch: "prod", deletions: "block", minApprovals: 1 };
+export const PRODUCTION: Environment = { name: "production", branch: "prod", deletions: "block", minApprovals: 1, handMerges: "gate" };
 
 /** The one finding of a failed record. */
 export const PUBLIC_BUCKET: Finding = finding({ address: "aws_s3_bucket.x", location: { file: "s3/data/data.tfvars", line: 3 } });
@@ -50,9 +51,19 @@ export function review(user: Person | null, changes: Partial<Review> = {}): Revi
   return { id: 1, user, state: "APPROVED", commitSha: HEAD, submittedAt: "2026-11-21T06:05:00Z", ...changes };
 }
 
+/** How a head came about that its author pushed and committed alone. */
+export function history(changes: Partial<HeadHistory> = {}): HeadHistory {
+  return {
+    author: AUTHOR,
+    pushes: [{ actor: AUTHOR, after: HEAD }],
+    commits: [{ sha: HEAD, author: AUTHOR, committer: AUTHOR, verified: false }],
+    ...changes,
+  };
+}
+
 export function reviews(given: Review[] | null = [review(REVIEWER)], permissions: [Person, Permission][] = []): ReviewEvidence {
   const known: [Person, Permission][] = [[AUTHOR, "write"], [REVIEWER, "write"], [APPROVER, "write"], ...permissions];
-  return { author: AUTHOR, reviews: given, permissions: new Map(known.map(([{ id }, permission]) => [id, permission])) };
+  return { ...history(), reviews: given, permissions: new Map(known.map(([{ id }, permission]) => [id, permission])) };
 }
 
 /** A plan that creates a bucket: what `record` holds the digest of. */
@@ -162,6 +173,7 @@ export function openMerge(changes: Partial<MergeQuestion> = {}): MergeQuestion {
     records: [record()],
     unverifiedRuns: [],
     override: null,
+    overrideStanding: [],
     lastPushAt: null,
     mergedInputs: mergedInputs(),
     reviews: reviews(),
@@ -193,6 +205,7 @@ export function openApply(changes: Partial<ApplyQuestion> = {}): ApplyQuestion {
     records: [record()],
     unverifiedRuns: [],
     override: null,
+    overrideStanding: [],
     lastPushAt: null,
     mergedInputs: mergedInputs(),
     audits: [],
@@ -246,10 +259,13 @@ export function auditInput(id: string = DATA, changes: Partial<AuditInput> = {})
     },
     run: { id: "8124", attempt: "1", actor: "rita" },
     pullRequest: {
-      repository: REPOSITORY.fullName,
+      repository: REPOSITORY,
       number: 123,
       headSha: HEAD,
       mergedAt: MERGED,
+      mergedBy: "rita",
+      authors: ["dave"],
+      pushers: ["dave"],
       approvers: ["rita"],
       override: null,
     },

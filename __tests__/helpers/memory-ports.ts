@@ -5,6 +5,7 @@ import { sha256Hex } from "../../src/domain/text/canonical-json.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
 import type { Person } from "../../src/domain/model/person.ts";
 import type { PlanJson } from "../../src/domain/model/plan.ts";
+import type { Push } from "../../src/domain/evidence/authors.ts";
 import type { Permission, Review } from "../../src/domain/evidence/review.ts";
 import { readState } from "../../src/domain/state/file.ts";
 import type { ApplyMergedPorts } from "../../src/phases/apply.ts";
@@ -133,6 +134,8 @@ export interface World {
   /** The commit of the base from which the branch left. */
   branchedAt: string;
   reviews: WorldReview[];
+  /** Every push of the branch, as GitHub records it. */
+  pushes: Push[];
   comments: IssueComment[];
   permissions: Map<string, Permission>;
   strictPolicy: boolean;
@@ -163,6 +166,7 @@ export function newWorld(): World {
       merged: false,
       mergeCommitSha: null,
       mergedAt: null,
+      mergedBy: null,
       author: PEOPLE.author,
       headSha: "",
       headRef: "feature/data",
@@ -171,6 +175,7 @@ export function newWorld(): World {
       fork: false,
       labels: [],
       changedFiles: 1,
+      commitCount: 1,
       repository: REPOSITORY,
       url: "https://github.com/org/dev-deployment/pull/7",
     },
@@ -178,6 +183,7 @@ export function newWorld(): World {
     baseTip: "",
     branchedAt: "",
     reviews: [],
+    pushes: [],
     comments: [],
     permissions: new Map([
       ["dana", "write"],
@@ -263,7 +269,12 @@ function pullRequests(world: World): PullRequests {
         world.onReviewsRead();
         return structuredClone(world.reviews);
       }),
-    pushers: () => at(() => [PEOPLE.author]),
+    pushes: () => at(() => structuredClone(world.pushes)),
+    commits: () =>
+      at(() => {
+        const by = world.pushes.find(({ after }) => after === world.pull.headSha)?.actor ?? null;
+        return [{ sha: world.pull.headSha, author: by, committer: by, verified: false }];
+      }),
     permission: (login) => at(() => world.permissions.get(login) ?? "none"),
     comments: () =>
       at(() => {
@@ -288,7 +299,7 @@ function pullRequests(world: World): PullRequests {
     react: (id, content) =>
       at(() => {
         const found = world.comments.find((one) => one.id === id);
-        if (found !== undefined && content !== "rocket") found.reactions[content] += 1;
+        if (found !== undefined && content !== "rocket") found.reactions[content] = true;
       }),
     retarget: (base) =>
       at(() => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseOverride } from "../../src/domain/evidence/override.ts";
+import type { Push } from "../../src/domain/evidence/authors.ts";
 import type { Permission } from "../../src/domain/evidence/review.ts";
 import { applyMerged } from "../../src/phases/apply.ts";
 import { mergeReviewed } from "../../src/phases/merge.ts";
@@ -27,7 +28,7 @@ import {
 // ── What may happen ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Event =
-  | { kind: "push"; quality: Quality; size: number }
+  | { kind: "push"; by: Who; quality: Quality; size: number }
   /** A forced push of a commit that was the head before. */
   | { kind: "push-back"; which: number }
   | { kind: "review"; who: Who; state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED"; older: boolean }
@@ -48,13 +49,14 @@ const which = fc.nat(9);
 const OVERRIDE = "OVERRIDE: the auditors asked for it";
 const push = fc.record({
   kind: fc.constant("push" as const),
+  by: fc.constantFrom<Who>("author", "author", "author", "alice", "bob", "bot"),
   quality: fc.constantFrom<Quality>("good", "doubtful", "bad", "bad"),
   size: fc.nat(3),
 });
 const comment = fc.record({
   kind: fc.constant("comment" as const),
   who,
-  body: fc.constantFrom(OVERRIDE, OVERRIDE, "OVERRIDE: no", `> ${OVERRIDE}`, "/tf apply", "looks good"),
+  body: fc.constantFrom(OVERRIDE, OVERRIDE, "OVERRIDE: no", `> ${OVERRIDE}`, "/tf apply", "/tf withdraw", "looks good"),
 });
 const review = fc.record({
   kind: fc.constant("review" as const),
@@ -101,7 +103,7 @@ const habit: fc.Arbitrary<Action[]> = fc
   .chain(([quality, overrider]) =>
     fc.subarray<Action>(
       [
-        { kind: "push", quality, size: 1 },
+        { kind: "push", by: "author", quality, size: 1 },
         deliver("validate"),
         { kind: "review", who: overrider === "alice" ? "bob" : "alice", state: "APPROVED", older: false },
         { kind: "comment", who: overrider, body: OVERRIDE },
@@ -135,6 +137,9 @@ interface Facts {
   overriddenBy: Map<string, Set<number>>;
   /** As the newest run has read them. */
   reviews: WorldReview[];
+  pushes: Push[];
+  /** Whose override comments stood there, new and unedited, when they were read last. */
+  standing: Set<number>;
   permissions: Map<string, Permission>;
   /** GitHub merges into whatever the base is then: a base that moves later than it was read is the apply gate's to see. */
   baseTip: string;
@@ -144,13 +149,18 @@ interface Facts {
   broken: string[];
 }
 
-/** Whose latest opinion approves the head, without the author, bots and those who may not write. */
+/** Whose latest opinion approves the head, without those who made it, bots and those who may not write. */
 function approversOf(facts: Facts, head: string): number[] {
+  const made = new Set([PEOPLE.author.id, ...facts.pushes.map(({ actor }) => actor?.id)]);
   return latestOpinions(facts).flatMap(({ user, state, commitSha }) =>
-    state === "APPROVED" && commitSha === head && user.id !== PEOPLE.author.id && user.type === "User" && mayWrite(facts, user.login)
+    state === "APPROVED" && commitSha === head && !made.has(user.id) && user.type === "User" && mayWrite(facts, user.login)
       ? [user.id]
       : [],
   );
+}
+
+function isPushedByBot({ pushes }: Facts, head: string): boolean {
+  return pushes.some(({ actor, after }) => after === head && actor?.type !== "User");
 }
 
 function latestOpinions({ reviews }: Facts): WorldReview[] {
@@ -169,6 +179,8 @@ function watch(world: World): Facts {
     writtenUnder: new Map(),
     overriddenBy: new Map(),
     reviews: [],
+    pushes: [],
+    standing: new Set(),
     permissions: new Map(),
     baseTip: world.baseTip,
     mergedBy: "nobody",
@@ -178,12 +190,14 @@ function watch(world: World): Facts {
   };
   world.onReviewsRead = () => {
     facts.reviews = structuredClone(world.reviews);
+    facts.pushes = structuredClone(world.pushes);
     facts.permissions = new Map(world.permissions);
   };
   world.onCommentsRead = () => {
     const head = world.pull.headSha;
     for (const one of world.comments.filter((each) => isFit(each, world, facts)))
       facts.overriddenBy.set(head, new Set([...(facts.overriddenBy.get(head) ?? []), one.author.id]));
+    facts.standing = new Set(world.comments.filter((each) => isStanding(each, world)).map(({ author }) => author.id));
   };
   world.onBaseRead = () => {
     facts.baseTip = world.baseTip;
@@ -192,10 +206,11 @@ function watch(world: World): Facts {
     const head = world.pull.headSha;
     const verdict = facts.verdicts.get(head);
     const approvers = approversOf(facts, head);
-    const overriders = [...(facts.overriddenBy.get(head) ?? [])];
+    const overriders = [...(facts.overriddenBy.get(head) ?? [])].filter((id) => facts.standing.has(id));
     const requests = latestOpinions(facts).filter(({ state, user }) => state === "CHANGES_REQUESTED" && mayWrite(facts, user.login));
     if (verdict === undefined) facts.broken.push("merged without a verdict");
     if (approvers.length === 0) facts.broken.push("merged without a review");
+    if (isPushedByBot(facts, head)) facts.broken.push("merged what a bot pushed for nobody knows whom");
     if (requests.length > 0) facts.broken.push("merged although changes were requested");
     if (isMixed(world, facts.baseTip)) facts.broken.push("merged files that nobody planned");
     if (verdict === "failed" && !overriders.some((id) => approvers.some((approver) => approver !== id)))
@@ -213,11 +228,23 @@ function watch(world: World): Facts {
     if (filesAt(world, headSha)[FILE] !== text) facts.broken.push("applied what was not planned");
     if (facts.verdicts.get(headSha) === undefined) facts.broken.push("applied without a verdict");
     const denied = isDenied(world, text) || facts.verdicts.get(headSha) === "failed";
-    if (denied && !facts.overriddenBy.has(headSha)) facts.broken.push("applied what fails the policy without an override");
+    const overriders = [...(facts.overriddenBy.get(headSha) ?? [])].filter((id) => facts.standing.has(id));
+    if (denied && overriders.length === 0) facts.broken.push("applied what fails the policy without an override");
+    const approvers = approversOf(facts, headSha);
+    if (approvers.length === 0) facts.broken.push("applied without a review");
+    if (denied && !overriders.some((id) => approvers.some((approver) => approver !== id)))
+      facts.broken.push("applied an override without another person's review");
+    if (isPushedByBot(facts, headSha)) facts.broken.push("applied what a bot pushed for nobody knows whom");
     if (facts.appliedHeads.includes(headSha)) facts.broken.push("applied twice");
     facts.appliedHeads.push(headSha);
   };
   return facts;
+}
+
+/** Whether a comment is an override that nobody took back. */
+function isStanding({ id, body, createdAt, updatedAt }: IssueComment, { store }: World): boolean {
+  const withdrawn = [...store.objects.keys()].some((key) => key.endsWith(`-override-${id}-withdrawn.jws`));
+  return body === OVERRIDE && createdAt === updatedAt && !withdrawn;
 }
 
 /** Whether a comment is an override of the head's verdict, by somebody who may, as it is read now. */
@@ -233,6 +260,7 @@ function isFit({ id, body, author, createdAt, updatedAt }: IssueComment, world: 
     createdAt === updatedAt &&
     [PEOPLE.alice.id, PEOPLE.bob.id].includes(author.id) &&
     !approves &&
+    !facts.pushes.some(({ actor }) => actor?.id === author.id) &&
     facts.verdicts.get(head) === "failed" &&
     facts.writtenUnder.get(id) === head
   );
@@ -247,9 +275,12 @@ function happen(one: Event, world: World, facts: Facts): void {
       if (pull.state !== "open") return;
       pull.headSha = commit(world, { ...filesAt(world, world.branchedAt), [FILE]: tfvarsText(one.quality, one.size) });
       facts.heads.push(pull.headSha);
+      world.pushes.push({ actor: PEOPLE[one.by], after: pull.headSha });
       return;
     case "push-back":
-      if (pull.state === "open") pull.headSha = facts.heads[one.which % Math.max(1, facts.heads.length)] ?? pull.headSha;
+      if (pull.state !== "open") return;
+      pull.headSha = facts.heads[one.which % Math.max(1, facts.heads.length)] ?? pull.headSha;
+      world.pushes.push({ actor: PEOPLE.author, after: pull.headSha });
       return;
     case "review":
       // GitHub lets nobody review their own pull request; here it does.
@@ -275,7 +306,7 @@ function happen(one: Event, world: World, facts: Facts): void {
         author: PEOPLE[one.who],
         createdAt: at,
         updatedAt: at,
-        reactions: { eyes: 0, confused: 0 },
+        reactions: { eyes: false, confused: false },
       });
       facts.writtenUnder.set(id, facts.newestVerdict);
       return;
@@ -364,7 +395,7 @@ const REQUEST = {
 async function live(actions: readonly Action[]): Promise<{ world: World; facts: Facts }> {
   const world = newWorld();
   const facts = watch(world);
-  happen({ kind: "push", quality: "good", size: 0 }, world, facts);
+  happen({ kind: "push", by: "author", quality: "good", size: 0 }, world, facts);
   for (const action of actions) {
     world.nowMs += 1500;
     if (action.kind === "deliver") await run(action, world, facts);
@@ -375,7 +406,7 @@ async function live(actions: readonly Action[]): Promise<{ world: World; facts: 
 
 const approve = (by: Who): Action => ({ kind: "review", who: by, state: "APPROVED", older: false });
 const says = (by: Who, body = OVERRIDE): Action => ({ kind: "comment", who: by, body });
-const pushes = (quality: Quality): Action => ({ kind: "push", quality, size: 1 });
+const pushes = (quality: Quality): Action => ({ kind: "push", by: "author", quality, size: 1 });
 
 describe("the life of a pull request", () => {
   it("ends with one apply when it is reviewed and passes", async () => {
@@ -405,7 +436,7 @@ describe("the life of a pull request", () => {
       pushes("bad"),
       deliver("validate"),
       approve("bob"),
-      { kind: "push", quality: "bad", size: 2 },
+      { kind: "push", by: "author", quality: "bad", size: 2 },
       deliver("validate"),
       says("alice"),
       { kind: "push-back", which: 1 },

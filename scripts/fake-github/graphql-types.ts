@@ -23,6 +23,7 @@ export function queries(call: Call): GraphObject {
       return repositoryObject(call, found);
     },
     node: ({ id }: Arguments) => nodeObject(call, String(id)),
+    nodes: ({ ids }: Arguments) => (ids as unknown[]).map((id) => nodeObject(call, String(id))),
   };
 }
 
@@ -42,7 +43,7 @@ function nodeObject(call: Call, id: string): GraphObject {
     for (const pull of repository.pulls.values()) {
       if (kind === "PR" && pull.id === number) return pullObject(call, repository, pull);
       const found = kind === "IC" ? pull.comments.find((one) => one.id === number) : undefined;
-      if (found) return commentObject(call.state, repository, pull, found);
+      if (found) return commentObject(call, repository, pull, found);
     }
   }
   throw missing(`a node with the global id of '${id}'`);
@@ -105,7 +106,7 @@ function pullObject(call: Call, repository: Repository, pull: Pull): GraphObject
     ),
     comments: connection(
       "comments",
-      pull.comments.map((one) => commentObject(state, repository, pull, one)),
+      pull.comments.map((one) => commentObject(call, repository, pull, one)),
     ),
     commits: connection("commits", [
       {
@@ -161,7 +162,7 @@ function reviewObject(state: State, repository: Repository, pull: Pull, shown: R
   };
 }
 
-function commentObject(state: State, repository: Repository, pull: Pull, shown: Comment): GraphObject {
+function commentObject({ state, actor }: Call, repository: Repository, pull: Pull, shown: Comment): GraphObject {
   return {
     __typename: "IssueComment",
     id: nodeId("IC", shown.id),
@@ -178,8 +179,25 @@ function commentObject(state: State, repository: Repository, pull: Pull, shown: 
     authorAssociation: authorAssociation(state, repository, shown.author),
     isMinimized: shown.minimized !== null,
     minimizedReason: shown.minimized?.toLowerCase() ?? null,
+    reactionGroups: Object.entries(REACTION_CONTENTS).map(([content, name]) => ({
+      __typename: "ReactionGroup",
+      content: name,
+      viewerHasReacted: shown.reactions.some((one) => one.content === content && one.author === actor.user.login),
+    })),
   };
 }
+
+/** As REST names a reaction, and as GraphQL does. */
+const REACTION_CONTENTS = {
+  "+1": "THUMBS_UP",
+  "-1": "THUMBS_DOWN",
+  laugh: "LAUGH",
+  hooray: "HOORAY",
+  confused: "CONFUSED",
+  heart: "HEART",
+  rocket: "ROCKET",
+  eyes: "EYES",
+} as const;
 
 function rollup(state: State, repository: Repository, pull: Pull): GraphObject | null {
   const states = checkStates(repository, pull.headSha);
@@ -283,7 +301,7 @@ function minimize(call: Call, id: string, minimized: string | null): GraphObject
       if (!found || !call.actor.sees(repository)) continue;
       call.actor.require(repository, { ...WRITE_ISSUES, role: "triage" });
       found.minimized = minimized;
-      return commentObject(call.state, repository, pull, found);
+      return commentObject(call, repository, pull, found);
     }
   }
   throw missing(`a node with the global id of '${id}'`);

@@ -1,10 +1,11 @@
 import { decideApply } from "../domain/gates/apply.ts";
 import { RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
-import { FROM_FORK } from "../domain/model/gate.ts";
+import { FROM_FORK, NO_VERIFY_KEY } from "../domain/model/gate.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { Report } from "../domain/report/report.ts";
-import { approvalsOnHead } from "../domain/evidence/review.ts";
+import type { OverrideRecord } from "../domain/evidence/override.ts";
+import { standingObjections } from "../domain/evidence/withdrawal.ts";
 import { checkLine, discoverLine, headerLine } from "../render/terminal/log.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Verifier } from "../ports/signing.ts";
@@ -13,6 +14,8 @@ import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf } from "../st
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { pullRequestFrame } from "../steps/audit-frame.ts";
+import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
 import { unplanned } from "../steps/plan.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
@@ -45,17 +48,12 @@ export interface ApplyInputs {
 /** Applies what a merged pull request was reviewed for, exactly that and once. */
 export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Outcome> {
   const pull = await ports.pullRequests.get();
-  return await publish(pull, identity, "apply", ports, async () => await judge(pull, inputs, identity, ports));
+  return await publish(pull, identity, "apply", ports, async () => await applyWhenOpen(pull, inputs, identity, ports));
 }
 
-const NO_VERIFY_KEY = {
-  reasons: ["there is no verify-key, so no record can be verified"],
-  remedy:
-    "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
-};
-const NO_RECORDS: PullRequestRecords = { records: [], unverifiedRuns: [], override: null };
+const NO_RECORDS: PullRequestRecords = { records: [], unverifiedRuns: [], override: null, withdrawn: [] };
 
-async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
+async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
   const { log } = ports;
   if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
   // One that is not merged is read as proposed, so that its refusal can be audited; the gate below stays closed for it.
@@ -86,26 +84,17 @@ async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdenti
   const [records, audits, reviews] = await Promise.all([
     ports.verifier === null ? NO_RECORDS : readRecords(pull, stores, ports.verifier),
     auditsOf(change.deployments, ports.storeFor),
-    ports.pullRequests.reviews(),
+    reviewEvidence(pull, [], ports.pullRequests),
   ]);
-  const frame: AuditFrame = {
-    run: { id: String(identity.runId), attempt: String(identity.runAttempt), actor: ports.actor },
-    pullRequest: {
-      repository: pull.repository.fullName,
-      number: pull.number,
-      headSha: pull.headSha,
-      mergedAt: pull.mergedAt,
-      approvers: approvalsOnHead({ author: pull.author, reviews, permissions: new Map() }, pull.headSha).map(({ login }) => login),
-      override: records.override,
-    },
-    version: identity.version,
+  const frame = pullRequestFrame(pull, { reviews, override: records.override }, identity, {
+    actor: ports.actor,
     lockDays: inputs.auditLockDays,
-  };
+  });
   const refuse = async ({ reasons, remedy }: { reasons: string[]; remedy: string }): Promise<Judged> => {
     await auditAll(change, "refused", [...reasons, remedy].join("\n"), frame, ports);
     return judged("refused", { refusal: { reasons, remedy } });
   };
-  if (ports.verifier === null) return await refuse(NO_VERIFY_KEY);
+  if (ports.verifier === null) return await refuse({ reasons: [NO_VERIFY_KEY.reason], remedy: NO_VERIFY_KEY.remedy });
   const decision = decideApply({
     ...records,
     pull,
@@ -113,7 +102,8 @@ async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdenti
     lastPushAt: lastPushAt(records.records, pull.headSha),
     mergedInputs: denied(change.findings) ? null : digestsOf(change),
     audits: [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []),
-    reviews: "not-asked",
+    overrideStanding: records.override === null ? [] : await standingOf(records.override, controller, ports),
+    reviews,
   });
   if (decision.kind === "already-applied") {
     log.line(
@@ -149,6 +139,13 @@ async function judge(pull: PullRequest, inputs: ApplyInputs, identity: RunIdenti
     secrets: [...ended.applied.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
     problems: ended.problems,
   };
+}
+
+/** Why an override is no longer in force, by what the API and the controller say now. */
+async function standingOf(override: OverrideRecord, { settings }: Controller, { pullRequests }: ApplyMergedPorts): Promise<string[]> {
+  const [comments, account] = await Promise.all([pullRequests.comments(), pullRequests.account(override.approver)]);
+  const comment = comments.find(({ id }) => id === override.comment_id) ?? null;
+  return standingObjections(override, { comment, account, approvers: settings.approvers });
 }
 
 async function auditAll(change: Change, status: "refused", error: string, frame: AuditFrame, ports: ApplyMergedPorts): Promise<void> {

@@ -1,20 +1,22 @@
 import { newestRecord } from "../domain/evidence/record-evidence.ts";
-import { parseCommand } from "../domain/run/commands.ts";
 import { isEnvironment } from "../domain/controller/environments.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
-import { FROM_FORK } from "../domain/model/gate.ts";
+import { FROM_FORK, NO_VERIFY_KEY } from "../domain/model/gate.ts";
 import { decideMerge } from "../domain/gates/merge.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
-import { isHuman, type Person } from "../domain/model/person.ts";
-import { approvalsOnHead, type Permission, type ReviewEvidence } from "../domain/evidence/review.ts";
+import { approvalsOnHead } from "../domain/evidence/review.ts";
 import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
 import { headerLine, verdictLine } from "../render/terminal/log.ts";
 import { plainReply } from "../render/markdown/reply.ts";
-import type { IssueComment, PullRequest } from "../ports/pull-requests.ts";
+import type { PullRequest } from "../ports/pull-requests.ts";
 import { digestsOf } from "../steps/audit.ts";
-import { answerCommands, type CommandPorts } from "../steps/commands.ts";
+import { auditDeeds } from "../steps/apply-change.ts";
+import { pullRequestFrame } from "../steps/audit-frame.ts";
+import { answerCommands, waitingCommands, type CommandPorts } from "../steps/commands.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
-import { takeOverride } from "../steps/override.ts";
+import { takeOverrides } from "../steps/override.ts";
+import { reviewEvidence } from "../steps/reviews.ts";
+import { withdraw } from "../steps/withdraw.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import { changeOf, sceneOf, type MergeScene, type ScenePorts } from "../steps/merge-scene.ts";
@@ -41,36 +43,42 @@ export interface MergeInputs {
 export async function mergeReviewed(inputs: MergeInputs, identity: RunIdentity, ports: MergePorts): Promise<Outcome> {
   const pull = await ports.pullRequests.get();
   ports.log.line(headerLine(identity.version, "merge", subjectOf(pull, null, identity)));
-  return await publish(pull, identity, "merge", ports, async () => await judge(pull, inputs, identity, ports));
+  return await publish(pull, identity, "merge", ports, async () => await mergeWhenOpen(pull, inputs, identity, ports));
 }
 
-async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdentity, ports: MergePorts): Promise<Judged> {
+async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: RunIdentity, ports: MergePorts): Promise<Judged> {
   const report = emptyReport(subjectOf(pull, null, identity), identity, "merge");
   const nothing: Judged = { report, record: null, findings: [], deployments: [], secrets: [] };
   if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
   const comments = await ports.pullRequests.comments();
-  const reviews = await reviewEvidence(pull, comments, ports);
-  const commands = comments.filter(({ body, reactions }) => reactions.eyes === 0 && parseCommand(body) !== null);
-  const deployments = async () =>
-    (await changeOf(await ports.openSource(pull.headSha), pull, await ports.controller(), await ports.parseTfvars(), identity, ports))
-      .deployments;
-  const answered = await answerCommands(commands, deployments, pull, reviews, identity, ports);
-  if (answered.stop) return { ...nothing, report: { ...report, verdict: "empty" }, silent: true };
-  if (pull.merged) return { ...nothing, report: { ...report, verdict: "empty" }, silent: true };
+  const reviews = await reviewEvidence(
+    pull,
+    waitingCommands(comments).map(({ author }) => author),
+    ports.pullRequests,
+  );
+  const open = async () => await sceneOf({ pull, comments, reviews }, inputs.auditLockDays, identity, ports, verifierOf(ports));
+  const answered = await answerCommands(
+    {
+      comments,
+      pull,
+      reviews,
+      identity,
+      deployments: async () =>
+        (await changeOf(await ports.openSource(pull.headSha), pull, await ports.controller(), await ports.parseTfvars(), identity, ports))
+          .deployments,
+      withdraw: async (by) => ({ said: await withdrawByCommand(by, await open(), ports) }),
+    },
+    ports,
+  );
+  if (answered.stop || pull.merged) return { ...nothing, report: { ...report, verdict: "empty" }, silent: true };
 
-  if (ports.verifier === null)
-    throw new RefusedError(
-      "there is no verify-key, so no record can be verified",
-      "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
-    );
-  const scene = await sceneOf(pull, comments, reviews, inputs.auditLockDays, identity, ports, ports.verifier);
-  const overridden = await takeOverride(scene, ports);
-  const wanted = answered.mergeWanted || overridden.answered || approvalsOnHead(reviews, pull.headSha).length > 0;
-
-  const override = overridden.record ?? scene.records.override;
+  const scene = await open();
+  const taken = await takeOverrides(scene, ports);
+  const wanted = answered.mergeWanted || taken.answered || approvalsOnHead(reviews, pull.headSha).length > 0;
   const decision = decideMerge({
     ...scene.records,
-    override,
+    override: taken.override,
+    overrideStanding: taken.standing,
     pull: { ...pull, repository: pull.repository },
     environment: scene.environment,
     lastPushAt: scene.lastPushAt,
@@ -87,14 +95,46 @@ async function judge(pull: PullRequest, inputs: MergeInputs, identity: RunIdenti
       silent: !wanted,
     };
   }
-  if (override !== null && newestRecord(scene.records.records, scene.live)?.verdict === "failed") await showOverride(override, ports);
+  const override = newestRecord(scene.records.records, scene.live)?.verdict === "failed" ? taken.override : null;
+  if (override !== null) await showOverride(override, ports);
+  const problems = await mergeNow(scene, override, inputs, identity, ports);
+  return { ...nothing, report: { ...report, subject, verdict: "passed" }, problems };
+}
+
+/** Merges exactly this head, audits it and starts the apply. Returns what went wrong beside the merge. */
+async function mergeNow(
+  scene: MergeScene,
+  override: OverrideRecord | null,
+  inputs: MergeInputs,
+  identity: RunIdentity,
+  ports: MergePorts,
+): Promise<string[]> {
+  const { pull } = scene;
   const merged = await ports.pullRequests.merge({ sha: pull.headSha, method: inputs.method, title: `${pull.title} (#${pull.number})` });
   if (merged.kind === "moved")
     throw new RefusedError("the head moved while it was merged", "Nothing to do: the newer push has a run of its own.");
   if (merged.kind === "refused")
     throw new RefusedError(`GitHub refused the merge: ${merged.why}`, "See the merge box of the pull request for what it asks.");
-  const problem = await startApply(pull, identity, ports);
-  return { ...nothing, report: { ...report, subject, verdict: "passed" }, problems: problem === null ? [] : [problem] };
+  const started = await startApply(pull, identity, ports);
+  const frame = pullRequestFrame(pull, { reviews: scene.reviews, override }, identity, {
+    actor: ports.actor,
+    lockDays: inputs.auditLockDays,
+  });
+  const audit = await auditDeeds("merge", `merged ${pull.headSha} into ${pull.baseRef} as ${merged.sha}`, { ...scene, frame }, ports);
+  return [started, audit].filter((problem) => problem !== null);
+}
+
+/** @throws RefusedError without a verify key: then no record can be believed. */
+function verifierOf({ verifier }: Pick<MergePorts, "verifier">): Verifier {
+  if (verifier === null) throw new RefusedError(NO_VERIFY_KEY.reason, NO_VERIFY_KEY.remedy);
+  return verifier;
+}
+
+async function withdrawByCommand(by: string, scene: MergeScene, ports: MergePorts): Promise<string> {
+  const { override } = scene.records;
+  if (override?.head_sha !== scene.pull.headSha) return "There is no override in force.";
+  const problem = await withdraw(override, { how: "command", by }, scene, ports);
+  return `The override of ${override.approver} is withdrawn.${problem === null ? "" : ` But: ${problem}`}`;
 }
 
 /**
@@ -135,24 +175,6 @@ export async function startApply(
   } catch (error) {
     return `merged, but the apply could not be started (${messageOf(error)}): comment /tf apply`;
   }
-}
-
-async function reviewEvidence(pull: PullRequest, comments: readonly IssueComment[], { pullRequests }: MergePorts): Promise<ReviewEvidence> {
-  const [reviews, pushers] = await Promise.all([
-    pullRequests.reviews(),
-    // Whoever pushed is the author of what a bot opened for them, and cannot approve it.
-    isHuman(pull.author) ? [] : pullRequests.pushers(pull),
-  ]);
-  const speakers = comments
-    .filter(({ body, reactions }) => parseCommand(body) !== null && reactions.eyes === 0)
-    .map(({ author }) => author);
-  const people = new Map<number, Person>(
-    [...reviews.flatMap(({ user }) => (user === null ? [] : [user])), ...speakers].map((person) => [person.id, person]),
-  );
-  const permissions = new Map<number, Permission>(
-    await Promise.all([...people.values()].map(async ({ id, login }) => [id, await pullRequests.permission(login)] as const)),
-  );
-  return { author: pull.author, pushers, reviews, permissions };
 }
 
 /** Digests of the inputs as the merge will leave them; null: git would have to merge lines in one of them. */

@@ -1,4 +1,5 @@
 import type { Mergeability } from "../domain/gates/merge.ts";
+import type { HeadCommit, Push } from "../domain/evidence/authors.ts";
 import type { Permission, Review } from "../domain/evidence/review.ts";
 import type { Person } from "../domain/model/person.ts";
 import type { ChangedFile } from "../domain/model/source-tree.ts";
@@ -13,6 +14,8 @@ export interface PullRequest {
   mergeCommitSha: string | null;
   /** ISO 8601; null until it is merged. */
   mergedAt: string | null;
+  /** Who merged it; null until then. */
+  mergedBy: string | null;
   author: Person;
   headSha: string;
   headRef: string;
@@ -22,6 +25,8 @@ export interface PullRequest {
   fork: boolean;
   labels: string[];
   changedFiles: number;
+  /** How many commits it has since its base. */
+  commitCount: number;
   repository: { id: number; fullName: string };
   url: string;
 }
@@ -36,8 +41,10 @@ export interface PullRequests {
   comment(phase: string, body: string): Promise<string>;
   /** All pages. */
   reviews(): Promise<Review[]>;
-  /** Everybody who pushed its branch, by GitHub's own record of it; null when the API gives no answer. */
-  pushers(pull: PullRequest): Promise<Person[] | null>;
+  /** Every push of its branch, by GitHub's own record of it; null when the API gives no answer. */
+  pushes(pull: PullRequest): Promise<Push[] | null>;
+  /** Every commit since its base; null when the API gives no answer, or not all of them. */
+  commits(pull: PullRequest): Promise<HeadCommit[] | null>;
   /** What somebody may do in the repository; `unknown` when the API gives no answer. */
   permission(login: string): Promise<Permission>;
   /** All comments, oldest first. */
@@ -70,8 +77,8 @@ export interface IssueComment {
   createdAt: string;
   /** Later than `createdAt` once it was edited. */
   updatedAt: string;
-  /** How often each reaction was given: ours say that it was seen to. */
-  reactions: { eyes: number; confused: number };
+  /** Our own reactions: they say that it was seen to. What others give says nothing. */
+  reactions: { eyes: boolean; confused: boolean };
 }
 
 export type Label = "opa-passed" | "opa-failed" | "opa-override" | "ready-for-review";

@@ -9,4 +9,4 @@ export interface Verifier {
   verify(jws: string, type: RecordType): Promise<unknown>;
 }
 
-export type RecordType = "tf-orchestrator-validation" | "tf-orchestrator-override";
+export type RecordType = "tf-orchestrator-validation" | "tf-orchestrator-override" | "tf-orchestrator-withdrawal";

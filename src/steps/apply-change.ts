@@ -1,4 +1,4 @@
-import { auditFolder, type AuditRecord } from "../domain/state/audit-record.ts";
+import { auditFolder, type AuditAction, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
@@ -8,8 +8,8 @@ import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { resultLine, widestOf } from "../render/terminal/log.ts";
 import { applyDeployment } from "./apply-deployment.ts";
 import type { AssessPorts } from "./assess.ts";
-import { auditRecordOf, writeAudit, type AuditFrame } from "./audit.ts";
-import type { Change, Controller } from "./change.ts";
+import { auditRecordOf, deedRecordOf, writeAudit, type AuditFrame } from "./audit.ts";
+import { secretsOf, type Change, type Controller } from "./change.ts";
 import { readAudits } from "./evidence.ts";
 import { unplanned } from "./plan.ts";
 import { runSchedule } from "./run-schedule.ts";
@@ -106,23 +106,50 @@ export function reportOf(
  * redacted.
  */
 export async function audited(
-  action: Report["phase"],
+  action: AuditAction,
   applied: Pick<Applied, "result" | "state" | "secrets">,
   change: Change,
   frame: AuditFrame,
-  ports: Pick<ApplyPorts, "storeFor" | "clock" | "log">,
+  ports: AuditPorts,
 ): Promise<string | null> {
   const { deployment, status } = applied.result;
   const record = auditRecordOf(action, applied, change.files.get(deployment.id), frame, ports.clock.now());
+  return await keepAudit(record, { deployment, what: status, secrets: applied.secrets }, frame, ports);
+}
+
+/** The same for what is done to a pull request and not to a state: an override, its withdrawal, a merge. One record for each deployment. */
+export async function auditDeeds(
+  action: AuditAction,
+  output: string,
+  { change, frame }: { change: Change; frame: AuditFrame },
+  ports: AuditPorts,
+): Promise<string | null> {
+  const problems: string[] = [];
+  for (const deployment of change.deployments) {
+    const record = deedRecordOf(action, output, deployment, frame, ports.clock.now());
+    const problem = await keepAudit(record, { deployment, what: action, secrets: secretsOf(change) }, frame, ports);
+    if (problem !== null) problems.push(problem);
+  }
+  return problems.length === 0 ? null : problems.join("; ");
+}
+
+type AuditPorts = Pick<ApplyPorts, "storeFor" | "clock" | "log">;
+
+async function keepAudit(
+  record: AuditRecord,
+  { deployment, what, secrets }: { deployment: Deployment; what: string; secrets: readonly string[] },
+  frame: AuditFrame,
+  ports: AuditPorts,
+): Promise<string | null> {
   try {
     await writeAudit(record, frame, await ports.storeFor(deployment.account));
     return null;
   } catch (error) {
-    const redact = createRedactor(applied.secrets);
+    const redact = createRedactor(secrets);
     // Each string by itself: within JSON a secret may be written with escapes.
     const text = JSON.stringify(record, (_, value: unknown) => (typeof value === "string" ? redact(value) : value), 2);
     ports.log.group(redact(`${deployment.id}: the audit record that could not be written`), text);
-    return `${deployment.id}: ${status}, audit missing: ${messageOf(error)}`;
+    return `${deployment.id}: ${what}, audit missing: ${messageOf(error)}`;
   }
 }
 

@@ -1,8 +1,15 @@
-import { auditKey, buildAuditRecord, type AuditInput, type AuditOutcome, type AuditRecord } from "../domain/state/audit-record.ts";
+import {
+  auditKey,
+  buildAuditRecord,
+  type AuditAction,
+  type AuditInput,
+  type AuditOutcome,
+  type AuditRecord,
+} from "../domain/state/audit-record.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import type { DeploymentFiles } from "../domain/model/source-tree.ts";
 import type { StateStore } from "../ports/state-store.ts";
-import type { DeploymentResult, DeploymentStatus, Report } from "../domain/report/report.ts";
+import type { DeploymentResult, DeploymentStatus } from "../domain/report/report.ts";
 import { inputsDigest } from "../domain/plan/digest.ts";
 import type { Change } from "./change.ts";
 import type { Applied } from "./apply-work.ts";
@@ -27,7 +34,7 @@ const OUTCOMES: Record<DeploymentStatus, AuditOutcome> = {
 
 /** What happened to one deployment, complete and unredacted. */
 export function auditRecordOf(
-  action: Report["phase"],
+  action: AuditAction,
   { result, state }: Pick<Applied, "result" | "state">,
   files: DeploymentFiles | undefined,
   frame: AuditFrame,
@@ -49,6 +56,13 @@ export function auditRecordOf(
       state,
     },
   });
+}
+
+/** Something done to a pull request that changed no state. It has no inputs: nothing is applied again from it. */
+export function deedRecordOf(action: AuditAction, output: string, deployment: Deployment, frame: AuditFrame, at: Date): AuditRecord {
+  const counts = { add: 0, change: 0, destroy: 0 };
+  const result = { output, error: null, backupKey: null, durationMs: 0, counts, state: null };
+  return buildAuditRecord({ ...frame, at, action, outcome: "succeeded", deployment, inputs: new Map(), result });
 }
 
 /** Writes a record of `auditRecordOf` under a key that was free. Returns the key. */

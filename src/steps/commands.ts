@@ -8,6 +8,7 @@ import type { Log } from "../ports/log.ts";
 import type { IssueComment, PullRequest, PullRequests } from "../ports/pull-requests.ts";
 import type { Repository } from "../ports/repository.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
+import { answeredBefore } from "./strangers.ts";
 
 export interface CommandPorts {
   pullRequests: PullRequests;
@@ -21,6 +22,18 @@ export interface CommandPorts {
   unlock(id: string, deployments: readonly Deployment[]): Promise<{ said: string }>;
 }
 
+/** Where commands are given. */
+export interface CommandScene {
+  comments: readonly IssueComment[];
+  pull: PullRequest;
+  reviews: ReviewEvidence;
+  identity: RunIdentity;
+  /** Those of the pull request; asked for only when a command is about them. */
+  deployments: () => Promise<readonly Deployment[]>;
+  /** Takes the override in force back. Says in a sentence what came of it. */
+  withdraw: (by: string) => Promise<{ said: string }>;
+}
+
 export interface Answered {
   /** Somebody with write access asked for the merge or the apply. */
   mergeWanted: boolean;
@@ -28,78 +41,83 @@ export interface Answered {
   stop: boolean;
 }
 
-/**
- * Answers `/tf …` comments that nobody has answered: writers only, each with a reaction and a reply.
- * @param deployments Those of the pull request; asked for only when a command is about them.
- */
-export async function answerCommands(
-  comments: readonly IssueComment[],
-  deployments: () => Promise<readonly Deployment[]>,
-  pull: PullRequest,
-  reviews: ReviewEvidence,
-  identity: RunIdentity,
-  ports: CommandPorts,
-): Promise<Answered> {
+/** New `/tf …` comments that nobody has answered. One that was edited is none: others may have answered or approved what it said before. */
+export function waitingCommands(comments: readonly IssueComment[]): IssueComment[] {
+  return comments.filter(
+    ({ body, reactions, createdAt, updatedAt }) => !reactions.eyes && createdAt === updatedAt && parseCommand(body) !== null,
+  );
+}
+
+/** Answers commands: those of writers each with a reaction and a reply, those of others once for each of them. */
+export async function answerCommands(scene: CommandScene, ports: CommandPorts): Promise<Answered> {
   const answered: Answered = { mergeWanted: false, stop: false };
-  for (const comment of comments) {
+  const seen = answeredBefore(scene.comments);
+  for (const comment of waitingCommands(scene.comments)) {
     const command = parseCommand(comment.body);
     if (command === null) continue;
+    const allowed = mayWrite(scene.reviews.permissions.get(comment.author.id) ?? "unknown");
+    if (!allowed && seen.has(comment.author.id)) continue;
+    seen.add(comment.author.id);
     // First the reaction: a command that fails must not be carried out again by the next event.
     await ports.pullRequests.react(comment.id, "eyes");
-    const reply = await answer(command, comment, deployments, pull, reviews, identity, ports);
+    const reply = allowed ? await answer(command, comment.author.login, scene, ports) : noAccess(comment.author.login);
     if (reply !== null) await ports.pullRequests.reply(reply);
-    const wantsMerge = "kind" in command && command.kind === "apply" && !pull.merged && reply === null;
+    const wantsMerge = "kind" in command && command.kind === "apply" && !scene.pull.merged && reply === null;
     answered.mergeWanted ||= wantsMerge;
-    answered.stop ||= !wantsMerge;
+    answered.stop ||= allowed && !wantsMerge;
   }
   return { ...answered, stop: answered.stop && !answered.mergeWanted };
 }
 
+function noAccess(login: string): string {
+  return refusalReply("Not done", {
+    reasons: [`${login} has no write access to this repository`],
+    remedy: "Somebody with write access comments it.",
+  });
+}
+
 async function answer(
   command: Command | { problem: string },
-  comment: IssueComment,
-  deployments: () => Promise<readonly Deployment[]>,
-  pull: PullRequest,
-  reviews: ReviewEvidence,
-  identity: RunIdentity,
+  login: string,
+  scene: CommandScene,
   ports: CommandPorts,
 ): Promise<string | null> {
-  if (!mayWrite(reviews.permissions.get(comment.author.id) ?? "unknown")) {
-    return refusalReply("Not done", {
-      reasons: [`${comment.author.login} has no write access to this repository`],
-      remedy: "Somebody with write access comments it.",
-    });
-  }
   if ("problem" in command)
     return refusalReply("Not understood", { reasons: [command.problem], remedy: "Write it as one line at the top of a new comment." });
   try {
-    switch (command.kind) {
-      case "explain": {
-        const rule = await ports.explain(command.rule);
-        return rule === null
-          ? plainReply(`There is no rule ${command.rule}`, ["The comment of a validation names the rules it found."])
-          : plainReply(rule.title, rule.lines);
-      }
-      case "unlock":
-        return plainReply("unlock", [(await ports.unlock(command.id, await deployments())).said]);
-      case "validate":
-        await start("validate", pull, identity, ports);
-        return plainReply("The validation was started.", []);
-      case "apply":
-        if (!pull.merged) return null;
-        await start("apply", pull, identity, ports);
-        return plainReply("The apply was started.", []);
-    }
+    return await carryOut(command, login, scene, ports);
   } catch (error) {
     ports.log.warning(`/tf ${command.kind}: ${messageOf(error)}`);
     return refusalReply("That failed", { reasons: [messageOf(error)], remedy: "See the run for more." });
   }
 }
 
+/** The reply; null: the run itself is the answer. */
+async function carryOut(command: Command, login: string, scene: CommandScene, ports: CommandPorts): Promise<string | null> {
+  switch (command.kind) {
+    case "explain": {
+      const rule = await ports.explain(command.rule);
+      return rule === null
+        ? plainReply(`There is no rule ${command.rule}`, ["The comment of a validation names the rules it found."])
+        : plainReply(rule.title, rule.lines);
+    }
+    case "unlock":
+      return plainReply("unlock", [(await ports.unlock(command.id, await scene.deployments())).said]);
+    case "withdraw":
+      return plainReply("withdraw", [(await scene.withdraw(login)).said]);
+    case "validate":
+      await start("validate", scene, ports);
+      return plainReply("The validation was started.", []);
+    case "apply":
+      if (!scene.pull.merged) return null;
+      await start("apply", scene, ports);
+      return plainReply("The apply was started.", []);
+  }
+}
+
 async function start(
   action: "validate" | "apply",
-  pull: PullRequest,
-  identity: RunIdentity,
+  { pull, identity }: CommandScene,
   { controllerRepository, actor }: CommandPorts,
 ): Promise<void> {
   await controllerRepository.dispatch(

@@ -1,6 +1,7 @@
 import { auditFolder, auditKeysOf, readAuditRecord, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
+import { withdrawnComment } from "../domain/evidence/withdrawal.ts";
 import type { RecordEvidence } from "../domain/evidence/record-evidence.ts";
 import { FULL_RECORD, recordFolder, type FullRecord } from "../domain/evidence/record.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
@@ -18,8 +19,10 @@ export async function storesOf(
 }
 
 export interface PullRequestRecords extends RecordEvidence {
-  /** Verified; the newest for this pull request. */
+  /** Verified; the newest for this pull request that was not withdrawn. */
   override: OverrideRecord | null;
+  /** Comments whose override was taken back. */
+  withdrawn: readonly number[];
 }
 
 /**
@@ -38,7 +41,9 @@ export async function readRecords(
   const records = new Map<string, FullRecord>();
   const overrides: OverrideRecord[] = [];
   const unverifiedRuns: (number | null)[] = [];
+  const withdrawn = kept.flat().flatMap(({ key }) => withdrawnComment(key) ?? []);
   for (const { store, key } of kept.flat()) {
+    if (withdrawnComment(key) !== null) continue;
     const jws = new TextDecoder().decode((await store.get(key))?.body);
     if (key.includes("-override-")) {
       const override = OVERRIDE_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-override"));
@@ -49,8 +54,9 @@ export async function readRecords(
     if (record.success) records.set(jws, record.data);
     else if (key.startsWith(`${folder}${pull.headSha}-`)) unverifiedRuns.push(runOf(key));
   }
-  const override = overrides.toSorted((a, b) => Date.parse(b.issued_at) - Date.parse(a.issued_at))[0] ?? null;
-  return { records: [...records.values()], unverifiedRuns, override };
+  const newest = overrides.toSorted((a, b) => Date.parse(b.issued_at) - Date.parse(a.issued_at));
+  const override = newest.find(({ comment_id: id }) => !withdrawn.includes(id)) ?? null;
+  return { records: [...records.values()], unverifiedRuns, override, withdrawn };
 }
 
 /** `…/{head_sha}-{run}.jws` */

@@ -3,7 +3,7 @@ import { isEnvironment } from "../domain/controller/environments.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { lastPushAt } from "../domain/evidence/record-evidence.ts";
 import type { LiveState } from "../domain/evidence/record.ts";
-import { type ReviewEvidence, approvalsOnHead } from "../domain/evidence/review.ts";
+import type { ReviewEvidence } from "../domain/evidence/review.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
@@ -12,6 +12,7 @@ import type { Verifier } from "../ports/signing.ts";
 import type { SourceTree, ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { AuditFrame } from "./audit.ts";
+import { pullRequestFrame } from "./audit-frame.ts";
 import { type Controller, type Change, loadChange } from "./change.ts";
 import { type PullRequestRecords, storesOf, readRecords } from "./evidence.ts";
 
@@ -41,10 +42,15 @@ export interface MergeScene {
   frame: AuditFrame;
 }
 
+/** What is known of a pull request before its files are read. */
+export interface Spoken {
+  pull: PullRequest;
+  comments: readonly IssueComment[];
+  reviews: ReviewEvidence;
+}
+
 export async function sceneOf(
-  pull: PullRequest,
-  comments: readonly IssueComment[],
-  reviews: ReviewEvidence,
+  { pull, comments, reviews }: Spoken,
   lockDays: number | null,
   identity: RunIdentity,
   ports: ScenePorts,
@@ -74,19 +80,7 @@ export async function sceneOf(
     lastPushAt: lastPushAt(records.records, pull.headSha),
     reviews,
     comments,
-    frame: {
-      run: { id: String(identity.runId), attempt: String(identity.runAttempt), actor: ports.actor },
-      pullRequest: {
-        repository: pull.repository.fullName,
-        number: pull.number,
-        headSha: pull.headSha,
-        mergedAt: null,
-        approvers: approvalsOnHead(reviews, pull.headSha).map(({ login }) => login),
-        override: records.override,
-      },
-      version: identity.version,
-      lockDays,
-    },
+    frame: pullRequestFrame(pull, { reviews, override: records.override }, identity, { actor: ports.actor, lockDays }),
   };
 }
 

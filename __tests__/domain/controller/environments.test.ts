@@ -42,6 +42,7 @@ describe("environmentOf", () => {
       branch: "prod",
       deletions: "block",
       minApprovals: 1,
+      handMerges: "gate",
     });
   });
 });

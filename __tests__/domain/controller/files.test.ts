@@ -195,9 +195,9 @@ describe("readControllerFiles", () => {
       vpcInterfaceEndpoints: new Map(),
       approvers: [],
       environments: new Map([
-        ["production", { name: "production", branch: "prod", deletions: "block", minApprovals: 1 }],
-        ["staging", { name: "staging", branch: "stage", deletions: "warn", minApprovals: 1 }],
-        ["development", { name: "development", branch: "dev", deletions: "warn", minApprovals: 1 }],
+        ["production", { name: "production", branch: "prod", deletions: "block", minApprovals: 1, handMerges: "gate" }],
+        ["staging", { name: "staging", branch: "stage", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
+        ["development", { name: "development", branch: "dev", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
       ]),
       defaultBranch: "main",
       dependencies: [],
@@ -264,8 +264,8 @@ describe("readControllerFiles", () => {
       vpcInterfaceEndpoints: new Map([["us-east-1", "vpce-use1"]]),
       approvers: [{ github: "alice", environments: ["production"] }],
       environments: new Map([
-        ["production", { name: "production", branch: "prod", deletions: "block", minApprovals: 2 }],
-        ["sandbox", { name: "sandbox", branch: "trunk", deletions: "warn", minApprovals: 1 }],
+        ["production", { name: "production", branch: "prod", deletions: "block", minApprovals: 2, handMerges: "gate" }],
+        ["sandbox", { name: "sandbox", branch: "trunk", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
       ]),
       defaultBranch: "trunk",
       dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 4, controller: true } }],

@@ -205,7 +205,7 @@ const REFUSED: [what: string, changes: Partial<OverrideQuestion>, reasons: strin
     listed,
   ],
   ["unknown reviews", { reviews: reviews(null) }, ["the reviews could not all be read"], listed],
-  ["a bot", by({ ...APPROVER, type: "Bot" }), ["alice is no person"], listed],
+  ["a bot", by({ ...APPROVER, type: "Bot" }), ["alice is a bot"], listed],
   [
     "a login that somebody else has taken over",
     { account: { id: 666, login: "alice" } },
@@ -222,7 +222,7 @@ const REFUSED: [what: string, changes: Partial<OverrideQuestion>, reasons: strin
   ["no record", { records: [] }, ["there is no verified validation record"], validate],
   [
     "a record of another head",
-    { live: { ...LIVE, headSha: "e".repeat(40) } },
+    { live: { ...LIVE, headSha: "e".repeat(40) }, reviews: { ...reviews(), pushes: [{ actor: AUTHOR, after: "e".repeat(40) }] } },
     [`the record is for head commit ${HEAD}, now it is ${"e".repeat(40)}`],
     validate,
   ],

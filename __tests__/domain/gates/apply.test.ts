@@ -215,13 +215,13 @@ const HOLDS: [what: string, question: ApplyQuestion, reasons: string[], remedy: 
     "a merge that nobody reviewed",
     openApply({ reviews: reviews([review(AUTHOR)]) }),
     ["0 of 1 approvals that count (dave is the author)"],
-    "Somebody with write access, other than the author, approves commit aaaaaaa.",
+    "Somebody with write access, other than its authors, approves commit aaaaaaa. Then comment /tf apply.",
   ],
   [
     "an override whose writer is the only reviewer",
     overriddenApply({ reviews: reviews([review(APPROVER)]) }),
     ["0 of 1 approvals that count (alice overrode the verdict)"],
-    "Somebody with write access, other than the author and alice, approves commit aaaaaaa.",
+    "Somebody with write access, other than its authors and alice, approves commit aaaaaaa. Then comment /tf apply.",
   ],
 ];
 
@@ -285,7 +285,10 @@ describe("decideApply", () => {
     ],
     ["a newer pull request's apply that failed", { audits: [audit(DATA, { outcome: "failed", pullRequest: newer })] }],
     ["another deployment's newer apply", { audits: [audit("sns/a/b/c", { pullRequest: newer })] }],
-    ["a review that is not asked for", { reviews: "not-asked" }],
+    [
+      "missing reviews where what is merged by hand is trusted",
+      { reviews: reviews([]), environment: { ...PRODUCTION, handMerges: "trust" } },
+    ],
   ])("is not held by %s", (_, changes) => {
     expect(decideApply(openApply(changes))).toEqual({ ...OPEN, record: record() });
   });
@@ -309,7 +312,9 @@ describe("decideApply", () => {
     let opened = 0;
     fc.assert(
       fc.property(question, ({ labels, headSha, ...random }) => {
-        const decision = decideApply(openApply({ ...random, pull: { ...pull, labels, headSha }, reviews: "not-asked" }));
+        const decision = decideApply(
+          openApply({ ...random, pull: { ...pull, labels, headSha }, environment: { ...PRODUCTION, handMerges: "trust" } }),
+        );
         if (decision.kind !== "open") return;
         opened += 1;
         expect(decision.record).toMatchObject({ head_sha: headSha, pr: 123, environment: "production" });

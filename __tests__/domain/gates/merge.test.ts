@@ -33,7 +33,7 @@ const bot = person("renovate[bot]", { type: "Bot" });
 const reader = person("rosa");
 const stranger = person("stan");
 const later = { id: 2, submittedAt: "2026-11-21T06:06:00Z" };
-const approves = "Somebody with write access, other than the author, approves commit aaaaaaa.";
+const approves = "Somebody with write access, other than its authors, approves commit aaaaaaa.";
 const validate = "Comment /tf validate, or push again: a new validation signs a new record.";
 const check = (changes: Partial<Check>): MergeQuestion["mergeability"] => ({
   ...mergeability,
@@ -156,7 +156,7 @@ const HOLDS: [what: string, question: MergeQuestion, reasons: string[], remedy: 
     "an override whose writer is the only reviewer",
     overriddenMerge({ reviews: reviews([review(APPROVER)]) }),
     ["0 of 1 approvals that count (alice overrode the verdict)"],
-    "Somebody with write access, other than the author and alice, approves commit aaaaaaa.",
+    "Somebody with write access, other than its authors and alice, approves commit aaaaaaa.",
   ],
   [
     "a base under which the merged files differ",
@@ -223,7 +223,7 @@ const HOLDS: [what: string, question: MergeQuestion, reasons: string[], remedy: 
   [
     "an approval by a bot with write access",
     openMerge({ reviews: reviews([review(bot)], [[bot, "write"]]) }),
-    ["0 of 1 approvals that count (renovate[bot] is no person)"],
+    ["0 of 1 approvals that count (renovate[bot] is a bot)"],
     approves,
   ],
   [
@@ -348,7 +348,7 @@ describe("decideMerge", () => {
       kind: "held",
       reasons: [
         `the record is for head commit ${HEAD}, now it is ${OTHER}. ${validate}`,
-        "0 of 1 approvals that count (the approval of rita is for another commit). Somebody with write access, other than the author, approves commit eeeeeee.",
+        "GitHub does not say who pushed eeeeeee. Run it again in a minute, or push another commit.",
       ],
       remedy: validate,
     });

@@ -22,10 +22,16 @@ describe("parseCommand", () => {
   });
 
   it.each([
-    ["/tf", 'got "", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE'],
-    ["/tf aply", 'got "aply", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE, did you mean "apply"?'],
-    ["/tf __proto__", 'got "__proto__", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE'],
-    ["/tf Apply", 'got "Apply", expected one of /tf validate, /tf apply, /tf unlock ID, /tf explain RULE, did you mean "apply"?'],
+    ["/tf", 'got "", expected one of /tf validate, /tf apply, /tf withdraw, /tf unlock ID, /tf explain RULE'],
+    [
+      "/tf aply",
+      'got "aply", expected one of /tf validate, /tf apply, /tf withdraw, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
+    ],
+    ["/tf __proto__", 'got "__proto__", expected one of /tf validate, /tf apply, /tf withdraw, /tf unlock ID, /tf explain RULE'],
+    [
+      "/tf Apply",
+      'got "Apply", expected one of /tf validate, /tf apply, /tf withdraw, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
+    ],
     ["/tf apply now", 'got "/tf apply now", expected /tf apply'],
     ["/tf apply --auto-approve", 'got "/tf apply --auto-approve", expected /tf apply'],
     ["/tf unlock", 'got "/tf unlock", expected /tf unlock ID'],

@@ -30,7 +30,7 @@ describe("phaseOf", () => {
     ["pull_request", { action: "closed", pull_request: { merged: "true" } }],
     ["pull_request_review", { action: "dismissed" }],
     ["issue_comment", { action: "created", issue: {} }],
-    ["issue_comment", { action: "deleted", issue: { pull_request: {} } }],
+    ["issue_comment", { action: "pinned", issue: { pull_request: {} } }],
     ["repository_dispatch", { action: "deploy" }],
     ["repository_dispatch", { action: "__proto__" }],
     ["workflow_dispatch", { inputs: { phase: "destroy everything" } }],

@@ -57,8 +57,12 @@ describe("buildAuditRecord", () => {
         github_actor: "rita",
         commit_sha: HEAD,
         repository: "org/dev-deployment",
+        repository_id: 42,
         pull_request: 123,
         merged_at: MERGED,
+        merged_by: "rita",
+        authors: ["dave"],
+        pushers: ["dave"],
         approvers: ["rita"],
         override: {
           approver: "alice",

@@ -44,7 +44,12 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
       const comments = await asked("issues: read", () =>
         api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }),
       );
-      return comments.flatMap(({ id, body, user, created_at, updated_at, reactions }) =>
+      const given = comments.filter(({ reactions }) => (reactions?.eyes ?? 0) + (reactions?.confused ?? 0) > 0);
+      const own = await ownReactions(
+        api,
+        given.map(({ node_id }) => node_id),
+      );
+      return comments.flatMap(({ id, node_id, body, user, created_at, updated_at }) =>
         user === null
           ? []
           : [
@@ -54,7 +59,7 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
                 author: personOf(user),
                 createdAt: created_at,
                 updatedAt: updated_at,
-                reactions: { eyes: reactions?.eyes ?? 0, confused: reactions?.confused ?? 0 },
+                reactions: { eyes: own.has(`${node_id} EYES`), confused: own.has(`${node_id} CONFUSED`) },
               },
             ],
       );
@@ -70,6 +75,25 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
       await asked("issues: write", () => api.rest.reactions.createForIssueComment({ ...at, comment_id: commentId, content }));
     },
   };
+}
+
+const REACTIONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on IssueComment { reactionGroups { content viewerHasReacted } } } }";
+const NODES_PER_QUERY = 100;
+
+/** `{node id} EYES` for each reaction that we gave. The REST API counts everybody's together. */
+async function ownReactions(api: GitHub, ids: readonly string[]): Promise<Set<string>> {
+  const own = new Set<string>();
+  for (let from = 0; from < ids.length; from += NODES_PER_QUERY) {
+    const { nodes } = await asked("issues: read", () =>
+      api.graphql<{ nodes: ({ id: string; reactionGroups?: { content: string; viewerHasReacted: boolean }[] | null } | null)[] }>(
+        REACTIONS,
+        { ids: ids.slice(from, from + NODES_PER_QUERY) },
+      ),
+    );
+    for (const node of nodes)
+      for (const group of node?.reactionGroups ?? []) if (group.viewerHasReacted) own.add(`${node?.id ?? ""} ${group.content}`);
+  }
+  return own;
 }
 
 async function minimise(api: GitHub, nodeId: string): Promise<void> {

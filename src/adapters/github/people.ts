@@ -1,10 +1,12 @@
+import type { HeadCommit, Push } from "../../domain/evidence/authors.ts";
+import type { Person } from "../../domain/model/person.ts";
 import type { Review } from "../../domain/evidence/review.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 import { asked, personOf, type GitHub, type RepositoryPath } from "./client.ts";
 
 const PERMISSIONS = ["admin", "maintain", "write", "triage", "read", "none"] as const;
 
-type People = Pick<PullRequests, "reviews" | "pushers" | "permission" | "account">;
+type People = Pick<PullRequests, "reviews" | "pushes" | "commits" | "permission" | "account">;
 
 /** Who reviewed, who pushed, and what each may do. */
 export function openPeople(api: GitHub, at: RepositoryPath, number: number): People {
@@ -22,12 +24,22 @@ export function openPeople(api: GitHub, at: RepositoryPath, number: number): Peo
       }));
     },
 
-    pushers: async ({ headRef }) => {
+    pushes: async ({ headRef }) => {
       try {
         const activities = await api.paginate(api.rest.repos.listActivities, { ...at, ref: `refs/heads/${headRef}`, per_page: 100 });
-        const people = new Map(activities.flatMap(({ actor }) => (actor === null ? [] : [[actor.id, personOf(actor)] as const])));
         // A branch that nobody pushed is not there.
-        return people.size === 0 ? null : [...people.values()];
+        return activities.length === 0
+          ? null
+          : activities.map(({ actor, after }): Push => ({ actor: actor === null ? null : personOf(actor), after }));
+      } catch {
+        return null;
+      }
+    },
+
+    commits: async ({ commitCount }) => {
+      try {
+        const commits = await api.paginate(api.rest.pulls.listCommits, { ...at, pull_number: number, per_page: 100 });
+        return commits.length === commitCount ? commits.map(toHeadCommit) : null;
       } catch {
         return null;
       }
@@ -51,4 +63,15 @@ export function openPeople(api: GitHub, at: RepositoryPath, number: number): Peo
       }
     },
   };
+}
+
+type CommitData = Awaited<ReturnType<GitHub["rest"]["pulls"]["listCommits"]>>["data"][number];
+
+function toHeadCommit({ sha, author, committer, commit }: CommitData): HeadCommit {
+  return { sha, author: accountOf(author), committer: accountOf(committer), verified: commit.verification?.verified === true };
+}
+
+/** A commit whose mail address belongs to nobody has null, or an empty object. */
+function accountOf(account: CommitData["author"]): Person | null {
+  return account === null || !("login" in account) ? null : personOf(account as { id: number; login: string; type: string });
 }

@@ -65,6 +65,7 @@ function toPullRequest(data: PullData): PullRequest {
     merged: data.merged,
     mergeCommitSha: data.merge_commit_sha,
     mergedAt: data.merged_at,
+    mergedBy: data.merged_by?.login ?? null,
     author: personOf(data.user),
     headSha: data.head.sha,
     headRef: data.head.ref,
@@ -74,6 +75,7 @@ function toPullRequest(data: PullData): PullRequest {
     fork: (data.head.repo as typeof data.head.repo | null)?.id !== data.base.repo.id,
     labels: data.labels.map(({ name }) => name),
     changedFiles: data.changed_files,
+    commitCount: data.commits,
     repository: { id: data.base.repo.id, fullName: data.base.repo.full_name },
     url: data.html_url,
   };

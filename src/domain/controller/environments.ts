@@ -11,6 +11,8 @@ export interface Environment {
   /** What happens to a plan that deletes or replaces something. */
   deletions: DeletionRule;
   minApprovals: number;
+  /** `gate`: what was merged in GitHub's page is applied only with the approvals that the merge gate asks for; `trust`: the branch's own rules see to them. */
+  handMerges: "gate" | "trust";
 }
 
 /** Environment names compare without case and surrounding space. */

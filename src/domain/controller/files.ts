@@ -103,6 +103,7 @@ const RULES = z.strictObject({
           branch: branch.optional(),
           deletions: z.enum(["block", "warn", "allow"]).optional(),
           min_approvals: z.int("expected a whole number from 1 up").min(1, "expected a whole number from 1 up").max(100).optional(),
+          hand_merges: z.enum(["gate", "trust"]).optional(),
         })
         .nullable(),
     )
@@ -291,6 +292,7 @@ function environmentsOf(rules: Partial<z.output<typeof RULES>>): Map<string, Env
         branch: rule?.branch ?? usual?.branch ?? rules.default_branch ?? "main",
         deletions: rule?.deletions ?? usual?.deletions ?? "warn",
         minApprovals: rule?.min_approvals ?? 1,
+        handMerges: rule?.hand_merges ?? "gate",
       };
       return [name, environment];
     }),

@@ -11,7 +11,8 @@ import { verdictOf, type PolicySettings } from "../controller/policy-settings.ts
 import { judgeRecord, type RecordEvidence } from "./record-evidence.ts";
 import { deploymentsDigest, findingsDigest, type LiveState, type ValidationRecord } from "./record.ts";
 import { leadingAddress } from "../text/resource-address.ts";
-import { approvalsOnHead, approversOf, authorshipOf, type ReviewEvidence } from "./review.ts";
+import { authorObjections, authorshipOf } from "./authors.ts";
+import { approvalsOnHead, type ReviewEvidence } from "./review.ts";
 
 // ── The comment ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -210,7 +211,12 @@ export function decideOverride(question: OverrideQuestion): { accepted: Accepted
   const live: LiveState = { ...question.live, environment: isEnvironment(environment) ? environment.name : "" };
   const parsed = parseOverride(comment.body);
   const { record, objections } = judgeRecord(question, live);
-  const found = [...commentObjections(parsed, question, record), ...personObjections(question), ...objections];
+  const found = [
+    ...commentObjections(parsed, question, record),
+    ...personObjections(question),
+    ...objections,
+    ...authorObjections(question.reviews, live.headSha),
+  ];
   if (record !== null && parsed !== null && "reason" in parsed) found.push(...verdictObjections(record, parsed, question));
   if (found.length > 0 || record === null || parsed === null || "problem" in parsed) return { refused: heldBy(found) };
   const covered = failing(question.findings ?? [], question.policy);
@@ -261,7 +267,7 @@ function personObjections({ comment: { author }, account, environment, approvers
   if (!isEnvironment(environment)) return [{ reason: environment.message.replace(/\.$/, ""), remedy: environment.remediation }];
   const listed = approvers.find(({ github }) => isSameLogin(github, author.login));
   const reasons: string[] = [];
-  if (!isHuman(author)) reasons.push(`${author.login} is no person`);
+  if (!isHuman(author)) reasons.push(`${author.login} is a bot`);
   if (listed === undefined) reasons.push(`${author.login} is no special approver`);
   else if (!listed.environments.includes(environment.name))
     reasons.push(`${author.login} is a special approver of ${listed.environments.join(", ")}, not of ${environment.name}`);
@@ -304,10 +310,4 @@ function verdictObjections(record: ValidationRecord, parsed: ParsedOverride, que
 /** Strictly later; false when either time is unknown. */
 function isAfter(time: string, than: string | null): boolean {
   return Date.parse(time) > Date.parse(than ?? "");
-}
-
-/** Whose approvals count beside an override, for its audit record. */
-export function approversBeside(override: OverrideRecord | null, reviews: ReviewEvidence, headSha: string): Person[] {
-  const overriddenBy = override === null ? null : { id: override.approver_id, login: override.approver };
-  return approversOf(reviews, { headSha, overriddenBy });
 }

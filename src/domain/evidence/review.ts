@@ -1,5 +1,6 @@
 import type { Objection } from "../model/gate.ts";
 import { isHuman, isSamePerson, type Person } from "../model/person.ts";
+import { authorObjections, authorshipOf, type HeadHistory } from "./authors.ts";
 
 /** A review as the API lists it. */
 export interface Review {
@@ -16,13 +17,7 @@ export interface Review {
 /** What somebody may do in the source repository; `unknown`: the API gave no answer. */
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none" | "unknown";
 
-export interface ReviewEvidence {
-  author: Person;
-  /**
-   * Who pushed the branch, when a bot opened the pull request for them: they are its authors. null: they could not be read, so that nobody's
-   * approval counts. Left out: a person opened it.
-   */
-  pushers?: readonly Person[] | null;
+export interface ReviewEvidence extends HeadHistory {
   /** All pages, in any order; null: not all of them could be read. */
   reviews: readonly Review[] | null;
   /** By account id. A missing one is unknown. */
@@ -32,13 +27,13 @@ export interface ReviewEvidence {
 export interface ReviewRule {
   headSha: string;
   minApprovals: number;
-  /** Who overrode the verdict: an override takes two people besides the author. */
+  /** Who overrode the verdict: an override takes two people besides the authors. */
   overriddenBy: Pick<Person, "id" | "login"> | null;
 }
 
 /**
- * Whose approval counts: people with write access, neither the author nor who overrode the verdict, whose latest opinion is an approval of
- * the head commit. Sorted by login.
+ * Whose approval counts: people with write access, neither an author of the head nor who overrode the verdict, whose latest opinion is an
+ * approval of the head commit. Sorted by login.
  */
 export function approversOf(evidence: ReviewEvidence, rule: Pick<ReviewRule, "headSha" | "overriddenBy">): Person[] {
   return approvalsOnHead(evidence, rule.headSha)
@@ -59,7 +54,8 @@ export function approvalsOnHead({ reviews }: ReviewEvidence, headSha: string): P
 /** What the reviews lack. */
 export function reviewObjections(evidence: ReviewEvidence, rule: ReviewRule): Objection[] {
   if (evidence.reviews === null) return [{ reason: "the reviews could not all be read", remedy: "Run it again." }];
-  if (evidence.pushers === null) return [{ reason: "who pushed the branch could not be read", remedy: "Run it again." }];
+  const unknown = authorObjections(evidence, rule.headSha);
+  if (unknown.length > 0) return unknown;
   const found: Objection[] = openChangeRequests(evidence).map((review) => ({
     reason: `${review.user?.login ?? "an account that is gone"} requested changes`,
     remedy: "Ask for another review, or have somebody with write access dismiss that one.",
@@ -84,26 +80,19 @@ function tooFewApprovals(counted: number, evidence: ReviewEvidence, rule: Review
   const why = [...others, ...older].sort();
   return {
     reason: `${counted} of ${rule.minApprovals} approvals that count${why.length === 0 ? "" : ` (${why.join("; ")})`}`,
-    remedy: `Somebody with write access, other than the author${rule.overriddenBy === null ? "" : ` and ${rule.overriddenBy.login}`}, approves commit ${rule.headSha.slice(0, 7)}.`,
+    remedy: `Somebody with write access, other than its authors${rule.overriddenBy === null ? "" : ` and ${rule.overriddenBy.login}`}, approves commit ${rule.headSha.slice(0, 7)}.`,
   };
 }
 
 /** Why an approval does not count; null: it does. */
 function countsFor(person: Person, evidence: ReviewEvidence, rule: Pick<ReviewRule, "overriddenBy">): string | null {
-  if (!isHuman(person)) return "is no person";
+  if (!isHuman(person)) return "is a bot";
   const authorship = authorshipOf(person, evidence);
   if (authorship !== null) return authorship;
   if (rule.overriddenBy !== null && isSamePerson(person, rule.overriddenBy)) return "overrode the verdict";
   const permission = evidence.permissions.get(person.id) ?? "unknown";
   if (permission === "unknown") return "has an unknown permission";
   return mayWrite(permission) ? null : `has ${permission} access only`;
-}
-
-/** What makes somebody an author of the change, in words that follow the name; null: nothing does. */
-export function authorshipOf(person: Pick<Person, "id" | "login">, { author, pushers = [] }: ReviewEvidence): string | null {
-  if (isSamePerson(person, author)) return "is the author";
-  if (pushers === null) return "may have pushed the branch";
-  return pushers.some((pusher) => isSamePerson(person, pusher)) ? "pushed the branch" : null;
 }
 
 export function mayWrite(permission: Permission): boolean {

@@ -30,16 +30,17 @@ export interface ApplyQuestion extends RecordEvidence {
     labels: readonly string[];
   };
   environment: Environment | Finding;
-  /** Verified; the newest for this pull request. */
+  /** Verified; the newest for this pull request that was not withdrawn. */
   override: OverrideRecord | null;
+  /** Why it is no longer in force, as the API says now; empty: it is. */
+  overrideStanding: readonly string[];
   /** ISO 8601; null: unknown. Only an override asks for it. */
   lastPushAt: string | null;
   /** Digests of the inputs at the merge commit, by deployment; null: unknown. */
   mergedInputs: ReadonlyMap<string, string> | null;
   /** Audit records of the deployments, in any order; null: they could not all be read. */
   audits: readonly AuditRecord[] | null;
-  /** `not-asked`: the branch's own rules see to the review of what is merged by hand. */
-  reviews: ReviewEvidence | "not-asked";
+  reviews: ReviewEvidence;
 }
 
 export type ApplyDecision =
@@ -111,7 +112,7 @@ function labelObjections(labels: readonly string[]): Objection[] {
 }
 
 /** A label opens nothing without the record it speaks of. */
-function verdictObjections(record: FullRecord, live: OverrideSituation, { pull, override }: ApplyQuestion): Objection[] {
+function verdictObjections(record: FullRecord, live: OverrideSituation, { pull, override, overrideStanding }: ApplyQuestion): Objection[] {
   if (!pull.labels.includes("opa-override")) {
     if (record.verdict === "passed") return [];
     return [{ reason: "the verdict of the newest record is failed", remedy: NEW_PULL_REQUEST }];
@@ -124,7 +125,7 @@ function verdictObjections(record: FullRecord, live: OverrideSituation, { pull, 
       },
     ];
   return objections(
-    overrideMatches(override, record, live),
+    [...overrideMatches(override, record, live), ...overrideStanding],
     `A special approver of ${record.environment} comments OVERRIDE: <reason> again.`,
   );
 }
@@ -152,13 +153,15 @@ function nameOfRun({ action, timestamp, metadata }: AuditRecord): string {
   return `${action}${pull} at ${timestamp}`;
 }
 
+/** Whoever merged: what is applied was approved, as it is now. `hand_merges: trust` leaves that to the branch's own rules. */
 function reviewsOf({ reviews, pull, environment, override }: ApplyQuestion, overridden: boolean): Objection[] {
-  if (reviews === "not-asked") return [];
-  return reviewObjections(reviews, {
+  if (isEnvironment(environment) && environment.handMerges === "trust") return [];
+  const found = reviewObjections(reviews, {
     headSha: pull.headSha,
     minApprovals: isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1,
     overriddenBy: overridden && override !== null ? { id: override.approver_id, login: override.approver } : null,
   });
+  return found.map(({ reason, remedy }) => ({ reason, remedy: `${remedy} Then comment /tf apply.` }));
 }
 
 // ── After the new plan ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

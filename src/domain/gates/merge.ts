@@ -22,8 +22,10 @@ export interface MergeQuestion extends RecordEvidence {
   };
   /** The one environment of what the pull request changes, or why there is none. */
   environment: Environment | Finding;
-  /** Verified; the newest for this pull request. */
+  /** Verified; the newest for this pull request that was not withdrawn. */
   override: OverrideRecord | null;
+  /** Why it is no longer in force, as the API says now; empty: it is. */
+  overrideStanding: readonly string[];
   /** ISO 8601; null: unknown. Only an override asks for it. */
   lastPushAt: string | null;
   /** Digests of the inputs as they will be after the merge into the base as it is now, by deployment; null: unknown. */
@@ -97,11 +99,11 @@ function pullObjections(pull: MergeQuestion["pull"]): Objection[] {
   return found;
 }
 
-function verdictObjections(record: FullRecord, live: LiveState, { override, lastPushAt }: MergeQuestion): Objection[] {
+function verdictObjections(record: FullRecord, live: LiveState, { override, overrideStanding, lastPushAt }: MergeQuestion): Objection[] {
   if (record.verdict === "passed") return [];
   const overriding = `Fix the findings and push, or ask a special approver of ${record.environment} to comment OVERRIDE: <reason>.`;
   if (override === null) return [{ reason: "the verdict is failed", remedy: overriding }];
-  return objections(overrideMatches(override, record, { ...live, lastPushAt }), overriding);
+  return objections([...overrideMatches(override, record, { ...live, lastPushAt }), ...overrideStanding], overriding);
 }
 
 const FINE: readonly Check["state"][] = ["success", "neutral", "skipped"];

@@ -43,3 +43,10 @@ export const FROM_FORK: Objection = {
   reason: "the pull request comes from a fork, for whose content nobody here vouches",
   remedy: "Push the branch to the repository itself and open a pull request from there.",
 };
+
+/** Without one no record can be believed. */
+export const NO_VERIFY_KEY: Objection = {
+  reason: "there is no verify-key, so no record can be verified",
+  remedy:
+    "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
+};

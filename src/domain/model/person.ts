@@ -7,9 +7,10 @@ export interface Person {
   type: string;
 }
 
-/** Only people review and override: no bot, App, organization or imported account. */
+/** Only people review and override: no bot, App, organization or imported account, and not the committer of GitHub's own pages. */
 export function isHuman(person: Person): boolean {
-  return person.type === "User" && !person.login.toLowerCase().endsWith("[bot]");
+  const login = person.login.toLowerCase();
+  return person.type === "User" && !login.endsWith("[bot]") && login !== "web-flow";
 }
 
 /** Whether two accounts are one. A login that matches counts too: where two answers disagree, they are taken for the same. */

@@ -5,6 +5,8 @@ import { didYouMean } from "../text/nearest.ts";
 export type Command =
   | { kind: "validate" }
   | { kind: "apply" }
+  /** The override in force. */
+  | { kind: "withdraw" }
   /** `id`: of a lock. */
   | { kind: "unlock"; id: string }
   /** `rule`: in capitals where it was. */
@@ -13,6 +15,7 @@ export type Command =
 const USAGE: ReadonlyMap<string, string> = new Map([
   ["validate", "/tf validate"],
   ["apply", "/tf apply"],
+  ["withdraw", "/tf withdraw"],
   ["unlock", "/tf unlock ID"],
   ["explain", "/tf explain RULE"],
 ]);
@@ -47,6 +50,6 @@ export function parseCommand(body: string): Command | { problem: string } | null
         ? { kind: "explain", rule: argument }
         : expected;
     default:
-      return rest.length > 0 ? expected : { kind: word === "apply" ? "apply" : "validate" };
+      return rest.length > 0 ? expected : { kind: word as "validate" | "apply" | "withdraw" };
   }
 }

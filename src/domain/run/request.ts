@@ -98,7 +98,8 @@ export function phaseOf(event: EventPayload): PhaseName {
       if (action === "submitted") return "merge";
       break;
     case "issue_comment":
-      if ((action === "created" || action === "edited") && isObject(ownValue(event.payload, "issue", "pull_request"))) return "merge";
+      if (["created", "edited", "deleted"].includes(action ?? "") && isObject(ownValue(event.payload, "issue", "pull_request")))
+        return "merge";
       break;
     case "repository_dispatch": {
       const phase = DISPATCH_ACTIONS.get(action ?? "");

@@ -54,9 +54,16 @@ export const AUDIT_RECORD = z.object({
     /** The head commit that was reviewed; null on the command line. */
     commit_sha: z.string().nullable(),
     repository: z.string().nullable(),
+    /** Stays when the repository is renamed; missing in records of older releases. */
+    repository_id: z.int().nullish(),
     pull_request: z.int().nullable(),
     /** By GitHub's clock: says which of two pull requests came later, whenever they were applied. */
     merged_at: z.string().nullish(),
+    merged_by: z.string().nullish(),
+    /** Everybody who made the head; missing in records of older releases, as the next. */
+    authors: z.array(z.string()).optional(),
+    pushers: z.array(z.string()).optional(),
+    /** Whose approvals counted. */
     approvers: z.array(z.string()),
     override: z
       .object({
@@ -73,9 +80,12 @@ export const AUDIT_RECORD = z.object({
 });
 export type AuditRecord = z.infer<typeof AUDIT_RECORD>;
 
+/** What was done: a phase, or a deed that is no phase of its own. */
+export type AuditAction = Report["phase"] | "override" | "withdraw";
+
 export interface AuditInput {
   at: Date;
-  action: Report["phase"];
+  action: AuditAction;
   outcome: AuditOutcome;
   deployment: Deployment;
   /** The tfvars and the JSON files it refers to, by path in the source repository. */
@@ -91,10 +101,16 @@ export interface AuditInput {
   run: { id: string | null; attempt: string | null; actor: string | null };
   /** null on the command line. */
   pullRequest: {
-    repository: string;
+    repository: { id: number; fullName: string };
     number: number;
     headSha: string;
     mergedAt: string | null;
+    mergedBy: string | null;
+    /** Everybody who made the head. */
+    authors: readonly string[];
+    /** Who pushed it. */
+    pushers: readonly string[];
+    /** Whose approvals counted. */
     approvers: readonly string[];
     override: OverrideRecord | null;
   } | null;
@@ -140,9 +156,13 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       github_run_attempt: run.attempt,
       github_actor: run.actor,
       commit_sha: pullRequest?.headSha ?? null,
-      repository: pullRequest?.repository ?? null,
+      repository: pullRequest?.repository.fullName ?? null,
+      repository_id: pullRequest?.repository.id ?? null,
       pull_request: pullRequest?.number ?? null,
       merged_at: pullRequest?.mergedAt ?? null,
+      merged_by: pullRequest?.mergedBy ?? null,
+      authors: pullRequest?.authors ?? [],
+      pushers: pullRequest?.pushers ?? [],
       approvers: pullRequest?.approvers ?? [],
       override: overrideSummary(pullRequest?.override ?? input.override ?? null),
     },

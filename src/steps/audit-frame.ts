@@ -1,0 +1,38 @@
+import { authorsOf } from "../domain/evidence/authors.ts";
+import type { OverrideRecord } from "../domain/evidence/override.ts";
+import { approversOf, type ReviewEvidence } from "../domain/evidence/review.ts";
+import { isHuman } from "../domain/model/person.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
+import type { PullRequest } from "../ports/pull-requests.ts";
+import type { AuditFrame } from "./audit.ts";
+
+/** Who stands in the audit records of a pull request: who made it, who approved it so that it counts, who merged it, who runs this. */
+export function pullRequestFrame(
+  pull: PullRequest,
+  { reviews, override }: { reviews: ReviewEvidence; override: OverrideRecord | null },
+  identity: RunIdentity,
+  { actor, lockDays }: { actor: string; lockDays: number | null },
+): AuditFrame {
+  const overriddenBy = override === null ? null : { id: override.approver_id, login: override.approver };
+  const pushers = (reviews.pushes ?? []).flatMap(({ actor: pusher }) => (pusher === null ? [] : [pusher]));
+  return {
+    run: { id: String(identity.runId), attempt: String(identity.runAttempt), actor },
+    pullRequest: {
+      repository: pull.repository,
+      number: pull.number,
+      headSha: pull.headSha,
+      mergedAt: pull.mergedAt,
+      mergedBy: pull.mergedBy,
+      authors: logins(authorsOf(reviews)),
+      pushers: logins(pushers.filter(isHuman)),
+      approvers: logins(approversOf(reviews, { headSha: pull.headSha, overriddenBy })),
+      override,
+    },
+    version: identity.version,
+    lockDays,
+  };
+}
+
+function logins(people: readonly { login: string }[]): string[] {
+  return [...new Set(people.map(({ login }) => login))].sort();
+}
