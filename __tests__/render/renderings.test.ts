@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ConfigurationError, RefusedError, ToolError } from "../../src/domain/model/errors.ts";
-import { createRedactor } from "../../src/domain/report/redaction.ts";
+import { createRedactor } from "../../src/domain/report/redaction/redactor.ts";
 import { renderAnnotations } from "../../src/render/json/annotations.ts";
 import { planAsDiff } from "../../src/render/markdown/diff.ts";
 import { renderError } from "../../src/render/terminal/error.ts";

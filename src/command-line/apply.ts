@@ -5,7 +5,7 @@ import { buildReport } from "../domain/report/build-report.ts";
 import { DELETION_RULE } from "../domain/plan/deletion-protection.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
 import { checked, readYaml } from "../domain/controller/yaml-file.ts";

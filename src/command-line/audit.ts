@@ -1,7 +1,7 @@
 import { accountOf, unknownAccount } from "../domain/controller/accounts.ts";
 import { auditFolder, auditKeysOf, readAuditRecord, type AuditFilter, type AuditRecord } from "../domain/state/audit-record.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import { auditTable } from "../render/terminal/audit-table.ts";
 import type { Log } from "../ports/log.ts";
 import type { StateStore } from "../ports/state-store.ts";

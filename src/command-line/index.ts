@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
 import { DEFAULT_STATE_KEY } from "../domain/controller/state-key.ts";
 import { renderError } from "../render/terminal/error.ts";

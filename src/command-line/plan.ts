@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { buildReport } from "../domain/report/build-report.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Report } from "../domain/report/report.ts";
 import { assess } from "../steps/assess.ts";
 import type { Change } from "../steps/change.ts";

@@ -1,7 +1,7 @@
 import type { Deployment } from "../domain/model/deployment.ts";
 import type { Filters } from "../domain/change/discovery.ts";
 import { format, type Finding } from "../domain/model/finding.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { ChangedFile } from "../domain/model/source-tree.ts";
 import type { Log } from "../ports/log.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";

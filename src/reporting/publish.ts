@@ -4,7 +4,7 @@ import type { Environment } from "../domain/controller/environments.ts";
 import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Report, Subject } from "../domain/report/report.ts";
 import { renderAnnotations } from "../render/json/annotations.ts";
 import { renderComment } from "../render/markdown/comment.ts";

@@ -2,7 +2,7 @@ import { auditFolder, type AuditAction, type AuditRecord } from "../domain/state
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { resultLine, widestOf } from "../render/terminal/log.ts";

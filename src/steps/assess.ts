@@ -4,7 +4,7 @@ import { messageOf } from "../domain/model/errors.ts";
 import type { Finding, Location } from "../domain/model/finding.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
-import { createRedactor } from "../domain/report/redaction.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { planningLine, resultLine, widestOf } from "../render/terminal/log.ts";

@@ -9,7 +9,7 @@ import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain
 import { environmentOf, type Environment } from "../domain/controller/environments.ts";
 import { RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
-import { secretsIn } from "../domain/report/redaction.ts";
+import { secretsIn } from "../domain/report/redaction/sensitive-values.ts";
 import { scalars, type Tfvars } from "../domain/model/tfvars.ts";
 import { isFile, type ChangedFile, type DeploymentFiles, type SourceEntry } from "../domain/model/source-tree.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";

@@ -10,7 +10,7 @@ import type { PlanJson } from "../domain/model/plan.ts";
 import { actionsDigest, planDigest } from "../domain/plan/digest.ts";
 import { attributeIn, countChanges, deletions, locateFinding } from "../domain/plan/summary.ts";
 import { applyExceptions } from "../domain/controller/policy-settings.ts";
-import { sensitiveValues } from "../domain/report/redaction.ts";
+import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import type { DeploymentResult, Step } from "../domain/report/report.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";

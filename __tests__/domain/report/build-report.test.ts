@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { buildReport } from "../../../src/domain/report/build-report.ts";
-import { createRedactor } from "../../../src/domain/report/redaction.ts";
+import { createRedactor } from "../../../src/domain/report/redaction/redactor.ts";
 import type { Report } from "../../../src/domain/report/report.ts";
 import { renderAnnotations } from "../../../src/render/json/annotations.ts";
 import { renderComment } from "../../../src/render/markdown/comment.ts";

@@ -1,5 +1,5 @@
 import { LEVELS, SEVERITIES } from "../model/finding.ts";
-import type { Redact } from "./redaction.ts";
+import type { Redact } from "./redaction/redactor.ts";
 import type { Report } from "./report.ts";
 
 /**

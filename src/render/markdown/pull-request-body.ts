@@ -1,5 +1,5 @@
 import type { Deployment } from "../../domain/model/deployment.ts";
-import { createRedactor } from "../../domain/report/redaction.ts";
+import { createRedactor } from "../../domain/report/redaction/redactor.ts";
 import { cell, codeSpan, inline } from "../neutralise.ts";
 
 const MOST_COMMITS = 30;

@@ -1,5 +1,5 @@
 import type { Held } from "../../domain/model/gate.ts";
-import { createRedactor } from "../../domain/report/redaction.ts";
+import { createRedactor } from "../../domain/report/redaction/redactor.ts";
 import { inline } from "../neutralise.ts";
 
 /** An answer to a comment that asked for something and did not get it: why, and what to do. */

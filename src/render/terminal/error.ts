@@ -1,6 +1,6 @@
 import { ConfigurationError, RefusedError, ToolError, messageOf } from "../../domain/model/errors.ts";
 import { bySeverity, format, place, type Finding } from "../../domain/model/finding.ts";
-import type { Redact } from "../../domain/report/redaction.ts";
+import type { Redact } from "../../domain/report/redaction/redactor.ts";
 import { padded, columnsOf } from "./columns.ts";
 import { logBlock, logLine } from "../neutralise.ts";
 import { said } from "../words.ts";

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { PlanJson } from "../../../src/domain/model/plan.ts";
-import { HIDDEN, createRedactor, secretsIn, sensitiveValues } from "../../../src/domain/report/redaction.ts";
-import { isSecretName } from "../../../src/domain/report/secret-names.ts";
+import type { PlanJson } from "../../../../src/domain/model/plan.ts";
+import { HIDDEN } from "../../../../src/domain/report/redaction/marker.ts";
+import { createRedactor } from "../../../../src/domain/report/redaction/redactor.ts";
+import { secretsIn, sensitiveValues } from "../../../../src/domain/report/redaction/sensitive-values.ts";
+import { isSecretName } from "../../../../src/domain/report/redaction/secret-names.ts";
 
 const redact = createRedactor([]);
 

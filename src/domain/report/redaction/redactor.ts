@@ -1,0 +1,34 @@
+import { LiteralSearch, type Literal, type LiteralKind } from "./literal-search.ts";
+import { COMMON_WORDS, linesOf, literalsOf, SHORTEST_LITERAL } from "./literals.ts";
+import { HIDDEN } from "./marker.ts";
+import { redactText } from "./text.ts";
+
+export type Redact = (text: string) => string;
+
+/**
+ * Makes the function that hides secrets in a text: the given literals (also JSON-escaped, URL- and base64-encoded and HTML-escaped; those of
+ * several lines line by line), values under secret-like keys, account ids in and outside of ARNs, session names, IP and e-mail addresses and
+ * known secret formats. Applied twice it changes nothing more. Its time grows with the text alone.
+ *
+ * Literals of four characters and more are hidden wherever they stand, plain words and numbers under eight as whole words only; shorter ones
+ * only as the whole value of a key, because hiding each `1` or `on` would leave nothing to read.
+ */
+export function createRedactor(secrets: Iterable<string>): Redact {
+  const literals = new Map<string, LiteralKind>();
+  const short = new Set<string>();
+  let characters = 0;
+  for (const secret of new Set(secrets)) {
+    for (const literal of literalsOf(secret)) {
+      if (!literals.has(literal.text)) characters += literal.text.length;
+      literals.set(literal.text, literal.kind);
+    }
+    for (const line of linesOf(secret)) if (line.length < SHORTEST_LITERAL && !COMMON_WORDS.has(line.toLowerCase())) short.add(line);
+    // What cannot be searched for must not be shown.
+    if (characters > MOST_LITERAL_CHARACTERS) return (text) => (text === "" ? "" : `${HIDDEN} (too many sensitive values to search for)`);
+  }
+  const search = literals.size === 0 ? null : new LiteralSearch([...literals].map(([text, kind]): Literal => ({ text, kind })));
+  return (text) => redactText(text, search, short);
+}
+
+/** About 300 MB while searching. */
+const MOST_LITERAL_CHARACTERS = 8_000_000;

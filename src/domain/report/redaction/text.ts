@@ -1,0 +1,127 @@
+import { visible } from "../../text/invisible.ts";
+import { indentOf, LineRedaction, NOTHING_BEFORE, PRIVATE_KEY_END, type Context } from "./line.ts";
+import type { LiteralSearch, Span } from "./literal-search.ts";
+import { HIDDEN, MARKER } from "./marker.ts";
+
+export function redactText(text: string, search: LiteralSearch | null, short: ReadonlySet<string>): string {
+  const lines = visible(text).split("\n");
+  let context = NOTHING_BEFORE;
+  for (const [index, line] of lines.entries()) {
+    const redacted = redactLine(line, context, search, short);
+    lines[index] = redacted.text;
+    context = redacted.next;
+  }
+  const shown = lines.join("\n");
+  // The same text need not be kept twice.
+  return shown === text ? text : shown;
+}
+
+/**
+ * Lines that say nothing about the next one, and what is left of them whatever the secrets are. Plans are alike: of a thousand, nearly all lines
+ * are of a few hundred, and reading them again would be the largest part of the time.
+ */
+const known = new Map<string, string>();
+const MOST_KNOWN = 10_000;
+const LONGEST_KNOWN = 200;
+
+/** Until nothing changes any more: hiding one thing can show where another one begins. */
+function redactLine(line: string, context: Context, search: LiteralSearch | null, short: ReadonlySet<string>): Pass {
+  const alone = saysNothing(context) && short.size === 0;
+  const left = alone ? known.get(line) : undefined;
+  if (left !== undefined && holdsNone(line, left, search)) return { text: left, next: NOTHING_BEFORE };
+  let pass: Pass = { text: line, next: context };
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = pass.text;
+    pass = redactOnce(search === null ? before : withoutLiterals(before, search), context, short);
+    if (pass.text !== before) continue;
+    // Of more rounds there were texts in between, in which nobody looks for secrets again.
+    if (alone && round <= 1 && saysNothing(pass.next) && holdsNone(line, before, search)) remember(line, before);
+    return pass;
+  }
+  return redactOnce(indentOf(line) + HIDDEN, context, short);
+}
+
+function remember(line: string, left: string): void {
+  if (line.length <= LONGEST_KNOWN && known.size < MOST_KNOWN) known.set(line, left);
+}
+
+/** Whether no secret stands in a line, nor in what is left of it. */
+function holdsNone(line: string, left: string, search: LiteralSearch | null): boolean {
+  return search === null || (search.find(line).length === 0 && (left === line || search.find(left).length === 0));
+}
+
+const MOST_ROUNDS = 8;
+
+function saysNothing({ hiddenBelow, insidePrivateKey, valueIsSecret, nearAccessKey }: Context): boolean {
+  return hiddenBelow === null && !insidePrivateKey && !valueIsSecret && nearAccessKey === 0;
+}
+
+interface Pass {
+  text: string;
+  /** For the next line. */
+  next: Context;
+}
+
+function redactOnce(line: string, context: Context, short: ReadonlySet<string>): Pass {
+  const next = { ...context };
+  if (context.insidePrivateKey) {
+    if (PRIVATE_KEY_BODY.test(line)) {
+      next.insidePrivateKey = !line.includes(PRIVATE_KEY_END);
+      return { text: next.insidePrivateKey ? hiddenLine(line) : line, next };
+    }
+    next.insidePrivateKey = false;
+  }
+  if (context.hiddenBelow !== null && line.trim() !== "") {
+    if (indentOf(line).length > context.hiddenBelow) return { text: hiddenLine(line), next };
+    next.hiddenBelow = null;
+  }
+  if (CLOSES_BLOCK.test(line)) next.valueIsSecret = false;
+  const text = new LineRedaction(line, next, short).run();
+  return { text: withoutSecretKeys(text, next), next };
+}
+
+/** base64, the headers of old formats, and what a redacted line looks like. */
+const PRIVATE_KEY_BODY = /^[\s+~|-]*(?:[A-Za-z0-9+/=*]*[",\\]*|[A-Za-z-]{1,40}: [^"]*|-----END [A-Z0-9 ]{0,60}-----[",\\]*)\s*$/;
+const CLOSES_BLOCK = /^[\s+~-]*[}\]]/;
+
+function hiddenLine(line: string): string {
+  const indent = indentOf(line);
+  const rest = line.slice(indent.length);
+  return rest === "" || /^(?:[[\]{}(),]*|EO[TF])$/.test(rest) ? line : indent + HIDDEN;
+}
+
+function withoutLiterals(line: string, search: LiteralSearch): string {
+  const found = search.find(line);
+  if (found.length === 0) return line;
+  // A match may reach into what an earlier pass has hidden: both become one marker.
+  const markers = [...line.matchAll(MARKER)].map((match): Span & { marker?: boolean } => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    marker: true,
+  }));
+  const spans: (Span & { marker?: boolean })[] = [...found, ...markers].sort((a, b) => a.start - b.start || b.end - a.end);
+  const parts: string[] = [];
+  let from = 0;
+  for (let index = 0; index < spans.length;) {
+    const { start } = spans[index] ?? { start: 0 };
+    let end = start;
+    let onlyMarkers = true;
+    const first = index;
+    for (let span = spans[index]; span !== undefined && (index === first || span.start <= end); span = spans[++index]) {
+      end = Math.max(end, span.end);
+      onlyMarkers &&= span.marker === true;
+    }
+    parts.push(line.slice(from, start), onlyMarkers ? line.slice(start, end) : HIDDEN);
+    from = end;
+  }
+  parts.push(line.slice(from));
+  return parts.join("");
+}
+
+/** An access key id says that 40 characters close to it are its secret. A commit id has 40 characters too, but only hexadecimal ones. */
+function withoutSecretKeys(line: string, next: Context): string {
+  if (/A[KS]IA(?:\*\*\*|[A-Z0-9]{16})/.test(line)) next.nearAccessKey = 3;
+  if (next.nearAccessKey === 0) return line;
+  next.nearAccessKey--;
+  return line.replace(/(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/g, (key) => (/^[0-9a-f]+$/.test(key) ? key : HIDDEN));
+}
