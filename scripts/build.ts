@@ -1,4 +1,4 @@
-// Builds dist/: the action (dist/index.js), the command line (dist/cli/index.js) and the files both read beside them.
+// Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js) and the files both read beside them.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,10 @@ const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
 rmSync(dist, { recursive: true, force: true });
+// (TypeScript writes the import of ./main.ts as one of ./main.js.)
 bundle("src/index.ts", dist);
+pointAt(join(dist, "index.js"), "./main.js", "./main/index.js");
+bundle("src/main.ts", join(dist, "main"));
 bundle("src/cli.ts", join(dist, "cli"));
 makeExecutable(join(dist, "cli", "index.js"));
 copyTreeSitter();
@@ -43,6 +46,13 @@ function makeAscii(file: string): void {
   if (held !== undefined) throw new Error(`${file}: cannot be written in ASCII: ${held.slice(-80)}`);
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   writeFileSync(file, source.replace(/[^\0-\x7f]/g, escaped));
+}
+
+/** The one import of a source file becomes one of its bundle. */
+function pointAt(file: string, source: string, bundled: string): void {
+  const parts = readFileSync(file, "utf8").split(JSON.stringify(source));
+  if (parts.length !== 2) throw new Error(`${file}: imports ${source} ${parts.length - 1} times, expected once`);
+  writeFileSync(file, parts.join(JSON.stringify(bundled)));
 }
 
 function makeExecutable(file: string): void {

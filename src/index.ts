@@ -1,19 +1,15 @@
-import * as core from "@actions/core";
-import { cleanUp, run } from "./main.ts";
-import { messageOf } from "./domain/model/errors.ts";
+import process from "node:process";
+import { hideOwnEnvironment } from "./adapters/own-environment.ts";
+import { isPostStep } from "./post-step.ts";
 
-const AS_POST_STEP = "as-post-step";
-
-if (core.getState(AS_POST_STEP) === "") {
-  core.saveState(AS_POST_STEP, "true");
-  const cancelling = new AbortController();
-  await run(cancelling).catch((error: unknown) => core.setFailed(messageOf(error)));
-  // A request that nobody waits for any more, such as one to a store that does not answer, would hold us.
-  if (cancelling.signal.aborted) process.exit();
-} else {
-  try {
-    cleanUp();
-  } catch (error) {
-    core.warning(messageOf(error));
-  }
+try {
+  // The post step starts no program that could read it.
+  if (!isPostStep()) hideOwnEnvironment();
+  // Only now, from a bundle of its own: before, it would be loaded twice.
+  const { runMainStep, runPostStep } = await import(/* webpackIgnore: true */ "./main.ts");
+  if (isPostStep()) runPostStep();
+  else await runMainStep();
+} catch (error) {
+  process.stdout.write(`::error::${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }

@@ -5,20 +5,39 @@ import { ACTION_PHASES } from "./phases/index.ts";
 import { openActionsLog } from "./adapters/terminal/actions-log.ts";
 import { useProxies } from "./adapters/proxies.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers, unfinishedStates } from "./adapters/terraform/workspace.ts";
-import { ConfigurationError } from "./domain/model/errors.ts";
+import { ConfigurationError, messageOf } from "./domain/model/errors.ts";
 import { phaseOf, type EventPayload } from "./domain/run/request.ts";
 import { checkStateKeyTemplate } from "./domain/controller/state-key.ts";
 import { parseInputs, readRunner, type Runner } from "./inputs.ts";
 import { openSession } from "./doors/session.ts";
 import type { Log } from "./ports/log.ts";
+import { POST_STEP } from "./post-step.ts";
 
 const RUN_DIRECTORY = "run-directory";
+
+/** The step itself. Its state tells the post step what it is, and what it may have to clean. */
+export async function runMainStep(): Promise<void> {
+  core.saveState(POST_STEP, "true");
+  const cancelling = new AbortController();
+  await run(cancelling).catch((error: unknown) => core.setFailed(messageOf(error)));
+  // A request that nobody waits for any more, such as one to a store that does not answer, would hold us.
+  if (cancelling.signal.aborted) process.exit();
+}
+
+/** After the job's last step, however this one ended. */
+export function runPostStep(): void {
+  try {
+    cleanUp();
+  } catch (error) {
+    core.warning(messageOf(error));
+  }
+}
 
 /**
  * Starts: reads inputs, connects adapters, runs one phase, publishes.
  * @param cancelling Is aborted by the first signal to stop.
  */
-export async function run(cancelling: AbortController): Promise<void> {
+async function run(cancelling: AbortController): Promise<void> {
   useProxies(process.env);
   const runner = readRunner(process.env, process.cwd(), tmpdir());
   const inputs = parseInputs(core.getInput);
@@ -44,7 +63,7 @@ export async function run(cancelling: AbortController): Promise<void> {
 }
 
 /** Removes what the run left, also from the post step when the run was killed. A state that could not be stored is kept and named. */
-export function cleanUp(runDirectory = core.getState(RUN_DIRECTORY)): void {
+function cleanUp(runDirectory = core.getState(RUN_DIRECTORY)): void {
   if (runDirectory === "") return;
   for (const state of unfinishedStates(runDirectory))
     core.warning(`the run was ended while terraform worked on ${state}: its state lock may be left, and the next run will say whose it is`);

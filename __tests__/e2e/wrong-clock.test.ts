@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openApplyStage, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
 import { appInputs } from "../helpers/github-app.ts";
@@ -19,7 +20,8 @@ const HOUR_MS = 3_600_000;
 
 /** What makes a runner's clock wrong by so many hours. */
 function clockOff(hours: number): { env: Record<string, string> } {
-  return { env: { NODE_OPTIONS: `--import ${join(ROOT, "__tests__/helpers/wrong-clock.js")}`, CLOCK_SKEW_MS: String(hours * HOUR_MS) } };
+  const clock = pathToFileURL(join(ROOT, "__tests__/helpers/wrong-clock.js"));
+  return { env: { NODE_OPTIONS: `--import ${clock.href}?${hours * HOUR_MS}` } };
 }
 
 const [SLOW, FAST] = [clockOff(-2), clockOff(2)];

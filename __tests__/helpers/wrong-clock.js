@@ -1,8 +1,6 @@
-// Loaded before a program: shows it a time that is CLOCK_SKEW_MS off, as a machine with a wrong clock does.
-import process from "node:process";
-
+// Loaded before a program as `wrong-clock.js?MILLISECONDS`: shows it a time that is so much off, as a machine with a wrong clock does.
 const Right = Date;
-const skewMs = Number(process.env["CLOCK_SKEW_MS"]);
+const skewMs = Number(import.meta.url.split("?")[1]);
 
 globalThis.Date = class extends Right {
   constructor(...parts) {
