@@ -317,7 +317,7 @@ describe("secrets in the inputs", () => {
 
   async function recordsOf(number: number): Promise<string[]> {
     const entries = (await stage.store.list(`records/${SOURCE}/${number}/`)).filter(({ key }) => key.endsWith(".jws"));
-    expect(entries).toHaveLength(1);
+    expect(entries).toHaveLength(2);
     return await Promise.all(entries.map(async ({ key }) => new TextDecoder().decode((await stage.store.get(key))?.body)));
   }
 });

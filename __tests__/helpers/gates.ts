@@ -1,3 +1,4 @@
+import type { AttemptRecord } from "../../src/domain/evidence/attempt.ts";
 import type { ApplyQuestion, ReplanQuestion } from "../../src/domain/gates/apply.ts";
 import { buildAuditRecord, type AuditInput, type AuditRecord } from "../../src/domain/state/audit-record.ts";
 import type { Environment } from "../../src/domain/controller/environments.ts";
@@ -88,6 +89,12 @@ export function record(changes: Partial<RecordInput> = {}): FullRecord {
   });
 }
 
+/** What a validation of that day signed beside its record. */
+export function attempt(state: AttemptRecord["state"], run: number, time: string): AttemptRecord {
+  const repo = { id: REPOSITORY.id, name: REPOSITORY.fullName };
+  return { v: 1, repo, pr: 123, head_sha: HEAD, run: { id: run, attempt: 1 }, state, issued_at: `2026-11-21T${time}.000Z` };
+}
+
 export function failedRecord(changes: Partial<RecordInput> = {}): FullRecord {
   return record({ verdict: "failed", findings: [PUBLIC_BUCKET], ...changes });
 }
@@ -146,6 +153,7 @@ export function overrideQuestion(changes: Partial<OverrideQuestion> = {}): Overr
     reviews: reviews(),
     records: [failedRecord()],
     unverifiedRuns: [],
+    attempts: [],
     findings: [PUBLIC_BUCKET],
     policy: { failOnWarn: false, failOnDeny: true },
     ...changes,
@@ -168,10 +176,12 @@ export function openMerge(changes: Partial<MergeQuestion> = {}): MergeQuestion {
       fork: false,
       headSha: HEAD,
       baseRef: "prod",
+      labels: ["ready-for-review", "opa-passed"],
     },
     environment: PRODUCTION,
     records: [record()],
     unverifiedRuns: [],
+    attempts: [],
     override: null,
     overrideStanding: [],
     lastPushAt: null,
@@ -182,9 +192,14 @@ export function openMerge(changes: Partial<MergeQuestion> = {}): MergeQuestion {
   };
 }
 
+/** The pull request of a failed record. */
+export function failedPull(): MergeQuestion["pull"] {
+  return { ...openMerge().pull, labels: ["opa-failed"] };
+}
+
 /** The same with a failed record and its override. */
 export function overriddenMerge(changes: Partial<MergeQuestion> = {}): MergeQuestion {
-  return openMerge({ records: [failedRecord()], override: override(), lastPushAt: PUSHED, ...changes });
+  return openMerge({ pull: failedPull(), records: [failedRecord()], override: override(), lastPushAt: PUSHED, ...changes });
 }
 
 /** A question that every condition of the apply gate answers with yes. */
@@ -204,6 +219,7 @@ export function openApply(changes: Partial<ApplyQuestion> = {}): ApplyQuestion {
     environment: PRODUCTION,
     records: [record()],
     unverifiedRuns: [],
+    attempts: [],
     override: null,
     overrideStanding: [],
     lastPushAt: null,

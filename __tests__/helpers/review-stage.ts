@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StageSettings } from "../../scripts/lab/stage.ts";
+import { isAttemptKey } from "../../src/domain/evidence/attempt.ts";
 import { CONTROLLER, lightFile, openLightStage, SOURCE, type Call, type LightStage, type Seen } from "./light-stage.ts";
 
 /** A light stage with the way of a pull request from its validation to its merge. */
@@ -58,7 +59,7 @@ export async function openReviewStage(settings: Partial<StageSettings> = {}): Pr
       ).length,
     comments: async (number) => (await github.pull(SOURCE, number)).comments.map(({ body }) => plain(body)),
     records: async (number) =>
-      (await store.list(`records/${SOURCE}/${number}/`)).map(({ key }) => key).filter((key) => key.endsWith(".jws")),
+      (await store.list(`records/${SOURCE}/${number}/`)).map(({ key }) => key).filter((key) => key.endsWith(".jws") && !isAttemptKey(key)),
     put: async (key, text) => {
       const object = await store.get(key);
       if (object !== null) await store.remove(key, object.etag);

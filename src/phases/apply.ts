@@ -51,7 +51,7 @@ export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, po
   return await publish(pull, identity, "apply", ports, async () => await applyWhenOpen(pull, inputs, identity, ports));
 }
 
-const NO_RECORDS: PullRequestRecords = { records: [], unverifiedRuns: [], override: null, withdrawn: [] };
+const NO_RECORDS: PullRequestRecords = { records: [], unverifiedRuns: [], attempts: [], override: null, withdrawn: [] };
 
 async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
   const { log } = ports;

@@ -1,3 +1,4 @@
+import type { Account } from "../domain/model/deployment.ts";
 import { RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { FROM_FORK } from "../domain/model/gate.ts";
@@ -32,11 +33,11 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
       `the event was about ${request.headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`,
     );
   }
-  return await publish(pull, identity, "validate", ports, async () => {
+  return await publish(pull, identity, "validate", ports, async (begin) => {
     // A merged pull request keeps its verdict: the apply asks for it.
     refuseClosed(pull);
-    // The old verdict must be gone before anything that goes wrong is told.
-    const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), open(pull, ports));
+    // The old verdict must be gone before anything that goes wrong is told: as a label, and as a record.
+    const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), open(pull, begin, identity, ports));
     const queued: CheckRun = {
       headSha: pull.headSha,
       status: "queued",
@@ -45,7 +46,7 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
       annotations: [],
     };
     // Writes to GitHub are paced: terraform does not wait for them.
-    const [judged] = await both(judge(pull, opened, identity, ports), pullRequests.checkRun(queued));
+    const [judged] = await both(judge(pull, opened, begin, identity, ports), pullRequests.checkRun(queued));
     return judged;
   });
 }
@@ -60,15 +61,35 @@ async function both<First, Second>(first: Promise<First>, second: Promise<Second
 
 interface Opened {
   controller: Controller;
-  source: SourceTree;
-  parse: ParseTfvars;
+  /** What it changes against a base. */
+  load: (of: PullRequest) => Promise<Change>;
+  /** Against the base that it has now. */
+  change: Change;
 }
 
-/** @throws RefusedError for a fork, before any of its commits is fetched. */
-async function open(pull: PullRequest, ports: ValidatePorts): Promise<Opened> {
+type Begin = (accounts: readonly Account[]) => Promise<void>;
+
+/** Reads the change and begins. @throws RefusedError for a fork, before any of its commits is fetched. */
+async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, ports: ValidatePorts): Promise<Opened> {
   refuseFork(pull);
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
-  return { controller, source, parse };
+  const load = async (of: PullRequest): Promise<Change> =>
+    await loadChange(source, controller, parse, {
+      changed: await ports.pullRequests.changedFiles(of),
+      stateKeyTemplate: identity.stateKeyTemplate,
+      repository: of.repository.fullName,
+      controllerRepository: identity.controllerRepository,
+      oneEnvironment: true,
+    });
+  const change = await load(pull);
+  await begin(accountsOf(change, controller));
+  return { controller, load, change };
+}
+
+/** Where records of the head may lie: when its files, or the controller's, let no deployment be told any more, in any account. */
+function accountsOf({ deployments, findings }: Change, { settings }: Controller): Account[] {
+  if (deployments.length > 0) return deployments.map(({ account }) => account);
+  return findings.some(({ level }) => level === "deny") ? [...settings.accounts] : [];
 }
 
 function refuseFork(pull: PullRequest): void {
@@ -82,23 +103,16 @@ function refuseClosed(pull: PullRequest): void {
 
 async function judge(
   pull: PullRequest,
-  { controller, source, parse }: Opened,
+  { controller, load, change: first }: Opened,
+  begin: Begin,
   identity: RunIdentity,
   ports: ValidatePorts,
 ): Promise<Judged> {
   const { log } = ports;
-  const load = async (of: PullRequest): Promise<Change> =>
-    await loadChange(source, controller, parse, {
-      changed: await ports.pullRequests.changedFiles(of),
-      stateKeyTemplate: identity.stateKeyTemplate,
-      repository: of.repository.fullName,
-      controllerRepository: identity.controllerRepository,
-      oneEnvironment: true,
-    });
-  const first = await load(pull);
   const aimed = await aim(pull, first, identity, ports);
   // Against another base the same head changes other files.
   const change = aimed === pull ? first : await load(aimed);
+  await begin(accountsOf(change, controller));
   const subject = subjectOf(aimed, change.environment, identity);
   log.line(headerLine(identity.version, "validate", subject));
   log.line(discoverLine(change.deployments, change.changedFiles));

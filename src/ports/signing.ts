@@ -9,4 +9,5 @@ export interface Verifier {
   verify(jws: string, type: RecordType): Promise<unknown>;
 }
 
-export type RecordType = "tf-orchestrator-validation" | "tf-orchestrator-override" | "tf-orchestrator-withdrawal";
+export type RecordType =
+  "tf-orchestrator-attempt" | "tf-orchestrator-validation" | "tf-orchestrator-override" | "tf-orchestrator-withdrawal";

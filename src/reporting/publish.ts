@@ -10,7 +10,8 @@ import { renderAnnotations } from "../render/json/annotations.ts";
 import { renderComment } from "../render/markdown/comment.ts";
 import { policyLine, verdictLine } from "../render/terminal/log.ts";
 import { verdictTitle } from "../render/markdown/verdict.ts";
-import { storesOf } from "../steps/evidence.ts";
+import { openAttempt } from "../steps/attempt.ts";
+import { storesIn, storesOf } from "../steps/evidence.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest, PullRequests } from "../ports/pull-requests.ts";
@@ -56,17 +57,23 @@ export interface Outcome {
 
 /**
  * Runs the judging and publishes what comes of it: record to the stores, comment, labels, check run. A refusal or a configuration error
- * is published too. Each piece is tried even when another failed, except the label that opens a gate: that comes last, after everything.
+ * is published too. A judging that others' verdicts depend on calls `begin` first: from then on an older record does not count. Each piece is tried even when another failed, except the label that opens a gate: that comes last, after everything.
  */
 export async function publish(
   pull: PullRequest,
   identity: RunIdentity,
   phase: Report["phase"],
   ports: PublishPorts,
-  judging: () => Promise<Judged>,
+  judging: (begin: (accounts: readonly Account[]) => Promise<void>) => Promise<Judged>,
 ): Promise<Outcome> {
   const { pullRequests, log } = ports;
-  const judged = await judging().catch((error: unknown) => stopped(error, emptyReport(subjectOf(pull, null, identity), identity, phase)));
+  const validation = openAttempt(pull, identity, ports.signer, ports.clock);
+  const begin = async (accounts: readonly Account[]) => {
+    await validation.begin(await storesIn(accounts, ports.storeFor));
+  };
+  const judged = await judging(begin).catch((error: unknown) =>
+    stopped(error, emptyReport(subjectOf(pull, null, identity), identity, phase)),
+  );
   const reportingErrors: string[] = [...(judged.problems ?? [])];
   const written: string[] = [];
   const attempt = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer | null> => {
@@ -83,6 +90,7 @@ export async function publish(
   const report = buildReport({ ...judged.report, durationMs: ports.clock.elapsed() }, redact);
   if (judged.silent === true) return { report, silent: true, record: null, reportingErrors };
   const record = judged.record === null ? null : await attempt("record signed", () => keepRecord(judged, ports));
+  if (record === null && validation.begun) await attempt("end signed", () => validation.end(endOf(judged)));
   const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
   await attempt("comment updated", () => pullRequests.comment(report.phase, comment));
   if (phase === "validate") {
@@ -115,6 +123,11 @@ function completedCheck(headSha: string, report: Report): CheckRun {
 function labelOf(report: Report, reportingErrors: readonly string[]): Label | null {
   if (report.verdict === "passed") return reportingErrors.length === 0 ? "opa-passed" : null;
   return report.verdict === "failed" ? "opa-failed" : null;
+}
+
+/** How a validation ended that came to no record. */
+function endOf({ record, report: { verdict } }: Judged): "failed" | "refused" | "empty" | "unrecorded" {
+  return record !== null || verdict === "passed" ? "unrecorded" : verdict;
 }
 
 /** Signs the record and keeps it in every store of its deployments. Returns the comment's copy. */

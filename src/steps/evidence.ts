@@ -1,5 +1,6 @@
 import { auditFolder, auditKeysOf, readAuditRecord, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
+import { ATTEMPT_RECORD, isAttemptKey, type AttemptRecord } from "../domain/evidence/attempt.ts";
 import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
 import { withdrawnComment } from "../domain/evidence/withdrawal.ts";
 import type { RecordEvidence } from "../domain/evidence/record-evidence.ts";
@@ -8,13 +9,20 @@ import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Verifier } from "../ports/signing.ts";
 import type { StateStore } from "../ports/state-store.ts";
 
+type StoreFor = (account: Account) => Promise<StateStore>;
+
 /** The distinct stores of some deployments. */
-export async function storesOf(
-  deployments: readonly Deployment[],
-  storeFor: (account: Account) => Promise<StateStore>,
-): Promise<StateStore[]> {
-  const accounts = new Map(deployments.map(({ account }) => [account.id, account]));
-  const stores = await Promise.all([...accounts.values()].map(storeFor));
+export async function storesOf(deployments: readonly Deployment[], storeFor: StoreFor): Promise<StateStore[]> {
+  return await storesIn(
+    deployments.map(({ account }) => account),
+    storeFor,
+  );
+}
+
+/** The distinct stores of some accounts. */
+export async function storesIn(accounts: readonly Account[], storeFor: StoreFor): Promise<StateStore[]> {
+  const distinct = new Map(accounts.map((account) => [account.id, account]));
+  const stores = await Promise.all([...distinct.values()].map(storeFor));
   return [...new Map(stores.map((store) => [store.name, store])).values()];
 }
 
@@ -40,6 +48,7 @@ export async function readRecords(
   );
   const records = new Map<string, FullRecord>();
   const overrides: OverrideRecord[] = [];
+  const attempts: AttemptRecord[] = [];
   const unverifiedRuns: (number | null)[] = [];
   const withdrawn = kept.flat().flatMap(({ key }) => withdrawnComment(key) ?? []);
   for (const { store, key } of kept.flat()) {
@@ -50,18 +59,24 @@ export async function readRecords(
       if (override.success) overrides.push(override.data);
       continue;
     }
+    if (isAttemptKey(key)) {
+      const attempt = ATTEMPT_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-attempt"));
+      if (attempt.success) attempts.push(attempt.data);
+      else if (key.startsWith(`${folder}${pull.headSha}-`)) unverifiedRuns.push(runOf(key));
+      continue;
+    }
     const record = FULL_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-validation"));
     if (record.success) records.set(jws, record.data);
     else if (key.startsWith(`${folder}${pull.headSha}-`)) unverifiedRuns.push(runOf(key));
   }
   const newest = overrides.toSorted((a, b) => Date.parse(b.issued_at) - Date.parse(a.issued_at));
   const override = newest.find(({ comment_id: id }) => !withdrawn.includes(id)) ?? null;
-  return { records: [...records.values()], unverifiedRuns, override, withdrawn };
+  return { records: [...records.values()], unverifiedRuns, attempts, override, withdrawn };
 }
 
-/** `…/{head_sha}-{run}.jws` */
+/** `…/{head_sha}-{run}.jws`, `….started.jws`, `….ended.jws` */
 function runOf(key: string): number | null {
-  const run = /-(\d{1,15})(?:\.\d+)?\.jws$/.exec(key)?.[1];
+  const run = /-(\d{1,15})(?:\.\d+)?(?:\.(?:started|ended))?\.jws$/.exec(key)?.[1];
   return run === undefined ? null : Number(run);
 }
 

@@ -6,9 +6,11 @@ import { judgeRecord } from "../../../src/domain/evidence/record-evidence.ts";
 import { deployment, settings } from "../builders.ts";
 import {
   APPROVER,
+  attempt,
   AUTHOR,
   BASE,
   DATA,
+  failedPull,
   failedRecord,
   HEAD,
   INPUTS,
@@ -75,6 +77,44 @@ const HOLDS: [what: string, question: MergeQuestion, reasons: string[], remedy: 
     validate,
   ],
   [
+    "a passed record without its label",
+    openMerge({ pull: { ...pull, labels: [] } }),
+    ["the pull request carries no verdict label, but the newest record says opa-passed"],
+    validate,
+  ],
+  [
+    "a passed record under the label of a failed one",
+    openMerge({ pull: { ...pull, labels: ["opa-passed", "opa-failed"] } }),
+    ["the pull request carries opa-passed and opa-failed, but the newest record says opa-passed"],
+    validate,
+  ],
+  [
+    "an overridden record under the label of a passed one",
+    overriddenMerge({ pull: { ...pull, labels: ["opa-passed"] } }),
+    ["the pull request carries opa-passed, but the newest record says opa-failed"],
+    validate,
+  ],
+  [
+    "a validation that began after the record's own and has not ended",
+    openMerge({ attempts: [attempt("started", 8123, "05:59:00"), attempt("started", 8124, "06:01:00")] }),
+    ["a validation of this head began at 2026-11-21T06:01:00.000Z (run 8124) and has not ended"],
+    "Wait for it. If its run is over, comment /tf validate.",
+  ],
+  [
+    "a newer validation that was refused",
+    openMerge({ attempts: [attempt("started", 8124, "06:01:00"), attempt("refused", 8124, "06:02:00")] }),
+    ["the newest validation of this head (run 8124) was refused"],
+    "Comment /tf validate.",
+  ],
+  [
+    "a newer validation that failed before it planned anything, and ended before the record's own",
+    openMerge({
+      attempts: [attempt("started", 8123, "05:50:00"), attempt("started", 8124, "05:51:00"), attempt("failed", 8124, "05:52:00")],
+    }),
+    ["the newest validation of this head (run 8124) failed before it planned anything"],
+    "Comment /tf validate.",
+  ],
+  [
     "a record of another pull request",
     openMerge({ records: [record({ pullRequest: 122 })] }),
     ["the record is for pull request 122, now it is 123"],
@@ -112,19 +152,22 @@ const HOLDS: [what: string, question: MergeQuestion, reasons: string[], remedy: 
   ],
   [
     "a failed record without an override",
-    openMerge({ records: [failedRecord()] }),
+    openMerge({ pull: failedPull(), records: [failedRecord()] }),
     ["the verdict is failed"],
     "Fix the findings and push, or ask a special approver of production to comment OVERRIDE: <reason>.",
   ],
   [
     "an older passed record beside a newer failed one",
-    openMerge({ records: [record(), failedRecord({ run: { id: 8124, attempt: 1 }, issuedAt: new Date("2026-11-21T06:01:00Z") })] }),
+    openMerge({
+      pull: failedPull(),
+      records: [record(), failedRecord({ run: { id: 8124, attempt: 1 }, issuedAt: new Date("2026-11-21T06:01:00Z") })],
+    }),
     ["the verdict is failed"],
     "Fix the findings and push, or ask a special approver of production to comment OVERRIDE: <reason>.",
   ],
   [
     "a passed and a failed record of one time",
-    openMerge({ records: [record(), failedRecord()] }),
+    openMerge({ pull: failedPull(), records: [record(), failedRecord()] }),
     ["the verdict is failed"],
     "Fix the findings and push, or ask a special approver of production to comment OVERRIDE: <reason>.",
   ],
@@ -420,6 +463,10 @@ describe("decideMerge", () => {
       { records: [record({ headSha: OTHER, issuedAt: new Date("2026-11-22T00:00:00Z") }), record()] },
     ],
     ["an unsigned record of an older run", { unverifiedRuns: [8000] }],
+    [
+      "a validation that never ended, and began before the record's own",
+      { attempts: [attempt("started", 8122, "05:50:00"), attempt("started", 8123, "05:51:00")] },
+    ],
     [
       "a request for changes by a reader",
       { reviews: reviews([review(REVIEWER), review(reader, { state: "CHANGES_REQUESTED" })], [[reader, "read"]]) },

@@ -2,6 +2,7 @@ import type { Environment } from "../controller/environments.ts";
 import { isEnvironment } from "../controller/environments.ts";
 import type { Finding } from "../model/finding.ts";
 import { objections, type Objection } from "../model/gate.ts";
+import { attemptObjections, type AttemptRecord } from "./attempt.ts";
 import { recordMatches, type FullRecord, type LiveState } from "./record.ts";
 
 /** What is known of a pull request's validation records. */
@@ -10,6 +11,8 @@ export interface RecordEvidence {
   records: readonly FullRecord[];
   /** Runs of records for the live head that no accepted key signed; null for one whose run is not known. They may be the newest. */
   unverifiedRuns: readonly (number | null)[];
+  /** Verified: validations that began, and how those ended that came to no record. In any order. */
+  attempts: readonly AttemptRecord[];
 }
 
 export const VALIDATE_AGAIN = "Comment /tf validate, or push again: a new validation signs a new record.";
@@ -27,14 +30,15 @@ export function judgeRecord(evidence: RecordEvidence, live: LiveState): { record
   const record = newestRecord(evidence.records, live);
   const unverified = evidence.unverifiedRuns.some((run) => run === null || record === null || run >= record.run.id);
   const reasons = unverified ? ["a validation record carries no signature of an accepted key"] : [];
+  const attempts = attemptObjections(evidence.attempts, record, evidence.records, live);
   if (record === null) {
-    return { record, objections: objections([...reasons, "there is no verified validation record"], VALIDATE_AGAIN) };
+    return { record, objections: [...attempts, ...objections([...reasons, "there is no verified validation record"], VALIDATE_AGAIN)] };
   }
   reasons.push(...recordMatches(record, live));
   if (record.deployments.length === 0) reasons.push("the record names no deployment");
   const unplanned = record.deployments.filter(({ plan_sha256 }) => plan_sha256 === null).map(({ id }) => id);
   if (unplanned.length > 0) reasons.push(`the record holds no plan of ${unplanned.join(", ")}`);
-  return { record, objections: objections(reasons, VALIDATE_AGAIN) };
+  return { record, objections: [...attempts, ...objections(reasons, VALIDATE_AGAIN)] };
 }
 
 /**

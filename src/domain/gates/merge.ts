@@ -3,7 +3,7 @@ import type { Finding } from "../model/finding.ts";
 import { FROM_FORK, gateOf, objections, type Gate, type Objection } from "../model/gate.ts";
 import { overrideMatches, type OverrideRecord } from "../evidence/override.ts";
 import { isEnvironment } from "../controller/environments.ts";
-import { baseObjections, inputObjections, judgeRecord, type RecordEvidence } from "../evidence/record-evidence.ts";
+import { baseObjections, inputObjections, judgeRecord, VALIDATE_AGAIN, type RecordEvidence } from "../evidence/record-evidence.ts";
 import type { FullRecord, LiveState } from "../evidence/record.ts";
 import { reviewObjections, type ReviewEvidence } from "../evidence/review.ts";
 
@@ -19,6 +19,7 @@ export interface MergeQuestion extends RecordEvidence {
     fork: boolean;
     headSha: string;
     baseRef: string;
+    labels: readonly string[];
   };
   /** The one environment of what the pull request changes, or why there is none. */
   environment: Environment | Finding;
@@ -71,6 +72,7 @@ export function decideMerge(question: MergeQuestion): Gate {
     ...base,
     ...recordObjections,
     ...verdict,
+    ...(record === null ? [] : labelObjections(record, pull.labels)),
     ...(record === null ? [] : inputObjections(record, question.mergedInputs)),
     ...reviewObjections(question.reviews, { headSha: pull.headSha, minApprovals, overriddenBy }),
     ...mergeabilityObjections(question.mergeability),
@@ -105,6 +107,21 @@ function verdictObjections(record: FullRecord, live: LiveState, { override, over
   if (override === null) return [{ reason: "the verdict is failed", remedy: overriding }];
   return objections([...overrideMatches(override, record, { ...live, lastPushAt }), ...overrideStanding], overriding);
 }
+
+/**
+ * A verdict that the label contradicts may be older than what the label tells of: a run that was refused, or could not store its record.
+ * Under a failed verdict only an override opens the gate, which sets its label itself.
+ */
+function labelObjections({ verdict }: FullRecord, labels: readonly string[]): Objection[] {
+  const shown = VERDICT_LABELS.filter((label) => labels.includes(label));
+  const contradicted = verdict === "passed" ? shown.join() !== "opa-passed" : shown.includes("opa-passed");
+  if (!contradicted) return [];
+  const found = shown.length === 0 ? "carries no verdict label" : `carries ${shown.join(" and ")}`;
+  const expected = verdict === "passed" ? "opa-passed" : "opa-failed";
+  return [{ reason: `the pull request ${found}, but the newest record says ${expected}`, remedy: VALIDATE_AGAIN }];
+}
+
+const VERDICT_LABELS = ["opa-passed", "opa-failed", "opa-override"];
 
 const FINE: readonly Check["state"][] = ["success", "neutral", "skipped"];
 
