@@ -1,3 +1,4 @@
+import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL } from "./domain/run/download-urls.ts";
 import type { Environment } from "./adapters/child-environment.ts";
 import { ConfigurationError } from "./domain/model/errors.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
@@ -74,9 +75,9 @@ export function parseInputs(read: (name: string) => string): Inputs {
     planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,
     lockTimeout: check.matching("lock-timeout", /^\d{1,5}[sm]$/, "seconds or minutes such as 300s or 5m") ?? "300s",
     terraformVersion: check.matching("terraform-version", VERSION, "a version such as 1.11.4"),
-    terraformDownloadUrl: check.url("terraform-download-url") ?? "https://releases.hashicorp.com/terraform",
+    terraformDownloadUrl: check.url("terraform-download-url") ?? TERRAFORM_DOWNLOAD_URL,
     opaVersion: check.matching("opa-version", VERSION, "a version such as 1.22.0"),
-    opaDownloadUrl: check.url("opa-download-url") ?? "https://github.com/open-policy-agent/opa/releases/download",
+    opaDownloadUrl: check.url("opa-download-url") ?? OPA_DOWNLOAD_URL,
     pluginMirror: check.text("plugin-mirror"),
     goGc: check.wholeNumber("go-gc", { least: 10, most: 10_000 }) ?? 400,
     passEnvironment: check.names("pass-environment"),

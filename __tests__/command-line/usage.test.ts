@@ -32,9 +32,34 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     [
       "an unknown command",
       () => ["rolback"],
-      'rolback: no such command, expected one of discover, validate, plan, apply, destroy, rollback, unlock, audit, explain, keygen, did you mean "rollback"?\n',
+      'rolback: no such command, expected one of discover, validate, plan, apply, destroy, rollback, unlock, audit, explain, keygen, completion, did you mean "rollback"?\n',
     ],
-    ["an unknown option", () => ["apply", "--force"], "Unknown option '--force'; tf-orchestrator --help lists the options\n"],
+    ["help for an unknown command", () => ["help", "pln"], expect.stringContaining('did you mean "plan"?') as unknown as string],
+    ["an unknown option", () => ["apply", "--force"], "--force: apply has no such option; tf-orchestrator help apply lists them\n"],
+    [
+      "a mistyped option",
+      () => ["apply", "--verfy"],
+      '--verfy: apply has no such option, did you mean "--verify"?; tf-orchestrator help apply lists them\n',
+    ],
+    ["an option of other commands", () => ["discover", "--verify"], "--verify: discover does not take it, only apply, destroy do\n"],
+    [
+      "an option before the command",
+      () => ["--json", "plan"],
+      "--json: options come after the command, as in tf-orchestrator plan --json\n",
+    ],
+    ["a switch with a value", () => ["apply", "--yes=1"], '--yes: got "1", expected no value\n'],
+    ["an option without its value", () => ["plan", "--account"], "--account: the value is missing, expected --account NAME\n"],
+    ["another shell", () => ["completion", "fisch"], 'completion: got "fisch", expected one of bash, zsh, fish, did you mean "fish"?\n'],
+    [
+      "too many at once",
+      () => ["plan", "--max-parallel", "101", ...folders()],
+      '--max-parallel: got "101", expected a whole number from 1 to 100\n',
+    ],
+    [
+      "a version that is none",
+      () => ["plan", "--terraform-version", "latest", ...folders()],
+      '--terraform-version: got "latest", expected a version such as 1.11.4\n',
+    ],
     ["a word too much", () => ["apply", "now"], 'apply: got "now" too much, expected tf-orchestrator apply\n'],
     ["apply without a terminal", () => ["apply", ...folders()], "apply: there is no terminal to ask on, expected --yes\n"],
     [
@@ -55,7 +80,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     [
       "days that are none",
       () => ["apply", "--yes", "--audit-lock-days", "0", ...folders()],
-      '--audit-lock-days: got "0", expected a whole number from 1 to 9999\n',
+      '--audit-lock-days: got "0", expected a whole number from 1 to 3650\n',
     ],
     [
       "a summary that cannot be written, before anything is applied",
@@ -92,7 +117,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
       () => ["audit", "--account", "arj-wkld-c-def", ...folders()],
       '--account: got "arj-wkld-c-def", expected an account of accounts.yaml, did you mean "arj-wkld-c-dev"?\n',
     ],
-    ["a rule that nobody knows", () => ["explain", "s3-0004"], 'explain: no bundled rule is called "s3-0004", did you mean "S3-004"?\n'],
+    ["a rule that nobody knows", () => ["explain", "s3-0004"], 'explain: no rule is called "s3-0004", did you mean "S3-004"?\n'],
   ];
 
   it.each(cases)("%s", (_, args, message) => {
@@ -166,6 +191,63 @@ it("what the system refuses is no bug of ours: a folder that may not be read is 
   else expect(ran.stderr).toMatch(/one\.tfvars.*EACCES/);
 });
 
+describe("help", () => {
+  it("of each command tells its options and an example; without one, every command", () => {
+    const all = run(["--help"]);
+    expect([all.exitCode, all.stderr]).toEqual([0, ""]);
+    const commands = [...all.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? "").filter((name) => name !== "help");
+    expect(commands).toEqual([
+      ...["discover", "validate", "plan", "apply", "destroy", "rollback", "unlock", "audit", "explain", "keygen", "completion"],
+    ]);
+    for (const name of commands) {
+      const help = run(["help", name]);
+      expect([help.exitCode, help.stderr]).toEqual([0, ""]);
+      expect(run([name, "-h"])).toEqual(help);
+      expect(help.stdout).toMatch(new RegExp(`^Usage: tf-orchestrator ${name} [^]*\\nExamples?:\\n {2}.*tf-orchestrator ${name}`));
+    }
+  });
+
+  it("without anything is told too, as wrong usage", () => {
+    expect(run([])).toEqual({ ...run(["--help"]), exitCode: 2 });
+  });
+
+  it.each(["-v", "--version"])("%s is the version", (flag) => {
+    expect(run([flag])).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
+  });
+});
+
+describe("completion", () => {
+  /** What bash offers for the last of some words. */
+  function offered(...words: string[]): string[] {
+    const script = run(["completion", "bash"]).stdout;
+    const ask = `COMP_WORDS=(tf-orchestrator "$@"); COMP_CWORD=$#; _tf_orchestrator; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout } = spawnSync("bash", ["-c", `${script}\n${ask}`, "bash", ...words], { encoding: "utf8", cwd: ROOT });
+    return stdout.split("\n").filter((line) => line !== "");
+  }
+
+  it("in bash offers commands, options of the command, values of an option, folders and files", () => {
+    expect(offered("r")).toEqual(["rollback"]);
+    expect(offered("discover", "--c")).toEqual(["--controller-dir", "--changed-files", "--changed-file"]);
+    expect(offered("apply", "--rollback", "")).toEqual(["reconcile", "state", "off"]);
+    expect(offered("plan", "--working-dir", "exam")).toEqual(["examples"]);
+    expect(offered("plan", "--output-summary", "pack")).toEqual(["package-lock.json", "package.json"]);
+    expect(offered("help", "ex")).toEqual(["explain"]);
+    expect(offered("completion", "z")).toEqual(["zsh"]);
+  });
+
+  it("in zsh and fish names every command and describes its options", () => {
+    const zsh = run(["completion", "zsh"]).stdout;
+    expect(zsh).toContain("'explain:says what a rule wants; without one, or with the beginning of some, lists them'");
+    expect(zsh).toContain("'--rollback[what follows a failed apply\\: reconcile, state or off]:MODE:(reconcile state off)'");
+    expect(zsh).toContain("'*--changed-file[one such file, whose name may hold spaces; may be repeated]:FILE:_files'");
+    const fish = run(["completion", "fish"]).stdout;
+    expect(fish).toContain(
+      "complete -c tf-orchestrator -n '__fish_seen_subcommand_from apply' -l rollback -x -a 'reconcile state off' -d 'what follows a failed apply: reconcile, state or off'\n",
+    );
+    expect(fish).toContain("complete -c tf-orchestrator -n __fish_use_subcommand -a audit -d 'lists what was applied, by whom and why'\n");
+  });
+});
+
 describe("explain", () => {
   it("says what a rule wants and what to do, whatever its case", () => {
     const ran = run(["explain", "s3-004"]);
@@ -176,8 +258,69 @@ describe("explain", () => {
   it("without a rule lists all of them, one line each", () => {
     const lines = run(["explain"]).stdout.trimEnd().split("\n");
     expect(lines.length).toBeGreaterThan(20);
-    for (const line of lines) expect(line).toMatch(/^[A-Z0-9]+-[\w-]+ +(?:deny|warn) +(?:critical|high|medium|low) +\S/);
+    for (const line of lines) expect(line).toMatch(/^(?:[A-Z0-9]+-[\w-]+|[a-z-]+) +(?:deny|warn) +(?:critical|high|medium|low) +\S/);
   });
+});
+
+describe("explain, in lists", () => {
+  it("lists a family, by level, as JSON too", () => {
+    const lines = run(["explain", "s3", "--deny"]).stdout.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) expect(line).toMatch(/^S3-\d+ +deny /);
+    const rules = JSON.parse(run(["explain", "s3", "--warn", "--json"]).stdout) as { id: string; level: string }[];
+    expect(new Set(rules.map(({ id, level }) => `${id.slice(0, 3)} ${level}`))).toEqual(new Set(["S3- warn"]));
+  });
+
+  it.each(["deletion-protection", "golden-template", "terraform-fmt"])("knows %s, which is no Rego", (rule) => {
+    expect(run(["explain", rule]).stdout).toMatch(new RegExp(`^${rule}: \\S.+\\n(?:deny|warn), \\w+\\n\\n[^]+\\nWhat to do: `));
+  });
+});
+
+describe("a folder without deployments", () => {
+  it("is named, with what would count", () => {
+    const folder = source({ "README.md": "hello" });
+    expect(run(["discover", "--working-dir", folder, "--controller-dir", LIGHT_CONTROLLER])).toEqual({
+      exitCode: 0,
+      stdout: "no deployments\n",
+      stderr: `warning: ${folder} holds no tfvars that is a deployment: expected *.tfvars files below it, each with an account and a service such as s3_buckets; --working-dir names another folder\n`,
+    });
+  });
+
+  it("that options left nothing of, too", () => {
+    const folder = source();
+    expect(run(["discover", "--account", "arj-wkld-c-dev", "--working-dir", folder, "--controller-dir", LIGHT_CONTROLLER])).toMatchObject({
+      exitCode: 0,
+      stderr: `warning: no deployment below ${folder} fits --account; tf-orchestrator discover lists all that there are\n`,
+    });
+  });
+});
+
+it("files whose names hold spaces are named one by one", () => {
+  const folder = source({ ...lightFile("one"), "THINGS/two/two more.tfvars": lightFile("two")["THINGS/two/two.tfvars"] ?? "" });
+  const ran = run([
+    "discover",
+    "--json",
+    "--changed-file",
+    "THINGS/two/two more.tfvars",
+    "--working-dir",
+    folder,
+    "--controller-dir",
+    LIGHT_CONTROLLER,
+  ]);
+  expect((JSON.parse(ran.stdout) as { deployments: { file: string }[] }).deployments.map(({ file }) => file)).toEqual([
+    "THINGS/two/two more.tfvars",
+  ]);
+});
+
+it("a reader that has seen enough ends it quietly", () => {
+  const ran = spawnSync(
+    "bash",
+    ["-c", `"$0" "$1" explain | head -1; exit "\${PIPESTATUS[0]}"`, process.execPath, join(ROOT, "src/cli.ts")],
+    {
+      encoding: "utf8",
+    },
+  );
+  expect({ status: ran.status, lines: ran.stdout.split("\n").length, stderr: ran.stderr }).toEqual({ status: 0, lines: 2, stderr: "" });
 });
 
 describe("keygen", () => {

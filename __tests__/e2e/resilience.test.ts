@@ -241,7 +241,9 @@ it.concurrent(
       verdict: "refused",
       labels: [],
     });
-    expect(none.comment).toContain("terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input terraform-version.");
+    expect(none.comment).toContain(
+      "terraform: not found on PATH, expected 1.11 or newer. Install it, or name the version to fetch in terraform-version.",
+    );
 
     const old = pathWithTerraform(`if [ "$1" = version ]; then echo '{"terraform_version":"1.10.5"}'; exit 0; fi\nexec "$REAL" "$@"`);
     const seen = await stage.validate(lightFile("old-terraform"), { env: { PATH: old } });

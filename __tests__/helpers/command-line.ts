@@ -122,7 +122,7 @@ export function screenOf(output: string, columns: number): string[] {
       rows.length = row + 1;
       line().length = Math.min(line().length, column);
     } else if (command === "K") line().length = Math.min(line().length, column);
-    else if (command === "h" || command === "l") continue;
+    else if (command === "h" || command === "l" || command === "m") continue;
     else if (command !== undefined) throw new Error(`the terminal got ${JSON.stringify(piece)}`);
     else if (piece === "\r") column = 0;
     else if (piece === "\n") row += 1;

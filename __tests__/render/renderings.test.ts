@@ -257,14 +257,35 @@ describe("the terminal", () => {
     expect(`\n${resultTable(ENDINGS.failed!, 100)}\n`).toBe(`
 ❌ Not ready: 1 of 5 deployments breaks policy · production → prod
 ❌ s3/arj-wkld-a-prd/us-east-1/data-lake   +3 ~0 -0   6.1 s   1 deny, 2 warn
-     deny S3-004  module.s3.aws_s3_bucket.this["data-lake"] The bucket has no public access block. …
-     warn COM-001  module.s3.aws_s3_bucket.this["data-lake"] The tag Owner is missing. Add \`Owner\` …
-     warn S3-018  aws_s3_bucket.b No lifecycle rule. Add one.
+     deny S3-004 S3/data-lake/data-lake.tfvars:14:3 module.s3.aws_s3_bucket.this["data-lake"]
+          The bucket has no public access block. Set \`block_public_access = true\`.
+     warn COM-001 S3/data-lake/data-lake.tfvars:14:3 module.s3.aws_s3_bucket.this["data-lake"]
+          The tag Owner is missing. Add \`Owner\` to \`tags\`.
+     warn S3-018 S3/data-lake/data-lake.tfvars:14:3 aws_s3_bucket.b
+          No lifecycle rule. Add one.
 ⚠  iam/arj-wkld-a-prd/us-east-1/roles      +0 ~0 -1   6.4 s   1 warn
-     warn IAM-016  module.s3.aws_s3_bucket.this["data-lake"] The role trusts any principal. Name it.
+     warn IAM-016 S3/data-lake/data-lake.tfvars:14:3 module.s3.aws_s3_bucket.this["data-lake"]
+          The role trusts any principal. Name it.
 ✅ kms/arj-wkld-a-prd/us-east-1/keys       +1 ~1 -0   5.8 s
 Unchanged: 2 deployments
 `);
+  });
+
+  it("wraps to the width, cuts nothing, and colours by meaning", () => {
+    const marked = resultTable(ENDINGS.failed!, 48, (meaning, text) => `<${meaning} ${text}>`);
+    expect(marked.split("\n").slice(0, 8)).toEqual([
+      "<bad ❌ Not ready: 1 of 5 deployments breaks policy ·>",
+      "<bad   production → prod>",
+      "<bad ❌ s3/arj-wkld-a-prd/us-east-1/data-lake   +3 ~0 -0   6.1 s   1 deny, 2 warn>",
+      "     <bad deny S3-004>",
+      "          S3/data-lake/data-lake.tfvars:14:3",
+      '          module.s3.aws_s3_bucket.this["data-lake"]',
+      "          The bucket has no public access block.",
+      "          Set `block_public_access = true`.",
+    ]);
+    expect(resultTable(ENDINGS.failed!, 0).split("\n")).toContain(
+      "          The bucket has no public access block. Set `block_public_access = true`.",
+    );
   });
 
   it("has a plain verdict for titles", () => {

@@ -15,9 +15,10 @@ import type { Planned } from "../steps/plan.ts";
 import { logBlock } from "../render/neutralise.ts";
 import { counted, countsOf } from "../render/words.ts";
 import { ask, canAsk } from "./ask.ts";
-import { auditFrame, connected, expectedOf, folderReport, userName } from "./connected.ts";
+import { auditFrame, connected, folderReport, userName } from "./connected.ts";
 import type { ExitCode, Options } from "./options.ts";
 import { open, runPlan, tell } from "./plan.ts";
+import { expectedOf } from "./selection.ts";
 
 const RECOVERY_MODES = ["reconcile", "state", "off"] as const;
 const BACKUP_DAYS = 30;
@@ -54,7 +55,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
     const { change, ok } = await select();
     if (!ok) return 2;
     const ids = change.deployments.map(({ id }) => id);
-    if (action === "destroy") checkConfirmed(options.confirm ?? [], ids);
+    if (action === "destroy") checkConfirmed(options.confirm, ids);
     const raw = folderReport(action);
     open(log, raw, change);
     if (ids.length === 0) return await tell(raw, options);
@@ -67,7 +68,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
     const unread = [...audits].filter(([, records]) => records === null).map(([folder]) => folder);
     if (unread.length > 0)
       throw new ConfigurationError(`audit records below ${unread.join(", ")} cannot be read, expected those that this program writes`);
-    const asks = action === "apply" ? !options.yes : ids.some((id) => !(options.confirm ?? []).includes(id));
+    const asks = action === "apply" ? !options.yes : ids.some((id) => !options.confirm.includes(id));
     const ports = {
       terraform,
       policies,
@@ -143,7 +144,7 @@ async function agreed(
   return (await ask(question, signal)) === answer;
 }
 
-/** What the command line can do about blocked deletions; the messages speak of pull requests. */
+/** What the command line can do about blocked deletions, with the file to write; the findings speak of pull requests. */
 function adviceOn(results: readonly DeploymentResult[], override: OverrideFile | null): string[] {
   const blocked = results.filter(
     ({ status, findings }) => status === "refused" && findings.some(({ rule, level }) => rule === DELETION_RULE && level === "deny"),
@@ -151,9 +152,19 @@ function adviceOn(results: readonly DeploymentResult[], override: OverrideFile |
   const deleted = new Set(results.flatMap(({ deletions }) => deletions.map(({ address }) => address)));
   const unused = override?.allow_delete.filter((address) => !deleted.has(address)) ?? [];
   return [
-    ...(blocked.length === 0 ? [] : ["deletions are blocked here: --override FILE allows those that its allow_delete names"]),
+    ...(blocked.length === 0 ? [] : [overrideAdvice(blocked)]),
     ...(unused.length === 0 ? [] : [`--override: no plan deletes ${unused.join(", ")}`]),
   ];
+}
+
+function overrideAdvice(blocked: readonly DeploymentResult[]): string {
+  const addresses = blocked.flatMap(({ deletions }) => deletions.map(({ address }) => `  - '${address.replaceAll("'", "''")}'`));
+  return [
+    "deletions are blocked here; --override FILE allows them, with a file such as",
+    'reason: "why they may go"',
+    "allow_delete:",
+    ...addresses,
+  ].join("\n");
 }
 
 const OVERRIDE_FILE = z.strictObject({

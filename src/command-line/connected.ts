@@ -4,17 +4,17 @@ import { openTerminalLog, type TerminalLog } from "../adapters/terminal/terminal
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "../adapters/terraform/workspace.ts";
 import { connectTools, type StoreSettings, type Tools, type ToolSettings } from "../doors/connect.ts";
-import { ConfigurationError } from "../domain/model/errors.ts";
+import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
+import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL } from "../domain/run/download-urls.ts";
 import type { Report } from "../domain/report/report.ts";
 import { checkStateKeyTemplate } from "../domain/controller/state-key.ts";
 import type { AuditFrame } from "../steps/audit.ts";
 import { loadController, type Change, type Controller } from "../steps/change.ts";
-import { discoverChange } from "../phases/discover.ts";
 import { emptyReport } from "../reporting/publish.ts";
-import type { ChangedFile } from "../domain/model/source-tree.ts";
 import type { Log } from "../ports/log.ts";
 import { VERSION } from "../version.ts";
-import type { ExitCode, Options } from "./options.ts";
+import { selected } from "./selection.ts";
+import type { ExitCode, OptionName, Options } from "./options.ts";
 
 /** The doors to the outside of one command. */
 export interface Connected {
@@ -38,7 +38,13 @@ export async function connected(
   sweepLeftovers(tmpdir(), new Date());
   const runDirectory = createRunDirectory(tmpdir());
   try {
-    return await run(await connect(options, log, runDirectory, cancelled.signal));
+    const code = await run(await connect(options, log, runDirectory, cancelled.signal));
+    return cancelled.code() ?? code;
+  } catch (error) {
+    const code = cancelled.code();
+    if (code === null) throw error;
+    log.warning(messageOf(error));
+    return code;
   } finally {
     log.close();
     cancelled.stopListening();
@@ -62,10 +68,10 @@ async function connect(options: Options, log: TerminalLog, runDirectory: string,
     maxParallel: parallelOf(options["max-parallel"]),
     planTimeoutMs: 30 * 60_000,
     lockTimeout: lockTimeoutOf(options),
-    terraformVersion: null,
-    terraformDownloadUrl: "",
-    opaVersion: null,
-    opaDownloadUrl: "",
+    terraformVersion: versionOf("terraform-version", options),
+    terraformDownloadUrl: TERRAFORM_DOWNLOAD_URL,
+    opaVersion: versionOf("opa-version", options),
+    opaDownloadUrl: OPA_DOWNLOAD_URL,
     pluginMirror: options["plugin-mirror"] ?? null,
     goGc: 400,
     passEnvironment: Object.keys(process.env).filter((name) => name.startsWith("TF_VAR_")),
@@ -79,34 +85,6 @@ async function connect(options: Options, log: TerminalLog, runDirectory: string,
   const tools = connectTools(settings);
   const controller = await loadController(openWorkTree(controllerDirectory));
   return { tools, controller, log, signal, change: async () => await selected(options, tools, controller, log) };
-}
-
-async function selected(options: Options, tools: Tools, controller: Controller, log: Log): Promise<{ change: Change; ok: boolean }> {
-  const files = options["changed-files"]?.split(/\s+/).filter((path) => path !== "");
-  const { change, ok } = await discoverChange({
-    controller,
-    source: {
-      tree: openWorkTree(resolve(options["working-dir"])),
-      changed: files?.map((path): ChangedFile => ({ path: path.replace(/^\.\//, ""), status: "modified" })) ?? null,
-      repository: null,
-      controllerRepository: null,
-    },
-    parse: await tools.parseTfvars(),
-    stateKeyTemplate: options["state-key"],
-    filters: { account: options.account ?? null, region: options.region ?? null, environment: options.environment ?? null },
-    log,
-  });
-  const wanted = options.deployment;
-  if (wanted === undefined) return { change, ok };
-  const deployments = change.deployments.filter(({ id }) => id === wanted);
-  if (deployments.length === 0)
-    throw new ConfigurationError(`--deployment: got ${JSON.stringify(wanted)}, ${expectedOf(change.deployments.map(({ id }) => id))}`);
-  return { change: { ...change, deployments }, ok };
-}
-
-/** `expected one of …`, or that there is nothing to choose from. */
-export function expectedOf(known: readonly string[]): string {
-  return known.length === 0 ? "but there is none" : `expected one of ${known.join(", ")}`;
 }
 
 /** A report that is about a folder and no pull request. */
@@ -130,11 +108,11 @@ export function auditFrame(options: Options): AuditFrame {
 
 /** `--audit-lock-days`; null: not locked. */
 export function lockDaysOf({ "audit-lock-days": text }: Options): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9]\d{0,3}$/.test(text))
-    throw new ConfigurationError(`--audit-lock-days: got ${JSON.stringify(text)}, expected a whole number from 1 to 9999`);
-  return Number(text);
+  return text === undefined ? null : wholeNumber("audit-lock-days", text, MOST_LOCK_DAYS);
 }
+
+/** Ten years. */
+const MOST_LOCK_DAYS = 3650;
 
 /** Who runs the command; null in a container whose user has no name. */
 export function userName(): string | null {
@@ -162,25 +140,41 @@ function storeSettings(store: string | undefined, controllerDirectory: string): 
 }
 
 function parallelOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9]\d?$/.test(text))
-    throw new ConfigurationError(`--max-parallel: got ${JSON.stringify(text)}, expected a whole number from 1 to 99`);
+  return text === undefined ? null : wholeNumber("max-parallel", text, MOST_AT_ONCE);
+}
+
+const MOST_AT_ONCE = 100;
+
+/** @throws ConfigurationError below 1 and above `most`. */
+function wholeNumber(option: OptionName, text: string, most: number): number {
+  if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > most)
+    throw new ConfigurationError(`--${option}: got ${JSON.stringify(text)}, expected a whole number from 1 to ${most}`);
   return Number(text);
 }
 
+/** null: the program on PATH. */
+function versionOf(option: "terraform-version" | "opa-version", options: Options): string | null {
+  const text = options[option];
+  if (text !== undefined && !/^\d+\.\d+\.\d+(?:-[a-z0-9.]+)?$/.test(text))
+    throw new ConfigurationError(`--${option}: got ${JSON.stringify(text)}, expected a version such as 1.11.4`);
+  return text ?? null;
+}
+
 /** One abort for the first signal; a second one ends us at once, as people expect. */
-function cancellation(log: Log): { signal: AbortSignal; stopListening: () => void } {
+function cancellation(log: Log): { signal: AbortSignal; code: () => 130 | 143 | null; stopListening: () => void } {
   const controller = new AbortController();
+  let code: 130 | 143 | null = null;
   const stopListening = () => {
     for (const name of SIGNALS) process.removeListener(name, stop);
   };
-  const stop = () => {
+  const stop = (name: NodeJS.Signals) => {
     stopListening();
+    code = name === "SIGINT" ? 130 : 143;
     log.warning("stopping: every running terraform frees its lock first");
     controller.abort();
   };
   for (const name of SIGNALS) process.on(name, stop);
-  return { signal: controller.signal, stopListening };
+  return { signal: controller.signal, code: () => code, stopListening };
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;

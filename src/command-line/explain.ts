@@ -1,32 +1,54 @@
-import { describePolicies, type RuleDescription } from "../adapters/policies/bundled.ts";
+import { describePolicies } from "../adapters/policies/bundled.ts";
 import { readAsset } from "../assets.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
+import { BUILT_IN_RULES, type BuiltInRule } from "../domain/report/built-in-rules.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
-import { print, type ExitCode } from "./options.ts";
+import { print, printJson, type ExitCode, type Options } from "./options.ts";
 
-/** Says what a policy rule wants and how to satisfy it; without a rule, lists all of them. */
-export async function runExplain([id]: readonly string[]): Promise<ExitCode> {
+/** Any rule, as far as it can be explained. */
+interface Rule extends BuiltInRule {
+  asked?: "always" | "opt-in";
+  standards?: readonly string[];
+}
+
+/** Says what a rule wants and how to satisfy it; lists the rules whose id begins with the word, or all. */
+export async function runExplain(options: Options, [word]: readonly string[]): Promise<ExitCode> {
   const { rules } = await describePolicies(await readAsset("policies.wasm"));
-  if (id === undefined)
-    return print(rules.map((rule) => `${rule.id.padEnd(10)} ${rule.level.padEnd(4)} ${rule.severity.padEnd(8)} ${rule.title}`).join("\n"));
-  const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());
-  if (rule === undefined) {
-    const known = rules.map((each) => each.id);
-    throw new ConfigurationError(`explain: no bundled rule is called ${JSON.stringify(id)}${didYouMean(id.toUpperCase(), known)}`);
-  }
-  const lines = [
+  const all: Rule[] = [...rules, ...BUILT_IN_RULES];
+  const exact = all.find(({ id }) => id.toLowerCase() === word?.toLowerCase());
+  if (exact !== undefined) return options.json ? printJson(exact) : print(textOf(exact));
+  const family = all.filter(({ id }) => word === undefined || id.toLowerCase().startsWith(word.toLowerCase()));
+  if (family.length === 0)
+    throw new ConfigurationError(
+      `explain: no rule is called ${JSON.stringify(word)}${didYouMean(
+        word?.toUpperCase() ?? "",
+        all.map(({ id }) => id),
+      )}`,
+    );
+  const listed = family.filter(({ level }) => (options.deny || options.warn ? options[level] : true));
+  if (options.json) return printJson(listed);
+  return print(listed.length === 0 ? "no such rules" : listed.map(lineOf(listed)).join("\n"));
+}
+
+function lineOf(rules: readonly Rule[]): (rule: Rule) => string {
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  return ({ id, level, severity, title }) => `${id.padEnd(width)} ${level.padEnd(4)} ${severity.padEnd(8)} ${title}`;
+}
+
+function textOf(rule: Rule): string {
+  const { standards = [] } = rule;
+  return [
     `${rule.id}: ${rule.title}`,
     [rule.level, rule.severity, ...notesOf(rule)].join(", "),
     "",
     rule.description,
     "",
     `What to do: ${rule.remediation}`,
-    ...(rule.standards.length === 0 ? [] : [`Standards: ${rule.standards.join(", ")}`]),
-  ];
-  return print(lines.join("\n"));
+    ...(standards.length === 0 ? [] : [`Standards: ${standards.join(", ")}`]),
+  ].join("\n");
 }
 
-function notesOf({ asked, overridable }: RuleDescription): string[] {
+function notesOf({ asked, overridable }: Rule): string[] {
   return [
     ...(asked === "opt-in" ? ["asked only while opt_in_rules in policy.yaml names it"] : []),
     ...(overridable ? [] : ["cannot be overridden"]),

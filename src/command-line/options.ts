@@ -1,49 +1,90 @@
-import type { ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { DEFAULT_STATE_KEY } from "../domain/controller/state-key.ts";
 
-/** 0 done, 1 a deployment failed or a gate is closed, 2 wrong usage or configuration. */
-export type ExitCode = 0 | 1 | 2;
+/** 0 done, 1 a deployment failed or a gate is closed, 2 wrong usage or configuration; as shells have it, 130 after Ctrl-C and 143 after SIGTERM. */
+export type ExitCode = 0 | 1 | 2 | 130 | 143;
 
+export interface OptionSpec {
+  about: string;
+  /** What stands for the value in the help; an option without one is a switch. */
+  value?: string;
+  default?: string;
+  repeated?: true;
+  /** The only values that it takes. */
+  choices?: readonly string[];
+  /** What a shell completes the value to. */
+  completes?: "file" | "folder";
+}
+
+/** Every option of every command. */
 export const OPTIONS = {
-  "working-dir": { type: "string", default: "." },
-  "controller-dir": { type: "string" },
-  "changed-files": { type: "string" },
-  account: { type: "string" },
-  region: { type: "string" },
-  environment: { type: "string" },
-  project: { type: "string" },
-  deployment: { type: "string" },
-  "state-store": { type: "string" },
-  "state-key": { type: "string", default: DEFAULT_STATE_KEY },
-  "lock-timeout": { type: "string", default: "300s" },
-  "max-parallel": { type: "string" },
-  "plugin-mirror": { type: "string" },
-  "output-summary": { type: "string" },
-  override: { type: "string" },
-  confirm: { type: "string", multiple: true },
-  rollback: { type: "string", default: "reconcile" },
-  "audit-lock-days": { type: "string" },
-  to: { type: "string" },
-  since: { type: "string" },
-  verify: { type: "boolean", default: false },
-  yes: { type: "boolean", default: false },
-  "dry-run": { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-  debug: { type: "boolean", default: false },
-  help: { type: "boolean", default: false, short: "h" },
-  version: { type: "boolean", default: false },
-} as const satisfies ParseArgsOptionsConfig;
+  "working-dir": { value: "DIR", default: ".", completes: "folder", about: "source files, the work tree as it is" },
+  "controller-dir": {
+    value: "DIR",
+    completes: "folder",
+    about: "Terraform code, policies and accounts.yaml (default: the working folder)",
+  },
+  "state-store": { value: "STORE", about: "s3://BUCKET or file:DIR (default: file:.tf-orchestrator in the controller folder)" },
+  "state-key": { value: "TEMPLATE", default: DEFAULT_STATE_KEY, about: "where the store keeps each state" },
+  "changed-files": { value: "FILES", about: "only what these files are about, space-separated (default: every tfvars)" },
+  "changed-file": { value: "FILE", repeated: true, completes: "file", about: "one such file, whose name may hold spaces; may be repeated" },
+  account: { value: "NAME", about: "only this account, by name or ID" },
+  region: { value: "NAME", about: "only this region" },
+  environment: { value: "NAME", about: "only this environment" },
+  project: { value: "NAME", about: "only this project" },
+  deployment: { value: "ID", about: "only this deployment, by the id that discover lists" },
+  since: { value: "WHEN", about: "only since a date such as 2026-11-21, or days such as 30d" },
+  to: { value: "WHEN", about: "the backup to restore, latest or a time as the list has it; without it, lists them" },
+  "max-parallel": { value: "N", about: "how many deployments run at once (default: by CPUs, at most 5)" },
+  "lock-timeout": { value: "TIME", default: "300s", about: "how long to wait for a state lock" },
+  "plugin-mirror": { value: "DIR", completes: "folder", about: "folder with a mirror of providers (default: found)" },
+  "terraform-version": { value: "VERSION", about: "fetches this Terraform, by checksum (default: the one on PATH)" },
+  "opa-version": { value: "VERSION", about: "fetches this OPA for extra policy folders (default: the one on PATH)" },
+  rollback: {
+    value: "MODE",
+    default: "reconcile",
+    choices: ["reconcile", "state", "off"],
+    about: "what follows a failed apply: reconcile, state or off",
+  },
+  override: {
+    value: "FILE",
+    completes: "file",
+    about: "YAML with reason and allow_delete: addresses that may go where deletions are blocked",
+  },
+  confirm: { value: "ID", repeated: true, about: "destroys this deployment without asking; may be repeated" },
+  "audit-lock-days": { value: "N", about: "nobody may change an audit record that long (S3 object lock)" },
+  verify: { about: "plans once more after the apply and expects no changes" },
+  "dry-run": { about: "plans only" },
+  yes: { about: "does not ask" },
+  deny: { about: "only rules that deny" },
+  warn: { about: "only rules that warn" },
+  "output-summary": { value: "FILE", completes: "file", about: "writes the result as JSON" },
+  json: { about: "prints the result as JSON" },
+  debug: { about: "prints Terraform's output, and stack traces of errors" },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
 
-export type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+export type OptionName = keyof typeof OPTIONS;
 
-export interface Command {
-  summary: string;
-  /** Words after the command, for the usage line. */
-  words?: string;
-  run: (options: Options, words: readonly string[]) => Promise<ExitCode>;
+/** What was given, by the option's name. A command is given all of them; those that it does not take have their defaults. */
+export type Options = { [Name in OptionName]: ValueOf<(typeof OPTIONS)[Name]> };
+
+type ValueOf<Spec extends OptionSpec> = Spec extends { repeated: true }
+  ? readonly string[]
+  : Spec extends { default: string }
+    ? string
+    : Spec extends { value: string }
+      ? string | undefined
+      : boolean;
+
+/** `--account NAME` */
+export function flagOf(name: string, { value }: OptionSpec): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 
 export function print(text: string, code: ExitCode = 0): ExitCode {
   process.stdout.write(`${text.trimEnd()}\n`);
   return code;
+}
+
+export function printJson(value: unknown, code: ExitCode = 0): ExitCode {
+  return print(JSON.stringify(value, null, 2), code);
 }

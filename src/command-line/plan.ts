@@ -9,6 +9,7 @@ import { summaryJson } from "../render/json/summary.ts";
 import { resultTable } from "../render/terminal/results.ts";
 import type { TerminalLog } from "../adapters/terminal/terminal-log.ts";
 import { VERSION } from "../version.ts";
+import { paintFor } from "./colour.ts";
 import { connected, folderReport, type Connected } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
 
@@ -64,6 +65,10 @@ export async function tell(report: Report, options: Options): Promise<ExitCode> 
   const json = () => `${JSON.stringify(summaryJson(report), null, 2)}\n`;
   if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json());
   const plans = report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${output}`) : [];
-  print(options.json ? json() : [...plans, resultTable(report, process.stdout.isTTY ? process.stdout.columns : 0)].join("\n"));
+  print(
+    options.json
+      ? json()
+      : [...plans, resultTable(report, process.stdout.isTTY ? process.stdout.columns : 0, paintFor(process.stdout))].join("\n"),
+  );
   return report.verdict === "failed" || report.verdict === "refused" ? 1 : 0;
 }

@@ -13,7 +13,7 @@ import { counted } from "../render/words.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { ask, canAsk } from "./ask.ts";
 import { auditFrame, connected, type Connected } from "./connected.ts";
-import { print, type ExitCode, type Options } from "./options.ts";
+import { print, printJson, type ExitCode, type Options } from "./options.ts";
 import { planned, tell } from "./plan.ts";
 
 /** Lists a deployment's backups, or puts one of them in the place of its state and shows the plan that follows. */
@@ -34,7 +34,7 @@ export async function runRollback(options: Options): Promise<ExitCode> {
       listed.map(({ key }) => key),
       deployment.stateKey,
     );
-    if (to === undefined) return print(await listing(deployment, backups, store), backups.length === 0 ? 1 : 0);
+    if (to === undefined) return list(deployment, await Promise.all(backups.map(async (backup) => await read(backup, store))), options);
     const { restored, code } = await restore({ deployment, change, backups, to, store, frame }, options, connection);
     if (!restored) return code;
     const report = await planned("plan", change, connection);
@@ -55,13 +55,31 @@ interface Rollback {
   frame: AuditFrame;
 }
 
-async function listing(deployment: Deployment, backups: readonly Backup[], store: StateStore): Promise<string> {
-  const lines = await Promise.all(
-    backups.map(async (backup) => `  ${nameOf(backup).padEnd(17)}   ${describe(readState((await store.get(backup.key))?.body ?? EMPTY))}`),
-  );
-  return lines.length === 0
-    ? `${deployment.id} has no backups.`
-    : [`Backups of ${deployment.id}, newest first:`, ...lines, "Restore one with --to latest or --to TIME."].join("\n");
+interface Kept {
+  backup: Backup;
+  state: StateFile;
+}
+
+async function read(backup: Backup, store: StateStore): Promise<Kept> {
+  return { backup, state: readState((await store.get(backup.key))?.body ?? EMPTY) };
+}
+
+function list(deployment: Deployment, kept: readonly Kept[], { json }: Options): ExitCode {
+  const code = kept.length === 0 ? 1 : 0;
+  if (json)
+    return printJson(
+      kept.map(({ backup, state }) => ({
+        to: nameOf(backup),
+        key: backup.key,
+        ...(state.kind === "state"
+          ? { serial: state.serial, resources: managedCount(state), terraform_version: state.terraformVersion }
+          : { unusable: describe(state) }),
+      })),
+      code,
+    );
+  if (kept.length === 0) return print(`${deployment.id} has no backups.`, code);
+  const lines = kept.map(({ backup, state }) => `  ${nameOf(backup).padEnd(17)}   ${describe(state)}`);
+  return print([`Backups of ${deployment.id}, newest first:`, ...lines, "Restore one with --to latest or --to TIME."].join("\n"), code);
 }
 
 const EMPTY = new Uint8Array();
@@ -120,7 +138,7 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
   const problem = await audited("rollback", { ...NOTHING_PLANNED, result, state: left }, change, rollback.frame, { storeFor, clock, log });
   if (problem !== null) log.warning(problem);
   log.line(
-    `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state that it replaced is kept as ${kept}.`}`,
+    `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state that it replaced is kept as ${kept}.`} What exists in AWS is as it was: the plan below shows how it differs from the files.`,
   );
   return { restored: true, code: problem === null ? 0 : 1 };
 }
@@ -132,13 +150,13 @@ interface Chosen {
 
 /** `latest` is the newest that can be restored, else the newest; null: no backup has that time. */
 async function choose({ backups, to, store }: Rollback, lineage: string | null): Promise<Chosen | null> {
-  const read = async ({ key }: Backup): Promise<Chosen> => ({ key, state: readState((await store.get(key))?.body ?? EMPTY) });
+  const looked = async (each: Backup): Promise<Chosen> => ({ key: each.key, state: (await read(each, store)).state });
   const backup = backupAt(backups, to);
   if (backup === null) return null;
-  const first = await read(backup);
+  const first = await looked(backup);
   if (to !== "latest" || isGoodBackup(first.state, lineage)) return first;
   for (const older of backups.slice(1)) {
-    const chosen = await read(older);
+    const chosen = await looked(older);
     if (isGoodBackup(chosen.state, lineage)) return chosen;
   }
   return first;
@@ -149,5 +167,10 @@ function timesOf(backups: readonly Backup[]): string {
 }
 
 async function agreed(deployment: Deployment, { key, state }: Chosen, signal: AbortSignal): Promise<boolean> {
-  return (await ask(`Make ${key} (${describe(state)}) the state of ${deployment.id}? Only yes does it: `, signal)) === "yes";
+  return (
+    (await ask(
+      `Make ${key} (${describe(state)}) the state of ${deployment.id}? What exists in AWS stays as it is. Only yes does it: `,
+      signal,
+    )) === "yes"
+  );
 }

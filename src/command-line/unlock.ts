@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { unlockState } from "../steps/unlock.ts";
 import { connected, lockTimeoutOf } from "./connected.ts";
-import { print, type ExitCode, type Options } from "./options.ts";
+import { print, printJson, type ExitCode, type Options } from "./options.ts";
 
 /** Removes the state lock with exactly this ID, when it is old enough and nobody touched it meanwhile. */
 export async function runUnlock(options: Options, [id]: readonly string[]): Promise<ExitCode> {
@@ -15,6 +15,7 @@ export async function runUnlock(options: Options, [id]: readonly string[]): Prom
       storeFor: tools.storeFor,
       now: tools.clock.now(),
     });
-    return print(said, removed ? 0 : 1);
+    const code = removed ? 0 : 1;
+    return options.json ? printJson({ removed, said }, code) : print(said, code);
   });
 }

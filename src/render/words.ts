@@ -49,8 +49,14 @@ export function isBad(result: DeploymentResult): boolean {
       return isDenied(result);
     case "applied":
     case "skipped":
+    case "declined":
       return false;
   }
+}
+
+/** Not started: it waits for a failed one, or somebody did not want it. */
+export function isLeftOut({ status }: DeploymentResult): boolean {
+  return status === "skipped" || status === "declined";
 }
 
 /** Nothing to do and nothing to say about it. */
@@ -74,7 +80,7 @@ export function byUrgency(a: DeploymentResult, b: DeploymentResult): number {
 
 function urgency(result: DeploymentResult): number {
   if (isBad(result)) return 0;
-  if (result.status === "skipped") return 1;
+  if (isLeftOut(result)) return 1;
   if (result.deletions.length > 0) return 2;
   return result.findings.length > 0 || result.drift.length > 0 ? 3 : 4;
 }
@@ -82,7 +88,7 @@ function urgency(result: DeploymentResult): number {
 export function iconOf(result: DeploymentResult): string {
   if (result.status === "recovered") return "♻️";
   if (result.status === "refused") return "⛔";
-  if (result.status === "skipped") return "⏭️";
+  if (isLeftOut(result)) return "⏭️";
   if (isBad(result)) return "❌";
   // What was warned of is done.
   if (result.status === "applied") return "✅";

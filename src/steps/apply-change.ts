@@ -3,7 +3,7 @@ import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
-import type { Report } from "../domain/report/report.ts";
+import type { DeploymentResult, Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { resultLine, widestOf } from "../render/terminal/log.ts";
 import { applyDeployment } from "./apply-deployment.ts";
@@ -61,7 +61,8 @@ export async function applyChange(
     const redact = createRedactor(applied.secrets);
     ports.log.line(redact(resultLine(applied.result, { index: ended.size, total: deployments.length, idColumns })));
     if (output !== "") ports.log.group(redact(deployment.id), redact(output));
-    const problem = await audited(action, applied, change, frame, ports);
+    // Who says no changes nothing, and there is nothing to tell about it.
+    const problem = applied.result.status === "declined" ? null : await audited(action, applied, change, frame, ports);
     if (problem !== null) problems.push(redact(problem));
   };
   const skips: Promise<void>[] = [];
@@ -83,6 +84,13 @@ export async function applyChange(
   return { applied: deployments.flatMap(({ id }) => ended.get(id) ?? []), problems };
 }
 
+/** What waits for something that somebody did not want is no failure either. */
+function endedWell(results: readonly DeploymentResult[]): boolean {
+  const isFine = ({ status }: DeploymentResult) => status === "applied" || status === "in-sync" || status === "declined";
+  const left = results.filter((result) => !isFine(result));
+  return left.length === 0 || (left.every(({ status }) => status === "skipped") && results.some(({ status }) => status === "declined"));
+}
+
 /** What a report says of it. */
 export function reportOf(
   { applied }: AppliedChange,
@@ -90,7 +98,7 @@ export function reportOf(
 ): Pick<Report, "verdict" | "results" | "policy" | "terraformVersion"> {
   const results = applied.map(({ result }) => result);
   return {
-    verdict: results.every(({ status }) => status === "applied" || status === "in-sync") ? "passed" : "failed",
+    verdict: endedWell(results) ? "passed" : "failed",
     results,
     terraformVersion: terraform.version,
     policy: {

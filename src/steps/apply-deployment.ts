@@ -42,7 +42,7 @@ export async function applyDeployment(
         if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: textOf(decision) });
         const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
         if (decision.kind === "in-sync") return withResult(plannedNow, { status: "in-sync" });
-        if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "skipped", error: "not confirmed" });
+        if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "declined", error: "not confirmed" });
         const applied = await applyPlanned(session, accepted, { deployment, change, kept, store, audits, how, ports });
         state = applied.state;
         return applied;

@@ -28,6 +28,7 @@ const OUTCOMES: Record<DeploymentStatus, AuditOutcome> = {
   "in-sync": "succeeded",
   failed: "failed",
   skipped: "skipped",
+  declined: "skipped",
   refused: "refused",
   recovered: "rolled-back",
 };

@@ -50,7 +50,7 @@ const deny = (rule: string, message: string, more: Partial<Finding> = {}): Findi
 describe("policies that cannot be asked", () => {
   it("because opa is missing say what to do", async () => {
     await expect(policies({ "ours/a.rego": "package main\n" }, { program: "opa", env: { PATH: "/nowhere" } })).rejects.toThrow(
-      "opa: not found on PATH, but policy.yaml names extra folders (ours). Install it, or set the input opa-version.",
+      "opa: not found on PATH, but policy.yaml names extra folders (ours). Install it, or name the version to fetch in opa-version.",
     );
   });
 

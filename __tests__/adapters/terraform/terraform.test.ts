@@ -61,7 +61,9 @@ describe("a terraform that cannot be used", () => {
   it("because it is missing says what to do", async () => {
     const missing = terraformVersion("terraform", { PATH: "/nowhere" });
     await expect(missing).rejects.toThrow(
-      new ConfigurationError("terraform: not found on PATH, expected 1.11 or newer. Install it, or set the input terraform-version."),
+      new ConfigurationError(
+        "terraform: not found on PATH, expected 1.11 or newer. Install it, or name the version to fetch in terraform-version.",
+      ),
     );
   });
 

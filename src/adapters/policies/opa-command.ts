@@ -100,7 +100,7 @@ async function opa(settings: OpaSettings, args: readonly string[], stdin: string
   }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new ConfigurationError(
-      `opa: not found on PATH, but policy.yaml names extra folders (${settings.folders.join(", ")}). Install it, or set the input opa-version.`,
+      `opa: not found on PATH, but policy.yaml names extra folders (${settings.folders.join(", ")}). Install it, or name the version to fetch in opa-version.`,
     );
   });
   if (ran.exitCode === 0) return ran.stdout.toString();

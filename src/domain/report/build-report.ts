@@ -24,7 +24,7 @@ function redacted(value: unknown, key: string, redact: Redact): unknown {
 const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
   phase: new Set<Report["phase"]>(["validate", "plan", "apply", "destroy", "rollback", "merge", "drift"]),
   verdict: new Set<Report["verdict"]>(["passed", "failed", "empty", "refused"]),
-  status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "refused", "recovered"]),
+  status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "declined", "refused", "recovered"]),
   level: new Set(LEVELS),
   severity: new Set(SEVERITIES),
   kind: new Set<Result["deletions"][number]["kind"]>(["delete", "replace", "forget"]),

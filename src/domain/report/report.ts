@@ -42,7 +42,7 @@ export interface Subject {
   controllerFilesUrl: string | null;
 }
 
-export type DeploymentStatus = "planned" | "applied" | "in-sync" | "failed" | "skipped" | "refused" | "recovered";
+export type DeploymentStatus = "planned" | "applied" | "in-sync" | "failed" | "skipped" | "declined" | "refused" | "recovered";
 
 export interface DeploymentResult {
   deployment: Deployment;

@@ -1,7 +1,7 @@
 import type { Deployment } from "../../domain/model/deployment.ts";
 import type { Finding } from "../../domain/model/finding.ts";
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
-import { isBad } from "../words.ts";
+import { isBad, isLeftOut } from "../words.ts";
 
 /** What `--output-summary` and `--json` write: one entry for each deployment, sorted into three lists. */
 export interface SummaryJson {
@@ -32,9 +32,9 @@ export interface SummaryEntry {
 /** @param report From `buildReport`: what it says is redacted already. */
 export function summaryJson(report: Report): SummaryJson {
   const entries = (of: (result: DeploymentResult) => boolean) => report.results.filter(of).map((result) => entryOf(report, result));
-  const skipped = entries((result) => result.status === "skipped");
+  const skipped = entries(isLeftOut);
   const failed = entries(isBad);
-  const successful = entries((result) => result.status !== "skipped" && !isBad(result));
+  const successful = entries((result) => !isLeftOut(result) && !isBad(result));
   return {
     successful,
     failed,
@@ -52,7 +52,7 @@ export function summaryJson(report: Report): SummaryJson {
 function entryOf(report: Report, result: DeploymentResult): SummaryEntry {
   return {
     deployment: result.deployment.id,
-    success: result.status !== "skipped" && !isBad(result),
+    success: !isLeftOut(result) && !isBad(result),
     backend_key: result.deployment.stateKey,
     services: result.deployment.services,
     action: report.phase,

@@ -28,7 +28,8 @@ function planOf(result: DeploymentResult): string {
     case "failed":
       return "**failed**";
     case "skipped":
-      return "skipped";
+    case "declined":
+      return result.status;
     case "refused":
       return "refused";
     case "recovered":

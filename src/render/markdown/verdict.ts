@@ -117,9 +117,12 @@ function passed(report: Report, style: Style): string {
     case "plan":
       return `Planned in ${took}`;
     case "apply":
-      return report.results.some((result) => result.status === "applied") ? `Applied in ${took}` : "In sync: nothing to apply";
+      return (
+        nothingDone(report, "applied") ??
+        (report.results.some(({ status }) => status === "applied") ? `Applied in ${took}` : "In sync: nothing to apply")
+      );
     case "destroy":
-      return `Destroyed in ${took}`;
+      return nothingDone(report, "destroyed") ?? `Destroyed in ${took}`;
     case "rollback":
       return `Rolled back in ${took}`;
     case "merge":
@@ -127,4 +130,10 @@ function passed(report: Report, style: Style): string {
     case "drift":
       return `No drift in ${counted(report.results.length, "deployment")}`;
   }
+}
+
+/** Somebody said no to everything; null: not so. */
+function nothingDone({ results }: Report, done: string): string | null {
+  const declined = results.some(({ status }) => status === "declined");
+  return declined && !results.some(({ status }) => status === "applied") ? `Nothing was ${done}, as you said` : null;
 }

@@ -23,6 +23,26 @@ export function clipped(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/**
+ * Text as lines of at most `columns`, broken at spaces; a word that is wider stands alone and whole, so that a path can be copied.
+ * @param indents Columns before the first line, and before those that follow.
+ */
+export function wrapped(text: string, columns: number, [first, next]: readonly [number, number]): string[] {
+  const lines: string[] = [];
+  let line = " ".repeat(first);
+  let empty = true;
+  for (const word of text.split(" ").filter((part) => part !== "")) {
+    if (!empty && columnsOf(line) + 1 + columnsOf(word) > columns) {
+      lines.push(line);
+      line = " ".repeat(next);
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}
+
 // Unicode Standard Annex 11, in its large ranges.
 const WIDE =
   /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u26d4\u2705\u274c\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;

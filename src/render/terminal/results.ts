@@ -1,8 +1,9 @@
+import { place, type Finding } from "../../domain/model/finding.ts";
 import type { Report, Step } from "../../domain/report/report.ts";
-import { clipped, columnsOf, padded } from "./columns.ts";
+import { clipped, columnsOf, padded, wrapped } from "./columns.ts";
 import { logLine } from "../neutralise.ts";
 import { verdictText } from "../markdown/verdict.ts";
-import { byUrgency, counted, countsOf, duration, findingCounts, iconOf, isUnchanged, said } from "../words.ts";
+import { byUrgency, counted, countsOf, duration, findingCounts, iconOf, isBad, isLeftOut, isUnchanged, said } from "../words.ts";
 
 /** What runs right now. Times in milliseconds of one clock. */
 export interface Running {
@@ -35,9 +36,17 @@ const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 const SPINNER_MS = 80;
 const MOST_LINES = 24;
 
-/** What stands in the terminal at the end: the verdict, the deployments, and the findings of each beneath it. */
-export function resultTable(report: Report, columns: number): string {
-  const width = columns > 0 ? columns : UNKNOWN_COLUMNS;
+/** How text is coloured by its meaning; without colours, as it is. */
+export type Paint = (meaning: "good" | "bad" | "doubtful" | "quiet", text: string) => string;
+
+export const PLAIN: Paint = (_, text) => text;
+
+/**
+ * What stands in the terminal at the end: the verdict, the deployments, and beneath each its findings with their place and what to do.
+ * Everything is wrapped to `columns` and nothing is cut; 0: the width is unknown, nothing is wrapped.
+ */
+export function resultTable(report: Report, columns: number, paint: Paint = PLAIN): string {
+  const width = columns > 0 ? columns : Number.POSITIVE_INFINITY;
   const results = report.results.toSorted(byUrgency);
   const rows = results
     .filter((result) => !isUnchanged(result))
@@ -52,24 +61,55 @@ export function resultTable(report: Report, columns: number): string {
     }));
   const widths = [0, 1, 2, 3].map((index) => rows.reduce((widest, { cells }) => Math.max(widest, columnsOf(cells[index] ?? "")), 0));
   const lines = rows.flatMap(({ result, cells }) => [
-    `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
-    ...result.findings.map(
-      (finding) => `     ${finding.level} ${logLine(finding.rule)}  ${logLine(`${finding.address ?? ""} ${said(finding)}`)}`,
+    paint(
+      meaningOf(result),
+      `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
     ),
-    ...(result.error === null
-      ? []
-      : result.error
-          .split("\n")
-          .filter((line) => line.trim() !== "")
-          .slice(-8)
-          .map((line) => `     ${logLine(line)}`)),
-    ...(result.recovery === null ? [] : [`     ${logLine(result.recovery)}`]),
+    ...result.findings.flatMap((finding) => findingLines(finding, width, paint)),
+    ...[...(result.error === null ? [] : lastLines(result.error)), ...(result.recovery === null ? [] : [result.recovery])].flatMap((line) =>
+      wrapped(logLine(line), width, [INDENT, INDENT + 2]),
+    ),
   ]);
   const quiet = results.filter(isUnchanged).length;
-  if (quiet > 0) lines.push(`Unchanged: ${counted(quiet, "deployment")}`);
+  if (quiet > 0) lines.push(paint("quiet", `Unchanged: ${counted(quiet, "deployment")}`));
   const refusal =
-    report.refusal === undefined ? [] : [...report.refusal.reasons.map((reason) => `- ${logLine(reason)}`), logLine(report.refusal.remedy)];
-  return [logLine(verdictText(report)), ...refusal, ...lines].map((line) => clipped(line, width)).join("\n");
+    report.refusal === undefined
+      ? []
+      : [...report.refusal.reasons.flatMap((reason) => wrapped(`- ${logLine(reason)}`, width, [0, 2])), logLine(report.refusal.remedy)];
+  const verdict = wrapped(logLine(verdictText(report)), width, [0, 2]).map((line) => paint(VERDICT_MEANS[report.verdict], line));
+  return [...verdict, ...refusal, ...lines].join("\n");
 }
 
-const UNKNOWN_COLUMNS = 1_000;
+const INDENT = 5;
+
+const VERDICT_MEANS = { passed: "good", failed: "bad", refused: "bad", empty: "quiet" } as const satisfies Record<
+  Report["verdict"],
+  string
+>;
+
+function meaningOf(result: Report["results"][number]): "good" | "bad" | "doubtful" | "quiet" {
+  if (isBad(result)) return "bad";
+  if (isLeftOut(result)) return "quiet";
+  return iconOf(result) === "✅" ? "good" : "doubtful";
+}
+
+/** `deny S3-004  S3/data/data.tfvars:14:3  module.s3.aws_s3_bucket.this["data"]`, then what was found and what to do. */
+function findingLines(finding: Finding, width: number, paint: Paint): string[] {
+  const { level, rule, location, address } = finding;
+  const where = [location === undefined ? "" : place(location), address ?? ""].filter((part) => part !== "").map(logLine);
+  const [first = "", ...rest] = wrapped(`${level} ${logLine(rule)} ${where.join(" ")}`, width, [INDENT, INDENT + 5]);
+  const colour = level === "deny" ? "bad" : "doubtful";
+  return [
+    first.replace(/\S+ \S+/, (head) => paint(colour, head)),
+    ...rest,
+    ...wrapped(logLine(said(finding)), width, [INDENT + 5, INDENT + 5]),
+  ];
+}
+
+/** The end says why it failed. */
+function lastLines(error: string): string[] {
+  return error
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-8);
+}

@@ -1,0 +1,106 @@
+import { runApply, runDestroy } from "./apply.ts";
+import { runAudit } from "./audit.ts";
+import { runCompletion, SHELLS } from "./completion.ts";
+import { runDiscover } from "./discover.ts";
+import { runExplain } from "./explain.ts";
+import { runKeygen } from "./keygen.ts";
+import type { ExitCode, OptionName, Options } from "./options.ts";
+import { runPlan } from "./plan.ts";
+import { runRollback } from "./rollback.ts";
+import { runUnlock } from "./unlock.ts";
+
+export interface Command {
+  summary: string;
+  /** A word after the command, in brackets where it may be missing. */
+  word?: string;
+  /** The only words that it takes. */
+  words?: readonly string[];
+  takes: readonly OptionName[];
+  examples: readonly string[];
+  run: (options: Options, words: readonly string[]) => Promise<ExitCode>;
+}
+
+const FOLDERS = ["working-dir", "controller-dir", "state-store", "state-key"] as const;
+const WHICH = ["changed-files", "changed-file", "account", "region", "environment", "deployment"] as const;
+const TERRAFORM = ["max-parallel", "lock-timeout", "plugin-mirror", "terraform-version", "opa-version"] as const;
+const PLANNING = [...FOLDERS, ...WHICH, ...TERRAFORM, "output-summary", "json", "debug"] as const;
+const APPLYING = ["override", "rollback", "verify", "audit-lock-days"] as const;
+
+/** By name, in the order of the help. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  discover: {
+    summary: "lists the deployments of the changed files, without Terraform",
+    takes: [...FOLDERS, ...WHICH, "output-summary", "json", "debug"],
+    examples: ["tf-orchestrator discover --working-dir examples/source --controller-dir examples/controller"],
+    run: runDiscover,
+  },
+  validate: {
+    summary: "plans the deployments and judges the plans by every policy",
+    takes: PLANNING,
+    examples: ['tf-orchestrator validate --changed-files "S3/data-lake/data-lake.tfvars"'],
+    run: async (options) => await runPlan("validate", options),
+  },
+  plan: {
+    summary: "the same, and prints the plans",
+    takes: PLANNING,
+    examples: ["tf-orchestrator plan --environment development"],
+    run: async (options) => await runPlan("plan", options),
+  },
+  apply: {
+    summary: "applies the deployments, with backup, recovery and audit",
+    takes: [...PLANNING, "yes", "dry-run", ...APPLYING],
+    examples: ["tf-orchestrator apply --account arj-wkld-c-dev", "tf-orchestrator apply --yes --state-store s3://my-states"],
+    run: runApply,
+  },
+  destroy: {
+    summary: "destroys the deployments, each after its id was typed",
+    takes: [...PLANNING, "confirm", "dry-run", ...APPLYING],
+    examples: ["tf-orchestrator destroy --deployment s3/arj-wkld-c-dev/us-east-1/sandbox"],
+    run: runDestroy,
+  },
+  rollback: {
+    summary: "lists the backups of a state, or puts one in its place; what exists in AWS stays as it is",
+    takes: [...PLANNING, "to", "yes", "audit-lock-days"],
+    examples: ["tf-orchestrator rollback --deployment s3/arj-wkld-c-dev/us-east-1/sandbox --to latest"],
+    run: runRollback,
+  },
+  unlock: {
+    summary: "removes the state lock with this ID, once its run has ended",
+    word: "ID",
+    takes: [...FOLDERS, ...WHICH, "lock-timeout", "yes", "json", "debug"],
+    examples: ["tf-orchestrator unlock 6f2c1d4e-90ab-4c1f-8f0e-2b7d5a3c9e11"],
+    run: runUnlock,
+  },
+  audit: {
+    summary: "lists what was applied, by whom and why",
+    takes: [...FOLDERS, "account", "project", "since", "json", "debug"],
+    examples: ["tf-orchestrator audit --since 30d", "tf-orchestrator audit --project data-lake --json"],
+    run: runAudit,
+  },
+  explain: {
+    summary: "says what a rule wants; without one, or with the beginning of some, lists them",
+    word: "[RULE]",
+    takes: ["deny", "warn", "json", "debug"],
+    examples: ["tf-orchestrator explain S3-004", "tf-orchestrator explain s3 --deny"],
+    run: runExplain,
+  },
+  keygen: {
+    summary: "makes the pair of keys that signs and verifies records",
+    takes: ["json", "debug"],
+    examples: ["tf-orchestrator keygen"],
+    run: runKeygen,
+  },
+  completion: {
+    summary: "prints a shell's completion script",
+    word: "SHELL",
+    words: SHELLS,
+    takes: ["debug"],
+    examples: ["source <(tf-orchestrator completion bash)", "tf-orchestrator completion fish | source"],
+    run: async (_, words) => await runCompletion(words, COMMANDS),
+  },
+};
+
+/** `explain [RULE]` */
+export function usageOf(name: string, { word }: Pick<Command, "word">): string {
+  return word === undefined ? name : `${name} ${word}`;
+}

@@ -1,0 +1,67 @@
+import type { Finding } from "../model/finding.ts";
+
+/** A rule that the program asks itself, without Rego, as `explain` tells it. */
+export interface BuiltInRule {
+  id: string;
+  title: string;
+  level: Finding["level"];
+  severity: Finding["severity"];
+  description: string;
+  remediation: string;
+  overridable: boolean;
+}
+
+/** Rules on plans and on how a change fits the accounts; checks on the text of single files are told with their line, and need no more words. */
+export const BUILT_IN_RULES: readonly BuiltInRule[] = [
+  {
+    id: "deletion-protection",
+    title: "Resources that would be deleted, replaced or forgotten where deletions are blocked",
+    level: "deny",
+    severity: "critical",
+    description:
+      "Reads deletes, replacements and removals from the state out of the plan. It denies in environments whose deployment-rules.yaml says deletions: block, and warns elsewhere.",
+    remediation: "Keep the resource, or let a special approver override it with an allow-delete line that names each address.",
+    overridable: true,
+  },
+  {
+    id: "golden-template",
+    title: "A resource that differs from its golden template",
+    level: "deny",
+    severity: "high",
+    description:
+      "Compares planned resources with the *-golden-template.json files of the controller, and with those beside the tfvars, which may be stricter and never weaker.",
+    remediation: "Bring the attribute to the template's value.",
+    overridable: true,
+  },
+  {
+    id: "environment",
+    title: "A pull request without exactly one environment",
+    level: "deny",
+    severity: "high",
+    description: "Every deployment of a pull request belongs to one environment of deployment-rules.yaml, whose branch is the base.",
+    remediation: "Make one pull request for each environment.",
+    overridable: false,
+  },
+  {
+    id: "tfvars-undeclared",
+    title: "A tfvars key that the code declares no variable for",
+    level: "deny",
+    severity: "high",
+    description: "Terraform would ignore such a key with a warning: nothing of what it says would exist.",
+    remediation: "Correct the key's spelling, or have the variable declared in the controller.",
+    overridable: false,
+  },
+  {
+    id: "terraform-fmt",
+    title: "A file that terraform fmt would write otherwise",
+    level: "warn",
+    severity: "low",
+    description: "Layout only: a diff is easier to review in files that all look alike.",
+    remediation: "Run terraform fmt on it.",
+    overridable: true,
+  },
+];
+
+export function builtInRule(id: string): BuiltInRule | null {
+  return BUILT_IN_RULES.find((rule) => rule.id === id.toLowerCase()) ?? null;
+}
