@@ -191,7 +191,7 @@ it.concurrent(
     const seen = await stage.validate(lightFile("crooked", GOOD), { sha });
     expect(outcome(seen)).toEqual({ ...PASSED, findings: ["warn terraform-fmt"] });
     expect(seen.comment).toMatch(
-      new RegExp(`\\[.modules/crooked/main\\.tf.\\]\\([^)]*/${CONTROLLER}/blob/${sha}/modules/crooked/main\\.tf\\) of the controller`),
+      new RegExp(`\\[.modules/crooked/main\\.tf.\\]\\([^)]*/${CONTROLLER}-\\d+/blob/${sha}/modules/crooked/main\\.tf\\) of the controller`),
     );
   },
   TIMEOUT_MS,

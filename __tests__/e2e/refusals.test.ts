@@ -122,7 +122,7 @@ it.concurrent(
         .toSorted(),
     ).toEqual(["accounts.yaml:6", "accounts.yaml:8", "accounts.yaml:9", "policy.yaml:1", "special-approvers.yml"]);
     expect(seen.comment).toContain('did you mean "environment"');
-    expect(seen.comment).toContain(`/${CONTROLLER}/blob/${sha}/accounts.yaml#L8) of the controller`);
+    expect(seen.comment).toMatch(new RegExp(`/${CONTROLLER}-\\d+/blob/${sha}/accounts\\.yaml#L8\\) of the controller`));
     expect(seen.pull.checkRuns[0]?.annotations).toEqual([]);
     const alone = await stage.changeController({
       "accounts.yaml": 'accounts:\n  "123456789012":\n    account_name: arj-wkld-a-prd\n    environment: sandbox\n    region: us-east-1\n',

@@ -36,25 +36,38 @@ export const CLI_PROGRAM = sources === "" ? join(ROOT, "dist/cli/index.js") : jo
 export async function openLightStage(settings: Partial<StageSettings> = {}): Promise<LightStage> {
   const stage = await openStage({ controllerFolder: LIGHT_CONTROLLER, ...settings });
   const store = storeIn(stage.aws, STATE_BUCKET);
+  const variants = new Map<string | undefined, Partial<Call>>();
+  const call = (more: Call = {}): Call => {
+    const variant = variants.get(more.sha);
+    return { program: ACTION_PROGRAM, ...more, ...variant, inputs: { ...variant?.inputs, ...more.inputs } };
+  };
   return {
     ...stage,
     store,
-    run: async (action, number, more) => await stage.run(action, number, { program: ACTION_PROGRAM, ...more }),
+    run: async (action, number, more) => await stage.run(action, number, call(more)),
     validate: async (files, more = {}) => {
-      const { base, ...call } = more;
+      const { base, ...rest } = more;
       proposals += 1;
       const { number } = await stage.propose({
         branch: `feature/${proposals}`,
         files: files as Record<string, string>,
         ...(base === undefined ? {} : { base }),
       });
-      const run = await stage.run("validate", number, { program: ACTION_PROGRAM, ...call });
+      const run = await stage.run("validate", number, call(rest));
       return await seen(stage, number, run);
     },
     look: async (number, run) => await seen(stage, number, run),
     changeController: async (files) => {
       proposals += 1;
-      return await stage.github.commit(CONTROLLER, { branch: `variant/${proposals}`, from: "main", files });
+      const name = `${CONTROLLER}-${proposals}`;
+      const { branches } = await stage.github.createRepository(name, {
+        folder: settings.controllerFolder ?? LIGHT_CONTROLLER,
+        files: { ...settings.controllerFiles, ...files },
+      });
+      const token = await stage.github.createToken({ kind: "app", repositories: [SOURCE, name] });
+      const sha = branches.main ?? "";
+      variants.set(sha, { repository: name, inputs: { "github-token": token, "source-token": token } });
+      return sha;
     },
   };
 }
@@ -69,7 +82,7 @@ export interface LightStage extends Stage {
   /** Opens a pull request with these files and validates it. */
   validate(files: Record<string, FileContents>, more?: Call & { base?: string }): Promise<Seen>;
   look(number: number, run: ActionRun): Promise<Seen>;
-  /** Another commit of the controller with these files on top; give it to a run as `sha`. */
+  /** Another controller with these files on top; a run that is given its commit as `sha` is a run of its workflow. */
   changeController(files: Record<string, FileContents>): Promise<string>;
 }
 

@@ -409,6 +409,7 @@ export function runPorts(world: World): { identity: RunIdentity; ports: Validate
       retarget: true,
       controllerRepository: "org/tf-controller",
       controllerSha: "c".repeat(40),
+      controllerBegan: null,
       runId: 8000 + world.runs,
       runAttempt: 1,
       runUrl: null,

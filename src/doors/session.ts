@@ -12,7 +12,7 @@ import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { readAsset } from "../assets.ts";
 import { connectTools, type Tools, type ToolSettings } from "./connect.ts";
-import { ConfigurationError } from "../domain/model/errors.ts";
+import { ConfigurationError, RefusedError } from "../domain/model/errors.ts";
 import type { EventPayload, PullRequestRequest } from "../domain/run/request.ts";
 import type { Inputs, Runner } from "../inputs.ts";
 import { loadController, type Controller } from "../steps/change.ts";
@@ -65,7 +65,12 @@ export function openSession(given: SessionSettings): Session {
       ? inputs.githubToken
       : await tokenFor(controllerName, inputs.controllerToken, settings),
   );
-  const controllerSha = once(async () => await shaOfController(settings, controllerName, await controllerToken()));
+  const controllerSha = once(async () => {
+    const sha = await defaultBranchHead(gitHub(settings, await controllerToken()), controllerName);
+    const began = olderController(runner, controllerName, sha);
+    if (began !== null && inputs.controllerDirectory !== null) throw refusedOldCheckout(sha, began);
+    return { sha, began };
+  });
   const controllerTree = once(async () =>
     inputs.controllerDirectory === null
       ? await openCommit(
@@ -75,7 +80,7 @@ export function openSession(given: SessionSettings): Session {
             token: await controllerToken(),
             into: join(runDirectory, "controller.git"),
           },
-          await controllerSha(),
+          (await controllerSha()).sha,
           runner.environment,
           signal,
         )
@@ -89,17 +94,21 @@ export function openSession(given: SessionSettings): Session {
     controllerName,
     controllerTree,
     controller: once(async () => await loadController(await controllerTree())),
-    identity: once(async () => ({
-      stateKeyTemplate: inputs.stateKey,
-      retarget: inputs.retarget,
-      controllerRepository: controllerName,
-      controllerSha: await controllerSha(),
-      runId: runner.runId,
-      runAttempt: runner.runAttempt,
-      runUrl: runner.runId === 0 ? null : `${runner.serverUrl}/${runner.repository}/actions/runs/${runner.runId}`,
-      serverUrl: runner.serverUrl,
-      version: VERSION,
-    })),
+    identity: once(async () => {
+      const { sha, began } = await controllerSha();
+      return {
+        stateKeyTemplate: inputs.stateKey,
+        retarget: inputs.retarget,
+        controllerRepository: controllerName,
+        controllerSha: sha,
+        controllerBegan: began,
+        runId: runner.runId,
+        runAttempt: runner.runAttempt,
+        runUrl: runner.runId === 0 ? null : `${runner.serverUrl}/${runner.repository}/actions/runs/${runner.runId}`,
+        serverUrl: runner.serverUrl,
+        version: VERSION,
+      };
+    }),
     pullRequests: async (request) =>
       openPullRequest(
         gitHub(settings, await sourceToken(nameOf(request))),
@@ -135,13 +144,20 @@ interface Doors extends SessionSettings {
   gitHubClock: GitHubClock;
 }
 
-/** Events whose GITHUB_SHA is of the default branch. For the others it holds what a pull request proposes, which must not judge itself. */
+/** Events whose GITHUB_SHA is of the default branch, as it was then. For the others it holds what a pull request proposes. */
 const EVENTS_OF_DEFAULT_BRANCH = ["repository_dispatch", "issue_comment", "schedule", "workflow_dispatch"];
 
-/** The controller's own commit: what was merged there. */
-async function shaOfController({ runner, ...settings }: Doors, name: string, token: string): Promise<string> {
-  if (name === runner.repository && EVENTS_OF_DEFAULT_BRANCH.includes(runner.eventName)) return runner.sha;
-  return await defaultBranchHead(gitHub({ runner, ...settings }, token), name);
+/** The controller's commit with which the run began, when it is another one by now: a job that runs again keeps the commit of its first run. */
+function olderController({ eventName, repository, sha }: Runner, controllerName: string, now: string): string | null {
+  return repository === controllerName && EVENTS_OF_DEFAULT_BRANCH.includes(eventName) && sha !== now ? sha : null;
+}
+
+/** A folder that the workflow checked out cannot be brought up to date here. */
+function refusedOldCheckout(now: string, began: string): RefusedError {
+  return new RefusedError(
+    `controller-directory holds the controller as the run found it: the controller is now at ${now.slice(0, 7)}; this run began with ${began.slice(0, 7)}`,
+    "Start a new run: comment /tf validate, or /tf apply after the merge.",
+  );
 }
 
 /** A token of the App's installation on a repository, else the given one. */

@@ -6,7 +6,7 @@ import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { Report } from "../domain/report/report.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import { standingObjections } from "../domain/evidence/withdrawal.ts";
-import { checkLine, discoverLine, headerLine } from "../render/terminal/log.ts";
+import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Verifier } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
@@ -67,7 +67,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     oneEnvironment: true,
   });
   const subject = subjectOf(pull, change.environment, identity);
-  log.line(headerLine(identity.version, "apply", subject));
+  for (const line of phaseLines(identity, "apply", subject)) log.line(line);
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
   const report: Report = { ...emptyReport(subject, identity, "apply"), checks: change.findings, removed: change.discovery.removed };

@@ -6,7 +6,7 @@ import { decideMerge } from "../domain/gates/merge.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import { approvalsOnHead } from "../domain/evidence/review.ts";
 import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
-import { headerLine, verdictLine } from "../render/terminal/log.ts";
+import { phaseLines, verdictLine } from "../render/terminal/log.ts";
 import { plainReply } from "../render/markdown/reply.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import { digestsOf } from "../steps/audit.ts";
@@ -42,7 +42,7 @@ export interface MergeInputs {
  */
 export async function mergeReviewed(inputs: MergeInputs, identity: RunIdentity, ports: MergePorts): Promise<Outcome> {
   const pull = await ports.pullRequests.get();
-  ports.log.line(headerLine(identity.version, "merge", subjectOf(pull, null, identity)));
+  for (const line of phaseLines(identity, "merge", subjectOf(pull, null, identity))) ports.log.line(line);
   return await publish(pull, identity, "merge", ports, async () => await mergeWhenOpen(pull, inputs, identity, ports));
 }
 

@@ -5,7 +5,7 @@ import { FROM_FORK } from "../domain/model/gate.ts";
 import { inputsDigest } from "../domain/plan/digest.ts";
 import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
-import { checkLine, discoverLine, headerLine } from "../render/terminal/log.ts";
+import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
@@ -114,7 +114,7 @@ async function judge(
   const change = aimed === pull ? first : await load(aimed);
   await begin(accountsOf(change, controller));
   const subject = subjectOf(aimed, change.environment, identity);
-  log.line(headerLine(identity.version, "validate", subject));
+  for (const line of phaseLines(identity, "validate", subject)) log.line(line);
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
 

@@ -173,11 +173,17 @@ export function subjectOf(pull: PullRequest, environment: Environment | null, id
   };
 }
 
-export function emptyReport(subject: Subject, identity: Pick<RunIdentity, "version" | "runUrl">, phase: Report["phase"]): Report {
+export function emptyReport(
+  subject: Subject,
+  identity: Pick<RunIdentity, "version" | "runUrl"> & Partial<Pick<RunIdentity, "controllerSha" | "controllerBegan">>,
+  phase: Report["phase"],
+): Report {
+  const { controllerSha: now = "", controllerBegan: began = null } = identity;
   return {
     phase,
     verdict: "empty",
     subject,
+    ...(began === null ? {} : { controllerMoved: { now, began } }),
     results: [],
     checks: [],
     removed: [],

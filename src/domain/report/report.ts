@@ -13,6 +13,8 @@ export interface Report {
   /** Only for `refused`: why, and the one thing to do. */
   refusal?: { reasons: string[]; remedy: string };
   subject: Subject;
+  /** Only when the run began with another commit of the controller than the one that judges. Both 40 hex digits. */
+  controllerMoved?: { now: string; began: string };
   results: DeploymentResult[];
   /** Findings on files, before terraform started. */
   checks: Finding[];

@@ -3,7 +3,10 @@ export interface RunIdentity {
   stateKeyTemplate: string;
   retarget: boolean;
   controllerRepository: string;
+  /** The default branch's head when the run asked for it. */
   controllerSha: string;
+  /** The commit that the run began with, when it is another: a job that runs again keeps the event of its first run. */
+  controllerBegan: string | null;
   runId: number;
   runAttempt: number;
   runUrl: string | null;

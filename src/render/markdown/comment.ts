@@ -173,6 +173,7 @@ function blockingFindings(report: Report): Finding[] {
 
 function details(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
   return [
+    controllerMoved(report),
     tables(report, results, amount),
     unchanged(results),
     deletions(results, amount),
@@ -182,6 +183,12 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     warnings(report, amount),
     drift(results, amount),
   ];
+}
+
+/** A job that ran again: whoever reads it must know that it is judged by today's rules. */
+function controllerMoved({ controllerMoved: moved }: Report): string {
+  if (moved === undefined) return "";
+  return `The controller is now at ${codeSpan(shortSha(moved.now), 64)}; this run began with ${codeSpan(shortSha(moved.began), 64)}. The newer one counts.`;
 }
 
 /** Up to this many rows are one table; of more, those without trouble are folded. */

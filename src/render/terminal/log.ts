@@ -16,6 +16,21 @@ export function headerLine(version: string, phase: Report["phase"], subject: Sub
   return logLine(parts.filter((part) => part !== "").join(" · "));
 }
 
+/** The header of a phase on GitHub, and after it the controller's commit where the run began with an older one. */
+export function phaseLines(
+  identity: { version: string; controllerSha: string; controllerBegan: string | null },
+  phase: Report["phase"],
+  subject: Subject,
+): string[] {
+  const { version, controllerSha: now, controllerBegan: began } = identity;
+  return [headerLine(version, phase, subject), ...(began === null ? [] : [controllerLine({ now, began })])];
+}
+
+/** `controller is now at abc1234; this run began with def5678, which does not count any more` */
+function controllerLine({ now, began }: { now: string; began: string }): string {
+  return labelled("controller", `is now at ${shortSha(now)}; this run began with ${shortSha(began)}, which does not count any more`);
+}
+
 /** `discover   5 deployments in 3 services, 2 accounts (7 files changed, 2 JSON files pulled in)` */
 export function discoverLine(deployments: readonly Deployment[], changedFiles: number | null): string {
   const services = new Set(deployments.flatMap((deployment) => deployment.services)).size;
