@@ -299,3 +299,29 @@ it.concurrent(
   },
   TIMEOUT_MS,
 );
+
+it.concurrent(
+  "keeps what terraform said, the audit record and the state that could not be written when the recovery itself breaks",
+  async () => {
+    const project = "broken";
+    const key = new RegExp(`^${stateKeyOf(project)}$`);
+    const number = await stage.merged(things(project, { a: "size = 1", b: "size = 1" }));
+    const lifts = [stage.proxy.fault({ method: "PUT", key, status: 403 })];
+    // From the first write that is refused on, the state cannot be read either.
+    const watch = setInterval(() => {
+      if (lifts.length > 1 || changesOf(stage.proxy.requests, project).every((change) => !change.startsWith("PUT"))) return;
+      lifts.push(stage.proxy.fault({ method: "GET", key, status: 403 }));
+    }, 5);
+    const seen = await stage.apply(number);
+    clearInterval(watch);
+    for (const lift of lifts) lift();
+    expect({ exitCode: seen.exitCode, verdict: seen.verdict }).toEqual({ exitCode: 1, verdict: "failed" });
+    expect(seen.comment).toContain("The recovery stopped: ");
+    const [kept] = (await stage.keysOf(project)).filter((name) => name.endsWith(".errored"));
+    expect(seen.comment).toContain(`The state that terraform could not write is kept as \`${kept ?? "?"}\``);
+    expect(thingsIn(JSON.parse(await textOf(stage.store, kept ?? "")) as TestState)).toEqual(["a", "b"]);
+    const audit = (await stage.audits(project)).at(-1);
+    expect(audit).toMatchObject({ outcome: "failed", result: { success: false, error: expect.stringContaining("Failed to save state") } });
+  },
+  TIMEOUT_MS,
+);

@@ -5,7 +5,7 @@ import type { Html, Nodes } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
-import { openLightStage, SOURCE, type LightStage, type Seen } from "../helpers/light-stage.ts";
+import { findingsOf, lightFile, openLightStage, SOURCE, type LightStage, type Seen } from "../helpers/light-stage.ts";
 import { pathWithOpa } from "../helpers/programs.ts";
 
 let stage: LightStage;
@@ -220,6 +220,24 @@ describe("file names and unreadable files that are hostile", () => {
     expect(seen.run.log.split("\n").filter((line) => /^\s*::(?!add-mask::)/.test(line) || line.includes("##["))).toEqual([]);
   });
 });
+
+it("refuses folders that would stand where terraform saves a state, a plan or the code", async () => {
+  const [file = "", text = ""] = Object.entries(lightFile("standing"))[0] ?? [];
+  const folders = ["Errored.TFState", "tfplan", "main.tf", "terraform.tfvars", ".terraform"];
+  const seen = await stage.validate({
+    [file]: text,
+    ...Object.fromEntries(folders.map((folder) => [`THINGS/standing/${folder}/a.json`, "{}"])),
+  });
+  expect({ exitCode: seen.exitCode, verdict: seen.verdict }).toEqual({ exitCode: 1, verdict: "failed" });
+  expect(new Set(findingsOf(seen.run).map(({ rule, message }) => `${rule} ${message}`))).toEqual(
+    new Set(
+      folders.map(
+        (folder) =>
+          `source-terraform-code "THINGS/standing/${folder}/a.json" could change the Terraform code or its settings, expected tfvars and JSON only.`,
+      ),
+    ),
+  );
+}, 120_000);
 
 function planFiles({ run }: Seen): Map<string, string> {
   const folder = join(run.workspace, "tf-orchestrator-plans");

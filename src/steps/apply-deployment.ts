@@ -12,7 +12,7 @@ import { describeLock, parseLockError } from "../domain/state/lock.ts";
 import type { TerraformSession } from "../ports/terraform.ts";
 import type { Change } from "./change.ts";
 import { planDeployment, unplanned, type Planned } from "./plan.ts";
-import { recover } from "./recover.ts";
+import { isAbort, recover } from "./recover.ts";
 import { inspectState, keepCopy, removeExpiredBackups } from "./state.ts";
 import type { Reviewed, ApplySettings, ApplyPorts, Applied, ApplyWork } from "./apply-work.ts";
 
@@ -109,12 +109,15 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
       },
     };
   }
-  const after = readState((await store.get(deployment.stateKey))?.body ?? new Uint8Array());
-  const problem = problemAfter(kept.file, after) ?? (how.verify ? await step("verify", () => leftToDo(session, how)) : null);
+  const after = await orMessage(async () => readState((await store.get(deployment.stateKey))?.body ?? new Uint8Array()));
+  const problem =
+    typeof after === "string"
+      ? `terraform applied, but the state could not be looked at: ${after}`
+      : (problemAfter(kept.file, after) ?? (how.verify ? await step("verify", () => orMessage(() => leftToDo(session, how))) : null));
   for (const warning of await removeExpiredBackups(deployment, kept, backupKey, how.backupDays, store, clock.now())) log.warning(warning);
   return {
     ...planned,
-    state: summaryOf(after),
+    state: typeof after === "string" ? null : summaryOf(after),
     result: {
       ...result,
       status: problem === null ? "applied" : "failed",
@@ -123,6 +126,15 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
       durationMs: clock.elapsed() - startOf(result),
     },
   };
+}
+
+/** After an apply nothing may throw: its output belongs into the result and the audit record. What went wrong comes back in words. */
+async function orMessage<Answer>(look: () => Promise<Answer>): Promise<Answer | string> {
+  try {
+    return await look();
+  } catch (error) {
+    return isAbort(error) ? "the run was cancelled" : messageOf(error);
+  }
 }
 
 /** A store that does not answer must not hold a cancelled run. */

@@ -22,55 +22,78 @@ interface Failure {
 
 /**
  * Recovers from a failed apply, step by step as decided. Each step is told; one that fails ends the recovery there, with what was done and what
- * is left to do. The state that terraform wrote is never thrown away.
+ * is left to do. The state that terraform wrote is never thrown away. Never throws: what the apply said must reach its result and its audit record.
  */
 export async function recover(
   session: TerraformSession,
   planned: Planned,
-  { backupKey, error }: Failure,
+  failure: Failure,
   work: ApplyWork,
 ): Promise<Pick<Applied, "state"> & { result: Partial<DeploymentResult> }> {
+  const { deployment, store } = work;
+  const told: string[] = [];
+  let recovered = false;
+  try {
+    recovered = await takeSteps(session, planned, failure, told, work);
+  } catch (problem) {
+    await rescue(session, told, work);
+    told.push(
+      sentence(`The recovery stopped: ${isAbort(problem) ? "the run was cancelled" : messageOf(problem)}`),
+      "The state stays as it is now. Correct the cause and apply again.",
+    );
+  }
+  const now = await store.get(deployment.stateKey).catch(() => null);
+  return {
+    state: summaryOf(fileOf(now)),
+    result: { status: recovered ? "recovered" : "failed", error: failure.error, recovery: told.join("\n") },
+  };
+}
+
+/** Decides and does it. Says whether the deployment is as it was before, proven. */
+async function takeSteps(
+  session: TerraformSession,
+  planned: Planned,
+  { backupKey }: Failure,
+  told: string[],
+  work: ApplyWork,
+): Promise<boolean> {
   const { deployment, kept, store, audits, how } = work;
-  const current = await store.get(deployment.stateKey);
   const errored = session.erroredState();
   const recovery = decideRecovery({
     mode: how.destroy && how.recovery === "reconcile" ? "off" : how.recovery,
     before: kept.file,
-    after: fileOf(current),
+    after: fileOf(await store.get(deployment.stateKey)),
     errored: errored === null ? null : readState(errored),
     backup: backupKey === null ? null : { key: backupKey, state: kept.file ?? { kind: "empty" } },
     applied: planned.plan,
     lastGood: lastGood(audits, deployment.id),
   });
-  const told: string[] = [];
   let recovered = false;
-  try {
-    for (const step of recovery.steps) recovered = (await take(step, recovery, { session, current, errored, told }, work)) || recovered;
-    told.push(recovery.message);
-  } catch (problem) {
-    told.push(
-      sentence(`The recovery stopped: ${isAbort(problem) ? "the run was cancelled" : messageOf(problem)}`),
-      "The state stays as it is now. Correct the cause and apply again.",
-    );
-    recovered = false;
-  }
-  const state = summaryOf(fileOf(await store.get(deployment.stateKey).catch(() => null)));
-  return { state, result: { status: recovered ? "recovered" : "failed", error, recovery: told.join("\n") } };
+  for (const step of recovery.steps) recovered = (await take(step, recovery, { session, told }, work)) || recovered;
+  told.push(recovery.message);
+  return recovered;
 }
 
-function isAbort(error: unknown): boolean {
+/** Keeps what terraform could not store, whatever stopped the recovery. Where even that fails, the workspace stays with it. */
+async function rescue(session: TerraformSession, told: string[], work: ApplyWork): Promise<void> {
+  try {
+    await keepErrored(session, told, work);
+  } catch (problem) {
+    told.push(sentence(`The state that terraform could not write could not be kept in the store: ${messageOf(problem)}`));
+  }
+}
+
+export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }
 
 interface Scene {
   session: TerraformSession;
-  current: StoredObject | null;
-  errored: Uint8Array | null;
   told: string[];
 }
 
 /** Takes one step; says whether the deployment is as it was before, proven. */
-async function take(step: RecoveryStep, recovery: Recovery, { session, errored, told }: Scene, work: ApplyWork): Promise<boolean> {
+async function take(step: RecoveryStep, recovery: Recovery, { session, told }: Scene, work: ApplyWork): Promise<boolean> {
   const { deployment, store, ports } = work;
   const now = ports.clock.now();
   switch (step.do) {
@@ -78,12 +101,11 @@ async function take(step: RecoveryStep, recovery: Recovery, { session, errored, 
       try {
         await session.pushErroredState();
       } catch (error) {
-        await keepErrored(session, errored, told, work);
         throw new Error(`the state that terraform could not write could not be put in place: ${messageOf(error)}`, { cause: error });
       }
       return false;
     case "keep-errored":
-      await keepErrored(session, errored, told, work);
+      await keepErrored(session, told, work);
       return false;
     case "keep-failed": {
       const failed = await store.get(deployment.stateKey);
@@ -101,12 +123,8 @@ async function take(step: RecoveryStep, recovery: Recovery, { session, errored, 
 }
 
 /** Beside the backup, encrypted like it: it holds every resource that the apply made. */
-async function keepErrored(
-  session: TerraformSession,
-  errored: Uint8Array | null,
-  told: string[],
-  { deployment, store, ports }: ApplyWork,
-): Promise<void> {
+async function keepErrored(session: TerraformSession, told: string[], { deployment, store, ports }: ApplyWork): Promise<void> {
+  const errored = session.erroredState();
   if (errored === null) return;
   const key = await keepCopy("errored", deployment, errored, store, ports.clock.now());
   session.forgetErroredState();

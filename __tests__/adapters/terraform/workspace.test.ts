@@ -43,6 +43,10 @@ describe("a workspace", () => {
     ".terraform/modules/modules.json",
     "policies/../.terraform/modules/modules.json",
     "main.tftest.json",
+    "errored.tfstate/x.json",
+    "tfplan/x.json",
+    "terraform.tfvars/x.json",
+    "policies/../ERRORED.tfstate/x.json",
   ])("is refused for a reference that terraform would load by itself: %s", async (path) => {
     const run = await temporaryFolder();
     expect(() => createWorkspace(run, DATA, workspaceFiles({ references: bytesOf({ [path]: "{}" }) }))).toThrow(

@@ -27,6 +27,15 @@ describe("files that could change the Terraform code are refused by name", () =>
     "main.tofu.json",
     "terraform.tfstate",
     "terraform.tfstate.backup",
+    "errored.tfstate/policy.json",
+    "S3/x/Errored.TFState/policy.json",
+    "terraform.tfstate/x.json",
+    "terraform.tfvars/x.json",
+    "tfplan/x.json",
+    "TFPLAN",
+    "main.tf/x.json",
+    "a/main.tf.json/b/x.json",
+    "x_override.tf/x.json",
   ])("%s", (path) => {
     expect(complaints([path])).toEqual([
       `source-terraform-code "${path}" could change the Terraform code or its settings, expected tfvars and JSON only.`,
@@ -41,6 +50,8 @@ describe("files that could change the Terraform code are refused by name", () =>
     "overrides.md",
     "docs/terraform.md",
     "x-golden-template.json",
+    "tfplans/x.json",
+    "S3/terraform/x.json",
   ])("but not %s", (path) => {
     expect(changesTerraformCode(path)).toBe(false);
     expect(complaints([path])).toEqual([]);

@@ -1,11 +1,11 @@
-import { rmSync, statSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { Account } from "../../domain/model/deployment.ts";
 import { ConfigurationError, ToolError } from "../../domain/model/errors.ts";
 import { ownValue, parsedJson } from "../../domain/text/json-values.ts";
 import type { PlanJson } from "../../domain/model/plan.ts";
 import { backoffMs, isTransient } from "../../domain/run/retry.ts";
 import { runProcess, type Ran } from "../process.ts";
-import { DATA_DIRECTORY, type Workspace } from "./workspace.ts";
+import { DATA_DIRECTORY, planSize, type Workspace } from "./workspace.ts";
 
 export interface TerraformSettings {
   /** Absolute path, or a name on PATH. */
@@ -94,8 +94,7 @@ export async function plan(settings: TerraformSettings, run: TerraformRun, extra
     return await terraform(settings, run, args);
   });
   if (ran.exitCode !== 0 && ran.exitCode !== 2) throw failure("terraform plan", ran);
-  if (sizeOf(run.workspace.planFile) === 0)
-    throw new ToolError("terraform plan", ran.exitCode, "the plan file is empty; is the disk full?");
+  if (planSize(run.workspace) === 0) throw new ToolError("terraform plan", ran.exitCode, "the plan file is empty; is the disk full?");
   return { hasChanges: ran.exitCode === 2, output: ran.stdout.toString() };
 }
 
@@ -208,8 +207,4 @@ function lastLines(ran: Ran): string {
     .map((line) => line.replace(/^[╷│╵]\s?/u, "").trimEnd())
     .filter((line) => line !== "");
   return lines.slice(-20).join("\n");
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

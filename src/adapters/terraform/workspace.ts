@@ -142,9 +142,14 @@ function stateOf(directory: string): string | null {
   return settings?.key ?? settings?.path ?? null;
 }
 
-/** Whether a workspace holds a state that terraform could not store. */
+/** Whether a workspace holds a state that terraform could not store. Only a file is one: no folder, and no link, which would lead elsewhere. */
 export function holdsErroredState(directory: string): boolean {
-  return existsSync(erroredStateFile(directory));
+  return isRegularFile(erroredStateFile(directory));
+}
+
+/** Whether there is a file of this name that is no link. */
+function isRegularFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 export function erroredStateFile(directory: string): string {
@@ -153,6 +158,11 @@ export function erroredStateFile(directory: string): string {
 
 export function readErroredState(directory: string): Uint8Array | null {
   return holdsErroredState(directory) ? readFileSync(erroredStateFile(directory)) : null;
+}
+
+/** Size of the plan file in bytes; 0 when there is none, or something else than a file in its place. */
+export function planSize({ planFile }: Workspace): number {
+  return isRegularFile(planFile) ? lstatSync(planFile).size : 0;
 }
 
 export function forgetErroredState(directory: string): void {

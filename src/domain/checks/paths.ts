@@ -17,14 +17,24 @@ const CODE_NAMES: readonly RegExp[] = [
   /\.tofu\b/,
   /\.tofutest\./,
   /\.tfstate\b/,
+  /^\.terraform/,
   /^terraform\.rc$/,
+  /^tfplan$/,
 ];
 
-/** Whether a file of this name, in a workspace, could change what Terraform does. Letter case does not matter. */
+/** As a folder it would lie where the deployment's tfvars goes. */
+const TFVARS_FOLDER = /^terraform\.tfvars$/;
+
+/**
+ * Whether a file of this path, in a workspace, could change what Terraform does, or stand where Terraform or we write: a folder called
+ * `errored.tfstate` would keep Terraform from saving a state. So every segment is judged. Letter case does not matter.
+ */
 export function changesTerraformCode(path: string): boolean {
   const segments = path.toLowerCase().split("/");
-  const name = segments.at(-1) ?? "";
-  return segments.some((segment) => segment.startsWith(".terraform")) || CODE_NAMES.some((pattern) => pattern.test(name));
+  const folders = segments.slice(0, -1);
+  return (
+    segments.some((segment) => CODE_NAMES.some((pattern) => pattern.test(segment))) || folders.some((name) => TFVARS_FOLDER.test(name))
+  );
 }
 
 /**
