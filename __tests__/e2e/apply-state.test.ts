@@ -6,7 +6,7 @@ import { removeProgramFolders } from "../helpers/programs.ts";
 let stage: ApplyStage;
 
 /** Projects that have a state already: one thing of size 1. */
-const APPLIED = ["sick", "newer", "kept", "back", "off", "far", "rescued", "again"];
+const APPLIED = ["sick", "newer", "kept", "back", "off", "far", "rescued", "again", "unready"];
 
 beforeAll(async () => {
   stage = await openApplyStage();
@@ -75,6 +75,27 @@ it.concurrent(
       else await stage.store.replace(stateKeyOf(project), Buffer.from(healthy), object.etag);
     }
     expect(await stage.apply(number)).toMatchObject({ exitCode: 0, verdict: "passed" });
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "calls nothing ready over a state that an apply would refuse",
+  async () => {
+    const project = "unready";
+    const healthy = await textOf(stage.store, stateKeyOf(project));
+    await spoil(project, () => "");
+    const seen = await stage.validate(things(project, { a: "size = 2" }));
+    expect({ exitCode: seen.exitCode, verdict: seen.verdict, labels: seen.labels }).toEqual({
+      exitCode: 1,
+      verdict: "failed",
+      labels: ["opa-failed"],
+    });
+    expect(seen.comment).toContain("the state has no content");
+    expect(seen.comment).toContain("There is no good backup: somebody with access to the store restores an older version of the object.");
+    const emptied = await stage.store.get(stateKeyOf(project));
+    await stage.store.replace(stateKeyOf(project), Buffer.from(healthy), emptied?.etag ?? "");
+    expect(await stage.validate(things(project, { a: "size = 2" }))).toMatchObject({ exitCode: 0, verdict: "passed" });
   },
   TIMEOUT_MS,
 );

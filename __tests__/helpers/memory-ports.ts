@@ -423,7 +423,15 @@ export function runPorts(world: World): { identity: RunIdentity; ports: Validate
       parseTfvars: () => Promise.resolve(parseTfvars),
       assessPorts: () =>
         Promise.resolve({
-          ports: { terraform: terraform(world), policies: [policies(world)], clock, log, maxParallel: () => 1, signal },
+          ports: {
+            terraform: terraform(world),
+            policies: [policies(world)],
+            clock,
+            log,
+            maxParallel: () => 1,
+            storeFor: () => Promise.resolve(world.store),
+            signal,
+          },
           policySha256: sha256Hex(String(world.strictPolicy)),
         }),
       storeFor: () => Promise.resolve(world.store),

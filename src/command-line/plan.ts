@@ -34,6 +34,7 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
     clock: tools.clock,
     log,
     maxParallel: tools.maxParallel,
+    storeFor: tools.storeFor,
     signal,
   });
   const report = buildReport(

@@ -108,7 +108,10 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
     parseTfvars: tools.parseTfvars,
     assessPorts: async (controller) => {
       const [terraform, { policies, sha256 }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
-      return { ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, signal }, policySha256: sha256 };
+      return {
+        ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, storeFor: tools.storeFor, signal },
+        policySha256: sha256,
+      };
     },
     storeFor: tools.storeFor,
     signer: session.signer,

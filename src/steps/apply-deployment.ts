@@ -2,6 +2,7 @@ import { decideReplan, type ReplanDecision } from "../domain/gates/apply.ts";
 import type { AuditRecord } from "../domain/state/audit-record.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../domain/model/errors.ts";
+import { heldText } from "../domain/model/gate.ts";
 import { sentence } from "../domain/model/finding.ts";
 import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
@@ -39,7 +40,7 @@ export async function applyDeployment(
       destroy: how.destroy,
       use: async (session, plannedNow) => {
         const decision = decide(plannedNow, reviewed, how);
-        if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: textOf(decision) });
+        if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: heldText(decision) });
         const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
         if (decision.kind === "in-sync") return withResult(plannedNow, { status: "in-sync" });
         if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "declined", error: "not confirmed" });
@@ -253,10 +254,5 @@ function nothing(result: DeploymentResult): Planned {
 }
 
 function refused(deployment: Deployment, held: { reasons: string[]; remedy: string }): DeploymentResult {
-  return { ...unplanned(deployment, "failed", textOf(held)), status: "refused" };
-}
-
-function textOf({ reasons, remedy }: { reasons: string[]; remedy: string }): string {
-  // With several ways out, each reason has named its own.
-  return [...reasons, ...(reasons.some((reason) => reason.includes(remedy)) ? [] : [remedy])].join("\n");
+  return { ...unplanned(deployment, "failed", heldText(held)), status: "refused" };
 }

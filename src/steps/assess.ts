@@ -1,18 +1,23 @@
 import type { ControllerSettings } from "../domain/controller/files.ts";
-import type { Deployment } from "../domain/model/deployment.ts";
+import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import type { Finding, Location } from "../domain/model/finding.ts";
+import { heldBy, heldText, UNREAD_AUDITS, type Gate, type Held } from "../domain/model/gate.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { planningLine, resultLine, widestOf } from "../render/terminal/log.ts";
+import type { StateStore } from "../ports/state-store.ts";
 import { secretsOf, type Change, type Controller } from "./change.ts";
+import { readAuditsOfState } from "./evidence.ts";
 import { planDeployment, unplanned, type Planned, type PlanPorts } from "./plan.ts";
 import { runSchedule } from "./run-schedule.ts";
+import { inspectState } from "./state.ts";
 
 export interface AssessPorts extends PlanPorts {
+  storeFor: (account: Account) => Promise<StateStore>;
   /** At most so many deployments at once. */
   maxParallel: (deployments: number) => number;
   signal: AbortSignal;
@@ -58,9 +63,10 @@ export async function assess(change: Change, controller: Controller, ports: Asse
       createSchedule(order, [], ({ id }) => urgencyOf.get(id) ?? 0),
       most,
       async (deployment) => {
-        const planned = await planDeployment(deployment, change, settings, ports);
-        end(planned);
-        return planned.result.status === "planned";
+        const [planned, health] = await Promise.all([planDeployment(deployment, change, settings, ports), stateHealth(deployment, ports)]);
+        const judged = health.kind === "open" ? planned : unhealthy(planned, health);
+        end(judged);
+        return judged.result.status === "planned";
       },
       ({ deployment, reason }) =>
         end({
@@ -105,6 +111,44 @@ function verdict(planned: readonly Planned[], checks: readonly Finding[], settin
   const allPlanned = planned.every(({ result }) => result.status === "planned");
   const findings = [...checks, ...planned.flatMap(({ result }) => result.findings)];
   return allPlanned ? verdictOf(findings, settings.policy) : "failed";
+}
+
+/** The store did not answer. */
+interface Unread {
+  kind: "unread";
+  problem: string;
+}
+
+/** What an apply will say of the state, asked while the plan is made: what would be refused there is not called ready here. */
+async function stateHealth(deployment: Deployment, { storeFor, terraform }: AssessPorts): Promise<Gate | Unread> {
+  try {
+    const store = await storeFor(deployment.account);
+    // In this order: an apply that ends in between writes the state before its record.
+    const audits = await readAuditsOfState(deployment, store);
+    if (audits === null) return heldBy([UNREAD_AUDITS]);
+    return (await inspectState(deployment, store, audits, terraform.version)).health;
+  } catch (error) {
+    return { kind: "unread", problem: messageOf(error) };
+  }
+}
+
+/**
+ * A plan over a state that is not to be believed tells nothing: neither its changes nor its findings are shown. Where the plan failed as well as
+ * the look at the state, terraform knows more of the cause.
+ */
+function unhealthy(planned: Planned, health: Held | Unread): Planned {
+  const { result, secrets, policyMillis } = planned;
+  if (health.kind === "unread" && result.status === "failed") return planned;
+  const { deployment, steps, durationMs } = result;
+  const cause = health.kind === "unread" ? `the state could not be looked at: ${health.problem}` : heldText(health);
+  return {
+    result: { ...unplanned(deployment, "failed", cause), steps, durationMs },
+    planSha256: null,
+    actionsSha256: null,
+    plan: null,
+    secrets,
+    policyMillis,
+  };
 }
 
 /** Where the controller's code lies beside the change's tfvars. */

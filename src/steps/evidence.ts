@@ -1,4 +1,4 @@
-import { auditFolder, auditKeysOf, readAuditRecord, type AuditRecord } from "../domain/state/audit-record.ts";
+import { auditFolder, auditKeysOf, lastKnownState, readAuditRecord, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { ATTEMPT_RECORD, isAttemptKey, type AttemptRecord } from "../domain/evidence/attempt.ts";
 import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
@@ -82,15 +82,38 @@ function runOf(key: string): number | null {
 
 /** So far back an older apply of the same head is looked for; behind that, a later one holds the gate anyway. */
 const MOST_AUDITS = 60;
+/** So many are read at once while the newest state that they know of is looked for: mostly the first few know it. */
+const AUDITS_AT_ONCE = 10;
 
 /**
  * Audit records of a deployment's account and project.
  * @returns The newest ones, null when one of them could not be read: what is unknown holds the gate.
  */
 export async function readAudits(deployment: Deployment, store: StateStore): Promise<AuditRecord[] | null> {
-  const { account, project } = deployment;
+  return await readAll(await auditKeysFor(deployment, store), store);
+}
+
+/**
+ * The newest of them, as many as it takes to know the deployment's state as an apply knows it: validations are many, and mostly read a few.
+ * @returns null when one of them could not be read.
+ */
+export async function readAuditsOfState(deployment: Deployment, store: StateStore): Promise<AuditRecord[] | null> {
+  const keys = await auditKeysFor(deployment, store);
+  const known: AuditRecord[] = [];
+  for (let start = 0; start < keys.length && lastKnownState(known, deployment.id) === null; start += AUDITS_AT_ONCE) {
+    const records = await readAll(keys.slice(start, start + AUDITS_AT_ONCE), store);
+    if (records === null) return null;
+    known.push(...records);
+  }
+  return known;
+}
+
+async function auditKeysFor({ account, project }: Deployment, store: StateStore): Promise<string[]> {
   const keys = (await store.list(auditFolder(account.name, project))).map(({ key }) => key);
-  const wanted = auditKeysOf(keys, { account: account.name, project, since: null }).slice(0, MOST_AUDITS);
-  const records = await Promise.all(wanted.map(async (key) => readAuditRecord((await store.get(key))?.body ?? new Uint8Array())));
+  return auditKeysOf(keys, { account: account.name, project, since: null }).slice(0, MOST_AUDITS);
+}
+
+async function readAll(keys: readonly string[], store: StateStore): Promise<AuditRecord[] | null> {
+  const records = await Promise.all(keys.map(async (key) => readAuditRecord((await store.get(key))?.body ?? new Uint8Array())));
   return records.every((record) => record !== null) ? records : null;
 }

@@ -198,7 +198,12 @@ const HOLDS: [what: string, question: ApplyQuestion, reasons: string[], remedy: 
     ["the files as merged could not be read"],
     "Bring the branch up to date with its base and push.",
   ],
-  ["audit records that cannot be read", openApply({ audits: null }), ["the audit records could not all be read"], "Run it again."],
+  [
+    "audit records that cannot be read",
+    openApply({ audits: null }),
+    ["the audit records could not all be read"],
+    "See that audit-logs/ of the bucket holds nothing else and may be read, then run it again.",
+  ],
   [
     "a newer pull request that was applied already",
     openApply({ audits: [audit(DATA, { pullRequest: newer })] }),
@@ -238,7 +243,7 @@ describe("decideApply", () => {
       reasons: [
         "the pull request is not merged. Merge it first: what is applied is what was merged.",
         `the pull request carries neither opa-passed nor opa-override. ${anew}`,
-        "the audit records could not all be read. Run it again.",
+        "the audit records could not all be read. See that audit-logs/ of the bucket holds nothing else and may be read, then run it again.",
       ],
       remedy: "Merge it first: what is applied is what was merged.",
     });

@@ -3,7 +3,7 @@ import { DELETION_RULE, deletionText, protectDeletions } from "../plan/deletion-
 import { driftOf } from "../plan/drift.ts";
 import { isEnvironment, type DeletionRule, type Environment } from "../controller/environments.ts";
 import type { Finding } from "../model/finding.ts";
-import { FROM_FORK, gateOf, heldBy, objections, type Gate, type Held, type Objection } from "../model/gate.ts";
+import { FROM_FORK, gateOf, heldBy, objections, UNREAD_AUDITS, type Gate, type Held, type Objection } from "../model/gate.ts";
 import { failing, findingId, overrideMatches, type OverrideRecord, type OverrideSituation } from "../evidence/override.ts";
 import { actionsDigest, planDigest, plannedChanges } from "../plan/digest.ts";
 import { countChanges } from "../plan/summary.ts";
@@ -131,7 +131,7 @@ function verdictObjections(record: FullRecord, live: OverrideSituation, { pull, 
 }
 
 function auditObjections({ pull, audits }: ApplyQuestion, remaining: readonly string[]): Objection[] {
-  if (audits === null) return [{ reason: "the audit records could not all be read", remedy: "Run it again." }];
+  if (audits === null) return [UNREAD_AUDITS];
   const { mergedAt } = pull;
   if (mergedAt === null) return [];
   return remaining.flatMap((id) => {

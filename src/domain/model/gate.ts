@@ -33,6 +33,11 @@ export function heldBy(objections: readonly Objection[]): Held {
   };
 }
 
+/** A held gate as one text: its reasons, then the remedy where no reason has named its own. */
+export function heldText({ reasons, remedy }: Pick<Held, "reasons" | "remedy">): string {
+  return [...reasons, ...(reasons.some((reason) => reason.includes(remedy)) ? [] : [remedy])].join("\n");
+}
+
 /** The objections with one way out for all. */
 export function objections(reasons: readonly string[], remedy: string): Objection[] {
   return reasons.map((reason) => ({ reason, remedy }));
@@ -49,4 +54,10 @@ export const NO_VERIFY_KEY: Objection = {
   reason: "there is no verify-key, so no record can be verified",
   remedy:
     "An administrator of the controller makes a pair of keys with tf-orchestrator keygen and sets the inputs signing-key and verify-key.",
+};
+
+/** What they do not tell is unknown: an apply of later, another state. */
+export const UNREAD_AUDITS: Objection = {
+  reason: "the audit records could not all be read",
+  remedy: "See that audit-logs/ of the bucket holds nothing else and may be read, then run it again.",
 };
