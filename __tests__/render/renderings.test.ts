@@ -290,6 +290,7 @@ Unchanged: 2 deployments
 
   it("has a plain verdict for titles", () => {
     expect(Object.values(ENDINGS).map(verdictText)).toEqual([
+      "✅ Ready: approve to merge into prod and apply · production",
       "❌ Not ready: 1 of 5 deployments breaks policy · production → prod",
       "❌ Not ready: 1 error in files · production → prod",
       "❌ Not ready: 1 of 3 deployments failed, 1 skipped · production → prod",

@@ -1,5 +1,6 @@
 import type { Deployment } from "../../src/domain/model/deployment.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
+import type { ListedChange } from "../../src/domain/model/plan.ts";
 import type { DeploymentResult, Report } from "../../src/domain/report/report.ts";
 
 export function deployment(id: string, rest: Partial<Deployment> = {}): Deployment {
@@ -40,6 +41,7 @@ export function result(id: string, rest: Partial<DeploymentResult> = {}): Deploy
     deployment: deployment(id),
     status: "planned",
     counts: { add: 0, change: 0, destroy: 0 },
+    changes: [],
     deletions: [],
     findings: [],
     error: null,
@@ -81,6 +83,10 @@ export function report(rest: Partial<Report> = {}): Report {
   };
 }
 
+export function created(address: string, rest: Partial<ListedChange> = {}): ListedChange {
+  return { address, kind: "create", attributes: [], reason: null, importedAs: null, movedFrom: null, ...rest };
+}
+
 export const BUCKET_PLAN = `Terraform will perform the following actions:
 
   # module.s3.aws_s3_bucket.this["data-lake"] will be created
@@ -105,6 +111,24 @@ const ROLES = "iam/arj-wkld-a-prd/us-east-1/roles";
 
 /** One report for each way a run can end. */
 export const ENDINGS: Record<string, Report> = {
+  "state-only": report({
+    results: [
+      result(LAKE, {
+        counts: { add: 0, change: 0, destroy: 0, imported: 1, moved: 1 },
+        changes: [
+          created("aws_s3_bucket.found", { kind: "keep", importedAs: "org-logs" }),
+          created("aws_s3_bucket.new", { kind: "keep", movedFrom: "aws_s3_bucket.old" }),
+        ],
+        output: "Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.",
+      }),
+      result(KEYS, {
+        counts: { add: 0, change: 0, destroy: 0, outputs: 1 },
+        changes: [created("output.arn", { kind: "update" })],
+        output: 'Changes to Outputs:\n  ~ arn = "a" -> "b"',
+      }),
+      result(ROLES),
+    ],
+  }),
   failed: report({
     verdict: "failed",
     results: [

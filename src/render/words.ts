@@ -1,5 +1,6 @@
 import type { Finding } from "../domain/model/finding.ts";
 import type { PlanCounts } from "../domain/model/plan.ts";
+import { isNoChange, sumOfCounts } from "../domain/plan/summary.ts";
 import type { DeploymentResult, Report } from "../domain/report/report.ts";
 
 /** `1 deployment`, `3 policies`. */
@@ -7,14 +8,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** `+3 ~0 -1` */
-export function countsOf({ add, change, destroy }: PlanCounts): string {
-  return `+${add} ~${change} -${destroy}`;
-}
-
 export function totalOf(results: readonly DeploymentResult[]): PlanCounts {
-  const sum = (of: (counts: PlanCounts) => number) => results.reduce((total, { counts }) => total + of(counts), 0);
-  return { add: sum((counts) => counts.add), change: sum((counts) => counts.change), destroy: sum((counts) => counts.destroy) };
+  return sumOfCounts(results.map(({ counts }) => counts));
 }
 
 /** `840 ms`, `6.1 s`, `41 s`, `3 min 5 s` */
@@ -61,7 +56,7 @@ export function isLeftOut({ status }: DeploymentResult): boolean {
 
 /** Nothing to do and nothing to say about it. */
 export function isUnchanged({ status, counts, deletions, findings, drift }: DeploymentResult): boolean {
-  const quiet = counts.add + counts.change + counts.destroy + deletions.length + findings.length + drift.length === 0;
+  const quiet = isNoChange(counts) && deletions.length + findings.length + drift.length === 0;
   return quiet && (status === "planned" || status === "in-sync");
 }
 

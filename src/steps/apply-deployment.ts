@@ -6,6 +6,7 @@ import { heldText } from "../domain/model/gate.ts";
 import { sentence } from "../domain/model/finding.ts";
 import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
+import { warningFindings } from "../domain/plan/warnings.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
 import { backoffMs, isSubset, isTransient, MOST_RETRIES } from "../domain/run/retry.ts";
 import { readState, summaryOf, type StateFile } from "../domain/state/file.ts";
@@ -123,6 +124,7 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
       ...result,
       status: problem === null ? "applied" : "failed",
       error: problem,
+      findings: [...result.findings, ...warningFindings(output, deployment.file, result.findings)],
       output: `${planned.result.output}\n${output}`,
       durationMs: clock.elapsed() - startOf(result),
     },

@@ -8,7 +8,8 @@ import { driftOf } from "../domain/plan/drift.ts";
 import { bySeverity, type Finding } from "../domain/model/finding.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
 import { actionsDigest, planDigest } from "../domain/plan/digest.ts";
-import { attributeIn, countChanges, deletions, locateFinding } from "../domain/plan/summary.ts";
+import { attributeIn, countChanges, deletions, listChanges, locateFinding } from "../domain/plan/summary.ts";
+import { checkFindings, warningFindings } from "../domain/plan/warnings.ts";
 import { applyExceptions } from "../domain/controller/policy-settings.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import type { DeploymentResult, Step } from "../domain/report/report.ts";
@@ -46,6 +47,7 @@ export function unplanned(deployment: Deployment, status: "failed" | "skipped", 
     deployment,
     status,
     counts: { add: 0, change: 0, destroy: 0 },
+    changes: [],
     deletions: [],
     findings: [],
     error,
@@ -100,13 +102,14 @@ export async function planDeployment(
     const plan = await step("show", () => opened.show());
     secrets = [...secrets, ...sensitiveValues(plan)];
     const policyStarted = clock.elapsed();
-    const findings = await step("policy", () => judge(plan, deployment, change, settings, ports, destroy));
+    const findings = await step("policy", () => judge({ plan, output }, deployment, change, settings, ports, destroy));
     const planned: Planned = {
       result: {
         ...unplanned(deployment, "failed", ""),
         status: "planned",
         error: null,
         counts: countChanges(plan),
+        changes: listChanges(plan),
         deletions: deletions(plan),
         drift: driftOf(plan),
         findings: findings.map((finding) =>
@@ -149,7 +152,7 @@ function failureOf(error: unknown): string {
 }
 
 async function judge(
-  plan: PlanJson,
+  { plan, output }: { plan: PlanJson; output: string },
   deployment: Deployment,
   change: Change,
   settings: ControllerSettings,
@@ -162,6 +165,8 @@ async function judge(
   const tfvars = change.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] };
   // What goes away needs no values.
   if (!destroy) findings.push(...undeclaredKeys(plan, tfvars, settings.services));
+  findings.push(...checkFindings(plan));
+  findings.push(...warningFindings(output, tfvars.file, findings));
   // An environment that nobody knows protects everything.
   const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
   findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));

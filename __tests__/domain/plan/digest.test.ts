@@ -120,6 +120,17 @@ describe("planDigest", () => {
   });
 });
 
+it.each([
+  ["another id", { id: "b" }],
+  ["another identity", { identity: { bucket: "b" } }],
+  ["no import", undefined],
+])("tells an import from one with %s, also by actions alone", (_, importing) => {
+  const of = (more: object) => planJson([resourceChange(BUCKET, ["update"], { before: {}, after: {}, ...more })]);
+  const [first, second] = [of({ importing: { id: "a" } }), of(importing === undefined ? {} : { importing })];
+  expect(planDigest(second)).not.toBe(planDigest(first));
+  expect(actionsDigest(second)).not.toBe(actionsDigest(first));
+});
+
 it("compares plans by their actions alone when asked to", () => {
   expect(actionsDigest(update({}, { a: 1 }))).toBe(actionsDigest(update({ b: 1 }, { a: 2 })));
   expect(actionsDigest(update({}, {}))).not.toBe(actionsDigest(planJson([resourceChange(BUCKET, ["delete"])])));

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
-import { attributeIn, countChanges, deletions, locateFinding } from "../../../src/domain/plan/summary.ts";
+import type { PlanJson } from "../../../src/domain/model/plan.ts";
+import { plannedChanges } from "../../../src/domain/plan/digest.ts";
+import {
+  attributeIn,
+  countChanges,
+  countsOf,
+  deletions,
+  isNoChange,
+  listChanges,
+  locateFinding,
+  sumOfCounts,
+} from "../../../src/domain/plan/summary.ts";
 import { planJson, resourceChange, tfvars } from "../builders.ts";
 
 const PLAN = planJson([
@@ -13,9 +24,99 @@ const PLAN = planJson([
   { ...resourceChange("data.aws_region.here", ["read"]), mode: "data" },
 ]);
 
-it("counts as Terraform does: a replacement is one to add and one to destroy; data sources and forgotten ones are none", () => {
+it("counts as Terraform does: a replacement is one to add and one to destroy; data sources are none", () => {
   expect(countChanges(planJson([]))).toEqual({ add: 0, change: 0, destroy: 0 });
-  expect(countChanges(PLAN)).toEqual({ add: 3, change: 1, destroy: 3 });
+  expect(countChanges(PLAN)).toEqual({ add: 3, change: 1, destroy: 3, forgotten: 1 });
+});
+
+/** Nothing of it touches an account. */
+const STATE_ONLY = planJson(
+  [
+    resourceChange("aws_s3_bucket.found", ["no-op"], { importing: { id: "org-logs" } }),
+    resourceChange("aws_s3_bucket.identified", ["update"], {
+      importing: { identity: { region: "a", bucket: "b" } },
+      before: {},
+      after: { tags: 1 },
+    }),
+    { ...resourceChange("aws_s3_bucket.new", ["no-op"]), previous_address: "aws_s3_bucket.old" },
+    { ...resourceChange("aws_s3_bucket.stays", ["no-op"]), previous_address: "aws_s3_bucket.stays" },
+    resourceChange("aws_s3_bucket.forgotten", ["forget"]),
+  ],
+  { output_changes: { arn: { actions: ["update"], before: 1, after: 2 }, same: { actions: ["no-op"] } } },
+);
+
+it("counts what changes the state alone: it is a change, too", () => {
+  expect(countChanges(STATE_ONLY)).toEqual({ add: 0, change: 1, destroy: 0, imported: 2, moved: 1, forgotten: 1, outputs: 1 });
+  expect(plannedChanges(STATE_ONLY).map(({ address }) => address)).toEqual([
+    "aws_s3_bucket.forgotten",
+    "aws_s3_bucket.found",
+    "aws_s3_bucket.identified",
+    "aws_s3_bucket.new",
+    "output.arn",
+  ]);
+});
+
+it.each([
+  ["nothing", planJson([resourceChange("a.b", ["no-op"]), { ...resourceChange("data.a.b", ["read"]), mode: "data" }]), true],
+  ["an import", planJson([resourceChange("a.b", ["no-op"], { importing: {} })]), false],
+  ["a move", planJson([{ ...resourceChange("a.b", ["no-op"]), previous_address: "a.c" }]), false],
+  ["a forgotten resource", planJson([resourceChange("a.b", ["forget"])]), false],
+  ["an output", planJson([], { output_changes: { a: { actions: ["delete"] } } }), false],
+  ["a resource", planJson([resourceChange("a.b", ["update"])]), false],
+] as [string, PlanJson, boolean][])("says of %s whether it is no change, with digest and list of the same opinion", (_, plan, none) => {
+  expect([isNoChange(countChanges(plan)), plannedChanges(plan).length === 0, listChanges(plan).length === 0]).toEqual([none, none, none]);
+});
+
+it("shows counts, and of the state what is not zero", () => {
+  expect(countsOf(countChanges(planJson([])))).toBe("+0 ~0 -0");
+  expect(countsOf(countChanges(STATE_ONLY))).toBe("+0 ~1 -0, 2 imported, 1 moved, 1 forgotten, 1 output");
+  expect(sumOfCounts([countChanges(PLAN), countChanges(STATE_ONLY), countChanges(STATE_ONLY)])).toEqual({
+    add: 3,
+    change: 3,
+    destroy: 3,
+    imported: 4,
+    moved: 2,
+    forgotten: 3,
+    outputs: 2,
+  });
+});
+
+describe("listChanges", () => {
+  const plain = { attributes: [], reason: null, importedAs: null, movedFrom: null };
+  it("lists what takes away first, each with what changes or forces it", () => {
+    const update = {
+      before: { tags: { a: 1 }, etag: "1", same: 1, size: 1 },
+      after: { tags: { a: 2 }, same: 1, size: 2 },
+      after_unknown: { etag: true },
+    };
+    const plan = planJson([
+      ...(PLAN.resource_changes ?? []),
+      resourceChange("aws_s3_bucket.attributes", ["update"], update),
+      { ...resourceChange("aws_s3_bucket.tainted", ["delete", "create"]), action_reason: "replace_because_tainted" },
+      { ...resourceChange("aws_s3_bucket.left", ["delete"]), deposed: "abc" },
+    ]);
+    expect(listChanges(plan)).toEqual([
+      { ...plain, address: "aws_s3_bucket.gone", kind: "delete" },
+      { ...plain, address: "aws_s3_bucket.left", kind: "delete", reason: "a replacement has left it over" },
+      { ...plain, address: "aws_db_instance.before", kind: "replace" },
+      { ...plain, address: "aws_db_instance.replaced", kind: "replace", attributes: ["engine", "rule[0].name"] },
+      { ...plain, address: "aws_s3_bucket.tainted", kind: "replace", reason: "it is tainted" },
+      { ...plain, address: "aws_s3_bucket.forgotten", kind: "forget" },
+      { ...plain, address: "aws_s3_bucket.attributes", kind: "update", attributes: ["size", "tags", "etag"] },
+      { ...plain, address: "aws_s3_bucket.updated", kind: "update" },
+      { ...plain, address: "aws_s3_bucket.created", kind: "create" },
+    ]);
+  });
+
+  it("keeps what happens to the state alone", () => {
+    expect(listChanges(STATE_ONLY)).toEqual([
+      { ...plain, address: "aws_s3_bucket.forgotten", kind: "forget" },
+      { ...plain, address: "aws_s3_bucket.identified", kind: "update", attributes: ["tags"], importedAs: '{"bucket":"b","region":"a"}' },
+      { ...plain, address: "output.arn", kind: "update" },
+      { ...plain, address: "aws_s3_bucket.found", kind: "keep", importedAs: "org-logs" },
+      { ...plain, address: "aws_s3_bucket.new", kind: "keep", movedFrom: "aws_s3_bucket.old" },
+    ]);
+  });
 });
 
 it("lists what is deleted, replaced (and by which attribute) or forgotten", () => {

@@ -8,7 +8,7 @@ import { gfm } from "micromark-extension-gfm";
 import type { Report } from "../../../src/domain/report/report.ts";
 import { renderComment } from "../../../src/render/markdown/comment.ts";
 import { renderJobSummary } from "../../../src/render/markdown/job-summary.ts";
-import { BUCKET_PLAN, ENDINGS, deployment, finding, report, result } from "../report-builders.ts";
+import { BUCKET_PLAN, created, ENDINGS, deployment, finding, report, result } from "../report-builders.ts";
 
 function parse(markdown: string): Nodes {
   return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
@@ -38,6 +38,10 @@ function filledWith(text: string, file = text): Report {
       deployment: deployment(id, { id: `${id}${text}`, file: text, project: text, services: [text], owner: text }),
       counts: { add: 1, change: 2, destroy: 3 },
       findings: [hostileFinding, { ...hostileFinding, level: "warn" }],
+      changes: [
+        { address: text, kind: "update", attributes: [text], reason: text, importedAs: text, movedFrom: null },
+        { address: text, kind: "replace", attributes: [], reason: text, importedAs: null, movedFrom: null },
+      ],
       deletions: [{ address: text, kind: "replace", forcedBy: [text] }],
       drift: [{ address: text, gone: false, attributes: [text], ofCode: true }],
       output: `x ${text}`,
@@ -218,6 +222,21 @@ describe("a comment that is too long", () => {
     expect(comment).toMatch(/more deployments without room here/);
     expect(comment).toMatch(/what next: fix and push, it runs again<\/sub>$/);
     expect(open(comment)).toBe(0);
+  });
+
+  it("begins each plan with what it changes, when all of that would be too long to stand open", () => {
+    const changes = Array.from({ length: 100 }, (_, index) => created(`aws_s3_bucket.b${index}`));
+    const comment = renderComment(
+      report({ results: [result("s3/a/r/p", { counts: { add: 100, change: 0, destroy: 0 }, changes })] }),
+      null,
+    );
+    expect(comment).toContain(
+      `</summary>\n\n\`\`\`diff\n${changes
+        .slice(0, 60)
+        .map(({ address }) => `+ create ${address}`)
+        .join("\n")}\n… and 40 more\n\nNo changes.`,
+    );
+    expect([...comment.matchAll(/\+ create aws_s3_bucket\.b0$/gm)]).toHaveLength(1);
   });
 
   it("cuts a single line without end", () => {

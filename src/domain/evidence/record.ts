@@ -27,6 +27,11 @@ const RECORDED_DEPLOYMENT = z.strictObject({
   add: whole,
   change: whole,
   destroy: whole,
+  /** What changes the state alone: only what is not zero, and nothing of it in records of older releases. */
+  imported: whole.optional(),
+  moved: whole.optional(),
+  forgotten: whole.optional(),
+  outputs: whole.optional(),
 });
 
 const COMMON = {

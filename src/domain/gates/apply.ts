@@ -6,8 +6,8 @@ import type { Finding } from "../model/finding.ts";
 import { FROM_FORK, gateOf, heldBy, objections, UNREAD_AUDITS, type Gate, type Held, type Objection } from "../model/gate.ts";
 import { failing, findingId, overrideMatches, type OverrideRecord, type OverrideSituation } from "../evidence/override.ts";
 import { actionsDigest, planDigest, plannedChanges } from "../plan/digest.ts";
-import { countChanges } from "../plan/summary.ts";
-import type { PlanCounts, PlanJson } from "../model/plan.ts";
+import { countChanges, countsOf } from "../plan/summary.ts";
+import type { PlanJson } from "../model/plan.ts";
 import type { PolicySettings } from "../controller/policy-settings.ts";
 import { baseObjections, inputObjections, judgeRecord, type RecordEvidence } from "../evidence/record-evidence.ts";
 import type { FullRecord, RecordedDeployment } from "../evidence/record.ts";
@@ -234,15 +234,11 @@ export function describePlanDifference(recorded: RecordedDeployment, plan: PlanJ
   const sameActions = recorded.actions_sha256 != null && recorded.actions_sha256 === actionsDigest(plan);
   return [
     sameActions
-      ? `it does the same to the same resources (${countsText(now)}), with other values`
-      : `reviewed ${countsText(recorded)}, now ${countsText(now)}`,
+      ? `it does the same to the same resources (${countsOf(now)}), with other values`
+      : `reviewed ${countsOf(recorded)}, now ${countsOf(now)}`,
     drift.length > 0 ? `changed outside Terraform: ${shortList(drift)}` : "terraform sees no change outside of it",
     ...(changes.length > 0 ? [`it would now change ${shortList(changes)}`] : []),
   ];
-}
-
-function countsText({ add, change, destroy }: PlanCounts): string {
-  return `+${add} ~${change} -${destroy}`;
 }
 
 function shortList(items: readonly string[]): string {

@@ -9,6 +9,7 @@ export interface PlanJson {
   planned_values?: unknown;
   prior_state?: unknown;
   configuration?: unknown;
+  checks?: CheckResult[];
   errored?: boolean;
   applyable?: boolean;
   complete?: boolean;
@@ -29,6 +30,13 @@ export interface ResourceChange {
   action_reason?: string;
 }
 
+/** What a plan says of one `check`, condition or validation of the code. */
+export interface CheckResult {
+  address?: { kind?: string; to_display?: string };
+  status?: string;
+  instances?: { address?: { to_display?: string }; status?: string; problems?: { message?: string }[] }[];
+}
+
 export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget";
 
 export interface Change {
@@ -39,7 +47,8 @@ export interface Change {
   before_sensitive?: unknown;
   after_sensitive?: unknown;
   replace_paths?: (string | number)[][];
-  importing?: { id?: string };
+  /** By its id, or by the attributes that identify it. */
+  importing?: { id?: string; identity?: unknown };
 }
 
 /** What a plan would do, counted as Terraform counts: a replacement is one add and one destroy. */
@@ -47,6 +56,27 @@ export interface PlanCounts {
   add: number;
   change: number;
   destroy: number;
+  /** These change the state alone. Each is there only where it is not zero. */
+  imported?: number;
+  moved?: number;
+  forgotten?: number;
+  /** Outputs of the root module with a new value. */
+  outputs?: number;
+}
+
+/** One address that a plan changes, as a reviewer reads it. */
+export interface ListedChange {
+  /** `output.<name>` for outputs. */
+  address: string;
+  /** `keep`: the object stays as it is, and is only imported or moved. */
+  kind: "create" | "update" | "replace" | "delete" | "forget" | "keep";
+  /** Of an update what changes, of a replacement what forces it: names and paths of attributes, those with known values first. */
+  attributes: string[];
+  /** Why it is replaced or deleted, where no attribute says it. */
+  reason: string | null;
+  /** The id under which an object is taken over. */
+  importedAs: string | null;
+  movedFrom: string | null;
 }
 
 /** A resource that is not as Terraform left it. */

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256Hex } from "../text/canonical-json.ts";
 import { isObject, ownValue } from "../text/json-values.ts";
-import { managed, type Action, type Change, type PlanJson, type ResourceChange } from "../model/plan.ts";
+import type { Action, Change, PlanJson } from "../model/plan.ts";
+import { changesIn, importedAs, movedFrom } from "./summary.ts";
 
 /** One planned change without what may differ between two plans of the same thing, and without secrets. */
 export interface PlannedChange {
@@ -9,7 +10,7 @@ export interface PlannedChange {
   actions: Action[];
   /** Where the object was before, when it moves. */
   movedFrom?: string;
-  /** The id of an object that is imported. */
+  /** The id of an object that is imported, or what identifies it. */
   importing?: string;
   deposed?: string;
   /** With UNKNOWN and SENSITIVE in place of such values. */
@@ -21,32 +22,29 @@ export interface PlannedChange {
 export const UNKNOWN = { $unknown: true };
 export const SENSITIVE = { $sensitive: true };
 
-/**
- * What a plan would change, sorted by address: managed resources and outputs. Data sources and resources that stay as they are do not
- * count, but a move or an import does, since it changes the state.
- */
+/** What a plan would change (`changesIn`), sorted by address, with its values. */
 export function plannedChanges(plan: PlanJson): PlannedChange[] {
   return changesOf(plan, valuesOf);
 }
 
 function changesOf(plan: PlanJson, valuesOf: (change: Change) => { before: unknown; after: unknown }): PlannedChange[] {
-  const resources = managed(plan.resource_changes)
-    .filter((resource) => movedFrom(resource) !== undefined || changesSomething(resource.change))
-    .map((resource): PlannedChange => {
-      const [from, { deposed }, { importing }] = [movedFrom(resource), resource, resource.change];
-      return {
-        address: resource.address,
-        actions: resource.change.actions,
-        ...(from === undefined ? {} : { movedFrom: from }),
-        ...(importing === undefined ? {} : { importing: importing.id ?? "" }),
-        ...(deposed === undefined ? {} : { deposed }),
-        ...valuesOf(resource.change),
-      };
-    });
-  const outputs = Object.entries(plan.output_changes ?? {})
-    .filter(([, change]) => changesSomething(change))
-    .map(([name, change]): PlannedChange => ({ address: `output.${name}`, actions: change.actions, ...valuesOf(change) }));
-  return [...resources, ...outputs].sort((a, b) => compare(a.address, b.address) || compare(a.deposed, b.deposed));
+  const { resources, outputs } = changesIn(plan);
+  const planned = resources.map((resource): PlannedChange => {
+    const { deposed, change } = resource;
+    const [from, importing] = [movedFrom(resource), importedAs(change)];
+    return {
+      address: resource.address,
+      actions: change.actions,
+      ...(from === null ? {} : { movedFrom: from }),
+      ...(importing === null ? {} : { importing }),
+      ...(deposed === undefined ? {} : { deposed }),
+      ...valuesOf(change),
+    };
+  });
+  return [
+    ...planned,
+    ...outputs.map(({ address, change }): PlannedChange => ({ address, actions: change.actions, ...valuesOf(change) })),
+  ].sort((a, b) => compare(a.address, b.address) || compare(a.deposed, b.deposed));
 }
 
 /** SHA-256 over the planned changes: 64 hex digits, equal for two plans of the same thing. */
@@ -63,14 +61,6 @@ export function actionsDigest(plan: PlanJson): string {
 export function inputsDigest(files: ReadonlyMap<string, Uint8Array>): string {
   const digests = [...files].map(([path, content]) => [path, sha256Hex(content)]).sort(([a], [b]) => compare(a, b));
   return sha256Hex(canonicalJson(digests));
-}
-
-function changesSomething({ actions, importing }: Change): boolean {
-  return importing !== undefined || !actions.every((action) => action === "no-op" || action === "read");
-}
-
-function movedFrom({ address, previous_address: previous }: ResourceChange): string | undefined {
-  return previous === address ? undefined : previous;
 }
 
 function valuesOf(change: Change): { before: unknown; after: unknown } {

@@ -1,6 +1,6 @@
-import { canonicalJson } from "../text/canonical-json.ts";
-import { isObject, objectAt, ownValue } from "../text/json-values.ts";
-import { byAddress, managed, type Change, type Drift, type PlanJson, type ResourceChange } from "../model/plan.ts";
+import { isObject, ownValue } from "../text/json-values.ts";
+import { byAddress, managed, type Drift, type PlanJson, type ResourceChange } from "../model/plan.ts";
+import { changedAttributes } from "./summary.ts";
 
 /** What changed outside Terraform, sorted by address. A mere move is none. */
 export function driftOf(plan: PlanJson): Drift[] {
@@ -16,13 +16,6 @@ export function driftOf(plan: PlanJson): Drift[] {
       return { address, gone, attributes, ofCode };
     })
     .sort(byAddress);
-}
-
-function changedAttributes({ before, after }: Change): string[] {
-  const [was, is] = [objectAt(before), objectAt(after)];
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((name) => canonicalJson(ownValue(was, name) ?? null) !== canonicalJson(ownValue(is, name) ?? null))
-    .sort();
 }
 
 function changesSomething({ change }: ResourceChange): boolean {

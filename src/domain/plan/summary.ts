@@ -1,18 +1,145 @@
 import type { Location } from "../model/finding.ts";
-import { byAddress, managed, type PlanCounts, type PlanJson } from "../model/plan.ts";
-import type { Deletion } from "../model/plan.ts";
+import { canonicalJson } from "../text/canonical-json.ts";
+import { objectAt, ownValue } from "../text/json-values.ts";
+import { byAddress, managed } from "../model/plan.ts";
+import type { Action, Change, Deletion, ListedChange, PlanCounts, PlanJson, ResourceChange } from "../model/plan.ts";
 import { serviceOf } from "../controller/services.ts";
 import { entriesOf, type TfEntry, type TfValue, type Tfvars } from "../model/tfvars.ts";
 
-/** Counts as Terraform's last line does: a replacement is one to add and one to destroy, data sources and forgotten resources are none. */
+/**
+ * What a plan changes, and with it what is called a change anywhere: managed resources that are created, updated, replaced, deleted, forgotten,
+ * imported or moved, and outputs. Data sources and what stays as it is are left out.
+ */
+export function changesIn(plan: PlanJson): { resources: ResourceChange[]; outputs: { address: string; change: Change }[] } {
+  return {
+    resources: managed(plan.resource_changes).filter((resource) => movedFrom(resource) !== null || changesSomething(resource.change)),
+    outputs: Object.entries(plan.output_changes ?? {})
+      .filter(([, change]) => changesSomething(change))
+      .map(([name, change]) => ({ address: `output.${name}`, change })),
+  };
+}
+
+function changesSomething({ actions, importing }: Change): boolean {
+  return importing !== undefined || !actions.every((action) => action === "no-op" || action === "read");
+}
+
+/** Where the object was before. */
+export function movedFrom({ address, previous_address: previous }: ResourceChange): string | null {
+  return previous === undefined || previous === address ? null : previous;
+}
+
+/** The id of an object that is imported, or what identifies it, as JSON. */
+export function importedAs({ importing }: Change): string | null {
+  if (importing === undefined) return null;
+  return importing.id ?? (importing.identity === undefined ? "" : canonicalJson(importing.identity));
+}
+
+/** Counts as Terraform's last line does: a replacement is one to add and one to destroy. */
 export function countChanges(plan: PlanJson): PlanCounts {
-  const counts: PlanCounts = { add: 0, change: 0, destroy: 0 };
-  for (const { change } of managed(plan.resource_changes)) {
-    if (change.actions.includes("create")) counts.add += 1;
-    if (change.actions.includes("update")) counts.change += 1;
-    if (change.actions.includes("delete")) counts.destroy += 1;
-  }
-  return counts;
+  const { resources, outputs } = changesIn(plan);
+  const number = (is: (resource: ResourceChange) => boolean) => resources.filter(is).length;
+  const state = {
+    imported: number(({ change }) => change.importing !== undefined),
+    moved: number((resource) => movedFrom(resource) !== null),
+    forgotten: number(({ change: { actions } }) => actions.includes("forget")),
+    outputs: outputs.length,
+  };
+  return {
+    add: number(({ change: { actions } }) => actions.includes("create")),
+    change: number(({ change: { actions } }) => actions.includes("update")),
+    destroy: number(({ change: { actions } }) => actions.includes("delete")),
+    ...notZero(state),
+  };
+}
+
+/** The sum of some counts. */
+export function sumOfCounts(all: readonly PlanCounts[]): PlanCounts {
+  const sum = (name: keyof PlanCounts) => all.reduce((total, counts) => total + (counts[name] ?? 0), 0);
+  const state = { imported: sum("imported"), moved: sum("moved"), forgotten: sum("forgotten"), outputs: sum("outputs") };
+  return { add: sum("add"), change: sum("change"), destroy: sum("destroy"), ...notZero(state) };
+}
+
+/** Whether nothing at all would change: neither in the account nor in the state. */
+export function isNoChange(counts: PlanCounts): boolean {
+  return numberOfChanges(counts) === 0;
+}
+
+/** All that would change in account and state. */
+export function numberOfChanges(counts: PlanCounts): number {
+  return Object.values({ ...counts }).reduce((total, count) => total + count, 0);
+}
+
+/** `+3 ~0 -1`, `+0 ~0 -0, 1 imported, 2 outputs` */
+export function countsOf({ add, change, destroy, imported = 0, moved = 0, forgotten = 0, outputs = 0 }: CountsRead): string {
+  const state = [
+    [imported, "imported"],
+    [moved, "moved"],
+    [forgotten, "forgotten"],
+    [outputs, outputs === 1 ? "output" : "outputs"],
+  ] as const;
+  return [`+${add} ~${change} -${destroy}`, ...state.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]))].join(", ");
+}
+
+/** As records keep counts: what is zero may be missing. */
+export type CountsRead = { [Name in keyof PlanCounts]: PlanCounts[Name] | undefined } & Pick<PlanCounts, "add" | "change" | "destroy">;
+
+function notZero<Counts extends Record<string, number>>(counts: Counts): Partial<Counts> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)) as Partial<Counts>;
+}
+
+/** What a plan changes, address by address: what takes away first, what only moves last. */
+export function listChanges(plan: PlanJson): ListedChange[] {
+  const { resources, outputs } = changesIn(plan);
+  return [
+    ...resources.map((resource) => ({
+      address: resource.address,
+      ...describeChange(resource.change),
+      ...reasonOf(resource),
+      importedAs: importedAs(resource.change),
+      movedFrom: movedFrom(resource),
+    })),
+    ...outputs.map(({ address, change }) => ({
+      address,
+      ...describeChange(change),
+      attributes: [],
+      reason: null,
+      importedAs: null,
+      movedFrom: null,
+    })),
+  ].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || byAddress(a, b));
+}
+
+const KINDS: readonly ListedChange["kind"][] = ["delete", "replace", "forget", "update", "create", "keep"];
+
+function describeChange(change: Change): Pick<ListedChange, "kind" | "attributes"> {
+  const has = (action: Action) => change.actions.includes(action);
+  if (has("delete") && has("create")) return { kind: "replace", attributes: (change.replace_paths ?? []).map(pathText) };
+  if (has("delete")) return { kind: "delete", attributes: [] };
+  if (has("forget")) return { kind: "forget", attributes: [] };
+  if (has("create")) return { kind: "create", attributes: [] };
+  return has("update") ? { kind: "update", attributes: changedAttributes(change) } : { kind: "keep", attributes: [] };
+}
+
+function reasonOf({ action_reason: reason, deposed }: ResourceChange): Pick<ListedChange, "reason"> {
+  if (deposed !== undefined) return { reason: "a replacement has left it over" };
+  return { reason: REASONS[reason ?? ""] ?? null };
+}
+
+/** Terraform's words for what no attribute forces. */
+const REASONS: Partial<Record<string, string>> = {
+  replace_because_tainted: "it is tainted",
+  replace_by_triggers: "replace_triggered_by names what changes",
+  replace_by_request: "it was asked for",
+};
+
+/** Names of the top-level attributes that differ, sorted; those whose new value is not known yet come last. */
+export function changedAttributes({ before, after, after_unknown: unknown }: Change): string[] {
+  const [was, is, open] = [objectAt(before), objectAt(after), objectAt(unknown)];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .filter((name) => canonicalJson(ownValue(was, name) ?? null) !== canonicalJson(ownValue(is, name) ?? null))
+    .sort();
+  const isOpen = (name: string) => ownValue(open, name) === true;
+  return [...names.filter((name) => !isOpen(name)), ...names.filter(isOpen)];
 }
 
 /** What a plan deletes, replaces or forgets, by address. */

@@ -27,7 +27,7 @@ const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
   status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "declined", "refused", "recovered"]),
   level: new Set(LEVELS),
   severity: new Set(SEVERITIES),
-  kind: new Set<Result["deletions"][number]["kind"]>(["delete", "replace", "forget"]),
+  kind: new Set<Result["changes"][number]["kind"]>(["create", "update", "replace", "delete", "forget", "keep"]),
   name: new Set<Result["steps"][number]["name"]>([
     "wait",
     "init",

@@ -1,6 +1,6 @@
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Deletion, Drift, PlanCounts } from "../model/plan.ts";
+import type { Deletion, Drift, ListedChange, PlanCounts } from "../model/plan.ts";
 
 /**
  * What a run has to tell. Everything in a Report has passed the redactor (`buildReport` does that); renderers only neutralise for
@@ -50,6 +50,8 @@ export interface DeploymentResult {
   deployment: Deployment;
   status: DeploymentStatus;
   counts: PlanCounts;
+  /** What the plan changes, address by address, the most consequential first. */
+  changes: ListedChange[];
   /** Resources deleted or replaced, with the attributes that force a replacement. */
   deletions: Deletion[];
   findings: Finding[];

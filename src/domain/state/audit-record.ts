@@ -44,6 +44,11 @@ export const AUDIT_RECORD = z.object({
     add: count,
     change: count,
     destroy: count,
+    /** What changed the state alone: only what is not zero, and nothing of it in records of older releases. */
+    imported: count.optional(),
+    moved: count.optional(),
+    forgotten: count.optional(),
+    outputs: count.optional(),
     /** The state as it was left; null: there is none, or it was not looked at. */
     state: z.object({ lineage: z.string(), serial: z.int().min(0), resources: z.int().min(0) }).nullish(),
   }),

@@ -1,13 +1,15 @@
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
+import { changeLines } from "../changes.ts";
 import { deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
 import { planSections } from "./plan-sections.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
 import { visible } from "../../domain/text/invisible.ts";
-import { byUrgency, counted, countsOf, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
-import type { Drift } from "../../domain/model/plan.ts";
+import { byUrgency, counted, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
+import type { Drift, PlanCounts } from "../../domain/model/plan.ts";
+import { countsOf, isNoChange } from "../../domain/plan/summary.ts";
 
 export interface CommentOptions {
   /** Characters; GitHub takes 65,536. Less where the caller adds something of its own. */
@@ -58,7 +60,8 @@ function fitted(report: Report, limit: number): string {
     const top = [...head(report, results), ...details(report, results, amount)];
     const fixed = joined([...top, end]);
     if (fixed.length > limit) continue;
-    const plans = planSections(report, results, limit - fixed.length - 2, (text) => text.length);
+    const listed = isListed(results);
+    const plans = planSections(report, results, limit - fixed.length - 2, (text) => text.length, { listed });
     return joined([...top, plans, end]);
   }
   return cut(joined([`### ${verdictMarkdown(report)}`, end]), limit);
@@ -85,11 +88,23 @@ function head(report: Report, results: readonly DeploymentResult[]): string[] {
 
 /** What a reviewer agrees to, in one line; a table of one row says it already, and a long one has its own. */
 function sums({ phase, verdict, results }: Report): string {
-  const { add, change, destroy } = totalOf(results);
+  const total = totalOf(results);
   const changed = results.filter((result) => !isUnchanged(result));
   if (phase !== "validate" || verdict !== "passed" || changed.length < 2 || changed.length > MOST_OPEN_ROWS) return "";
-  if (add + change + destroy === 0) return "";
-  return `**${add} to add, ${change} to change, ${destroy} to destroy** in ${counted(changed.length, "deployment")}.`;
+  if (isNoChange(total)) return "";
+  return `**${toDo(total)}** in ${counted(changed.length, "deployment")}.`;
+}
+
+/** `3 to add, 1 to change, 0 to destroy, 1 to import` */
+function toDo({ add, change, destroy, imported = 0, moved = 0, forgotten = 0, outputs = 0 }: PlanCounts): string {
+  const state = [
+    [imported, "to import"],
+    [moved, "to move"],
+    [forgotten, "to forget"],
+    [outputs, outputs === 1 ? "output to change" : "outputs to change"],
+  ] as const;
+  const shown = state.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+  return [`${add} to add`, `${change} to change`, `${destroy} to destroy`, ...shown].join(", ");
 }
 
 function emptyText(report: Report): string {
@@ -176,6 +191,7 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     controllerMoved(report),
     tables(report, results, amount),
     unchanged(results),
+    changeLists(results),
     deletions(results, amount),
     removed(report, amount),
     moreToFix(report, amount),
@@ -236,6 +252,25 @@ function unchanged(results: readonly DeploymentResult[]): string {
 }
 
 const MOST_NAMED = 4;
+
+/** Up to this many changed addresses stand open in the comment; of more, each plan begins with its own. */
+const MOST_OPEN_CHANGES = 30;
+
+function isListed(results: readonly DeploymentResult[]): boolean {
+  const count = results.reduce((total, { changes }) => total + changes.length, 0);
+  return count > 0 && count <= MOST_OPEN_CHANGES;
+}
+
+/** What changes, address by address, so that a reviewer need not open a plan. */
+function changeLists(results: readonly DeploymentResult[]): string {
+  if (!isListed(results)) return "";
+  const changing = results.filter(({ changes }) => changes.length > 0);
+  const lists = changing.map(({ deployment, changes }) => {
+    const name = changing.length === 1 ? "" : `${codeSpan(deployment.id, LONGEST_ID)}\n`;
+    return `${name}${codeBlock(changeLines(changes, MOST_OPEN_CHANGES).join("\n"), "diff")}`;
+  });
+  return lists.join("\n\n");
+}
 
 function deletions(results: readonly DeploymentResult[], amount: Amount): string {
   const all = results.flatMap((result) => result.deletions);

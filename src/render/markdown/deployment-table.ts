@@ -1,6 +1,7 @@
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
+import { countsOf } from "../../domain/plan/summary.ts";
 import { cell, codeSpan, inline } from "../neutralise.ts";
-import { countsOf, deletionWord, duration, findingCounts, iconOf } from "../words.ts";
+import { deletionWord, duration, findingCounts, iconOf } from "../words.ts";
 
 /** The table of deployments, one row each in the given order, as Markdown. After an apply it shows the backup instead of the findings. */
 export function deploymentTable(phase: Report["phase"], results: readonly DeploymentResult[]): string {

@@ -1,6 +1,7 @@
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
+import { countsOf } from "../../domain/plan/summary.ts";
+import { changeLines } from "../changes.ts";
 import { logBlock } from "../neutralise.ts";
-import { countsOf } from "../words.ts";
 
 /**
  * The full redacted plans as text files for an artifact: name → contents, in the report's order.
@@ -37,8 +38,11 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
+const MOST_CHANGES = 1_000;
+
 function contents(result: DeploymentResult): string {
   const head = `${result.deployment.id}: ${result.status} ${countsOf(result.counts)}`;
-  const parts = [head, result.error === null ? "" : `error:\n${result.error}`, result.output].filter((part) => part.trim() !== "");
+  const changes = changeLines(result.changes, MOST_CHANGES).join("\n");
+  const parts = [head, result.error === null ? "" : `error:\n${result.error}`, changes, result.output].filter((part) => part.trim() !== "");
   return `${logBlock(parts.join("\n\n")).trimEnd()}\n`;
 }

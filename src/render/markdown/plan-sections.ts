@@ -1,22 +1,34 @@
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
+import { changeLines } from "../changes.ts";
 import { planAsDiff } from "./diff.ts";
 import { codeBlock, cut, htmlText, linkTarget } from "../neutralise.ts";
 import { visible } from "../../domain/text/invisible.ts";
-import { counted, countsOf, isUnchanged } from "../words.ts";
+import { countsOf } from "../../domain/plan/summary.ts";
+import { counted, isUnchanged } from "../words.ts";
 
 /** How long a text counts: characters for a comment, bytes for a job summary. */
 export type Size = (text: string) => number;
 
 /**
  * The plans, folded, in the given order and within `budget`. The longest are cut first, and say so; when not even a useful piece of each fits,
- * the last ones are left out and counted.
+ * the last ones are left out and counted. At the top of each stands what it changes, unless that is `listed` elsewhere.
  */
-export function planSections(report: Report, results: readonly DeploymentResult[], budget: number, sizeOf: Size): string {
+export function planSections(
+  report: Report,
+  results: readonly DeploymentResult[],
+  budget: number,
+  sizeOf: Size,
+  { listed = false }: { listed?: boolean } = {},
+): string {
   const all = results.filter((result) => result.output.trim() !== "" && !isUnchanged(result));
   const where = whereFull(report);
   const left = (sections: number) => budget - LEFT_OUT_SIZE - sections * FRAME_SIZE;
   const longest = Math.floor((budget - LEFT_OUT_SIZE) / (SHORTEST_USEFUL + FRAME_SIZE));
-  const shown = all.slice(0, Math.max(0, longest)).map((result) => ({ result, text: planAsDiff(visible(result.output).trim()) }));
+  const shown = all.slice(0, Math.max(0, longest)).map((result) => {
+    const plan = planAsDiff(visible(result.output).trim());
+    const list = listed ? [] : changeLines(result.changes, MOST_CHANGES);
+    return { result, text: list.length === 0 ? plan : `${list.join("\n")}\n\n${plan}` };
+  });
   const cap = fairCap(
     shown.map(({ text }) => sizeOf(text)),
     left(shown.length),
@@ -27,6 +39,8 @@ export function planSections(report: Report, results: readonly DeploymentResult[
   return sections.join("\n");
 }
 
+/** Addresses at the top of a plan. */
+const MOST_CHANGES = 60;
 /** Room for the summary line, the fences and the note on what was cut: the id has up to 260 characters, each escaped to at most 6. */
 const FRAME_SIZE = 900;
 const LEFT_OUT_SIZE = 500;

@@ -1,3 +1,4 @@
+import { isNoChange } from "../../domain/plan/summary.ts";
 import type { Report } from "../../domain/report/report.ts";
 import { codeSpan, inline, oneLine } from "../neutralise.ts";
 import { counted, duration, isDenied } from "../words.ts";
@@ -108,7 +109,7 @@ function troubles(report: Report): string {
 function passed(report: Report, style: Style): string {
   const took = duration(report.durationMs);
   const branch = report.subject.branch === null ? "" : ` into ${style.name(report.subject.branch)}`;
-  const changes = report.results.some(({ counts }) => counts.add + counts.change + counts.destroy > 0);
+  const changes = report.results.some(({ counts }) => !isNoChange(counts));
   switch (report.phase) {
     case "validate":
       return changes

@@ -1,7 +1,7 @@
 import type { AuditRecord } from "../../domain/state/audit-record.ts";
+import { countsOf } from "../../domain/plan/summary.ts";
 import { alignedRows } from "./columns.ts";
 import { logLine } from "../neutralise.ts";
-import { countsOf } from "../words.ts";
 
 /** Audit records as a table for a terminal, in the order given. */
 export function auditTable(records: readonly AuditRecord[]): string {

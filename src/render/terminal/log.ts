@@ -1,9 +1,10 @@
 import type { Finding } from "../../domain/model/finding.ts";
 import type { Deployment } from "../../domain/model/deployment.ts";
 import type { DeploymentResult, Report, Subject } from "../../domain/report/report.ts";
+import { countsOf, isNoChange } from "../../domain/plan/summary.ts";
 import { columnsOf, padded } from "./columns.ts";
 import { cut, logBlock, logLine } from "../neutralise.ts";
-import { counted, countsOf, duration, findingCounts, shortSha } from "../words.ts";
+import { counted, duration, findingCounts, shortSha } from "../words.ts";
 
 // Each function makes one line of the log (without line end) from redacted values.
 
@@ -93,8 +94,7 @@ export function resultLine(result: DeploymentResult, { index, total, idColumns }
 
 function statusOf({ status, counts }: DeploymentResult): string {
   if (status !== "planned" && status !== "applied") return status;
-  const changes = counts.add + counts.change + counts.destroy;
-  return changes === 0 ? "no changes" : `${status} ${countsOf(counts)}`;
+  return isNoChange(counts) ? "no changes" : `${status} ${countsOf(counts)}`;
 }
 
 /** Fits `planned +99 ~99 -99`. */

@@ -1,9 +1,11 @@
 import { place, type Finding } from "../../domain/model/finding.ts";
 import type { Report, Step } from "../../domain/report/report.ts";
+import { countsOf } from "../../domain/plan/summary.ts";
+import { changeLines } from "../changes.ts";
 import { clipped, columnsOf, padded, wrapped } from "./columns.ts";
 import { logLine } from "../neutralise.ts";
 import { verdictText } from "../markdown/verdict.ts";
-import { byUrgency, counted, countsOf, duration, findingCounts, iconOf, isBad, isLeftOut, isUnchanged, said } from "../words.ts";
+import { byUrgency, counted, duration, findingCounts, iconOf, isBad, isLeftOut, isUnchanged, said } from "../words.ts";
 
 /** What runs right now. Times in milliseconds of one clock. */
 export interface Running {
@@ -65,6 +67,7 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
       meaningOf(result),
       `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
     ),
+    ...changeLines(result.changes, MOST_CHANGES).flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
     ...result.findings.flatMap((finding) => findingLines(finding, width, paint)),
     ...[...(result.error === null ? [] : lastLines(result.error)), ...(result.recovery === null ? [] : [result.recovery])].flatMap((line) =>
       wrapped(logLine(line), width, [INDENT, INDENT + 2]),
@@ -81,6 +84,8 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
 }
 
 const INDENT = 5;
+/** Addresses of one deployment. */
+const MOST_CHANGES = 20;
 
 const VERDICT_MEANS = { passed: "good", failed: "bad", refused: "bad", empty: "quiet" } as const satisfies Record<
   Report["verdict"],
