@@ -19,7 +19,7 @@ beforeAll(() => {
     ...lightFile("one"),
     ...lightFile("two", 'things = {\n  "x" = { size = 1, settings = "shared.json" }\n}', DEV),
     "THINGS/two/shared.json": "{}\n",
-    ...lightFile("bad", 'things = { "x" = {} }\ntags = "text, where the code wants a map"', DEV),
+    ...lightFile("bad", 'things = { "x" = { unplannable = true } }', DEV),
   });
 });
 
@@ -197,6 +197,7 @@ it.concurrent(
       add: 1,
       change: 0,
       destroy: 0,
+      outputs: 1,
       duration_seconds: expect.any(Number),
       backup_key: null,
       recovery: null,
@@ -208,7 +209,7 @@ it.concurrent(
         deployment: `things/${DEV}/us-east-1/bad`,
         success: false,
         add: 0,
-        error: expect.stringContaining("Invalid value for input variable"),
+        error: expect.stringContaining("x cannot be planned, as its entry says"),
       },
     ]);
     expect(json.skipped).toEqual([]);
@@ -229,11 +230,11 @@ it.concurrent(
       "discover  2 deployments in 1 service, 2 accounts (1 JSON file pulled in)",
       expect.stringMatching(/^check {2}.*: 0 errors, 0 warnings$/),
       "plan  2 deployments, 2 at once",
-      expect.stringMatching(/^\[1\/2\] things\/\S+ {2}planned \+1 ~0 -0 {2}T$/),
-      expect.stringMatching(/^\[2\/2\] things\/\S+ {2}planned \+1 ~0 -0 {2}T$/),
+      expect.stringMatching(/^\[1\/2\] things\/\S+ {2}planned \+1 ~0 -0, 1 output {2}T$/),
+      expect.stringMatching(/^\[2\/2\] things\/\S+ {2}planned \+1 ~0 -0, 1 output {2}T$/),
       expect.stringMatching(/^policy {2}\d+ rules on 2 plans: nothing found/),
     ]);
-    expect(ran.stdout).toMatch(/^✅ things\/arj-wkld-a-prd\/us-east-1\/one +\+1 ~0 -0 /m);
+    expect(ran.stdout).toMatch(/^✅ things\/arj-wkld-a-prd\/us-east-1\/one +\+1 ~0 -0, 1 output /m);
   },
   TIMEOUT_MS,
 );

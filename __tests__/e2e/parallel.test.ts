@@ -133,7 +133,7 @@ it("lets the dependency rules decide only who starts first: what depends on a fa
     {
       ...lightFile("alpha"),
       ...lightFile("omega"),
-      ...lightFile("middle", 'things = { "x" = {} }\ntags = "text, where the code wants a map"'),
+      ...lightFile("middle", 'things = { "x" = { unplannable = true } }'),
     },
     { sha, inputs: { "max-parallel": "1" }, env: { PATH: watched.PATH } },
   );

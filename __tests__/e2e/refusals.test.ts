@@ -147,6 +147,24 @@ it.concurrent(
 );
 
 it.concurrent(
+  "is red for keys that the code's types do not know, before terraform starts, each at its place",
+  async () => {
+    const shelves = "map(object({ boards = optional(number, 3), label = string }))";
+    const sha = await stage.changeController({ "shelves.tf": `variable "shelves" {\n  type    = ${shelves}\n  default = {}\n}\n` });
+    const files = lightFile("typed", 'shelves = {\n  "a" = {\n    bords = 4\n    label = ["x"]\n  }\n  "b" = {}\n}');
+    const seen = await stage.validate(files, { sha, env: { PATH: pathWithOnly(["git"]) } });
+    expect(outcome(seen)).toEqual(FAILED);
+    expect(denied(seen)).toEqual([
+      { rule: "tfvars-attribute", at: "THINGS/typed/typed.tfvars:5" },
+      { rule: "tfvars-type", at: "THINGS/typed/typed.tfvars:6" },
+      { rule: "tfvars-required", at: "THINGS/typed/typed.tfvars:8" },
+    ]);
+    expect(seen.comment).toContain('did you mean "boards"?');
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
   "changes a wrong base to the environment's branch, or refuses it where retarget is false",
   async () => {
     const moved = await stage.validate(lightFile("moved"), { base: "dev" });

@@ -4,6 +4,7 @@ import { checkSources } from "../domain/checks/index.ts";
 import { checkChangedPaths } from "../domain/checks/paths.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller/files.ts";
 import { isCode, unreadFiles } from "../domain/controller/names.ts";
+import { variableTypes } from "../domain/controller/variable-types.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
 import { environmentOf, type Environment } from "../domain/controller/environments.ts";
@@ -11,6 +12,7 @@ import { RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { secretsIn } from "../domain/report/redaction/sensitive-values.ts";
 import { scalars, type Tfvars } from "../domain/model/tfvars.ts";
+import type { VariableType } from "../domain/model/variable-type.ts";
 import { isFile, type ChangedFile, type DeploymentFiles, type SourceEntry } from "../domain/model/source-tree.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 
@@ -23,6 +25,8 @@ export interface Controller {
   goldenTemplates: Map<string, Uint8Array>;
   /** Files of the extra policy folders, by path. */
   policies: Map<string, Uint8Array>;
+  /** What the code's variables may hold, by name. */
+  variableTypes: ReadonlyMap<string, VariableType>;
 }
 
 const NONE_FILTERED: Filters = { account: null, region: null, environment: null };
@@ -40,7 +44,7 @@ export async function loadController(tree: SourceTree): Promise<Controller> {
     tree.read(paths.filter((path) => /^golden-templates\/[^/]+\.json$/.test(path))),
     tree.read(paths.filter((path) => folders.some((folder) => path.startsWith(folder)) && isPolicyFile(path))),
   ]);
-  return { settings, code, goldenTemplates, policies };
+  return { settings, code, goldenTemplates, policies, variableTypes: variableTypes(code) };
 }
 
 function isPolicyFile(path: string): boolean {
@@ -119,6 +123,8 @@ export async function loadChange(
       changed: touched,
       trustedAccounts: controller.settings.trustedAccounts,
       controllerTemplates: controller.goldenTemplates,
+      variableTypes: controller.variableTypes,
+      services: controller.settings.services,
     }),
   ];
   return {

@@ -70,6 +70,7 @@ describe("the environment of terraform", () => {
       code: new Map(),
       goldenTemplates: new Map(),
       policies: new Map(),
+      variableTypes: new Map(),
     });
     const session = terraform.open(DATA, files());
     await session.init();

@@ -18,6 +18,8 @@ function complaints(input: Partial<SourceCheckInput> & { content?: Record<string
     changed: [FILE],
     trustedAccounts: [],
     controllerTemplates: new Map(),
+    variableTypes: new Map(),
+    services: new Map(),
     ...input,
   }).map(({ rule, location }) => `${location === undefined ? "" : place(location)} ${rule}`);
 }

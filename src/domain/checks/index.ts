@@ -9,6 +9,8 @@ import { checkNames, type NamedDeployment } from "./names.ts";
 import { checkChangedPaths } from "./paths.ts";
 import { checkPolicyDocument } from "./policy-documents.ts";
 import { resolveReferences } from "./references.ts";
+import { checkVariableTypes } from "./variable-types.ts";
+import type { VariableType } from "../model/variable-type.ts";
 
 export interface SourceCheckInput {
   deployments: readonly NamedDeployment[];
@@ -22,6 +24,10 @@ export interface SourceCheckInput {
   trustedAccounts: readonly string[];
   /** `golden-templates/{service}.json` of the controller, by path. */
   controllerTemplates: ReadonlyMap<string, Uint8Array>;
+  /** What the controller's code declares, by the variable's name. */
+  variableTypes: ReadonlyMap<string, VariableType>;
+  /** Top-level tfvars key → service, beyond the built-in ones. */
+  services: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,6 +49,7 @@ export function checkSources(input: SourceCheckInput): Finding[] {
   const perDeployment = deployments.flatMap(({ deployment, tfvars }) => {
     const documents = documentsOf(deployment, tfvars, json);
     return [
+      ...checkVariableTypes(tfvars, input.variableTypes, input.services),
       ...resolveReferences(tfvars, paths).findings,
       ...documents.flatMap(checkPolicyDocument),
       ...checkArns(deployment, tfvars, documents, input.trustedAccounts),

@@ -49,6 +49,35 @@ export const BUILT_IN_RULES: readonly BuiltInRule[] = [
     severity: "high",
     description: "Terraform would ignore such a key with a warning: nothing of what it says would exist.",
     remediation: "Correct the key's spelling, or have the variable declared in the controller.",
+    overridable: true,
+  },
+  {
+    id: "tfvars-attribute",
+    title: "An attribute of an entry that the code's types do not know",
+    level: "deny",
+    severity: "high",
+    description:
+      "Terraform drops such an attribute without a word: versionning = false would plan as if it were not there. Compares each tfvars with the types of the code's variables, also of modules that get a variable as it is.",
+    remediation: "Correct the attribute's name, remove it, or have it declared in the controller.",
+    overridable: false,
+  },
+  {
+    id: "tfvars-required",
+    title: "An attribute that the code requires and an entry lacks",
+    level: "deny",
+    severity: "high",
+    description: "The variable's type has the attribute without optional(…): Terraform would refuse to plan.",
+    remediation: "Add the attribute.",
+    overridable: false,
+  },
+  {
+    id: "tfvars-type",
+    title: "A value of another type than the code declares",
+    level: "deny",
+    severity: "high",
+    description:
+      "Terraform converts text, numbers and booleans where that loses nothing, and takes null for any type; this value it would refuse.",
+    remediation: "Write the value as the controller's code declares it.",
     overridable: false,
   },
   {
