@@ -89,9 +89,9 @@ describe("apply asks", () => {
       expect(ran.exitCode).toBe(0);
       expect([state("one"), state("two"), state("three")].map((found) => found !== null)).toEqual([false, false, true]);
       expect(ran.screen.filter((line) => line.includes("Apply +1"))).toEqual([
-        `Apply +1 ~0 -0 to ${idOf("one")}? Only yes applies it: y`,
-        `Apply +1 ~0 -0 to ${idOf("three")}? Only yes applies it: yes`,
-        `Apply +1 ~0 -0 to ${idOf("two")}? Only yes applies it: yes please`,
+        `Apply +1 ~0 -0, 1 output to ${idOf("one")}? Only yes applies it: y`,
+        `Apply +1 ~0 -0, 1 output to ${idOf("three")}? Only yes applies it: yes`,
+        `Apply +1 ~0 -0, 1 output to ${idOf("two")}? Only yes applies it: yes please`,
       ]);
       expect(ran.screen).toContain('  # terraform_data.thing["one"] will be created');
       expect(audits().map(({ deployment, outcome }) => [deployment.id, outcome])).toEqual([[idOf("three"), "succeeded"]]);
@@ -169,6 +169,7 @@ describe("apply without a question", () => {
         add: 1,
         change: 0,
         destroy: 0,
+        outputs: 1,
         duration_seconds: expect.any(Number),
         backup_key: null,
         recovery: null,

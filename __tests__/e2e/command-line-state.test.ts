@@ -302,7 +302,7 @@ describe("audit", () => {
         ["action", "outcome", "deployment", "result"],
         ["apply", "rolled-back", ID, "+0 ~1 -0"],
         ["apply", "succeeded", ID, "+0 ~1 -0"],
-        ["apply", "succeeded", ID, "+1 ~0 -0"],
+        ["apply", "succeeded", ID, "+1 ~0 -0, 1 output"],
         [],
       ]);
       const json = await run("audit", "--json", "--account", DEV, "--project", "one", "--since", "1d");

@@ -22,7 +22,9 @@ it(
     const seen = await stage.validate(lightFile("behind"), { env: { http_proxy: proxy.url } });
     expect({ verdict: seen.verdict, log: seen.run.log }).toEqual({ verdict: "passed", log: expect.any(String) });
     const [github, aws] = [stage.github.url, stage.aws.url].map((url) => new URL(url).host);
-    expect([...new Set(proxy.asked)].sort()).toEqual([`CONNECT ${github}`, `GET ${github}`, `POST ${github}`, `PUT ${aws}`].sort());
+    expect([...new Set(proxy.asked)].sort()).toEqual(
+      [`CONNECT ${github}`, `GET ${github}`, `POST ${github}`, `GET ${aws}`, `PUT ${aws}`].sort(),
+    );
   },
   TIMEOUT_MS,
 );

@@ -170,7 +170,7 @@ it.concurrent(
       verdict: "failed",
       labels: ["opa-failed"],
     });
-    expect(seen.run.log.match(/^\[\d\/5\] .* planned \+1 ~0 -0 /gm)).toHaveLength(4);
+    expect(seen.run.log.match(/^\[\d\/5\] .* planned \+1 ~0 -0, 1 output /gm)).toHaveLength(4);
     expect(seen.run.log).toMatch(/^\[\d\/5\] \S+\/five-c +failed .*Error: Invalid function argument/m);
     expect(seen.comment).toContain("1 of 5 deployments failed");
     expect(seen.comment).toMatch(/no file exists at "\.\/missing\.txt"/);

@@ -78,7 +78,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     deployments: change.deployments,
     secrets: secretsOf(change),
   });
-  if (change.deployments.length === 0 && !denied(change.findings)) return judged("empty");
+  if (change.deployments.length === 0 && !denied(change.findings)) return { ...judged("empty"), silent: change.controllerFiles.length > 0 };
 
   const stores = await storesOf(change.deployments, ports.storeFor);
   const [records, audits, reviews] = await Promise.all([

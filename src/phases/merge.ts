@@ -1,7 +1,8 @@
 import { newestRecord } from "../domain/evidence/record-evidence.ts";
 import { isEnvironment } from "../domain/controller/environments.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
-import { FROM_FORK, NO_VERIFY_KEY } from "../domain/model/gate.ts";
+import { FROM_FORK, NO_VERIFY_KEY, type Gate } from "../domain/model/gate.ts";
+import { decideControllerMerge } from "../domain/gates/controller-merge.ts";
 import { decideMerge } from "../domain/gates/merge.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import { approvalsOnHead } from "../domain/evidence/review.ts";
@@ -14,7 +15,8 @@ import { auditDeeds } from "../steps/apply-change.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
 import { answerCommands, waitingCommands, type CommandPorts } from "../steps/commands.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
-import { takeOverrides } from "../steps/override.ts";
+import { problemsOfController } from "../steps/proposed-controller.ts";
+import { takeOverrides, type TakenOverride } from "../steps/override.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { withdraw } from "../steps/withdraw.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
@@ -75,17 +77,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
   const scene = await open();
   const taken = await takeOverrides(scene, ports);
   const wanted = answered.mergeWanted || taken.answered || approvalsOnHead(reviews, pull.headSha).length > 0;
-  const decision = decideMerge({
-    ...scene.records,
-    override: taken.override,
-    overrideStanding: taken.standing,
-    pull: { ...pull, repository: pull.repository },
-    environment: scene.environment,
-    lastPushAt: scene.lastPushAt,
-    mergedInputs: await mergedInputs(scene, identity, ports),
-    reviews,
-    mergeability: await ports.pullRequests.mergeability(),
-  });
+  const decision = await decide(scene, taken, identity, ports);
   const subject = subjectOf(pull, isEnvironment(scene.environment) ? scene.environment : null, identity);
   if (decision.kind === "held") {
     ports.log.line(verdictLine(["not merged", ...decision.reasons]));
@@ -95,10 +87,57 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       silent: !wanted,
     };
   }
+  if (changesController(scene)) {
+    await merge(pull, inputs, ports);
+    const change = { files: scene.change.controllerFiles, approvals: scene.controller.settings.controllerApprovals };
+    return {
+      ...nothing,
+      report: { ...report, subject: { ...subject, branch: pull.baseRef }, verdict: "passed", controllerChange: change },
+    };
+  }
   const override = newestRecord(scene.records.records, scene.live)?.verdict === "failed" ? taken.override : null;
   if (override !== null) await showOverride(override, ports);
   const problems = await mergeNow(scene, override, inputs, identity, ports);
   return { ...nothing, report: { ...report, subject, verdict: "passed" }, problems };
+}
+
+/** Whether it changes the controller's own files; beside deployments these are refused. */
+function changesController({ change }: MergeScene): boolean {
+  return change.controllerFiles.length > 0 && change.findings.every(({ level }) => level !== "deny");
+}
+
+async function decide(scene: MergeScene, taken: TakenOverride, identity: RunIdentity, ports: MergePorts): Promise<Gate> {
+  const { pull, reviews } = scene;
+  const mergeability = await ports.pullRequests.mergeability();
+  if (changesController(scene))
+    return decideControllerMerge({
+      pull,
+      reviews,
+      mergeability,
+      approvals: scene.controller.settings.controllerApprovals,
+      findings: await problemsOfController(await ports.openSource(pull.headSha)),
+    });
+  return decideMerge({
+    ...scene.records,
+    override: taken.override,
+    overrideStanding: taken.standing,
+    pull,
+    environment: scene.environment,
+    lastPushAt: scene.lastPushAt,
+    mergedInputs: await mergedInputs(scene, identity, ports),
+    reviews,
+    mergeability,
+  });
+}
+
+/** Merges exactly this head. Returns the commit that came of it. */
+async function merge(pull: PullRequest, { method }: MergeInputs, ports: MergePorts): Promise<string> {
+  const merged = await ports.pullRequests.merge({ sha: pull.headSha, method, title: `${pull.title} (#${pull.number})` });
+  if (merged.kind === "moved")
+    throw new RefusedError("the head moved while it was merged", "Nothing to do: the newer push has a run of its own.");
+  if (merged.kind === "refused")
+    throw new RefusedError(`GitHub refused the merge: ${merged.why}`, "See the merge box of the pull request for what it asks.");
+  return merged.sha;
 }
 
 /** Merges exactly this head, audits it and starts the apply. Returns what went wrong beside the merge. */
@@ -110,17 +149,13 @@ async function mergeNow(
   ports: MergePorts,
 ): Promise<string[]> {
   const { pull } = scene;
-  const merged = await ports.pullRequests.merge({ sha: pull.headSha, method: inputs.method, title: `${pull.title} (#${pull.number})` });
-  if (merged.kind === "moved")
-    throw new RefusedError("the head moved while it was merged", "Nothing to do: the newer push has a run of its own.");
-  if (merged.kind === "refused")
-    throw new RefusedError(`GitHub refused the merge: ${merged.why}`, "See the merge box of the pull request for what it asks.");
+  const sha = await merge(pull, inputs, ports);
   const started = await startApply(pull, identity, ports);
   const frame = pullRequestFrame(pull, { reviews: scene.reviews, override }, identity, {
     actor: ports.actor,
     lockDays: inputs.auditLockDays,
   });
-  const audit = await auditDeeds("merge", `merged ${pull.headSha} into ${pull.baseRef} as ${merged.sha}`, { ...scene, frame }, ports);
+  const audit = await auditDeeds("merge", `merged ${pull.headSha} into ${pull.baseRef} as ${sha}`, { ...scene, frame }, ports);
   return [started, audit].filter((problem) => problem !== null);
 }
 

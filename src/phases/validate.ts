@@ -5,12 +5,14 @@ import { FROM_FORK } from "../domain/model/gate.ts";
 import { inputsDigest } from "../domain/plan/digest.ts";
 import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
+import type { Report } from "../domain/report/report.ts";
 import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
 import { inputsOf } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { problemsOfController } from "../steps/proposed-controller.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
@@ -127,6 +129,7 @@ async function judge(
     secrets: secretsOf(change),
   });
   if (change.findings.some(({ level }) => level === "deny")) return stop("failed");
+  if (change.controllerFiles.length > 0) return await judgeController(aimed, change, controller, report, ports);
   if (change.environment === null) return stop("empty");
   if (change.environment.branch !== aimed.baseRef)
     throw new RefusedError(
@@ -150,6 +153,32 @@ async function judge(
     findings: findingsOf(assessment),
     deployments: change.deployments,
     secrets: assessment.secrets,
+  };
+}
+
+/** A change of the controller's own files: read as it would be, judged by the rules as they are. */
+async function judgeController(
+  pull: PullRequest,
+  { controllerFiles: files }: Change,
+  { settings }: Controller,
+  report: Report,
+  ports: ValidatePorts,
+): Promise<Judged> {
+  const problems = await problemsOfController(await ports.openSource(pull.headSha));
+  await refuseMoved(pull, ports);
+  return {
+    report: {
+      ...report,
+      verdict: problems.length === 0 ? "passed" : "failed",
+      // What is wrong stands in the files of the head.
+      subject: { ...report.subject, branch: pull.baseRef, controllerFilesUrl: report.subject.filesUrl },
+      checks: [...report.checks, ...problems],
+      controllerChange: { files, approvals: settings.controllerApprovals },
+    },
+    record: null,
+    findings: [],
+    deployments: [],
+    secrets: [],
   };
 }
 

@@ -5,15 +5,16 @@ import { checkChangedPaths } from "../domain/checks/paths.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller/files.ts";
 import { isCode, unreadFiles } from "../domain/controller/names.ts";
 import { variableTypes } from "../domain/controller/variable-types.ts";
+import { controllerFilesIn, mixedChange, type ControllerFile } from "../domain/change/controller-files.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
-import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
+import { discover, isTfvars, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
 import { environmentOf, type Environment } from "../domain/controller/environments.ts";
 import { RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { secretsIn } from "../domain/report/redaction/sensitive-values.ts";
 import { scalars, type Tfvars } from "../domain/model/tfvars.ts";
 import type { VariableType } from "../domain/model/variable-type.ts";
-import { isFile, type ChangedFile, type DeploymentFiles, type SourceEntry } from "../domain/model/source-tree.ts";
+import { isFile, touchedPaths, type ChangedFile, type DeploymentFiles, type SourceEntry } from "../domain/model/source-tree.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 
 /** The controller repository, read once for a run. */
@@ -65,6 +66,8 @@ export interface Change {
   goldenTemplates: ReadonlyMap<string, readonly GoldenTemplate[]>;
   /** The one environment; null when no deployment is left or a finding says why there is none. */
   environment: Environment | null;
+  /** Files of the controller itself; always empty where it is another repository. Beside deployments each has a finding. */
+  controllerFiles: ControllerFile[];
   findings: Finding[];
   discovery: Discovery;
   changedFiles: number;
@@ -90,7 +93,9 @@ export async function loadChange(
 ): Promise<Change> {
   const entries = await source.list();
   const { changed } = question;
-  const touched = changed?.flatMap((file) => (file.status === "removed" ? [] : [file.path])) ?? [];
+  const controllerFiles = controllerFilesOf(question, controller.settings);
+  const ofController = new Set(controllerFiles.map(({ path }) => path));
+  const touched = (changed ?? []).flatMap(({ status, path }) => (status === "removed" || ofController.has(path) ? [] : [path]));
   const pathFindings = checkChangedPaths(entries, touched);
   const { tfvars, findings: parseFindings } = await parseTfvars(source, entries, changed, parse);
 
@@ -108,8 +113,10 @@ export async function loadChange(
   const contents = await readReferenced(source, entries, deployments);
   const environment =
     deployments.length > 0 && question.oneEnvironment ? environmentOf(deployments, controller.settings.environments) : null;
+  const isMixed = deployments.length > 0 || (changed?.flatMap(touchedPaths).some(isTfvars) ?? false);
   const findings = [
     ...pathFindings,
+    ...(isMixed ? mixedChange(controllerFiles) : []),
     ...parseFindings,
     ...discovery.findings,
     ...(environment !== null && "rule" in environment ? [environment] : []),
@@ -134,10 +141,19 @@ export async function loadChange(
     files: new Map(deployments.map((deployment) => [deployment.id, filesOf(deployment, contents)])),
     goldenTemplates: readGoldenTemplates(deployments, contents, controller.goldenTemplates).templates,
     environment: environment === null || "rule" in environment ? null : environment,
+    controllerFiles,
     findings: unique(findings),
     discovery,
     changedFiles: changed?.length ?? entries.length,
   };
+}
+
+function controllerFilesOf(
+  { changed, repository, controllerRepository }: ChangeQuestion,
+  { policy }: Pick<ControllerSettings, "policy">,
+): ControllerFile[] {
+  const isSingle = repository !== null && repository.toLowerCase() === controllerRepository?.toLowerCase();
+  return isSingle && changed !== null ? controllerFilesIn(changed, policy.folders) : [];
 }
 
 /** All secrets of a change, also those of files that were never planned. */

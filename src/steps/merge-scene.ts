@@ -1,4 +1,5 @@
 import type { Environment } from "../domain/controller/environments.ts";
+import { MIXED_CHANGE } from "../domain/change/controller-files.ts";
 import { isEnvironment } from "../domain/controller/environments.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { lastPushAt } from "../domain/evidence/record-evidence.ts";
@@ -58,7 +59,7 @@ export async function sceneOf(
 ): Promise<MergeScene> {
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
   const change = await changeOf(source, pull, controller, parse, identity, ports);
-  const environment = change.environment ?? noEnvironment(change, controller.settings);
+  const environment = mixedIn(change) ?? change.environment ?? noEnvironment(change, controller.settings);
   const stores = await storesOf(change.deployments, ports.storeFor);
   const records = await readRecords(pull, stores, verifier);
   const name = isEnvironment(environment) ? environment.name : "";
@@ -99,6 +100,11 @@ export async function changeOf(
     controllerRepository: identity.controllerRepository,
     oneEnvironment: true,
   });
+}
+
+/** Deployments beside files of the controller have no environment to go to, whatever a record says. */
+function mixedIn({ findings }: Change): Finding | null {
+  return findings.find(({ rule }) => rule === MIXED_CHANGE) ?? null;
 }
 
 export function noEnvironment({ findings }: Change, { environments }: ControllerSettings): Finding {

@@ -35,7 +35,7 @@ describe("readControllerFiles refuses", () => {
       'accounts.yaml:6  accounts."123456789012".enviroment: unknown key, did you mean "environment"?',
     ]);
     expect(problems({ "deployment-rules.yaml": "zzz: 1\n" })).toEqual([
-      "deployment-rules.yaml:1  zzz: unknown key (known: environments, default_branch, dependencies, services, trusted_accounts)",
+      "deployment-rules.yaml:1  zzz: unknown key (known: environments, controller_approvals, default_branch, dependencies, services, trusted_accounts)",
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("readControllerFiles refuses", () => {
       ].join("\n"),
       "special-approvers.yaml": "special_approvers:\n  - { github: '@alice', environments: [] }\n",
       "deployment-rules.yaml":
-        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\ntrusted_accounts: [012345678901]\n",
+        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\ncontroller_approvals: 0\ntrusted_accounts: [012345678901]\n",
       "policy.yaml": [
         "policy: ../elsewhere",
         "fail_on_warn: yes",
@@ -62,7 +62,8 @@ describe("readControllerFiles refuses", () => {
     expect(found).toEqual([
       'deployment-rules.yaml:3  environments.production.deletions: got "maybe", expected block or warn or allow',
       "deployment-rules.yaml:4  environments.production.min_approvals: got 0, expected a whole number from 1 up",
-      "deployment-rules.yaml:5  trusted_accounts[0]: got 12345678901, expected text (in quotes, if it looks like something else)",
+      "deployment-rules.yaml:5  controller_approvals: got 0, expected a whole number from 1 up",
+      "deployment-rules.yaml:6  trusted_accounts[0]: got 12345678901, expected text (in quotes, if it looks like something else)",
       'accounts.yaml:2  accounts."123456789012".account_name: got "a b", expected a letter or digit, then at most 62 letters, digits, dots, underscores or dashes',
       'accounts.yaml:2  accounts."123456789012".region: got "use7", expected a known region code such as use1, use2, euw1',
       'accounts.yaml:3  accounts."12": expected the 12 digits of an AWS account, in quotes',
@@ -199,6 +200,7 @@ describe("readControllerFiles", () => {
         ["staging", { name: "staging", branch: "stage", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
         ["development", { name: "development", branch: "dev", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
       ]),
+      controllerApprovals: 2,
       defaultBranch: "main",
       dependencies: [],
       services: new Map(),
@@ -232,6 +234,7 @@ describe("readControllerFiles", () => {
       "approvers-config.yaml": "special_approvers: [{ github: alice, environments: [Production] }]\n",
       "deployment-rules.yaml": [
         "environments: { production: { min_approvals: 2 }, sandbox: }",
+        "controller_approvals: 3",
         "default_branch: trunk",
         "dependencies:",
         '  - { deployment: "lambda/*", after: ["iam/*"] }',
@@ -267,8 +270,9 @@ describe("readControllerFiles", () => {
         ["production", { name: "production", branch: "prod", deletions: "block", minApprovals: 2, handMerges: "gate" }],
         ["sandbox", { name: "sandbox", branch: "trunk", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
       ]),
+      controllerApprovals: 3,
       defaultBranch: "trunk",
-      dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 4, controller: true } }],
+      dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 5, controller: true } }],
       services: new Map([["msk_clusters", "msk"]]),
       trustedAccounts: ["012345678901"],
       policy: {

@@ -7,7 +7,7 @@ import { describeDeployment, problem, type DescribeContext } from "./describe-de
 import { environmentName } from "../controller/environments.ts";
 import { ConfigurationError } from "../model/errors.ts";
 import type { Finding } from "../model/finding.ts";
-import { isFile, type ChangedFile, type SourceEntry } from "../model/source-tree.ts";
+import { isFile, touchedPaths, type ChangedFile, type SourceEntry } from "../model/source-tree.ts";
 import { regionOf, unknownRegion } from "../controller/regions.ts";
 import { emptyMapWarnings } from "../controller/services.ts";
 import { scalars, type Tfvars } from "../model/tfvars.ts";
@@ -191,7 +191,8 @@ function matches(deployment: Deployment, filters: Filters): boolean {
 }
 
 /** Terraform would load `*.auto.tfvars` by itself; such a file is refused elsewhere and is no deployment. */
-function isTfvars(path: string): boolean {
+/** Whether a path would be a deployment's tfvars. */
+export function isTfvars(path: string): boolean {
   return path.endsWith(".tfvars") && !path.endsWith(".auto.tfvars");
 }
 
@@ -201,10 +202,6 @@ function isJson(path: string): boolean {
 
 function isGoldenTemplate(path: string): boolean {
   return path.endsWith("-golden-template.json");
-}
-
-function touchedPaths(file: ChangedFile): string[] {
-  return file.status === "renamed" && file.previousPath !== undefined ? [file.path, file.previousPath] : [file.path];
 }
 
 function order(a: string, b: string): number {

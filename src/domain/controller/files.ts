@@ -18,6 +18,8 @@ export interface ControllerSettings {
   approvers: SpecialApprover[];
   /** By name, lower case. */
   environments: ReadonlyMap<string, Environment>;
+  /** From 1: how many people must approve a change of the controller's own files, where deployments lie beside them. */
+  controllerApprovals: number;
   /** Branch of the environments that name none. */
   defaultBranch: string;
   dependencies: DependencyRule[];
@@ -94,6 +96,8 @@ const APPROVERS = z.strictObject({
   ),
 });
 
+const approvals = z.int("expected a whole number from 1 up").min(1, "expected a whole number from 1 up").max(100);
+
 const RULES = z.strictObject({
   environments: z
     .record(
@@ -102,12 +106,13 @@ const RULES = z.strictObject({
         .strictObject({
           branch: branch.optional(),
           deletions: z.enum(["block", "warn", "allow"]).optional(),
-          min_approvals: z.int("expected a whole number from 1 up").min(1, "expected a whole number from 1 up").max(100).optional(),
+          min_approvals: approvals.optional(),
           hand_merges: z.enum(["gate", "trust"]).optional(),
         })
         .nullable(),
     )
     .optional(),
+  controller_approvals: approvals.optional(),
   default_branch: branch.optional(),
   dependencies: z.array(z.strictObject({ deployment: glob, after: z.array(glob).min(1, "expected at least one glob") })).optional(),
   services: z
@@ -192,6 +197,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
       environments: names.map(environmentName),
     })),
     environments,
+    controllerApprovals: rules.value?.controller_approvals ?? 2,
     defaultBranch: rules.value?.default_branch ?? "main",
     dependencies: (rules.value?.dependencies ?? []).map((rule, index) => ({
       ...rule,

@@ -27,7 +27,7 @@ export function isCode(path: string): boolean {
 }
 
 /** The name under which a path would be read, or null for one that has nothing to do with the controller's files. */
-function expectedName(path: string): string | null {
+export function expectedName(path: string): string | null {
   if (GOLDEN.test(path)) return /^golden-templates\/[^/]+\.json$/.test(path) ? path : "golden-templates/<service>.json";
   return path.includes("/") ? null : (BY_LIKENESS.get(likeness(path)) ?? null);
 }

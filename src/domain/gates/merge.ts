@@ -91,7 +91,8 @@ function liveState({ pull, environment }: MergeQuestion): LiveState {
   };
 }
 
-function pullObjections(pull: MergeQuestion["pull"]): Objection[] {
+/** What of the pull request itself stands in the way. */
+export function pullObjections(pull: Omit<MergeQuestion["pull"], "repository" | "number" | "headSha" | "baseRef" | "labels">): Objection[] {
   const found: Objection[] = [];
   if (pull.merged) found.push({ reason: "the pull request is merged already", remedy: "Nothing to do." });
   else if (pull.state !== "open")
@@ -125,7 +126,8 @@ const VERDICT_LABELS = ["opa-passed", "opa-failed", "opa-override"];
 
 const FINE: readonly Check["state"][] = ["success", "neutral", "skipped"];
 
-function mergeabilityObjections({ mergeable, state, checks, reviewDecision }: Mergeability): Objection[] {
+/** What GitHub and the branch's own rules have against the merge. */
+export function mergeabilityObjections({ mergeable, state, checks, reviewDecision }: Mergeability): Objection[] {
   const found: Objection[] = [];
   if (mergeable === false || state === "dirty")
     found.push({ reason: "the branch conflicts with its base", remedy: "The author merges the base into the branch and pushes." });

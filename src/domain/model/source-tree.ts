@@ -20,6 +20,11 @@ export interface DeploymentFiles {
   references: ReadonlyMap<string, Uint8Array>;
 }
 
+/** The paths that a change touches: a rename takes one away and adds one. */
+export function touchedPaths({ status, path, previousPath }: ChangedFile): string[] {
+  return status === "renamed" && previousPath !== undefined ? [path, previousPath] : [path];
+}
+
 /** Only regular files count, executable or not. */
 export function isFile({ mode }: Pick<SourceEntry, "mode">): boolean {
   return mode === "100644" || mode === "100755";

@@ -43,6 +43,16 @@ export const BUILT_IN_RULES: readonly BuiltInRule[] = [
     overridable: false,
   },
   {
+    id: "controller-and-deployments",
+    title: "Files of the controller in one pull request with deployments",
+    level: "deny",
+    severity: "high",
+    description:
+      "Where one repository holds both, a pull request changes deployments, or what judges them: accounts, approvers, rules, policies, golden templates, Terraform code, workflows and everything else in .github.",
+    remediation: "Make one pull request for the controller's files and one for the deployments.",
+    overridable: false,
+  },
+  {
     id: "tfvars-undeclared",
     title: "A tfvars key that the code declares no variable for",
     level: "deny",

@@ -1,3 +1,4 @@
+import type { ControllerFile } from "../change/controller-files.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Deletion, Drift, ListedChange, PlanCounts } from "../model/plan.ts";
@@ -15,6 +16,8 @@ export interface Report {
   subject: Subject;
   /** Only when the run began with another commit of the controller than the one that judges. Both 40 hex digits. */
   controllerMoved?: { now: string; began: string };
+  /** Only for a change of the controller's own files: what it touches, and how many approvals let it in. */
+  controllerChange?: { files: ControllerFile[]; approvals: number };
   results: DeploymentResult[];
   /** Findings on files, before terraform started. */
   checks: Finding[];

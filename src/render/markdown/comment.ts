@@ -1,6 +1,7 @@
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
+import { controllerChange } from "./controller-change.ts";
 import { deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
@@ -189,6 +190,7 @@ function blockingFindings(report: Report): Finding[] {
 function details(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
   return [
     controllerMoved(report),
+    controllerChange(report, amount.rows),
     tables(report, results, amount),
     unchanged(results),
     changeLists(results),

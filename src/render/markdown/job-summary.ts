@@ -1,5 +1,6 @@
 import { bySeverity } from "../../domain/model/finding.ts";
 import type { Report } from "../../domain/report/report.ts";
+import { controllerChange } from "./controller-change.ts";
 import { deploymentTable } from "./deployment-table.ts";
 import { findingList } from "./finding-list.ts";
 import { renderGantt } from "./gantt.ts";
@@ -23,6 +24,7 @@ export function renderJobSummary(report: Report, limitBytes = LIMIT_BYTES): stri
       title,
       reasons,
       remedy,
+      controllerChange(report, most),
       rows.length === 0 ? "" : deploymentTable(report.phase, rows),
       rows.length < results.length ? `${counted(results.length - rows.length, "more deployment")} without room here.` : "",
       findings(report, most),

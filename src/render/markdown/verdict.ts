@@ -112,6 +112,8 @@ function passed(report: Report, style: Style): string {
   const changes = report.results.some(({ counts }) => !isNoChange(counts));
   switch (report.phase) {
     case "validate":
+      if (report.controllerChange !== undefined)
+        return `Ready: ${counted(report.controllerChange.approvals, "approval")} merge${report.controllerChange.approvals === 1 ? "s" : ""} this change of the controller${branch}`;
       return changes
         ? `Ready: approve to merge${branch} and apply`
         : `Ready: approve to merge${branch}, nothing in the accounts will change`;
@@ -127,7 +129,7 @@ function passed(report: Report, style: Style): string {
     case "rollback":
       return `Rolled back in ${took}`;
     case "merge":
-      return `Merged${branch}: apply has started`;
+      return report.controllerChange === undefined ? `Merged${branch}: apply has started` : `Merged${branch}`;
     case "drift":
       return `No drift in ${counted(report.results.length, "deployment")}`;
   }
