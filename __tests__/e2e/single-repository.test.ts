@@ -34,7 +34,7 @@ beforeAll(async () => {
   await github.createRepository(REPOSITORY, {
     folder: LIGHT_CONTROLLER,
     files: {
-      "accounts.yaml": ACCOUNTS.replace("production", "development"),
+      "accounts.yaml": ACCOUNTS,
       "special-approvers.yaml": "special_approvers: []\n",
       "version.tf": 'output "version" {\n  value = "of-prod"\n}\n',
     },
@@ -103,7 +103,11 @@ it.each<[what: string, files: Record<string, string>]>([
   ["approvers", { "special-approvers.yaml": "special_approvers: [{ github: dana, environments: [production] }]\n" }],
   [
     "policies and accounts",
-    { "policy.yaml": "fail_on_deny: false\n", "policies/sizes.rego": "package terraform.sizes\n", "accounts.yaml": ACCOUNTS },
+    {
+      "policy.yaml": "fail_on_deny: false\n",
+      "policies/sizes.rego": "package terraform.sizes\n",
+      "accounts.yaml": ACCOUNTS.replace("production", "development"),
+    },
   ],
   ["a workflow", { ".github/workflows/terraform.yml": "on: push\n" }],
   ["a golden template", { "golden-templates/things.json": "{}\n" }],

@@ -67,7 +67,7 @@ describe("a pull request with five deployments in three services and two account
   it("prints a progress line for each deployment as it ends, and one comment with a table", () => {
     const progress = run.log.split("\n").filter((line) => /^\[\d\/5\]/.test(line));
     expect(progress).toHaveLength(5);
-    expect(progress.every((line) => / planned \+\d+ ~0 -0 +[\d.]+ s/.test(line))).toBe(true);
+    expect(progress.every((line) => / planned \+\d+ ~0 -0(?:, \d+ outputs?)? +[\d.]+ s/.test(line))).toBe(true);
     expect(pull.comments).toHaveLength(1);
     expect(pull.comments[0]?.body).toContain("✅ Ready: approve to merge into `prod` and apply");
     expect(run.summary).toContain("```mermaid");
