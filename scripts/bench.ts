@@ -10,6 +10,7 @@ import { measureTable, verdictOf, type Measure } from "./bench/measures.ts";
 import { measurePlans } from "./bench/plan.ts";
 import { measurePolicies } from "./bench/policies.ts";
 import { measureRecovery } from "./bench/recovery.ts";
+import { measureRedaction } from "./bench/redaction.ts";
 import { writeReport } from "./bench/report.ts";
 import type { Setting } from "./bench/setting.ts";
 import { measureStart } from "./bench/start.ts";
@@ -23,6 +24,7 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   plan: measurePlans,
   apply: measureApplies,
   recovery: measureRecovery,
+  redaction: measureRedaction,
 };
 
 const DIST = join(import.meta.dirname, "../dist");

@@ -9,7 +9,7 @@ export interface Measure {
   detail: string;
 }
 
-export type Unit = "×" | "s" | "ms" | "MB";
+export type Unit = "×" | "s" | "ms" | "MB" | "%";
 
 export type Verdict = "met" | "missed" | "";
 
@@ -36,7 +36,7 @@ export function medianRatio(ours: readonly number[], theirs: readonly number[]):
   return median(ours.map((value, index) => value / (theirs[index] ?? Number.NaN)));
 }
 
-const DIGITS: Record<Unit, number> = { "×": 2, s: 2, ms: 1, MB: 0 };
+const DIGITS: Record<Unit, number> = { "×": 2, s: 2, ms: 1, MB: 0, "%": 1 };
 
 export function withUnit(value: number, unit: Unit): string {
   return `${value.toFixed(DIGITS[unit])} ${unit}`;

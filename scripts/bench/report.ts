@@ -35,6 +35,8 @@ ${measureTable(measures)}
   judges, and writes audit records. Each turn makes ten new deployments. Backup and audit are timed on the states and records of these runs.
 - **Recovery.** Code that needs no cloud; what terraform takes is in the time, so our own is less.
 - **Policies.** Real plans of nine services, repeated as instances of modules up to 10,000 resources, judged by every bundled rule.
+- **Redaction.** Made-up secrets of every shape in plans, diffs, JSON, scripts and addresses, and harmless texts that look like one
+  (\`__tests__/fixtures/redaction/\`). The plan has lines that hardly repeat.
 - **Loading.** From the start of node to the program's first line.
 
 ## The machine of these numbers
@@ -51,7 +53,7 @@ npm run bench
 npm run bench -- --only plan --rounds 5
 \`\`\`
 
-\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`apply\` or \`recovery\`, or several with commas, and prints without writing this file.
+\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`apply\`, \`recovery\` or \`redaction\`, or several with commas, and prints without writing this file.
 `;
   const file = join(root, "docs/benchmarks.md");
   await mkdir(dirname(file), { recursive: true });

@@ -5,6 +5,7 @@ import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domai
 import type { Finding } from "../domain/model/finding.ts";
 import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
 import type { Report, Subject } from "../domain/report/report.ts";
 import { renderAnnotations } from "../render/json/annotations.ts";
 import { renderComment } from "../render/markdown/comment.ts";
@@ -38,7 +39,7 @@ export interface Judged {
   /** Their stores keep the record. */
   deployments: readonly Deployment[];
   /** Literals that nobody outside may see. */
-  secrets: readonly string[];
+  secrets: readonly Secret[];
   /** What went wrong beside the deployments, redacted: it makes the run fail and changes no result. */
   problems?: readonly string[];
   /** It was all said before: the log tells it, the pull request is left as it is. */

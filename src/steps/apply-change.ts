@@ -3,6 +3,7 @@ import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
 import type { DeploymentResult, Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { resultLine, widestOf } from "../render/terminal/log.ts";
@@ -145,7 +146,7 @@ type AuditPorts = Pick<ApplyPorts, "storeFor" | "clock" | "log">;
 
 async function keepAudit(
   record: AuditRecord,
-  { deployment, what, secrets }: { deployment: Deployment; what: string; secrets: readonly string[] },
+  { deployment, what, secrets }: { deployment: Deployment; what: string; secrets: readonly Secret[] },
   frame: AuditFrame,
   ports: AuditPorts,
 ): Promise<string | null> {

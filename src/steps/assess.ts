@@ -6,6 +6,7 @@ import { heldBy, heldText, UNREAD_AUDITS, type Gate, type Held } from "../domain
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
 import type { Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { planningLine, resultLine, widestOf } from "../render/terminal/log.ts";
@@ -31,7 +32,7 @@ export interface Assessment {
   checks: Finding[];
   policy: Report["policy"];
   terraformVersion: string;
-  secrets: string[];
+  secrets: Secret[];
 }
 
 /**

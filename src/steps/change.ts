@@ -11,6 +11,7 @@ import { discover, isTfvars, tfvarsToParse, type Discovery, type Filters } from 
 import { environmentOf, type Environment } from "../domain/controller/environments.ts";
 import { RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
 import { secretsIn } from "../domain/report/redaction/sensitive-values.ts";
 import { scalars, type Tfvars } from "../domain/model/tfvars.ts";
 import type { VariableType } from "../domain/model/variable-type.ts";
@@ -59,7 +60,7 @@ export interface Change {
   deployments: Deployment[];
   tfvars: ReadonlyMap<string, Tfvars>;
   /** Literals under keys that are named like a secret, by the tfvars' path. Nobody outside may see them. */
-  secrets: ReadonlyMap<string, readonly string[]>;
+  secrets: ReadonlyMap<string, readonly Secret[]>;
   /** By the deployment's id. */
   files: ReadonlyMap<string, DeploymentFiles>;
   /** By the deployment's id. */
@@ -157,7 +158,7 @@ function controllerFilesOf(
 }
 
 /** All secrets of a change, also those of files that were never planned. */
-export function secretsOf(change: Change): string[] {
+export function secretsOf(change: Change): Secret[] {
   return [...change.secrets.values()].flat();
 }
 

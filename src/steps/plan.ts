@@ -11,6 +11,7 @@ import { actionsDigest, planDigest } from "../domain/plan/digest.ts";
 import { attributeIn, countChanges, deletions, listChanges, locateFinding } from "../domain/plan/summary.ts";
 import { checkFindings, warningFindings } from "../domain/plan/warnings.ts";
 import { applyExceptions } from "../domain/controller/policy-settings.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import type { DeploymentResult, Step } from "../domain/report/report.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -37,7 +38,7 @@ export interface Planned {
   actionsSha256: string | null;
   plan: PlanJson | null;
   /** Literals that nobody outside may see. */
-  secrets: string[];
+  secrets: Secret[];
   policyMillis: number;
 }
 
@@ -91,7 +92,7 @@ export async function planDeployment(
     }
   };
   const tfvars = change.tfvars.get(deployment.file);
-  let secrets = [...(change.secrets.get(deployment.file) ?? [])];
+  let secrets: Secret[] = [...(change.secrets.get(deployment.file) ?? [])];
   let session: TerraformSession | undefined;
   try {
     const files = change.files.get(deployment.id);

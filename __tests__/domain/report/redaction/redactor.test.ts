@@ -27,7 +27,7 @@ describe("what a plan marks sensitive", () => {
         output_changes: { token: { actions: ["create"], after: { a: { b: "deep" } }, after_sensitive: true } },
       }),
     );
-    expect(values.sort()).toEqual(["42", "deep", "k1", "new-password", "old-password", "whole"]);
+    expect(values).toEqual(["old-password", "new-password", "whole", "deep", { key: "n", value: "42" }, { key: "key", value: "k1" }]);
   });
 
   it("is found in sensitive variables and in data sources, which change nothing", () => {
@@ -52,9 +52,11 @@ describe("what a plan marks sensitive", () => {
 
   it("includes the secret parts of a JSON document", () => {
     const document = '{"username":"admin","password":"hunter2!","nested":{"api_key":["k-1"]}}';
-    expect(sensitiveValues(plan({ resource_changes: change({ after: { s: document }, after_sensitive: { s: true } }) })).sort()).toEqual(
-      [document, "hunter2!", "k-1"].sort(),
-    );
+    expect(sensitiveValues(plan({ resource_changes: change({ after: { s: document }, after_sensitive: { s: true } }) }))).toEqual([
+      document,
+      "hunter2!",
+      { key: "api_key", value: "k-1" },
+    ]);
   });
 
   it("is found however deep it lies, and prototype keys are keys", () => {
@@ -153,6 +155,16 @@ describe("literals", () => {
   it("shorter than four are hidden as whole values only", () => {
     expect(createRedactor(["42", "a"])('port = 42, n = 421, a = "a", b = "ab", 42 a')).toBe(
       `port = ${HIDDEN}, n = 421, a = "${HIDDEN}", b = "ab", 42 a`,
+    );
+  });
+
+  it("that came with their key are hidden as its value only", () => {
+    const hidden = createRedactor([
+      { key: "port", value: "5432" },
+      { key: "engine", value: "mysql" },
+    ]);
+    expect(hidden('port = 1 -> 5432, other_port = 5432, "engine": "mysql", at mysql:5432')).toBe(
+      `port = 1 -> ${HIDDEN}, other_port = 5432, "engine": "${HIDDEN}", at mysql:5432`,
     );
   });
 

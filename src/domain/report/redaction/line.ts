@@ -1,9 +1,11 @@
-import { isIpv6 } from "./addresses.ts";
+import { isDate, isIpv6, isObjectId, isSize } from "./numbers.ts";
 import { NAME_KEY, VALUE_KEY } from "./keys.ts";
 import { HIDDEN, HIDDEN_ADDRESS } from "./marker.ts";
-import { isSecretName } from "./secret-names.ts";
+import type { Reading } from "./reading.ts";
+import { decodedText } from "./encoded.ts";
+import { isSecretName, isStrongSecretName } from "./secret-names.ts";
 import { endOfComposite, endOfString, endOfValue, stickyMatch } from "./strings.ts";
-import { TOKEN } from "./tokens.ts";
+import { LETTERS, TOKEN } from "./tokens.ts";
 
 /** What earlier lines say about this one. It follows from redacted lines alone, so that a second pass sees the same. */
 export interface Context {
@@ -29,19 +31,21 @@ export function indentOf(line: string): string {
 export class LineRedaction {
   readonly #line: string;
   readonly #next: Context;
-  readonly #short: ReadonlySet<string>;
+  readonly #reading: Reading;
   readonly #parts: string[] = [];
   /** Up to here the line is written. */
   #written = 0;
   /** Where the ARN that was met last ends: `secret:name` inside it is no key with its value. */
   #arnEnd = 0;
+  /** The program of a command line that was met last. */
+  #program = "";
   /** Where indentation, marks of a diff and an opening quote end. */
   readonly #contentStart: number;
 
-  constructor(line: string, next: Context, short: ReadonlySet<string>) {
+  constructor(line: string, next: Context, reading: Reading) {
     this.#line = line;
     this.#next = next;
-    this.#short = short;
+    this.#reading = reading;
     this.#contentStart = /^[\s+~!|│╷╵<=/-]*["'`]?/.exec(line)?.[0].length ?? 0;
   }
 
@@ -61,19 +65,33 @@ export class LineRedaction {
     const groups: Partial<Record<string, string>> = match.groups ?? {};
     const end = match.index + match[0].length;
     if (groups.marker !== undefined) return end;
+    if (groups.key !== undefined && groups.separator?.trim() === "")
+      return this.#keyAndQuoted(match.index, groups.key, groups.close ?? "", end);
     if (groups.key !== undefined) return this.#keyAndValue(match, groups.key, groups.close ?? "", end);
-    if (groups.option !== undefined) return isSecretName(groups.option) ? this.#hideValue(end, false) : end;
+    if (groups.option !== undefined) return this.#option(groups.flag ?? "", groups.option, match.index, end);
+    if (groups.lead !== undefined) return this.#hideValue(end, false);
+    if (groups.set !== undefined) return isSecretName(groups.set) ? this.#hideValue(end, false) : match.index + 1;
+    if (groups.program !== undefined) {
+      this.#program = groups.program;
+      return end;
+    }
+    if (groups.letter !== undefined) return this.#letterOption(groups.letter.charAt(1), end);
+    if (groups.base64 !== undefined) return this.#base64(match.index, groups.base64, end);
     if (groups.pem !== undefined) return this.#privateKey(end);
+    if (!this.#reading.hidesIdentities && IDENTITIES.some((name) => groups[name] !== undefined)) {
+      return groups.arn === undefined ? end : this.#arnAsItIs(match.index, groups.arn, groups.owner ?? "");
+    }
     if (groups.arn !== undefined) return this.#arn(match.index, groups.arn, groups.owner ?? "");
     if (groups.role !== undefined) return this.#replace(match.index + groups.role.length, end, HIDDEN);
     if (groups.scheme !== undefined) return this.#replace(match.index + groups.scheme.length, end, HIDDEN);
     if (groups.keyId !== undefined) return this.#replace(match.index + 4, end, HIDDEN);
     if (groups.host !== undefined) return this.#replace(match.index + 3, end, HIDDEN);
     if (groups.userinfo !== undefined) return groups.userinfo === "git" ? end : this.#replace(match.index + 3, end - 1, HIDDEN);
-    if (groups.v4 !== undefined) return this.#address(match.index, groups.v4, groups.mask4 ?? "", end);
+    if (groups.v4 !== undefined) return this.#ipv4(match.index, groups.v4, groups.mask4 ?? "", end);
     if (groups.v6 !== undefined) {
       return isIpv6(groups.v6) ? this.#address(match.index, groups.v6, groups.mask6 ?? "", end) : match.index + 1;
     }
+    if (groups.account !== undefined && (isDate(groups.account) || isSize(groups.account))) return end;
     if (groups.email?.startsWith("git@") === true) return end;
     return this.#replace(match.index, end, HIDDEN); // account ids, e-mail addresses, known formats
   }
@@ -84,9 +102,49 @@ export class LineRedaction {
     return end;
   }
 
+  #option(flag: string, option: string, start: number, end: number): number {
+    if (isSecretName(option)) return this.#hideValue(end, false);
+    const taken = LETTERS[this.#program];
+    if (taken?.user === true && /^(?:proxy-)?user$/.test(option)) return this.#userAndSecret(end);
+    return taken?.attached === true && !flag.startsWith("--") ? this.#letterOption(option.charAt(0), start + 2) : end;
+  }
+
+  /** `-u user:secret`, `-pSECRET`, `-p SECRET`, where the program that was named before takes one. */
+  #letterOption(letter: string, end: number): number {
+    const taken = LETTERS[this.#program];
+    if (taken?.letters.includes(letter) !== true) return end;
+    const from = end + (stickyMatch(taken.attached === true ? NOTHING : BLANKS, this.#line, end)?.[0].length ?? 0);
+    if (taken.attached === true && /[\s=]/.test(this.#line.charAt(from))) return end;
+    return taken.user === true ? this.#userAndSecret(from) : this.#hideValue(from, false);
+  }
+
+  #userAndSecret(from: number): number {
+    const user = stickyMatch(USER_BEFORE_SECRET, this.#line, from);
+    if (user === null) return from;
+    const start = from + user[0].length;
+    const secret = stickyMatch(QUOTED_BY[user[1] ?? ""] ?? UNQUOTED, this.#line, start)?.[0] ?? "";
+    const end = start + secret.length;
+    return secret.startsWith(HIDDEN) || stickyMatch(REFERENCE_VALUE, this.#line, start) !== null ? end : this.#replace(start, end, HIDDEN);
+  }
+
+  /** Scripts and documents in base64 that hold a secret. Bytes that are no text stay. */
+  #base64(start: number, encoded: string, end: number): number {
+    const text = decodedText(encoded);
+    if (text !== null && this.#reading.holdsSecret(text)) return this.#replace(start, end, HIDDEN);
+    // A long name in front of its value looks the same.
+    return encoded.endsWith("=") && isSecretName(encoded.replace(/=+$/, "")) ? this.#hideValue(end, false) : end;
+  }
+
   /** `0.0.0.0` and `::` name nobody. The width of a network stays: it shows how far it opens. */
   #address(start: number, address: string, mask: string, end: number): number {
     return address === "0.0.0.0" || address === "::" ? end : this.#replace(start, end, HIDDEN_ADDRESS + mask);
+  }
+
+  /** Four numbers may also be a version or an object identifier. */
+  #ipv4(start: number, address: string, mask: string, end: number): number {
+    const before = this.#line.slice(Math.max(0, start - LONGEST_VERSION_KEY), start);
+    if (mask === "" && (isObjectId(address) || OF_VERSION.test(before))) return end;
+    return this.#address(start, address, mask, end);
   }
 
   #arn(start: number, head: string, owner: string): number {
@@ -99,6 +157,12 @@ export class LineRedaction {
     }
     // `aws` owns the managed policies, `*` is anybody.
     return owner === "aws" || owner === "*" || owner === HIDDEN ? resource : this.#replace(owned, resource - 1, HIDDEN);
+  }
+
+  #arnAsItIs(start: number, head: string, owner: string): number {
+    const resource = start + head.length + owner.length + 1;
+    if (this.#arnEnd <= start) this.#arnEnd = this.#endOfArn(start, resource);
+    return resource;
   }
 
   #endOfArn(start: number, from: number): number {
@@ -117,6 +181,12 @@ export class LineRedaction {
     return body === HIDDEN || /^[\s",\\]*$/.test(body) ? to : this.#replace(from, to, HIDDEN);
   }
 
+  /** `password "…"`, as many configuration files have it. */
+  #keyAndQuoted(start: number, key: string, close: string, valueStart: number): number {
+    const isName = close === "" && start >= this.#arnEnd && !/[\w.-]/.test(this.#line.charAt(start - 1));
+    return isName && isStrongSecretName(key) ? this.#hideValue(valueStart, false) : start + key.length;
+  }
+
   #keyAndValue(match: RegExpExecArray, key: string, close: string, valueStart: number): number {
     const afterKey = match.index + key.length;
     if (match.index < this.#arnEnd) return afterKey;
@@ -124,17 +194,30 @@ export class LineRedaction {
     const name = this.#line.charAt(match.index - 1) === "\\" && /^[nrt]/.test(key) ? key.slice(1) : key;
     const isElement = this.#line.charAt(valueStart - 1) === ">" && close === "" && this.#line.charAt(afterKey) === ">";
     if (isElement && this.#line.charAt(match.index - 1) !== "<") return afterKey;
+    if (SIGNED_URL_KEY.test(name) && /[?&]/.test(this.#line.charAt(match.index - 1))) return this.#hideValue(valueStart, false);
     if (isSecretName(name) || (this.#next.valueIsSecret && VALUE_KEY.test(name))) {
       return this.#hideValue(valueStart, match.index <= this.#contentStart && !isElement);
     }
-    const quoted = stickyMatch(SHORT_QUOTED, this.#line, valueStart);
-    if (quoted !== null && this.#short.has(quoted[2] ?? "")) {
-      return this.#replace(valueStart + (quoted[1] ?? "").length, valueStart + quoted[0].length - (quoted[1] ?? "").length, HIDDEN);
-    }
-    const bare = this.#short.size === 0 ? null : stickyMatch(SHORT_BARE, this.#line, valueStart);
-    if (bare !== null && this.#short.has(bare[0])) return this.#replace(valueStart, valueStart + bare[0].length, HIDDEN);
+    const after = this.#reading.own.isEmpty ? null : this.#ownValue(name, valueStart);
+    if (after !== null) return after;
     if (NAME_KEY.test(name)) this.#next.valueIsSecret = isSecretName(stickyMatch(QUOTED_NAME, this.#line, valueStart)?.[1] ?? "");
     return afterKey;
+  }
+
+  /** Hides a value, and the one that `->` leads to, when it is one of this key's. @returns Where to read on; null when it is none. */
+  #ownValue(name: string, from: number): number | null {
+    let after: number | null = null;
+    for (let at = from; ;) {
+      const quoted = stickyMatch(OWN_QUOTED, this.#line, at);
+      const bare = quoted === null ? stickyMatch(OWN_BARE, this.#line, at) : null;
+      const [whole = "", quote = ""] = quoted ?? bare ?? [];
+      if (whole === "") return after;
+      const end = at + whole.length;
+      const value = this.#line.slice(at + quote.length, end - quote.length);
+      if (this.#reading.own.has(name, value)) after = this.#replace(at + quote.length, end - quote.length, HIDDEN) + quote.length;
+      at = end + (stickyMatch(ARROW, this.#line, end)?.[0].length ?? 0);
+      if (at === end) return after;
+    }
   }
 
   /** Hides the value that starts here, and the ones that `->` leads to. `ownLine`: the key is the first thing on its line. */
@@ -157,6 +240,9 @@ export class LineRedaction {
     }
     const harmless = stickyMatch(HARMLESS_VALUE, line, at);
     if (harmless !== null) return at + harmless[0].length;
+    // Where a secret lies is read on as any text.
+    const reference = stickyMatch(REFERENCE_VALUE, line, at) ?? (line.startsWith(": ", at - 2) ? stickyMatch(ERROR_TEXT, line, at) : null);
+    if (reference !== null) return at;
     const quote = stickyMatch(QUOTE, line, at);
     if (quote !== null) return this.#hideQuoted(at, quote[0]);
     if (line.charAt(at) === "[" || line.charAt(at) === "{") return this.#hideComposite(at);
@@ -182,13 +268,14 @@ export class LineRedaction {
   }
 }
 
+const IDENTITIES = ["arn", "role", "host", "v4", "v6", "account", "email"] as const;
 /** A resource of an ARN ends where the text around it goes on. */
 const BARE_ARN = /[^\s"'`\\<>,;|()[\]{}]*/y;
 const QUOTED_ARN = /[^\s"'\\]*/y;
 const ARROW = /[ \t]*->[ \t]*/y;
 const QUOTE = /\\{0,7}["'`]/y;
-const SHORT_QUOTED = /(\\{0,7}["'])([^"'\\\s]{1,3})\1/y;
-const SHORT_BARE = /[^"'\\\s,]{1,3}(?=[\s,]|$)/y;
+const OWN_QUOTED = /(\\{0,7}["'])[^"'\\]{1,64}\1/y;
+const OWN_BARE = /[^"'\\\s,]{1,64}(?=[\s,}\]]|$)/y;
 const QUOTED_NAME = /\\{0,7}["']?([^"'\\\s,]{1,256})/y;
 /** The value stands on the lines below: a list, a map, a call, a heredoc, a YAML block. */
 const OPENS_LINES = /(?:\w{1,40}\()?[[{(]{1,3}[ \t]*(?:#.*)?$|<<[-~]?\w{1,64}[ \t]*$|[|>][-+]?\d?[ \t]*$/y;
@@ -204,8 +291,49 @@ const HARMLESS_WORDS = new Set([
   "false",
   "null",
   "NONE",
+  "enable",
+  "disable",
+  "all",
+  "none",
+  "allExcept",
+  "whitelist",
+  "include",
+  "omit",
+  "hours",
+  "minutes",
+  "seconds",
+  "days",
+  "lb_cookie",
+  "app_cookie",
+  "ENABLED",
+  "DISABLED",
+  "REQUIRED",
+  "OPTIONAL",
+  "ROTATE",
   "AWS_IAM",
+  "AWS_LAMBDA",
+  "API_KEY",
+  "COGNITO_USER_POOLS",
+  "AMAZON_COGNITO_USER_POOLS",
+  "OPENID_CONNECT",
+  "HEADER",
   "JWT",
   "CUSTOM",
 ]);
+/** An ARN, a shell variable, a document's variable, alone. */
+const REFERENCE_VALUE =
+  /(?:\\{0,7}["'])?(?:arn:aws[a-z-]{0,20}:[a-z0-9-]{1,63}:[a-z0-9*-]{0,30}:[^:\s"'\\]{0,64}:[^\s"'\\]{1,2048}|\$\{\w{1,64}\}|\$[A-Z][A-Z_]{3,64}|\$?\{\{[^{}"']{1,128}\}\}|\$\([^()"']{1,256}\))(?=["'\\\s,;)}\]]|$)/y;
+/** `get credentials: failed to …`: what an error says, and no value. */
+const ERROR_TEXT =
+  /(?:failed|failure|cannot|could not|couldn't|unable|errors?|invalid|missing|expired|unexpected|expected|must|unauthorized|forbidden|denied|exceeded|unknown|unsupported|malformed|operation|request|rpc|context|dial|static|no|not)(?=[,.:;]? [a-z"'([]|[,.:;]?$)/iy;
+/** What opens a signed address. */
+const SIGNED_URL_KEY = /^(?:sig|signature|x-goog-signature|code|key|auth)$/i;
+const USER_BEFORE_SECRET = /(["'])?(?!\d+:\d)[^\s:"']{0,128}:(?=[^\s"'])/y;
+const UNQUOTED = /[^\s"'|;]+/y;
+const QUOTED_BY: Partial<Record<string, RegExp>> = { '"': /[^"]+/y, "'": /[^']+/y };
+const BLANKS = /[ \t=]*/y;
+const NOTHING = /(?:)/y;
+const LONGEST_VERSION_KEY = 48;
+const OF_VERSION =
+  /(?:version|release|build|oid|firmware|revision)[\w"'\]]{0,12}(?:[ \t]*(?:[:=]|=>|is)[ \t]*|[ \t]+)(?:\\{0,3}["'])?(?:[~><=!^]{1,2} ?)?v?(?:[^\s"']{1,20}"? -> ")?$/i;
 const BARE_VALUE = /(?:(?:[Bb]earer|[Bb]asic|[Dd]igest|[Tt]oken)[ \t]+)?[^\s,;&"'`<>)\]}|\\]+/y;

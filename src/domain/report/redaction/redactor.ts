@@ -1,6 +1,10 @@
+import { visible } from "../../text/invisible.ts";
+import type { Secret } from "./common.ts";
 import { LiteralSearch, type Literal, type LiteralKind } from "./literal-search.ts";
 import { COMMON_WORDS, linesOf, literalsOf, SHORTEST_LITERAL } from "./literals.ts";
 import { HIDDEN } from "./marker.ts";
+import { OwnValues } from "./own-values.ts";
+import type { Reading } from "./reading.ts";
 import { redactText } from "./text.ts";
 
 export type Redact = (text: string) => string;
@@ -11,23 +15,34 @@ export type Redact = (text: string) => string;
  * known secret formats. Applied twice it changes nothing more. Its time grows with the text alone.
  *
  * Literals of four characters and more are hidden wherever they stand, plain words and numbers under eight as whole words only; shorter ones
- * only as the whole value of a key, because hiding each `1` or `on` would leave nothing to read.
+ * only as the whole value of a key, because hiding each `1` or `on` would leave nothing to read. Those that came with their key are hidden as
+ * its value.
  */
-export function createRedactor(secrets: Iterable<string>): Redact {
+export function createRedactor(secrets: Iterable<Secret>): Redact {
   const literals = new Map<string, LiteralKind>();
-  const short = new Set<string>();
+  const own = new OwnValues();
   let characters = 0;
   for (const secret of new Set(secrets)) {
+    if (typeof secret !== "string") {
+      own.add(secret.key, secret.value);
+      continue;
+    }
     for (const literal of literalsOf(secret)) {
       if (!literals.has(literal.text)) characters += literal.text.length;
       literals.set(literal.text, literal.kind);
     }
-    for (const line of linesOf(secret)) if (line.length < SHORTEST_LITERAL && !COMMON_WORDS.has(line.toLowerCase())) short.add(line);
+    for (const line of linesOf(secret)) if (line.length < SHORTEST_LITERAL && !COMMON_WORDS.has(line.toLowerCase())) own.add(null, line);
     // What cannot be searched for must not be shown.
     if (characters > MOST_LITERAL_CHARACTERS) return (text) => (text === "" ? "" : `${HIDDEN} (too many sensitive values to search for)`);
   }
   const search = literals.size === 0 ? null : new LiteralSearch([...literals].map(([text, kind]): Literal => ({ text, kind })));
-  return (text) => redactText(text, search, short);
+  const secretsOnly: Reading = { search, own, hidesIdentities: false, holdsSecret: () => false };
+  const reading: Reading = {
+    ...secretsOnly,
+    hidesIdentities: true,
+    holdsSecret: (text) => redactText(text, secretsOnly) !== visible(text),
+  };
+  return (text) => redactText(text, reading);
 }
 
 /** About 300 MB while searching. */

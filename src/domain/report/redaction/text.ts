@@ -2,12 +2,13 @@ import { visible } from "../../text/invisible.ts";
 import { indentOf, LineRedaction, NOTHING_BEFORE, PRIVATE_KEY_END, type Context } from "./line.ts";
 import type { LiteralSearch, Span } from "./literal-search.ts";
 import { HIDDEN, MARKER } from "./marker.ts";
+import type { Reading } from "./reading.ts";
 
-export function redactText(text: string, search: LiteralSearch | null, short: ReadonlySet<string>): string {
+export function redactText(text: string, reading: Reading): string {
   const lines = visible(text).split("\n");
   let context = NOTHING_BEFORE;
   for (const [index, line] of lines.entries()) {
-    const redacted = redactLine(line, context, search, short);
+    const redacted = redactLine(line, context, reading);
     lines[index] = redacted.text;
     context = redacted.next;
   }
@@ -25,20 +26,21 @@ const MOST_KNOWN = 10_000;
 const LONGEST_KNOWN = 200;
 
 /** Until nothing changes any more: hiding one thing can show where another one begins. */
-function redactLine(line: string, context: Context, search: LiteralSearch | null, short: ReadonlySet<string>): Pass {
-  const alone = saysNothing(context) && short.size === 0;
+function redactLine(line: string, context: Context, reading: Reading): Pass {
+  const { search } = reading;
+  const alone = saysNothing(context) && !reading.own.mayStandIn(line) && reading.hidesIdentities;
   const left = alone ? known.get(line) : undefined;
   if (left !== undefined && holdsNone(line, left, search)) return { text: left, next: NOTHING_BEFORE };
   let pass: Pass = { text: line, next: context };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = pass.text;
-    pass = redactOnce(search === null ? before : withoutLiterals(before, search), context, short);
+    pass = redactOnce(search === null ? before : withoutLiterals(before, search), context, reading);
     if (pass.text !== before) continue;
     // Of more rounds there were texts in between, in which nobody looks for secrets again.
     if (alone && round <= 1 && saysNothing(pass.next) && holdsNone(line, before, search)) remember(line, before);
     return pass;
   }
-  return redactOnce(indentOf(line) + HIDDEN, context, short);
+  return redactOnce(indentOf(line) + HIDDEN, context, reading);
 }
 
 function remember(line: string, left: string): void {
@@ -62,7 +64,7 @@ interface Pass {
   next: Context;
 }
 
-function redactOnce(line: string, context: Context, short: ReadonlySet<string>): Pass {
+function redactOnce(line: string, context: Context, reading: Reading): Pass {
   const next = { ...context };
   if (context.insidePrivateKey) {
     if (PRIVATE_KEY_BODY.test(line)) {
@@ -76,7 +78,7 @@ function redactOnce(line: string, context: Context, short: ReadonlySet<string>):
     next.hiddenBelow = null;
   }
   if (CLOSES_BLOCK.test(line)) next.valueIsSecret = false;
-  const text = new LineRedaction(line, next, short).run();
+  const text = new LineRedaction(line, next, reading).run();
   return { text: withoutSecretKeys(text, next), next };
 }
 

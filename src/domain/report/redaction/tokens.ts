@@ -1,30 +1,47 @@
+import { FORMATS } from "./formats.ts";
+
 /** Not inside a word; `\n` and `%2F` before it are escapes, no letters. */
 const START = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))`;
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|[01]?\d?\d)`;
 
-/** Secret formats of well-known makers. Where a prefix matches, everything that can belong to the secret is taken. */
-const FORMATS = [
-  String.raw`gh[pousr]_[A-Za-z0-9]{20,}`,
-  String.raw`github_pat_\w{20,}`,
-  String.raw`glpat-[\w-]{16,}`,
-  String.raw`xox[a-z]-[\w-]{8,}`,
-  String.raw`xapp-[\w-]{8,}`,
-  String.raw`eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*){0,3}`,
-  String.raw`[srp]k_(?:live|test)_\w{8,}`,
-  String.raw`whsec_\w{8,}`,
-  String.raw`AIza[\w-]{35}`,
-  String.raw`ya29\.[\w-]{16,}`,
-  String.raw`GOCSPX-[\w-]{16,}`,
-  String.raw`npm_[A-Za-z0-9]{30,}`,
-  String.raw`hv[sbr]\.[\w-]{16,}`,
-  String.raw`sk-[\w-]{20,}`,
-  String.raw`SG\.[\w-]{16,}\.[\w-]{16,}`,
-  String.raw`do[opr]_v1_[a-f0-9]{32,}`,
-  String.raw`dckr_pat_[\w-]{16,}`,
-  String.raw`AGE-SECRET-KEY-1[A-Z0-9]{20,}`,
-  String.raw`[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}`,
-  String.raw`hooks\.slack\.com/(?:services|workflows|triggers)/[\w/-]{8,}`,
+/** The secret is the word that follows. */
+const LEADS = [
+  String.raw`machine[ \t]+[^\s"']{1,255}[ \t]+login[ \t]+[^\s"']{1,128}[ \t]+passw(?:or)?d[ \t]+`,
+  String.raw`(?:login|user(?:name)?)[ \t]+[^\s"']{1,128}[ \t]+password[ \t]+`,
+  String.raw`(?<=^[\s+~-]{0,64})password[ \t]+(?=\S+[ \t]*$)`,
+  String.raw`(?:requirepass|masterauth|auth_pass|rootpw|bindpw)[ \t]+`,
+  String.raw`(?:IDENTIFIED|identified)[ \t]+(?:BY|by)[ \t]+(?:PASSWORD[ \t]+)?`,
+  String.raw`ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?`,
+  String.raw`net[ \t]+user[ \t]+[^\s"'/]{1,64}[ \t]+(?=[^\s/])`,
+  String.raw`echo[ \t]+(?:-n[ \t]+)?["']?[\w.-]{1,64}:(?=[^\s"'|]{1,256}["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd)`,
+  String.raw`echo[ \t]+(?:-n[ \t]+)?(?=["']?[^\s"'|]{1,256}["']?[ \t]*\|[^|]{1,200}(?:--password-stdin|passwd --stdin|sudo -S))`,
 ];
+
+/** Programs whose options of one letter take a secret. `attached`: only directly behind the letter, as in `-pPASS`. */
+export const LETTERS: Partial<Record<string, { letters: string; attached?: true; user?: true }>> = {
+  curl: { letters: "uU", user: true },
+  http: { letters: "a", user: true },
+  https: { letters: "a", user: true },
+  mysql: { letters: "p", attached: true },
+  mysqldump: { letters: "p", attached: true },
+  mysqladmin: { letters: "p", attached: true },
+  mariadb: { letters: "p", attached: true },
+  sshpass: { letters: "p" },
+  "docker login": { letters: "p" },
+  "podman login": { letters: "p" },
+  "helm registry login": { letters: "p" },
+  "az login": { letters: "p" },
+  "redis-cli": { letters: "a" },
+  ldapsearch: { letters: "w" },
+  ldapadd: { letters: "w" },
+  ldapmodify: { letters: "w" },
+  sqlcmd: { letters: "P" },
+  bcp: { letters: "P" },
+  unzip: { letters: "P" },
+  mongo: { letters: "p" },
+  mongosh: { letters: "p" },
+  smbclient: { letters: "U", user: true },
+};
 
 /** Whatever a line may hold that is hidden, or that says what its neighbours are. */
 export const TOKEN = new RegExp(
@@ -47,8 +64,14 @@ export const TOKEN = new RegExp(
         // The last group of a UUID has twelve, too.
         String.raw`(?<account>(?<!\d\.|\/(?:runs?|jobs?|artifacts)\/|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-)\d{12}|(?<!-)\d{4}-\d{4}-\d{4}(?!-))(?![0-9A-Za-z])`,
         String.raw`(?<email>(?<![\w.%+\x80-\uffff-])[\w.%+\x80-\uffff-]{1,256}@(?:[A-Za-z0-9\x80-\uffff-]{1,63}\.){1,8}[A-Za-z\x80-\uffff][A-Za-z0-9\x80-\uffff-]{1,62})`,
-        String.raw`(?<flag>(?<!\w)--(?<option>[A-Za-z][\w-]{0,127}))[ \t]+(?=[^\s-])`,
-        String.raw`(?<key>(?<![\w-])[A-Za-z_-][\w-]{0,127})(?<close>\\{0,7}["'${"`"}]?\]?)(?<separator>[ \t]*(?:=>|:=|==|=|:|%3[DdAa])[ \t]*|[ \t]+is[ \t]+(?=\\{0,7}["'])|>)`,
+        String.raw`(?<flag>(?<![\w-])--?(?<option>[A-Za-z][\w-]{1,127}))[ \t]+(?=[^\s-])`,
+        // What comes before a secret in configuration files and scripts, where no sign stands between the key and its value.
+        `(?<lead>${LEADS.join("|")})`,
+        String.raw`(?:SETX?|ENV|EXPORT|setx?|setenv|env|export)[ \t]+(?:-\w{1,12}[ \t]+){0,3}(?<set>[A-Za-z_]\w{0,127})[ \t]+(?=[^\s=])`,
+        String.raw`(?<program>(?:${Object.keys(LETTERS).join("|")}))(?=[ \t]+)`,
+        String.raw`(?<letter>(?<![\w-])-[A-Za-z])(?=[ \t=]{0,3}["']?[^\s"'-])`,
+        String.raw`(?<base64>[A-Za-z0-9+/]{32,}={0,2}(?=["'\s\\,]|$))`,
+        String.raw`(?<key>(?<![\w-])[A-Za-z_-][\w-]{0,127})(?<close>\\{0,7}["'${"`"}]?\]?)(?<separator>[ \t]*(?:=>|:=|==|=|:|%3[DdAa])[ \t]*|[ \t]+(?:is[ \t]+)?(?=\\{0,7}["'])|>)`,
       ].join("|") +
       ")",
   ].join("|"),
