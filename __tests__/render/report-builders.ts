@@ -1,7 +1,7 @@
 import type { Deployment } from "../../src/domain/model/deployment.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
 import type { ListedChange } from "../../src/domain/model/plan.ts";
-import type { DeploymentResult, Report } from "../../src/domain/report/report.ts";
+import type { DeploymentResult, Report, RemovedFile } from "../../src/domain/report/report.ts";
 
 export function deployment(id: string, rest: Partial<Deployment> = {}): Deployment {
   const [service = "s3", account = "arj-wkld-a-prd", region = "us-east-1", project = id] = id.split("/");
@@ -55,6 +55,14 @@ export function result(id: string, rest: Partial<DeploymentResult> = {}): Deploy
   };
 }
 
+const REMOVED: RemovedFile = {
+  file: "S3/old/old.tfvars",
+  id: "s3/arj-wkld-a-prd/us-east-1/old",
+  resources: 3,
+  last: { action: "apply", who: "alice", at: "2026-11-21T06:00:00.000Z" },
+  problem: null,
+};
+
 export function report(rest: Partial<Report> = {}): Report {
   return {
     phase: "validate",
@@ -71,6 +79,7 @@ export function report(rest: Partial<Report> = {}): Report {
     results: [],
     checks: [],
     removed: [],
+    renamed: [],
     policy: { rules: 371, plans: 5, millis: 84 },
     terraformVersion: "1.11.4",
     orchestratorVersion: "2.0.0",
@@ -217,7 +226,7 @@ export const ENDINGS: Record<string, Report> = {
       }),
     ],
   }),
-  empty: report({ verdict: "empty", removed: ["S3/old/old.tfvars"], policy: null, terraformVersion: null }),
+  empty: report({ verdict: "empty", removed: [REMOVED], policy: null, terraformVersion: null }),
   refused: report({
     phase: "apply",
     verdict: "refused",

@@ -14,6 +14,7 @@ import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf } from "../st
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { filesLeft } from "../steps/removed.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
@@ -65,12 +66,14 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     repository: pull.repository.fullName,
     controllerRepository: identity.controllerRepository,
     oneEnvironment: true,
+    // The branch holds the head by now: what it held before tells where the head branched off.
+    base: async () => await ports.openSource((await ports.pullRequests.mergeBase({ ...pull, baseRef: pull.baseSha })).mergeBase),
   });
   const subject = subjectOf(pull, change.environment, identity);
   for (const line of phaseLines(identity, "apply", subject)) log.line(line);
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
-  const report: Report = { ...emptyReport(subject, identity, "apply"), checks: change.findings, removed: change.discovery.removed };
+  const report: Report = { ...emptyReport(subject, identity, "apply"), checks: change.findings, ...(await filesLeft(change, ports)) };
   const judged = (verdict: Report["verdict"], more: Partial<Report> = {}): Judged => ({
     report: { ...report, verdict, ...more },
     record: null,

@@ -13,6 +13,7 @@ import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
 import { inputsOf } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
+import { filesLeft } from "../steps/removed.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
@@ -82,6 +83,7 @@ async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, port
       repository: of.repository.fullName,
       controllerRepository: identity.controllerRepository,
       oneEnvironment: true,
+      base: async () => await ports.openSource((await ports.pullRequests.mergeBase(of)).mergeBase),
     });
   const change = await load(pull);
   await begin(accountsOf(change, controller));
@@ -120,7 +122,7 @@ async function judge(
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
 
-  const report = { ...emptyReport(subject, identity, "validate"), checks: change.findings, removed: change.discovery.removed };
+  const report = { ...emptyReport(subject, identity, "validate"), checks: change.findings, ...(await filesLeft(change, ports)) };
   const stop = (verdict: "failed" | "empty"): Judged => ({
     report: { ...report, verdict },
     record: null,

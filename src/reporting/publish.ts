@@ -188,6 +188,7 @@ export function emptyReport(
     results: [],
     checks: [],
     removed: [],
+    renamed: [],
     policy: null,
     terraformVersion: null,
     orchestratorVersion: identity.version,

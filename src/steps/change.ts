@@ -7,9 +7,11 @@ import { isCode, unreadFiles } from "../domain/controller/names.ts";
 import { variableTypes } from "../domain/controller/variable-types.ts";
 import { controllerFilesIn, mixedChange, type ControllerFile } from "../domain/change/controller-files.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
-import { discover, isTfvars, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
+import { describeDeployment, type DescribeContext } from "../domain/change/describe-deployment.ts";
+import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
+import { isTfvars, movesOf, tfvarsOfBase, type Moves } from "../domain/change/moves.ts";
 import { environmentOf, type Environment } from "../domain/controller/environments.ts";
-import { RefusedError } from "../domain/model/errors.ts";
+import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import { secretsIn } from "../domain/report/redaction/sensitive-values.ts";
@@ -71,6 +73,10 @@ export interface Change {
   controllerFiles: ControllerFile[];
   findings: Finding[];
   discovery: Discovery;
+  /** What becomes of the states of the base; empty lists where there is no base. */
+  moves: Moves;
+  /** What the deployments were described with. */
+  context: DescribeContext;
   changedFiles: number;
 }
 
@@ -83,6 +89,8 @@ export interface ChangeQuestion {
   controllerRepository: string | null;
   /** A pull request has one environment; the command line may plan several. */
   oneEnvironment: boolean;
+  /** Opens the commit that the change branched off; asked for only when it can tell something. Missing: there is none, or nobody asks. */
+  base?: () => Promise<SourceTree>;
 }
 
 /** Reads, discovers and checks a change. Everything that is wrong with its files comes back as findings, at once. */
@@ -97,6 +105,16 @@ export async function loadChange(
   const controllerFiles = controllerFilesOf(question, controller.settings);
   const ofController = new Set(controllerFiles.map(({ path }) => path));
   const touched = (changed ?? []).flatMap(({ status, path }) => (status === "removed" || ofController.has(path) ? [] : [path]));
+  const context: DescribeContext = {
+    settings: controller.settings,
+    stateKeyTemplate: question.stateKeyTemplate,
+    repository: question.repository,
+    controllerRepository: question.controllerRepository,
+  };
+  const ofBase = question.base === undefined || changed === null ? [] : tfvarsOfBase(changed);
+  const base = question.base === undefined || ofBase.length === 0 ? null : describedAt(question.base, ofBase, parse, context);
+  // It is awaited below; that it fails must not end the process before.
+  base?.catch(() => undefined);
   const pathFindings = checkChangedPaths(entries, touched);
   const { tfvars, findings: parseFindings } = await parseTfvars(source, entries, changed, parse);
 
@@ -104,11 +122,8 @@ export async function loadChange(
     entries,
     tfvars,
     changed,
-    settings: controller.settings,
+    ...context,
     filters: question.filters ?? NONE_FILTERED,
-    stateKeyTemplate: question.stateKeyTemplate,
-    repository: question.repository,
-    controllerRepository: question.controllerRepository,
   });
   const { deployments } = discovery;
   const contents = await readReferenced(source, entries, deployments);
@@ -145,6 +160,16 @@ export async function loadChange(
     controllerFiles,
     findings: unique(findings),
     discovery,
+    moves:
+      base === null
+        ? { renamed: [], moved: [], removed: discovery.gone.map((file) => ({ file, deployment: null })) }
+        : movesOf({
+            changed: changed ?? [],
+            before: await base,
+            after: new Map([...discovery.owners.values()].map((deployment) => [deployment.file, deployment])),
+            paths: new Set(entries.filter(isFile).map(({ path }) => path)),
+          }),
+    context,
     changedFiles: changed?.length ?? entries.length,
   };
 }
@@ -155,6 +180,35 @@ function controllerFilesOf(
 ): ControllerFile[] {
   const isSingle = repository !== null && repository.toLowerCase() === controllerRepository?.toLowerCase();
   return isSingle && changed !== null ? controllerFilesIn(changed, policy.folders) : [];
+}
+
+/**
+ * What some tfvars were at the base, by file, as the controller reads them today. What was no deployment then is missing.
+ * @throws RefusedError when the base cannot be read: which states the change leaves behind is unknown then.
+ */
+async function describedAt(
+  open: () => Promise<SourceTree>,
+  paths: readonly string[],
+  parse: ParseTfvars,
+  context: DescribeContext,
+): Promise<Map<string, Deployment>> {
+  try {
+    const tree = await open();
+    const files = new Set((await tree.list()).filter(isFile).map(({ path }) => path));
+    const contents = await tree.read(paths.filter((path) => files.has(path)));
+    return new Map(
+      [...contents].flatMap(([file, bytes]) => {
+        const { tfvars } = parse(file, bytes);
+        const deployment = tfvars === null ? null : describeDeployment(tfvars, context).deployment;
+        return deployment === null ? [] : [[file, deployment] as const];
+      }),
+    );
+  } catch (error) {
+    throw new RefusedError(
+      `the commit that the change branched off cannot be read, so nobody knows which states it leaves behind: ${messageOf(error)}`,
+      "Run it again; a source-directory needs the whole history (fetch-depth: 0).",
+    );
+  }
 }
 
 /** All secrets of a change, also those of files that were never planned. */

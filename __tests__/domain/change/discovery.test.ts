@@ -163,7 +163,8 @@ describe("discover", () => {
       ],
       tfvars: new Map([[file.file, file]]),
       findings: [],
-      removed: [],
+      gone: [],
+      owners: new Map([["s3/arj-wkld-a-prd/us-east-1/data-lake/terraform.tfstate", found.deployments[0]]]),
       pulledIn: [],
       becauseOfJson: [],
     });
@@ -222,7 +223,7 @@ describe("discover", () => {
       { path: "s3/c/x.auto.tfvars", status: "added" },
     ];
     const found = discover(input(files, { changed, others: ["s3/c/x.auto.tfvars"] }));
-    expect([found.deployments.map(({ file }) => file), found.removed, found.findings]).toEqual([
+    expect([found.deployments.map(({ file }) => file), found.gone, found.findings]).toEqual([
       ["s3/a/a.tfvars", "s3/b/b.tfvars"],
       ["s3/gone/g.tfvars", "s3/old/b.tfvars"],
       [],

@@ -48,7 +48,17 @@ function everyRendering(of: Report): string[] {
 const FULL = report({
   verdict: "refused",
   refusal: { reasons: ["a", "b"], remedy: "c" },
-  removed: ["x.tfvars"],
+  removed: [
+    {
+      file: "x.tfvars",
+      id: "s3/a/us-east-1/x",
+      resources: 2,
+      last: { action: "apply", who: "alice", at: "2026-11-21T06:00:00.000Z" },
+      problem: null,
+    },
+    { file: "y.tfvars", id: "s3/a/us-east-1/y", resources: null, last: null, problem: "it cannot be read" },
+  ],
+  renamed: [{ from: "old.tfvars", to: "new.tfvars", id: "s3/a/us-east-1/z" }],
   checks: [finding({ level: "warn" })],
   results: [
     result("s3/a/us-east-1/p", {

@@ -68,7 +68,12 @@ function filledWith(text: string, file = text): Report {
       { ...filled("d"), status: "recovered" },
     ],
     checks: [hostileFinding, { ...hostileFinding, level: "warn" }],
-    removed: [text],
+    removed: [
+      { file: text, id: text, resources: 1, last: { action: text, who: text, at: text }, problem: null },
+      { file: text, id: text, resources: null, last: null, problem: text },
+      { file: text, id: null, resources: null, last: null, problem: null },
+    ],
+    renamed: [{ from: text, to: text, id: text }],
     terraformVersion: text,
     orchestratorVersion: text,
   });

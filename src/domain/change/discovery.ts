@@ -6,6 +6,7 @@ import type { Deployment } from "../model/deployment.ts";
 import { describeDeployment, problem, type DescribeContext } from "./describe-deployment.ts";
 import { environmentName } from "../controller/environments.ts";
 import { ConfigurationError } from "../model/errors.ts";
+import { goneTfvars, isTfvars } from "./moves.ts";
 import type { Finding } from "../model/finding.ts";
 import { isFile, touchedPaths, type ChangedFile, type SourceEntry } from "../model/source-tree.ts";
 import { regionOf, unknownRegion } from "../controller/regions.ts";
@@ -37,8 +38,10 @@ export interface Discovery {
   tfvars: Map<string, Tfvars>;
   /** All of them on discovery and on references to JSON files; a deny stops the run. */
   findings: Finding[];
-  /** tfvars that the change removes or renames away: their resources stay as they are. */
-  removed: string[];
+  /** tfvars that the change removes or renames away. Sorted. */
+  gone: string[];
+  /** Who has a state, by its key: every tfvars of the tree that is a deployment. */
+  owners: ReadonlyMap<string, Deployment>;
   /** JSON files of the deployments that did not change themselves. */
   pulledIn: string[];
   /** tfvars that did not change, but a JSON file of theirs did. */
@@ -69,12 +72,16 @@ export function discover(input: DiscoveryInput): Discovery {
   const { files, becauseOfJson } = affectedFiles(input, paths);
   const findings = missingFiles(input.changed, paths);
   const found: { deployment: Deployment; tfvars: Tfvars }[] = [];
+  const leftOut: Deployment[] = [];
   for (const file of files) {
     const tfvars = input.tfvars.get(file);
     // The parser has said why a file is not there.
     if (tfvars === undefined) continue;
     const described = describeDeployment(tfvars, input);
-    if (described.deployment !== null && !matches(described.deployment, filters)) continue;
+    if (described.deployment !== null && !matches(described.deployment, filters)) {
+      leftOut.push(described.deployment);
+      continue;
+    }
     findings.push(...described.findings);
     if (described.deployment === null) continue;
     const resolved = resolveReferences(tfvars, paths);
@@ -82,7 +89,8 @@ export function discover(input: DiscoveryInput): Discovery {
     found.push({ deployment: { ...described.deployment, references: resolved.references }, tfvars });
   }
   found.sort((a, b) => order(a.deployment.id, b.deployment.id) || order(a.deployment.file, b.deployment.file));
-  findings.push(...clashes(found, input, files));
+  const outside = deploymentsOutside(input, new Set(files));
+  findings.push(...clashes(found, outside));
   const changedPaths = new Set(input.changed?.map((file) => file.path));
   const used = new Set(found.flatMap(({ deployment }) => deployment.references.map((reference) => reference.file)));
   const deployed = new Set(found.map(({ deployment }) => deployment.file));
@@ -90,7 +98,8 @@ export function discover(input: DiscoveryInput): Discovery {
     deployments: found.map(({ deployment }) => deployment),
     tfvars: new Map(found.map(({ tfvars }) => [tfvars.file, tfvars])),
     findings,
-    removed: removedTfvars(input.changed),
+    gone: goneTfvars(input.changed ?? [], paths),
+    owners: new Map([...[...outside, ...leftOut].map(keyed), ...found.map(({ deployment }) => keyed(deployment))]),
     pulledIn: [...used].filter((file) => !changedPaths.has(file)).sort(),
     becauseOfJson: becauseOfJson.filter((file) => deployed.has(file)),
   };
@@ -121,16 +130,6 @@ function refersTo(tfvars: Tfvars | undefined, touched: ReadonlySet<string>, path
   return false;
 }
 
-function removedTfvars(changed: readonly ChangedFile[] | null): string[] {
-  const gone = (changed ?? []).map((file) =>
-    file.status === "removed" ? file.path : file.status === "renamed" ? file.previousPath : undefined,
-  );
-  return gone
-    .filter((path) => path !== undefined)
-    .filter(isTfvars)
-    .sort();
-}
-
 /** A changed file that the tree does not have: a typing slip on the command line, or a head that moved. */
 function missingFiles(changed: readonly ChangedFile[] | null, paths: ReadonlySet<string>): Finding[] {
   return (changed ?? [])
@@ -145,15 +144,17 @@ function missingFiles(changed: readonly ChangedFile[] | null, paths: ReadonlySet
     );
 }
 
+/** What the files are that the change is not about. */
+function deploymentsOutside(input: DiscoveryInput, affected: ReadonlySet<string>): Deployment[] {
+  return [...input.tfvars.values()]
+    .filter(({ file }) => !affected.has(file))
+    .flatMap((tfvars) => describeDeployment(tfvars, input).deployment ?? []);
+}
+
 /** One state must belong to one file. Files outside the change are looked at as well: their resources would be destroyed. */
-function clashes(found: readonly { deployment: Deployment }[], input: DiscoveryInput, affected: readonly string[]): Finding[] {
-  const owners = new Map<string, string>();
+function clashes(found: readonly { deployment: Deployment }[], outside: readonly Deployment[]): Finding[] {
+  const owners = new Map(outside.map(({ stateKey, file }) => [stateKey, file]));
   const findings: Finding[] = [];
-  const inRun = new Set(affected);
-  const others = [...input.tfvars.values()]
-    .filter(({ file }) => !inRun.has(file))
-    .map((tfvars) => describeDeployment(tfvars, input).deployment);
-  for (const deployment of others) if (deployment !== null) owners.set(deployment.stateKey, deployment.file);
   for (const { deployment } of found) {
     const owner = owners.get(deployment.stateKey);
     if (owner === undefined) {
@@ -164,6 +165,10 @@ function clashes(found: readonly { deployment: Deployment }[], input: DiscoveryI
     }
   }
   return findings;
+}
+
+function keyed(deployment: Deployment): [string, Deployment] {
+  return [deployment.stateKey, deployment];
 }
 
 function checkedFilters(filters: Filters, settings: ControllerSettings): Filters {
@@ -188,12 +193,6 @@ function matches(deployment: Deployment, filters: Filters): boolean {
     (filters.region === null || filters.region === deployment.region) &&
     (filters.environment === null || filters.environment === deployment.environment)
   );
-}
-
-/** Terraform would load `*.auto.tfvars` by itself; such a file is refused elsewhere and is no deployment. */
-/** Whether a path would be a deployment's tfvars. */
-export function isTfvars(path: string): boolean {
-  return path.endsWith(".tfvars") && !path.endsWith(".auto.tfvars");
 }
 
 function isJson(path: string): boolean {

@@ -22,7 +22,9 @@ export interface Report {
   /** Findings on files, before terraform started. */
   checks: Finding[];
   /** tfvars that the change removes: reported, never destroyed by themselves. */
-  removed: string[];
+  removed: RemovedFile[];
+  /** tfvars whose state goes on in another file. */
+  renamed: RenamedFile[];
   policy: { rules: number; plans: number; millis: number } | null;
   terraformVersion: string | null;
   orchestratorVersion: string;
@@ -30,6 +32,26 @@ export interface Report {
   durationMs: number;
   /** Link of the run, of the full plans; null outside GitHub. */
   links: { run: string | null; plans: string | null };
+}
+
+export interface RenamedFile {
+  from: string;
+  to: string;
+  /** The deployment's id; null: it cannot be told. */
+  id: string | null;
+}
+
+/** A tfvars that is gone, and what it leaves behind. */
+export interface RemovedFile {
+  file: string;
+  /** Of the deployment that it was; null: it cannot be told, and neither can the rest. */
+  id: string | null;
+  /** How many its state still holds; null: it has no state. */
+  resources: number | null;
+  /** Who changed the state last, by the audit records. `who`: null where they do not say. */
+  last: { action: string; who: string | null; at: string } | null;
+  /** Why the state could not be looked at. */
+  problem: string | null;
 }
 
 /** What the run is about: a pull request, or a folder on the command line. */

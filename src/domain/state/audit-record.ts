@@ -262,8 +262,7 @@ export function alreadyApplied(records: readonly AuditRecord[], headSha: string,
  */
 export function laterChange(records: readonly AuditRecord[], mergedAt: string, headSha: string, deployment: string): AuditRecord | null {
   const changed = ofDeployment(records, deployment).filter(
-    ({ outcome, action, metadata }) =>
-      outcome === "succeeded" && ["apply", "rollback", "destroy"].includes(action) && metadata.commit_sha !== headSha,
+    ({ outcome, action, metadata }) => outcome === "succeeded" && CHANGING.includes(action) && metadata.commit_sha !== headSha,
   );
   return changed.find(({ timestamp, metadata }) => !(Date.parse(metadata.merged_at ?? timestamp) <= Date.parse(mergedAt))) ?? null;
 }
@@ -281,6 +280,14 @@ export function lastGood(records: readonly AuditRecord[], deployment: string): A
   );
   return newest?.action === "destroy" ? null : newest;
 }
+
+/** The newest run that changed a deployment's state and succeeded; null: none is known. */
+export function lastChange(records: readonly AuditRecord[], deployment: string): AuditRecord | null {
+  return latest(ofDeployment(records, deployment).filter(({ outcome, action }) => outcome === "succeeded" && CHANGING.includes(action)));
+}
+
+/** Actions that write a state. */
+const CHANGING: readonly string[] = ["apply", "rollback", "destroy"];
 
 /** The state as the newest record that looked at it knows it; null: none did. */
 export function lastKnownState(

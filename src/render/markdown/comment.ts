@@ -1,5 +1,5 @@
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
-import type { DeploymentResult, Report } from "../../domain/report/report.ts";
+import type { DeploymentResult, Report, RemovedFile } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
 import { controllerChange } from "./controller-change.ts";
 import { deploymentTable } from "./deployment-table.ts";
@@ -109,7 +109,9 @@ function toDo({ add, change, destroy, imported = 0, moved = 0, forgotten = 0, ou
 }
 
 function emptyText(report: Report): string {
-  const place = report.subject.pullRequest === null ? "Nothing here" : "No `*.tfvars` changed here, and no JSON file that one refers to";
+  const changed =
+    report.removed.length > 0 ? "`*.tfvars` are only removed here" : "No `*.tfvars` changed here, and no JSON file that one refers to";
+  const place = report.subject.pullRequest === null ? "Nothing here" : changed;
   return `${place}: there is nothing to plan, and nothing will be applied.`;
 }
 
@@ -195,6 +197,7 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     unchanged(results),
     changeLists(results),
     deletions(results, amount),
+    renamed(report, amount),
     removed(report, amount),
     moreToFix(report, amount),
     moreFailures(report, results, amount),
@@ -305,12 +308,50 @@ const DELETION_WORDS = {
   forget: "is no longer managed, but stays",
 } as const;
 
+function renamed(report: Report, amount: Amount): string {
+  const shown = report.renamed.slice(0, Math.min(MOST_FILES_LEFT, amount.troubles));
+  const items = shown.map(({ from, to, id }) => {
+    const state = id === null ? "" : `; the state stays ${codeSpan(id, LONGEST_ID)}`;
+    return `${codeSpan(from, 300)} is ${codeSpan(to, 300)} now${caseOnly(from, to) ? " (only letter case differs)" : ""}${state}.`;
+  });
+  return listOf("Renamed", items, report.renamed.length);
+}
+
+function caseOnly(from: string, to: string): boolean {
+  return from !== to && from.toLowerCase() === to.toLowerCase();
+}
+
 function removed(report: Report, amount: Amount): string {
-  if (report.removed.length === 0) return "";
-  const names = report.removed.slice(0, Math.min(10, amount.troubles)).map((file) => codeSpan(file, 300));
-  const more = report.removed.length - names.length;
-  const list = names.join(", ") + (more === 0 ? "" : ` and ${more} more`);
-  return `Removed from the repository: ${list}. Their resources stay; \`tf-orchestrator destroy\` deletes them.`;
+  const shown = report.removed.slice(0, Math.min(MOST_FILES_LEFT, amount.troubles));
+  return listOf("Removed", shown.map(removedText), report.removed.length);
+}
+
+const MOST_FILES_LEFT = 10;
+
+/** One stands in its line; more are a list. */
+function listOf(title: string, items: readonly string[], total: number): string {
+  if (items.length === 0) return "";
+  const more = total - items.length;
+  if (total === 1) return `${title}: ${items.join("")}`;
+  return [`${title}:`, "", ...items.map((item) => `- ${item}`), ...(more === 0 ? [] : [`- and ${more} more`])].join("\n");
+}
+
+function removedText({ file, id, resources, last, problem }: RemovedFile): string {
+  const name = codeSpan(file, 300);
+  if (id === null) return `${name}. Which state it had cannot be told; whatever it made stays as it is.`;
+  const state = codeSpan(id, LONGEST_ID);
+  const by = last === null ? "" : ` (last ${lastText(last)})`;
+  if (problem !== null)
+    return `${name}. Its resources stay as they are, but how many there are is unknown: of ${state}${by}, ${inline(cut(problem, LONGEST_ERROR_LINE))}`;
+  if (resources === null) return `${name}. It leaves nothing behind: ${state} has no state.`;
+  if (resources === 0) return `${name}. It leaves nothing behind: the state of ${state} holds no resources${by}.`;
+  const [them, their] = resources === 1 ? ["It stays as it is", "it"] : ["They stay as they are", "them"];
+  return `⚠️ ${name}. The state of ${state} still holds **${counted(resources, "resource")}**${by}. ${them}. To delete ${their}, put the file back with its maps emptied in a pull request and remove it once that was applied, or put it back and run ${codeSpan(`tf-orchestrator destroy --deployment ${id}`, LONGEST_ID + 40)}.`;
+}
+
+function lastText({ action, who, at }: NonNullable<RemovedFile["last"]>): string {
+  const done = action === "apply" ? "applied" : action === "destroy" ? "destroyed" : `written by ${inline(cut(action, 40))}`;
+  return `${done}${who === null ? "" : ` by ${inline(cut(who, 100))}`} at ${inline(at.slice(0, 16).replace("T", " "))} UTC`;
 }
 
 /** Blocking findings behind the one on top. */

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { SOURCE, type Seen } from "../helpers/light-stage.ts";
+import { openReviewStage, plain, type ReviewStage } from "../helpers/review-stage.ts";
+
+const TIMEOUT_MS = 120_000;
+const DEV = "arj-wkld-c-dev";
+
+let stage: ReviewStage;
+
+beforeAll(async () => {
+  stage = await openReviewStage();
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  const violations = await stage.github.openapiViolations();
+  await stage.stop();
+  expect(violations).toEqual([]);
+}, TIMEOUT_MS);
+
+function tfvars(project: string, more: string): string {
+  return `account_name = "${DEV}"\nproject      = "${project}"\n${more}\n`;
+}
+
+/** Things by name, in a tfvars file. */
+function things(...names: string[]): string {
+  return `things = {\n${names.map((name) => `  "${name}" = { size = 1 }\n`).join("")}}`;
+}
+
+async function validated(files: Record<string, string | null>): Promise<Seen> {
+  return await stage.validate(files, { base: "dev", skipPost: true });
+}
+
+/** Approves, merges and applies. */
+async function landed({ pull }: Seen): Promise<Seen> {
+  // GitHub tells whole seconds: what is written from here on is later than the record in any case.
+  await sleep(1100);
+  await stage.github.review(SOURCE, pull.number, { as: "alice" });
+  await stage.merge(pull.number);
+  return await stage.look(pull.number, await stage.run("apply", pull.number, { skipPost: true }));
+}
+
+function id(project: string, service = "things"): string {
+  return `${service}/${DEV}/us-east-1/${project}`;
+}
+
+/** The lines of a comment that are about files. */
+function aboutFiles({ comment }: Seen): string[] {
+  return plain(comment)
+    .split("\n")
+    .filter((line) => /^(?:Renamed|Removed):/.test(line));
+}
+
+describe("a tfvars that is renamed", () => {
+  it(
+    "with its folder is told as renamed in the validation and the apply, and nothing changes",
+    async () => {
+      const text = tfvars("house", things("a", "b"));
+      await landed(await validated({ "T/old/house.tfvars": text }));
+      const seen = await validated({ "T/old/house.tfvars": null, "T/new/house.tfvars": text });
+      const told = [`Renamed: T/old/house.tfvars is T/new/house.tfvars now; the state stays ${id("house")}.`];
+      expect([seen.verdict, aboutFiles(seen)]).toEqual(["passed", told]);
+      const applied = await landed(seen);
+      expect([applied.verdict, aboutFiles(applied)]).toEqual(["passed", told]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "only by letter case, or in one commit with an edit, is told as renamed, too",
+    async () => {
+      await landed(await validated({ "T/Case.tfvars": tfvars("case", things("a")) }));
+      const byCase = await validated({ "T/Case.tfvars": null, "T/case.tfvars": tfvars("case", things("a")) });
+      expect(aboutFiles(byCase)).toEqual([
+        `Renamed: T/Case.tfvars is T/case.tfvars now (only letter case differs); the state stays ${id("case")}.`,
+      ]);
+
+      const edited = await validated({ "T/Case.tfvars": null, "T/quite/other.tfvars": tfvars("case", things("a", "b", "c", "d", "e")) });
+      expect(aboutFiles(edited)).toEqual([`Renamed: T/Case.tfvars is T/quite/other.tfvars now; the state stays ${id("case")}.`]);
+      expect(plain(edited.comment)).toContain("+4 ~0 -0");
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("a tfvars that is removed", () => {
+  it(
+    "is told with what its state still holds, who applied it last, and both ways to delete it; without resources nothing is left",
+    async () => {
+      await landed(await validated({ "T/gone.tfvars": tfvars("gone", things("a", "b")) }));
+      const removed = await validated({ "T/gone.tfvars": null });
+      expect(removed.verdict).toBe("empty");
+      expect(aboutFiles(removed)).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^Removed: ⚠️ T/gone\\.tfvars\\. The state of ${id("gone")} still holds \\*\\*2 resources\\*\\* \\(last applied by \\S+ at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC\\)\\. They stay as they are\\. To delete them, put the file back with its maps emptied in a pull request and remove it once that was applied, or put it back and run tf-orchestrator destroy --deployment ${id("gone")}\\.$`,
+          ),
+        ),
+      ]);
+
+      const bucket = (body: string) => ({ "T/bucket.tfvars": tfvars("bucket", `s3_buckets = {${body}}`) });
+      await landed(await validated(bucket('"b" = { size = 1 }')));
+      await landed(await validated(bucket("")));
+      expect(aboutFiles(await validated({ "T/bucket.tfvars": null }))).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^Removed: T/bucket\\.tfvars\\. It leaves nothing behind: the state of ${id("bucket", "s3")} holds no resources \\(last applied by `,
+          ),
+        ),
+      ]);
+    },
+    TIMEOUT_MS,
+  );
+});
