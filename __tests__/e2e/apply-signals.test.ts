@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { changesOf, openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
-import { writeFiles } from "../helpers/files.ts";
-import { CLI_PROGRAM, LIGHT_CONTROLLER, STATE_BUCKET, type Call, type Seen, SLEEPING_CODE, SLOW_CODE } from "../helpers/light-stage.ts";
+import { SOURCE, type Call, type Seen, SLEEPING_CODE, SLOW_CODE } from "../helpers/light-stage.ts";
 import { isRunning } from "../helpers/program.ts";
 import { pathWithTerraform, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
+import { plain } from "../helpers/review-stage.ts";
 import { until } from "../helpers/until.ts";
 
 const execute = promisify(execFile);
@@ -28,6 +28,8 @@ afterAll(async () => {
 });
 
 const TIMEOUT_MS = 120_000;
+/** Of the run that is killed. */
+const RUN_ID = 7777;
 /** So long a runner waits after the SIGINT of a cancelled job before it sends SIGTERM; loaded machines get more. */
 const MOST_MS = 20_000;
 
@@ -134,7 +136,7 @@ it.concurrent.each(SIGNALS)(
 );
 
 it.concurrent(
-  "killed while it applies: the post step names the state whose lock may be left, the next run says who holds it, and goes on once it is unlocked",
+  "killed while it applies: the post step names the state whose lock may be left, the next run says who holds it, nobody unlocks it while that run lives or who may not, and then it goes on",
   async () => {
     const project = "killed";
     const sha = await stage.changeController(SLEEPING_CODE);
@@ -146,6 +148,7 @@ it.concurrent(
       env: { PATH },
       onLine: () => undefined,
       sha,
+      runId: RUN_ID,
     });
     expect(seen.exitCode).toBe(null);
     expect(seen.run.log).toContain(
@@ -157,29 +160,41 @@ it.concurrent(
     await until("the end of terraform", () => !isRunning(pid));
     expect(await isLocked(project)).toBe(true);
 
+    const lock = JSON.parse(new TextDecoder().decode((await stage.store.get(`${stateKeyOf(project)}.tflock`))?.body)) as { ID: string };
+    const started = `run ${RUN_ID} \\(apply of ${SOURCE}#${number} by octocat, begun [-0-9: ]+ UTC\\)`;
+    const setRun = async (status: string) => {
+      await stage.github.setRun(stage.controllerAt(sha), { id: RUN_ID, status, headSha: sha, actor: "dana" });
+    };
+
+    await setRun("in_progress");
     const next = await stage.apply(number, { sha, inputs: { "lock-timeout": "1s" } });
     expect(next.exitCode).toBe(1);
-    const lock = JSON.parse(new TextDecoder().decode((await stage.store.get(`${stateKeyOf(project)}.tflock`))?.body)) as {
-      ID: string;
-      Who: string;
-    };
-    expect(next.comment).toMatch(/state is locked by \S+@\S+ \(apply, \d+ s ago, lock /);
-    expect(next.comment).toContain(`tf-orchestrator unlock ${lock.ID}`);
-
-    const folder = temporaryFolder("unlock");
-    await writeFiles(folder, things(project, { a: "size = 1" }));
-    const { stdout } = await execute(
-      process.execPath,
-      [
-        ...[CLI_PROGRAM, "unlock", lock.ID, "--lock-timeout", "1s", "--working-dir", folder, "--controller-dir", LIGHT_CONTROLLER],
-        ...["--state-store", `s3://${STATE_BUCKET}`],
-      ],
-      { env: { PATH: process.env.PATH, ...stage.aws.env } },
+    expect(next.comment).toMatch(
+      new RegExp(
+        `state is locked by \\S+@\\S+ \\(apply, \\d+ s ago, lock ${lock.ID}\\): ${started} still holds it; wait, or after it has ended: comment /tf unlock ${lock.ID}`,
+      ),
     );
-    expect(stdout).toContain(`${project} is unlocked.`);
+    // Nobody takes a lock from a run that lives, and nobody takes one who may only write, or from a pull request that the state is no part of.
+    const unlocked = async (as: string, from = number) => {
+      await stage.github.comment(SOURCE, from, { as, body: `/tf unlock ${lock.ID}` });
+      await stage.run("merge", from, { sha, skipPost: true });
+      return plain((await stage.github.pull(SOURCE, from)).comments.at(-1)?.body ?? "");
+    };
+    expect(await unlocked("alice")).toMatch(new RegExp(`${project}: ${started} has not ended\\. Wait for it`));
+    await setRun("completed");
+    expect(await unlocked("dana")).toContain("dana may not remove locks");
+    const other = await stage.validate(things("killed-other", { a: "size = 1" }), { sha, skipPost: true });
+    expect(await unlocked("alice", other.pull.number)).toContain("No state is locked.");
+    expect(await isLocked(project)).toBe(true);
+    expect(await unlocked("alice")).toContain(`${project} is unlocked.`);
+    expect(await isLocked(project)).toBe(false);
     const last = await stage.apply(number, { sha });
     expect({ exitCode: last.exitCode, verdict: last.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
     expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);
+    // What died is told once, by the run that made good for it.
+    const told = last.pull.comments.map(({ body }) => plain(body)).join("\n");
+    expect(told).toMatch(new RegExp(`${started} died while it worked on ${stateKeyOf(project)}\\. It made no backup`));
+    expect(await stage.store.list(`starts/${stateKeyOf(project)}/`)).toEqual([]);
   },
   TIMEOUT_MS,
 );

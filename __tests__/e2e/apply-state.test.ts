@@ -134,7 +134,7 @@ it.concurrent(
     const seen = await stage.apply(number, { inputs: { "lock-timeout": "1s" } });
     expect(seen.exitCode).toBe(1);
     expect(seen.comment).toContain(
-      `state is locked by alice@runner-7 (apply, 4 min ago, lock ${lock.ID}): whoever made it may still hold it; wait, or after it has ended: tf-orchestrator unlock ${lock.ID}`,
+      `state is locked by alice@runner-7 (apply, 4 min ago, lock ${lock.ID}): whoever made it may still hold it; wait, or after it has ended: comment /tf unlock ${lock.ID}`,
     );
     expect(changesOf(stage.proxy.requests, project)).toEqual([]);
     expect(await stage.store.get(key)).not.toBe(null);

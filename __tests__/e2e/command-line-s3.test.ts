@@ -121,7 +121,7 @@ describe("with an s3:// store", () => {
       expect(blocked.exitCode).toBe(1);
       expect(blocked.stdout).toMatch(
         new RegExp(
-          `state is locked by \\S+@\\S+ \\(apply, \\d+ s ago, lock ${lock.id}\\): whoever made it may still hold it; wait, or after it has ended: tf-orchestrator unlock ${lock.id}`,
+          `state is locked by \\S+@\\S+ \\(apply, \\d+ s ago, lock ${lock.id}\\): a run of the command line \\(apply by \\S+, begun [-0-9: ]+ UTC\\) may still hold it; wait, or after it has ended: tf-orchestrator unlock ${lock.id}`,
         ),
       );
       const young = await runProgram(["unlock", lock.id, ...options, "--lock-timeout", "10m"], aws.env);
@@ -132,9 +132,7 @@ describe("with an s3:// store", () => {
       const other = await run("unlock", lock.id.slice(0, -1));
       expect([other.exitCode, other.stdout]).toEqual([
         1,
-        expect.stringContaining(
-          `No state is locked by ${lock.id.slice(0, -1)}. Locked are things/${DEV}/us-east-1/killed: ${lock.id} (apply by `,
-        ),
+        expect.stringContaining(`No state is locked by ${lock.id.slice(0, -1)}: things/${DEV}/us-east-1/killed is locked by another one.`),
       ]);
       expect((await lockNow())?.id).toBe(lock.id);
 

@@ -95,5 +95,5 @@ export function writesOf(requests: readonly S3Request[], project: string): strin
 
 /** The same without audit records. */
 export function changesOf(requests: readonly S3Request[], project: string): string[] {
-  return writesOf(requests, project).filter((write) => !write.startsWith("PUT audit-logs/"));
+  return writesOf(requests, project).filter((write) => !/^(?:PUT audit-logs|[A-Z]+ starts)\//.test(write));
 }

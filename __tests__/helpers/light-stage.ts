@@ -57,6 +57,7 @@ export async function openLightStage(settings: Partial<StageSettings> = {}): Pro
       return await seen(stage, number, run);
     },
     look: async (number, run) => await seen(stage, number, run),
+    controllerAt: (sha) => variants.get(sha)?.repository ?? CONTROLLER,
     changeController: async (files) => {
       proposals += 1;
       const name = `${CONTROLLER}-${proposals}`;
@@ -77,6 +78,8 @@ let proposals = 0;
 export type Call = NonNullable<Parameters<Stage["run"]>[2]>;
 
 export interface LightStage extends Stage {
+  /** `owner/name` of the controller that a commit of `changeController` is of. */
+  controllerAt(sha: string): string;
   /** The state bucket. */
   store: StateStore;
   /** Opens a pull request with these files and validates it. */

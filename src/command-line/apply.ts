@@ -16,7 +16,7 @@ import type { Planned } from "../steps/plan.ts";
 import { logBlock } from "../render/neutralise.ts";
 import { counted } from "../render/words.ts";
 import { ask, canAsk } from "./ask.ts";
-import { auditFrame, connected, folderReport, userName } from "./connected.ts";
+import { auditFrame, connected, folderReport, localStarter, userName } from "./connected.ts";
 import type { ExitCode, Options } from "./options.ts";
 import { open, runPlan, tell } from "./plan.ts";
 import { expectedOf } from "./selection.ts";
@@ -79,6 +79,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
       maxParallel: asks ? () => 1 : tools.maxParallel,
       signal,
       storeFor: tools.storeFor,
+      runs: null,
       parseTfvars,
       sleep: async (ms: number) => {
         await sleep(ms, undefined, { signal });
@@ -99,6 +100,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
           },
         }),
         audits,
+        starter: localStarter(action),
         frame: { ...frame, ...(override === null ? {} : { override: writtenBy(override) }) },
         how: {
           settings: controller.settings,

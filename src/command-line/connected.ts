@@ -1,4 +1,4 @@
-import { tmpdir, userInfo } from "node:os";
+import { hostname, tmpdir, userInfo } from "node:os";
 import { resolve } from "node:path";
 import { openTerminalLog, type TerminalLog } from "../adapters/terminal/terminal-log.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
@@ -6,6 +6,7 @@ import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } fr
 import { connectTools, type StoreSettings, type Tools, type ToolSettings } from "../doors/connect.ts";
 import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
 import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL } from "../domain/run/download-urls.ts";
+import type { RunStarter } from "../domain/state/run-start.ts";
 import type { Report } from "../domain/report/report.ts";
 import { checkStateKeyTemplate } from "../domain/controller/state-key.ts";
 import type { AuditFrame } from "../steps/audit.ts";
@@ -104,6 +105,11 @@ export function folderReport(phase: Report["phase"]): Report {
 /** Who stands in the audit records of a command. */
 export function auditFrame(options: Options): AuditFrame {
   return { run: { id: null, attempt: null, actor: userName() }, pullRequest: null, version: VERSION, lockDays: lockDaysOf(options) };
+}
+
+/** Who stands in the start records of a command. */
+export function localStarter(action: string): RunStarter {
+  return { action, run: null, repository: null, pull_request: null, who: `${userName() ?? "somebody"}@${hostname()}` };
 }
 
 /** `--audit-lock-days`; null: not locked. */

@@ -10,7 +10,7 @@ import { resultTable } from "../render/terminal/results.ts";
 import type { TerminalLog } from "../adapters/terminal/terminal-log.ts";
 import { VERSION } from "../version.ts";
 import { paintFor } from "./colour.ts";
-import { connected, folderReport, type Connected } from "./connected.ts";
+import { connected, folderReport, localStarter, type Connected } from "./connected.ts";
 import { print, type ExitCode, type Options } from "./options.ts";
 
 /** Plans the selected deployments and judges the plans. `plan` prints them, too. */
@@ -28,13 +28,14 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
   open(log, raw, change);
   if (change.deployments.length === 0) return raw;
   const [terraform, { policies }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
-  const assessment = await assess(change, controller, {
+  const assessment = await assess(change, controller, localStarter(phase), {
     terraform,
     policies,
     clock: tools.clock,
     log,
     maxParallel: tools.maxParallel,
     storeFor: tools.storeFor,
+    runs: null,
     signal,
   });
   const report = buildReport(

@@ -13,7 +13,8 @@ export async function runUnlock(options: Options, [id]: readonly string[]): Prom
     const { change } = await select();
     const { removed, said } = await unlockState(id, change.deployments, lockTimeoutOf(options), {
       storeFor: tools.storeFor,
-      now: tools.clock.now(),
+      clock: tools.clock,
+      runs: null,
     });
     const code = removed ? 0 : 1;
     return options.json ? printJson({ removed, said }, code) : print(said, code);

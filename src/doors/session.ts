@@ -7,6 +7,7 @@ import { installationToken } from "../adapters/github/app.ts";
 import { defaultBranchHead, openRepository } from "../adapters/github/repository.ts";
 import { openGitHubClock, type GitHubClock } from "../adapters/github/clock.ts";
 import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
+import { openRuns } from "../adapters/github/runs.ts";
 import { openPullRequest } from "../adapters/github/pull-requests.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
@@ -19,6 +20,7 @@ import { loadController, type Controller } from "../steps/change.ts";
 import type { Log } from "../ports/log.ts";
 import type { PullRequests } from "../ports/pull-requests.ts";
 import type { Repository } from "../ports/repository.ts";
+import type { Runs } from "../ports/runs.ts";
 import type { Signer, Verifier } from "../ports/signing.ts";
 import type { SourceTree } from "../ports/source.ts";
 import { VERSION } from "../version.ts";
@@ -47,6 +49,7 @@ export interface Session extends SessionSettings {
   controllerRepository: () => Promise<Repository>;
   /** The repository whose workflow runs. */
   ownRepository: () => Promise<Repository>;
+  runs: Runs;
   signer: Signer | null;
   verifier: Verifier | null;
   sleep: (ms: number) => Promise<void>;
@@ -102,6 +105,7 @@ export function openSession(given: SessionSettings): Session {
         controllerRepository: controllerName,
         controllerSha: sha,
         controllerBegan: began,
+        runRepository: runner.repository,
         runId: runner.runId,
         runAttempt: runner.runAttempt,
         runUrl: runner.runId === 0 ? null : `${runner.serverUrl}/${runner.repository}/actions/runs/${runner.runId}`,
@@ -129,6 +133,7 @@ export function openSession(given: SessionSettings): Session {
       return await openCommit(origin, sha, runner.environment, signal);
     },
     controllerRepository: once(async () => openRepository(gitHub(settings, await controllerToken()), controllerName)),
+    runs: openRuns(async () => gitHub(settings, await controllerToken())),
     ownRepository: once(async () => openRepository(gitHub(settings, await sourceToken(runner.repository)), runner.repository)),
     signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),
     verifier: verifyKey === null ? null : openVerifier(verifyKey),

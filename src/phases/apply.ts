@@ -18,6 +18,7 @@ import { filesLeft } from "../steps/removed.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
+import { starterOf } from "../steps/run-starts.ts";
 import { unplanned } from "../steps/plan.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import { lastPushAt } from "../domain/evidence/record-evidence.ts";
@@ -130,6 +131,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
       }),
       audits,
       frame,
+      starter: starterOf(identity, pull, "apply", ports.actor),
       how: { settings: controller.settings, destroy: false, ...inputs },
     },
     { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },

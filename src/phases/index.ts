@@ -100,7 +100,7 @@ function splitName(fullName: string): { owner: string; name: string } {
 }
 
 async function validatePorts(session: Session, request: PullRequestRequest): Promise<ValidatePorts> {
-  const { log, signal } = session;
+  const { log, signal, runs, runner } = session;
   const tools = session.tools();
   return {
     pullRequests: await session.pullRequests(request),
@@ -110,11 +110,12 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
     assessPorts: async (controller) => {
       const [terraform, { policies, sha256 }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
       return {
-        ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, storeFor: tools.storeFor, signal },
+        ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, storeFor: tools.storeFor, runs, signal },
         policySha256: sha256,
       };
     },
     storeFor: tools.storeFor,
+    actor: runner.actor,
     signer: session.signer,
     clock: tools.clock,
     log,
@@ -127,7 +128,7 @@ async function applyPorts(session: Session, request: PullRequestRequest): Promis
 }
 
 async function mergePorts(session: Session, request: PullRequestRequest): Promise<MergePorts> {
-  const { verifier, runner, explain, inputs } = session;
+  const { verifier, runner, explain, runs } = session;
   const ports = await validatePorts(session, request);
   return {
     ...ports,
@@ -135,8 +136,7 @@ async function mergePorts(session: Session, request: PullRequestRequest): Promis
     explain,
     actor: runner.actor,
     controllerRepository: await session.controllerRepository(),
-    unlock: async (id, deployments) =>
-      await unlockState(id, deployments, inputs.lockTimeout, { storeFor: ports.storeFor, now: ports.clock.now() }),
+    unlock: async (id, deployments) => await unlockState(id, deployments, null, { storeFor: ports.storeFor, clock: ports.clock, runs }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { newestRecord } from "../domain/evidence/record-evidence.ts";
 import { isEnvironment } from "../domain/controller/environments.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
+import { isSameLogin } from "../domain/model/person.ts";
 import { FROM_FORK, NO_VERIFY_KEY, type Gate } from "../domain/model/gate.ts";
 import { decideControllerMerge } from "../domain/gates/controller-merge.ts";
 import { decideMerge } from "../domain/gates/merge.ts";
@@ -65,9 +67,8 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       pull,
       reviews,
       identity,
-      deployments: async () =>
-        (await changeOf(await ports.openSource(pull.headSha), pull, await ports.controller(), await ports.parseTfvars(), identity, ports))
-          .deployments,
+      validated: async () => validatedIn(await open()),
+      isApprover: async (login) => (await ports.controller()).settings.approvers.some(({ github }) => isSameLogin(github, login)),
       withdraw: async (by) => ({ said: await withdrawByCommand(by, await open(), ports) }),
     },
     ports,
@@ -157,6 +158,14 @@ async function mergeNow(
   });
   const audit = await auditDeeds("merge", `merged ${pull.headSha} into ${pull.baseRef} as ${sha}`, { ...scene, frame }, ports);
   return [started, audit].filter((problem) => problem !== null);
+}
+
+/** The deployments that a verified record of this very head names. */
+function validatedIn({ records, live, change }: MergeScene): Deployment[] {
+  const ids = new Set(
+    records.records.filter((record) => record.head_sha === live.headSha).flatMap(({ deployments }) => deployments.map(({ id }) => id)),
+  );
+  return change.deployments.filter(({ id }) => ids.has(id));
 }
 
 /** @throws RefusedError without a verify key: then no record can be believed. */

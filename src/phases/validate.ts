@@ -12,12 +12,15 @@ import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
 import { inputsOf } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { starterOf } from "../steps/run-starts.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
 import { filesLeft } from "../steps/removed.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
 export interface ValidatePorts extends PublishPorts {
+  /** Who started the run. */
+  actor: string;
   openSource(sha: string): Promise<SourceTree>;
   controller(): Promise<Controller>;
   parseTfvars(): Promise<ParseTfvars>;
@@ -140,7 +143,7 @@ async function judge(
     );
 
   const { ports: assessPorts, policySha256 } = await ports.assessPorts(controller);
-  const assessment = await assess(change, controller, assessPorts);
+  const assessment = await assess(change, controller, starterOf(identity, aimed, "validate", ports.actor), assessPorts);
   const now = await refuseMoved(aimed, ports);
   return {
     report: {

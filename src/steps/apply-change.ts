@@ -2,6 +2,7 @@ import { auditFolder, type AuditAction, type AuditRecord } from "../domain/state
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
+import type { RunStarter } from "../domain/state/run-start.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import type { DeploymentResult, Report } from "../domain/report/report.ts";
@@ -13,6 +14,7 @@ import { auditRecordOf, deedRecordOf, writeAudit, type AuditFrame } from "./audi
 import { secretsOf, type Change, type Controller } from "./change.ts";
 import { readAudits } from "./evidence.ts";
 import { unplanned } from "./plan.ts";
+import { whileHeld } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { removeExpiredAudits } from "./state.ts";
 import type { ApplyPorts, Reviewed, ApplySettings, Applied } from "./apply-work.ts";
@@ -29,6 +31,7 @@ export interface ApplyChange {
   /** As `auditsOf` gives them. */
   audits: ReadonlyMap<string, AuditRecord[] | null>;
   frame: AuditFrame;
+  starter: RunStarter;
   how: ApplySettings;
 }
 
@@ -47,12 +50,12 @@ export const NOTHING_PLANNED = { planSha256: null, actionsSha256: null, plan: nu
  * failed one are skipped, all others go on.
  */
 export async function applyChange(
-  { action, change, controller, deployments, reviewed, audits, frame, how }: ApplyChange,
+  { action, change, controller, deployments, reviewed, audits, frame, starter, how }: ApplyChange,
   ports: ApplyChangePorts,
 ): Promise<AppliedChange> {
   const edges = dependencyEdges(change.deployments, controller.settings.dependencies, change.tfvars);
   const ordered = action === "destroy" ? edges.map((edge) => ({ ...edge, from: edge.to, to: edge.from })) : edges;
-  const history = historyOf(audits);
+  const durations = historyOf(audits);
   const idColumns = widestOf(deployments.map(({ id }) => id));
   const ended = new Map<string, Applied>();
   const problems: string[] = [];
@@ -68,10 +71,13 @@ export async function applyChange(
   };
   const skips: Promise<void>[] = [];
   await runSchedule(
-    createSchedule(deployments, ordered, (deployment) => expectedMs(deployment, history)),
+    createSchedule(deployments, ordered, (deployment) => expectedMs(deployment, durations)),
     ports.maxParallel(deployments.length),
     async (deployment) => {
-      const applied = await applyDeployment(deployment, change, reviewed(deployment), audits.get(folderOf(deployment)) ?? [], how, ports);
+      const history = audits.get(folderOf(deployment)) ?? [];
+      const applied = await whileHeld(deployment, starter, ports, async (mayLock) =>
+        applyDeployment(deployment, change, reviewed(deployment), history, how, ports, mayLock),
+      );
       await end(applied);
       return applied.result.status === "applied" || applied.result.status === "in-sync";
     },

@@ -10,7 +10,6 @@ import { warningFindings } from "../domain/plan/warnings.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
 import { backoffMs, isSubset, isTransient, MOST_RETRIES } from "../domain/run/retry.ts";
 import { readState, summaryOf, type StateFile } from "../domain/state/file.ts";
-import { describeLock, parseLockError } from "../domain/state/lock.ts";
 import type { TerraformSession } from "../ports/terraform.ts";
 import type { Change } from "./change.ts";
 import { planDeployment, unplanned, type Planned } from "./plan.ts";
@@ -22,6 +21,7 @@ import type { Reviewed, ApplySettings, ApplyPorts, Applied, ApplyWork } from "./
  * Applies one deployment: state health, plan, gate, backup, apply of that very plan, a look at the state, and recovery when it failed.
  * Never throws: what goes wrong becomes the result.
  * @param audits Of the deployment's account and project.
+ * @param mayLock Is awaited before terraform takes the state's lock.
  */
 export async function applyDeployment(
   deployment: Deployment,
@@ -30,6 +30,7 @@ export async function applyDeployment(
   audits: readonly AuditRecord[],
   how: ApplySettings,
   ports: ApplyPorts,
+  mayLock: Promise<unknown>,
 ): Promise<Applied> {
   try {
     const store = await ports.storeFor(deployment.account);
@@ -39,6 +40,7 @@ export async function applyDeployment(
     let state = summaryOf(kept.file);
     const planned = await planDeployment(deployment, change, how.settings, ports, {
       destroy: how.destroy,
+      mayLock,
       use: async (session, plannedNow) => {
         const decision = decide(plannedNow, reviewed, how);
         if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: heldText(decision) });
@@ -50,7 +52,7 @@ export async function applyDeployment(
         return applied;
       },
     });
-    return { ...planned, result: explained(planned.result, ports.clock.now()), state };
+    return { ...planned, state };
   } catch (error) {
     return { ...nothing(unplanned(deployment, "failed", messageOf(error))), state: null };
   }
@@ -223,12 +225,6 @@ function stepper({ steps }: DeploymentResult, { deployment, ports: { clock, log 
 
 function startOf({ steps }: DeploymentResult): number {
   return steps[0]?.startMs ?? 0;
-}
-
-/** terraform's lock error, told as people need it. */
-function explained(result: DeploymentResult, now: Date): DeploymentResult {
-  const lock = result.error === null ? null : parseLockError(result.error);
-  return lock === null ? result : { ...result, error: describeLock(lock, now) };
 }
 
 /** What an override covers is told as a warning with its reason: it holds nothing any more. */

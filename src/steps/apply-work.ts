@@ -1,6 +1,6 @@
 import type { AuditRecord } from "../domain/state/audit-record.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
-import type { Account, Deployment } from "../domain/model/deployment.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import type { RecordedDeployment } from "../domain/evidence/record.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
@@ -9,10 +9,10 @@ import type { ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { Change } from "./change.ts";
 import type { Planned, PlanPorts } from "./plan.ts";
+import type { StartPorts } from "./run-starts.ts";
 import type { KeptState } from "./state.ts";
 
-export interface ApplyPorts extends PlanPorts {
-  storeFor: (account: Account) => Promise<StateStore>;
+export interface ApplyPorts extends PlanPorts, StartPorts {
   /** Reads the tfvars of an earlier apply again. */
   parseTfvars: ParseTfvars;
   sleep: (ms: number) => Promise<void>;

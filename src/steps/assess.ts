@@ -1,24 +1,24 @@
 import type { ControllerSettings } from "../domain/controller/files.ts";
-import type { Account, Deployment } from "../domain/model/deployment.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import type { Finding, Location } from "../domain/model/finding.ts";
 import { heldBy, heldText, UNREAD_AUDITS, type Gate, type Held } from "../domain/model/gate.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
+import type { RunStarter } from "../domain/state/run-start.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import type { Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { planningLine, resultLine, widestOf } from "../render/terminal/log.ts";
-import type { StateStore } from "../ports/state-store.ts";
 import { secretsOf, type Change, type Controller } from "./change.ts";
 import { readAuditsOfState } from "./evidence.ts";
 import { planDeployment, unplanned, type Planned, type PlanPorts } from "./plan.ts";
+import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { inspectState } from "./state.ts";
 
-export interface AssessPorts extends PlanPorts {
-  storeFor: (account: Account) => Promise<StateStore>;
+export interface AssessPorts extends PlanPorts, StartPorts {
   /** At most so many deployments at once. */
   maxParallel: (deployments: number) => number;
   signal: AbortSignal;
@@ -39,7 +39,7 @@ export interface Assessment {
  * Plans every deployment of a change, side by side, and judges the plans. Plans change nothing, so they do not wait for each other: the
  * order only says which start first, and one that fails hides no other's problems.
  */
-export async function assess(change: Change, controller: Controller, ports: AssessPorts): Promise<Assessment> {
+export async function assess(change: Change, controller: Controller, starter: RunStarter, ports: AssessPorts): Promise<Assessment> {
   const { settings } = controller;
   const edges = dependencyEdges(change.deployments, settings.dependencies, change.tfvars);
   const urgency = createSchedule(change.deployments, edges, (deployment) => expectedMs(deployment, new Map()));
@@ -64,8 +64,13 @@ export async function assess(change: Change, controller: Controller, ports: Asse
       createSchedule(order, [], ({ id }) => urgencyOf.get(id) ?? 0),
       most,
       async (deployment) => {
-        const [planned, health] = await Promise.all([planDeployment(deployment, change, settings, ports), stateHealth(deployment, ports)]);
-        const judged = health.kind === "open" ? planned : unhealthy(planned, health);
+        const judged = await whileHeld(deployment, starter, ports, async (mayLock) => {
+          const [planned, health] = await Promise.all([
+            planDeployment(deployment, change, settings, ports, { mayLock }),
+            stateHealth(deployment, ports),
+          ]);
+          return health.kind === "open" ? planned : unhealthy(planned, health);
+        });
         end(judged);
         return judged.result.status === "planned";
       },

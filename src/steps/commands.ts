@@ -1,5 +1,6 @@
 import { parseCommand, type Command } from "../domain/run/commands.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
+import type { Person } from "../domain/model/person.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { mayWrite, type ReviewEvidence } from "../domain/evidence/review.ts";
 import { plainReply, refusalReply } from "../render/markdown/reply.ts";
@@ -28,8 +29,10 @@ export interface CommandScene {
   pull: PullRequest;
   reviews: ReviewEvidence;
   identity: RunIdentity;
-  /** Those of the pull request; asked for only when a command is about them. */
-  deployments: () => Promise<readonly Deployment[]>;
+  /** Those that a validation of this head has planned; asked for only when a command is about them. */
+  validated: () => Promise<readonly Deployment[]>;
+  /** Whether somebody is a special approver, of any environment. */
+  isApprover: (login: string) => Promise<boolean>;
   /** Takes the override in force back. Says in a sentence what came of it. */
   withdraw: (by: string) => Promise<{ said: string }>;
 }
@@ -60,7 +63,7 @@ export async function answerCommands(scene: CommandScene, ports: CommandPorts): 
     seen.add(comment.author.id);
     // First the reaction: a command that fails must not be carried out again by the next event.
     await ports.pullRequests.react(comment.id, "eyes");
-    const reply = allowed ? await answer(command, comment.author.login, scene, ports) : noAccess(comment.author.login);
+    const reply = allowed ? await answer(command, comment.author, scene, ports) : noAccess(comment.author.login);
     if (reply !== null) await ports.pullRequests.reply(reply);
     const wantsMerge = "kind" in command && command.kind === "apply" && !scene.pull.merged && reply === null;
     answered.mergeWanted ||= wantsMerge;
@@ -78,14 +81,14 @@ function noAccess(login: string): string {
 
 async function answer(
   command: Command | { problem: string },
-  login: string,
+  author: Person,
   scene: CommandScene,
   ports: CommandPorts,
 ): Promise<string | null> {
   if ("problem" in command)
     return refusalReply("Not understood", { reasons: [command.problem], remedy: "Write it as one line at the top of a new comment." });
   try {
-    return await carryOut(command, login, scene, ports);
+    return await carryOut(command, author, scene, ports);
   } catch (error) {
     ports.log.warning(`/tf ${command.kind}: ${messageOf(error)}`);
     return refusalReply("That failed", { reasons: [messageOf(error)], remedy: "See the run for more." });
@@ -93,7 +96,7 @@ async function answer(
 }
 
 /** The reply; null: the run itself is the answer. */
-async function carryOut(command: Command, login: string, scene: CommandScene, ports: CommandPorts): Promise<string | null> {
+async function carryOut(command: Command, author: Person, scene: CommandScene, ports: CommandPorts): Promise<string | null> {
   switch (command.kind) {
     case "explain": {
       const rule = await ports.explain(command.rule);
@@ -102,9 +105,9 @@ async function carryOut(command: Command, login: string, scene: CommandScene, po
         : plainReply(rule.title, rule.lines);
     }
     case "unlock":
-      return plainReply("unlock", [(await ports.unlock(command.id, await scene.deployments())).said]);
+      return plainReply("unlock", [await unlock(command.id, author, scene, ports)]);
     case "withdraw":
-      return plainReply("withdraw", [(await scene.withdraw(login)).said]);
+      return plainReply("withdraw", [(await scene.withdraw(author.login)).said]);
     case "validate":
       await start("validate", scene, ports);
       return plainReply("The validation was started.", []);
@@ -113,6 +116,16 @@ async function carryOut(command: Command, login: string, scene: CommandScene, po
       await start("apply", scene, ports);
       return plainReply("The apply was started.", []);
   }
+}
+
+/** A lock that is removed too early loses a state, so writing alone does not do. */
+async function unlock(id: string, { id: account, login }: Person, scene: CommandScene, ports: CommandPorts): Promise<string> {
+  const permission = scene.reviews.permissions.get(account);
+  if (permission !== "admin" && permission !== "maintain" && !(await scene.isApprover(login)))
+    return `${login} may not remove locks: a maintainer of this repository or a special approver does it.`;
+  const deployments = await scene.validated();
+  if (deployments.length === 0) return "No validation of this head has planned anything, so no lock is removed from here.";
+  return (await ports.unlock(id, deployments)).said;
 }
 
 async function start(

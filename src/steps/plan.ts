@@ -66,6 +66,8 @@ export interface PlanOptions {
   use?: (session: TerraformSession, planned: Planned) => Promise<Planned>;
   /** A plan that destroys everything. */
   destroy?: boolean;
+  /** Is awaited before terraform takes the state's lock. */
+  mayLock?: Promise<unknown>;
 }
 
 /**
@@ -77,7 +79,7 @@ export async function planDeployment(
   change: Change,
   settings: ControllerSettings,
   ports: PlanPorts,
-  { use, destroy = false }: PlanOptions = {},
+  { use, destroy = false, mayLock }: PlanOptions = {},
 ): Promise<Planned> {
   const { clock, log } = ports;
   const started = clock.elapsed();
@@ -99,6 +101,7 @@ export async function planDeployment(
     if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
     const opened = (session = ports.terraform.open(deployment, files));
     await step("init", () => opened.init());
+    await mayLock;
     const { output } = await step("plan", () => opened.plan({ destroy }));
     const plan = await step("show", () => opened.show());
     secrets = [...secrets, ...sensitiveValues(plan)];

@@ -163,7 +163,7 @@ export async function lockOn({ stateKey }: Pick<Deployment, "stateKey">, store: 
 export function lockText({ key, lock }: HeldLock, now: Date): string {
   return lock === null
     ? `state is locked by ${key}, which says no more: remove it by hand when nobody works on the state`
-    : describeLock(lock, now);
+    : describeLock(lock, now, { holder: null, onGitHub: false });
 }
 
 /** Holds terraform's own lock during our write to a state. */

@@ -1,41 +1,39 @@
-import type { Account, Deployment } from "../domain/model/deployment.ts";
-import { decideUnlock, type StateLock } from "../domain/state/lock.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
+import { decideUnlock } from "../domain/state/lock.ts";
 import type { StateStore } from "../ports/state-store.ts";
-import { lockOn, lockText, type HeldLock } from "./state.ts";
-
-export interface UnlockPorts {
-  storeFor: (account: Account) => Promise<StateStore>;
-  now: Date;
-}
+import { startsOn, type StartPorts } from "./run-starts.ts";
+import { lockOn, type HeldLock } from "./state.ts";
 
 /**
- * Removes the state lock with exactly this ID from one of some deployments, when it is older than twice the lock timeout and nobody touched it
- * meanwhile. Says in a sentence what came of it.
- * @param lockTimeout As terraform takes it: `300s` or `5m`.
+ * Removes the state lock with exactly this ID from one of some deployments, when its holder is known to have ended and nobody touched the lock
+ * meanwhile. Says in a sentence what came of it, and never the ID of another lock.
+ * @param vouchedLockTimeout As terraform takes it (`300s` or `5m`), where somebody on the command line vouches for the holder; null: GitHub must say it.
  */
 export async function unlockState(
   id: string,
   deployments: readonly Deployment[],
-  lockTimeout: string,
-  { storeFor, now }: UnlockPorts,
+  vouchedLockTimeout: string | null,
+  ports: StartPorts,
 ): Promise<{ removed: boolean; said: string }> {
-  const locks = await locksOf(deployments, storeFor);
+  const locks = await locksOf(deployments, ports.storeFor);
   const found = locks.find(({ held }) => held.lock?.id === id);
   if (found === undefined) {
-    const others = locks.map(({ deployment, held }) => `${deployment.id}: ${shortOf(held, now)}`);
-    return {
-      removed: false,
-      said: others.length === 0 ? "No state is locked." : `No state is locked by ${id}. Locked are ${others.join(", ")}.`,
-    };
+    const others = locks.map(
+      ({ deployment, held }) =>
+        `${deployment.id} is locked by another one${held.lock === null ? `, ${held.key}, which cannot be read` : ""}`,
+    );
+    return { removed: false, said: others.length === 0 ? "No state is locked." : `No state is locked by ${id}: ${others.join(", ")}.` };
   }
   const { deployment, store, held } = found;
+  const starts = await startsOn(deployment, store, ports);
   const again = await lockOn(deployment, store);
   const gate = decideUnlock({
     asked: id,
     found: held.lock,
     reread: again?.key === held.key ? again.lock : null,
-    now,
-    lockTimeoutMs: millisecondsOf(lockTimeout),
+    now: ports.clock.now(),
+    starts,
+    vouchedLockTimeoutMs: vouchedLockTimeout === null ? null : millisecondsOf(vouchedLockTimeout),
   });
   if (gate.kind === "held") return { removed: false, said: `${deployment.id}: ${gate.reasons.join("; ")}. ${gate.remedy}` };
   const done = await store.remove(held.key, again?.etag ?? "");
@@ -50,7 +48,7 @@ interface FoundLock {
   held: HeldLock;
 }
 
-async function locksOf(deployments: readonly Deployment[], storeFor: UnlockPorts["storeFor"]): Promise<FoundLock[]> {
+async function locksOf(deployments: readonly Deployment[], storeFor: StartPorts["storeFor"]): Promise<FoundLock[]> {
   const locks = await Promise.all(
     deployments.map(async (deployment) => {
       const store = await storeFor(deployment.account);
@@ -59,11 +57,6 @@ async function locksOf(deployments: readonly Deployment[], storeFor: UnlockPorts
     }),
   );
   return locks.flat();
-}
-
-function shortOf(held: HeldLock, now: Date): string {
-  const lock: StateLock | null = held.lock;
-  return lock === null ? lockText(held, now) : `${lock.id} (${lock.operation} by ${lock.who})`;
 }
 
 /** `300s` and `5m`. */

@@ -60,7 +60,7 @@ describe("stateKeyOf", () => {
     });
   });
 
-  it.each(["backups", "failed", "audit-logs", "records"])("refuses states in %s/, which holds other files", (service) => {
+  it.each(["backups", "failed", "audit-logs", "records", "starts"])("refuses states in %s/, which holds other files", (service) => {
     expect(stateKeyOf(DEFAULT_STATE_KEY, parts({ service }))).toEqual({
       problems: [`state key ${service}/arj-wkld-a-prd/us-east-1/data-lake/terraform.tfstate: ${service}/ holds other files of the store`],
     });

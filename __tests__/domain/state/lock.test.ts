@@ -10,6 +10,7 @@ import {
   type StateLock,
   type UnlockQuestion,
 } from "../../../src/domain/state/lock.ts";
+import type { OpenStart } from "../../../src/domain/state/run-start.ts";
 
 const ID = "1bc5727a-3b6e-e7d3-6ff0-e3c02212f0e5";
 const NOW = new Date("2026-11-21T06:58:24Z");
@@ -106,16 +107,44 @@ describe("parseLockError", () => {
   });
 });
 
+const CLI = { holder: null, onGitHub: false };
+
+function started(changes: Partial<OpenStart["start"]> = {}, ended: boolean | null = null): OpenStart {
+  return {
+    ended,
+    start: {
+      v: 1,
+      deployment: "s3/a/b/c",
+      action: "apply",
+      run: { id: 8123, attempt: 1, repository: "org/controller" },
+      repository: "org/dev",
+      pull_request: 12,
+      who: "dana",
+      started_at: "2026-11-21T06:54:00Z",
+      ...changes,
+    },
+  };
+}
+
 describe("describeLock", () => {
-  it("names who, what, since when, the run and the way out", () => {
-    expect(describeLock(LOCK, NOW, "8123")).toBe(
-      `state is locked by alice@runner-7 (apply, 4 min ago, lock ${ID}): run 8123 still holds it; wait, or after it has ended: tf-orchestrator unlock ${ID}`,
+  it.each([
+    [true, `run 8123 (apply of org/dev#12 by dana, begun 2026-11-21 06:54 UTC) died and left it: comment /tf unlock ${ID}`],
+    [
+      false,
+      `run 8123 (apply of org/dev#12 by dana, begun 2026-11-21 06:54 UTC) still holds it; wait, or after it has ended: comment /tf unlock ${ID}`,
+    ],
+    [
+      null,
+      `run 8123 (apply of org/dev#12 by dana, begun 2026-11-21 06:54 UTC) may still hold it; wait, or after it has ended: comment /tf unlock ${ID}`,
+    ],
+  ])("names who, what, since when, the run that has ended or not (%s), and the way out", (ended, told) => {
+    expect(describeLock(LOCK, NOW, { holder: started({}, ended), onGitHub: true })).toBe(
+      `state is locked by alice@runner-7 (apply, 4 min ago, lock ${ID}): ${told}`,
     );
   });
 
-  it("finds the run in the lock, and does not guess one", () => {
-    expect(describeLock({ ...LOCK, info: "run 99 of rollback" }, NOW)).toContain("run 99 still holds it");
-    expect(describeLock({ ...LOCK, who: "", operation: "" }, NOW)).toBe(
+  it("guesses no run", () => {
+    expect(describeLock({ ...LOCK, who: "", operation: "" }, NOW, CLI)).toBe(
       `state is locked by somebody (4 min ago, lock ${ID}): whoever made it may still hold it; wait, or after it has ended: tf-orchestrator unlock ${ID}`,
     );
   });
@@ -126,8 +155,8 @@ describe("describeLock", () => {
     ["2026-11-11T06:00:00Z", "10 days ago"],
     ["2026-11-21T07:00:00Z", "made at 2026-11-21T07:00:00.000Z, which is in the future"],
   ])("tells the age of a lock of %s as %s", (created, age) => {
-    expect(describeLock({ ...LOCK, created: new Date(created) }, NOW)).toContain(`(apply, ${age}, lock`);
-    expect(describeLock({ ...LOCK, created: null }, NOW)).toContain("(apply, since when is unknown, lock");
+    expect(describeLock({ ...LOCK, created: new Date(created) }, NOW, CLI)).toContain(`(apply, ${age}, lock`);
+    expect(describeLock({ ...LOCK, created: null }, NOW, CLI)).toContain("(apply, since when is unknown, lock");
   });
 });
 
@@ -137,51 +166,89 @@ describe("decideUnlock", () => {
     found: LOCK,
     reread: { ...LOCK },
     now: NOW,
-    lockTimeoutMs: 60_000,
+    starts: [],
+    vouchedLockTimeoutMs: 60_000,
     ...changes,
   });
+  const fromComment = (starts: OpenStart[]) => question({ starts, vouchedLockTimeoutMs: null });
+  const take = "Take the ID from the message about the lock.";
+  const vouch = "Make sure that whoever made it has ended, then use tf-orchestrator unlock on the command line.";
+  const wait = "Wait for it, or cancel it in GitHub: terraform then frees the lock itself.";
+  const local = started({ run: null, who: "dana@laptop", repository: null, pull_request: null });
 
-  it.each<[string, Partial<UnlockQuestion>, string, string]>([
-    ["no lock", { found: null }, "the state is not locked", "Nothing to do."],
-    ["another lock", { asked: "x" }, `the state is locked by ${ID}, not by x`, `If that run has ended: tf-orchestrator unlock ${ID}`],
+  it.each<[string, UnlockQuestion, string, string]>([
+    ["no lock", question({ found: null }), "the state is not locked", "Nothing to do."],
+    ["another lock, whose ID it does not tell", question({ asked: "x" }), "the state is not locked by x", take],
+    ["the same ID in other letters", question({ asked: ID.toUpperCase() }), `the state is not locked by ${ID.toUpperCase()}`, take],
+    ["the beginning of the ID", question({ asked: ID.slice(0, 8) }), "the state is not locked by 1bc5727a", take],
+    ["a lock that is gone by now", question({ reread: null }), "the lock is gone by now", "Nothing to do."],
     [
-      "the same ID in other letters",
-      { asked: ID.toUpperCase() },
-      `the state is locked by ${ID}, not by ${ID.toUpperCase()}`,
-      `If that run has ended: tf-orchestrator unlock ${ID}`,
+      "a lock that another run took",
+      question({ reread: { ...LOCK, id: "y" } }),
+      "the lock changed while it was looked at",
+      "Look at it again.",
     ],
     [
-      "the beginning of the ID",
-      { asked: ID.slice(0, 8) },
-      `the state is locked by ${ID}, not by 1bc5727a`,
-      `If that run has ended: tf-orchestrator unlock ${ID}`,
+      "a lock that was renewed",
+      question({ reread: { ...LOCK, created: NOW } }),
+      "the lock changed while it was looked at",
+      "Look at it again.",
     ],
-    ["a lock that is gone by now", { reread: null }, "the lock is gone by now", "Nothing to do."],
-    ["a lock that another run took", { reread: { ...LOCK, id: "y" } }, "the lock changed while it was looked at", "Look at it again."],
-    ["a lock that was renewed", { reread: { ...LOCK, created: NOW } }, "the lock changed while it was looked at", "Look at it again."],
     [
       "a lock without a time",
-      { found: { ...LOCK, created: null }, reread: { ...LOCK, created: null } },
+      question({ found: { ...LOCK, created: null }, reread: { ...LOCK, created: null } }),
       "the lock does not say when it was made",
       "Remove it by hand.",
     ],
     [
       "a lock that is not older than twice the timeout",
-      { lockTimeoutMs: 120_000 },
+      question({ vouchedLockTimeoutMs: 120_000 }),
       "the lock was made 4 min ago",
       "Wait until it is 4 min old, and make sure that its run has ended.",
     ],
     [
       "a lock from the future",
-      { now: new Date("2026-11-21T06:00:00Z") },
+      question({ now: new Date("2026-11-21T06:00:00Z") }),
       "the lock was made at 2026-11-21T06:54:24.051Z, which is in the future",
       "Wait until it is 2 min old, and make sure that its run has ended.",
     ],
-  ])("is held by %s", (_, changes, reason, remedy) => {
-    expect(decideUnlock(question(changes))).toEqual({ kind: "held", reasons: [reason], remedy });
+    [
+      "a run that has not ended, however old the lock is",
+      fromComment([started({}, true), started({ action: "validate" }, false)]),
+      "run 8123 (validate of org/dev#12 by dana, begun 2026-11-21 06:54 UTC) has not ended",
+      wait,
+    ],
+    [
+      "a run of which GitHub does not say whether it has ended",
+      fromComment([started()]),
+      "GitHub does not say whether run 8123 (apply of org/dev#12 by dana, begun 2026-11-21 06:54 UTC) has ended (the token needs actions: read)",
+      vouch,
+    ],
+    [
+      "a run of the command line, which cannot be asked",
+      fromComment([local]),
+      "a run of the command line (apply by dana@laptop, begun 2026-11-21 06:54 UTC) may still hold it",
+      vouch,
+    ],
+    [
+      "a lock that no run of ours accounts for",
+      fromComment([]),
+      "no run of tf-orchestrator on GitHub left a start record for this lock",
+      vouch,
+    ],
+    [
+      "a run that died and began only after the lock was made",
+      fromComment([started({ started_at: "2026-11-21T06:57:00Z" }, true)]),
+      "no run of tf-orchestrator on GitHub left a start record for this lock",
+      vouch,
+    ],
+  ])("is held by %s", (_, asked, reason, remedy) => {
+    expect(decideUnlock(asked)).toEqual({ kind: "held", reasons: [reason], remedy });
   });
 
-  it("opens for exactly that lock when it is old", () => {
+  it("opens for exactly that lock when somebody vouches and it is old, or when GitHub says that its run has ended", () => {
     expect(decideUnlock(question())).toEqual({ kind: "open" });
+    expect(decideUnlock(question({ starts: [local, started()] }))).toEqual({ kind: "open" });
+    expect(decideUnlock(fromComment([started({}, true)]))).toEqual({ kind: "open" });
   });
 });

@@ -7,6 +7,8 @@ export interface RunIdentity {
   controllerSha: string;
   /** The commit that the run began with, when it is another: a job that runs again keeps the event of its first run. */
   controllerBegan: string | null;
+  /** `owner/name` whose workflow runs. */
+  runRepository: string;
   runId: number;
   runAttempt: number;
   runUrl: string | null;

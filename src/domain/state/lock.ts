@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { gateOf, type Gate } from "../model/gate.ts";
+import { gateOf, type Gate, type Objection } from "../model/gate.ts";
 import { visible } from "../text/invisible.ts";
+import { beganBefore, startText, type OpenStart } from "./run-start.ts";
 
 /** Who holds a state, as terraform writes it into the lock file. */
 export interface StateLock {
@@ -89,17 +90,28 @@ function short(value: string): string {
   return visible(value).replace(/\s+/g, " ").trim().slice(0, 200);
 }
 
+/** Where a lock is told of: what is known of its holder, and how it is removed there. */
+export interface LockTold {
+  /** The run that holds it, by its start record; null: none is known. */
+  holder: OpenStart | null;
+  /** In a pull request, where `/tf unlock` works; else on the command line. */
+  onGitHub: boolean;
+}
+
 /**
- * Who holds a state and what to do: `state is locked by alice@runner-7 (apply, 4 min ago, lock 6f2c…): run 8123 still holds it; wait, or after it
- * has ended: tf-orchestrator unlock 6f2c…`
- * @param run The run that holds it, where it is known better than from the lock.
+ * Who holds a state and what to do: `state is locked by alice@runner-7 (apply, 4 min ago, lock 6f2c…): run 8123 (apply of org/dev#12 by dana, begun …)
+ * still holds it; wait, or after it has ended: tf-orchestrator unlock 6f2c…`
  */
-export function describeLock(lock: StateLock, now: Date, run: string | null = null): string {
-  const holder = run ?? /\brun (\d{1,20})\b/.exec(lock.info)?.[1] ?? null;
+export function describeLock(lock: StateLock, now: Date, { holder, onGitHub }: LockTold): string {
   const what = [lock.operation, agoText(lock.created, now), `lock ${short(lock.id)}`].filter((part) => part !== "").join(", ");
   const who = lock.who === "" ? "somebody" : lock.who;
-  const holds = holder === null ? "whoever made it may still hold it" : `run ${holder} still holds it`;
-  return `state is locked by ${who} (${what}): ${holds}; wait, or after it has ended: tf-orchestrator unlock ${short(lock.id)}`;
+  const way = `${onGitHub ? "comment /tf unlock" : "tf-orchestrator unlock"} ${short(lock.id)}`;
+  const name = holder === null ? "whoever made it" : startText(holder.start);
+  const left =
+    holder?.ended === true
+      ? `${name} died and left it: ${way}`
+      : `${name} ${holder?.ended === false ? "still holds it" : "may still hold it"}; wait, or after it has ended: ${way}`;
+  return `state is locked by ${who} (${what}): ${left}`;
 }
 
 function agoText(created: Date | null, now: Date): string {
@@ -120,25 +132,46 @@ export interface UnlockQuestion {
   found: StateLock | null;
   reread: StateLock | null;
   now: Date;
-  /** `-lock-timeout` */
-  lockTimeoutMs: number;
+  /** Runs that left their start record at the state. */
+  starts: readonly OpenStart[];
+  /** `-lock-timeout`, where somebody on the command line vouches that the holder has ended; null: only GitHub's word counts. */
+  vouchedLockTimeoutMs: number | null;
 }
 
 /** Whether a lock may be removed. The removal itself must carry the ETag of the second reading. */
-export function decideUnlock({ asked, found, reread, now, lockTimeoutMs }: UnlockQuestion): Gate {
+export function decideUnlock({ asked, found, reread, now, starts, vouchedLockTimeoutMs }: UnlockQuestion): Gate {
   if (found === null) return gateOf([{ reason: "the state is not locked", remedy: "Nothing to do." }]);
-  if (found.id !== asked) {
-    const remedy = `If that run has ended: tf-orchestrator unlock ${short(found.id)}`;
-    return gateOf([{ reason: `the state is locked by ${short(found.id)}, not by ${short(asked)}`, remedy }]);
-  }
+  if (found.id !== asked)
+    return gateOf([{ reason: `the state is not locked by ${short(asked)}`, remedy: "Take the ID from the message about the lock." }]);
   if (reread === null) return gateOf([{ reason: "the lock is gone by now", remedy: "Nothing to do." }]);
   if (lockFile(reread) !== lockFile(found))
     return gateOf([{ reason: "the lock changed while it was looked at", remedy: "Look at it again." }]);
-  const leastMs = 2 * lockTimeoutMs;
+  const running = starts.filter(({ ended }) => ended === false);
+  if (running.length > 0)
+    return gateOf(running.map(({ start }) => ({ reason: `${startText(start)} has not ended`, remedy: WAIT_FOR_RUN })));
+  if (vouchedLockTimeoutMs === null) return gateOf(unknownHolder(starts.filter(({ start }) => beganBefore(start, found))));
+  const leastMs = 2 * vouchedLockTimeoutMs;
   const wait = `Wait until it is ${Math.ceil(leastMs / 60_000)} min old, and make sure that its run has ended.`;
   if (found.created === null) return gateOf([{ reason: "the lock does not say when it was made", remedy: "Remove it by hand." }]);
   const ageMs = now.getTime() - found.created.getTime();
   if (!(ageMs > leastMs))
     return gateOf([{ reason: `the lock was made ${agoText(found.created, now).replace(/^made /, "")}`, remedy: wait }]);
   return { kind: "open" };
+}
+
+const WAIT_FOR_RUN = "Wait for it, or cancel it in GitHub: terraform then frees the lock itself.";
+const VOUCH = "Make sure that whoever made it has ended, then use tf-orchestrator unlock on the command line.";
+
+/** Age says nothing about whether a run has ended; where GitHub cannot be asked, somebody has to vouch for it. */
+function unknownHolder(starts: readonly OpenStart[]): Objection[] {
+  if (starts.length === 0) return [{ reason: "no run of tf-orchestrator on GitHub left a start record for this lock", remedy: VOUCH }];
+  return starts
+    .filter(({ ended }) => ended === null)
+    .map(({ start }) => ({
+      reason:
+        start.run === null
+          ? `${startText(start)} may still hold it`
+          : `GitHub does not say whether ${startText(start)} has ended (the token needs actions: read)`,
+      remedy: VOUCH,
+    }));
 }

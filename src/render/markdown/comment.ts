@@ -177,7 +177,7 @@ function lastLines(text: string): string {
 }
 
 const MOST_ERROR_LINES = 12;
-const LONGEST_ERROR_LINE = 240;
+const LONGEST_ERROR_LINE = 600;
 
 const LONGEST_ID = 260;
 

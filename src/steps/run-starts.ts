@@ -1,0 +1,177 @@
+import { randomBytes } from "node:crypto";
+import type { Account, Deployment } from "../domain/model/deployment.ts";
+import { messageOf, ToolError } from "../domain/model/errors.ts";
+import type { DeploymentResult } from "../domain/report/report.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
+import { backupsOf } from "../domain/state/backup.ts";
+import { describeLock, parseLockError, type StateLock } from "../domain/state/lock.ts";
+import {
+  beganBefore,
+  diedFinding,
+  mayHaveChanged,
+  readStart,
+  startKey,
+  startsFolder,
+  startText,
+  type OpenStart,
+  type RunStart,
+  type RunStarter,
+} from "../domain/state/run-start.ts";
+import type { Log } from "../ports/log.ts";
+import type { PullRequest } from "../ports/pull-requests.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Runs } from "../ports/runs.ts";
+import type { StateStore } from "../ports/state-store.ts";
+
+export interface StartPorts {
+  storeFor: (account: Account) => Promise<StateStore>;
+  clock: Clock;
+  /** null: there is no GitHub to ask. */
+  runs: Runs | null;
+}
+
+/** A run's hold on a deployment, from before it takes the state's lock until it has ended. */
+export interface Hold {
+  /** Those that were there before and have not been taken back. */
+  others: FoundStart[];
+  /** Takes the start record back. Returns what went wrong. */
+  end: () => Promise<string | null>;
+}
+
+export interface FoundStart extends OpenStart {
+  key: string;
+}
+
+/**
+ * Says in the store that a run begins to work on a deployment, before it takes the lock.
+ * @throws ToolError when it cannot be said: then nobody could tell later whose lock it is.
+ */
+export async function beginOn(deployment: Deployment, starter: RunStarter, ports: StartPorts): Promise<Hold> {
+  const store = await ports.storeFor(deployment.account);
+  const start: RunStart = { v: 1, deployment: deployment.id, ...starter, started_at: ports.clock.now().toISOString() };
+  const key = startKey(deployment.stateKey, start, randomBytes(4).toString("hex"));
+  const others = await startsOn(deployment, store, ports);
+  if ((await store.create(key, Buffer.from(JSON.stringify(start)))) === "exists")
+    throw new ToolError("start record", null, `${store.name}/${key} exists already`);
+  return {
+    others,
+    end: async () => {
+      try {
+        await removeStart(key, store);
+        return null;
+      } catch (error) {
+        return `${deployment.id}: its start record ${key} could not be removed: ${messageOf(error)}`;
+      }
+    },
+  };
+}
+
+/** The start records that lie at a deployment's state, the oldest first. Each run is asked about, its own ones included. */
+export async function startsOn(
+  { stateKey }: Pick<Deployment, "stateKey">,
+  store: StateStore,
+  { runs }: Pick<StartPorts, "runs">,
+): Promise<FoundStart[]> {
+  const keys = (await store.list(startsFolder(stateKey))).map(({ key }) => key).slice(-MOST_STARTS);
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const object = await store.get(key);
+      const start = object === null ? null : readStart(object.body);
+      return start === null ? [] : [{ key, start, ended: await endedOf(start, runs) }];
+    }),
+  );
+  return found.flat();
+}
+
+const MOST_STARTS = 20;
+
+async function endedOf({ run }: RunStart, runs: Runs | null): Promise<boolean | null> {
+  return run === null || runs === null ? null : await runs.hasEnded(run);
+}
+
+/** A start record has done its work: its run ended, and the next one has told of it. */
+export async function removeStart(key: string, store: StateStore): Promise<void> {
+  const object = await store.get(key);
+  if (object !== null) await store.remove(key, object.etag);
+}
+
+/** Who stands in the start records of a pull request's run. */
+export function starterOf(
+  { runId, runAttempt, runRepository }: RunIdentity,
+  { repository, number }: Pick<PullRequest, "repository" | "number">,
+  action: string,
+  actor: string,
+): RunStarter {
+  const run = runId === 0 ? null : { id: runId, attempt: runAttempt, repository: runRepository };
+  return { action, run, repository: repository.fullName, pull_request: number, who: actor };
+}
+
+/**
+ * Does a piece of work on a deployment between its start record and the removal of it, and tells in its result of runs that died before: what
+ * they were doing, whose lock it met, and which backup they made.
+ * @param work Awaits its argument before it takes the state's lock.
+ */
+export async function whileHeld<Done extends { result: DeploymentResult }>(
+  deployment: Deployment,
+  starter: RunStarter,
+  ports: StartPorts & { log: Log },
+  work: (mayLock: Promise<unknown>) => Promise<Done>,
+): Promise<Done> {
+  const began = beginOn(deployment, starter, ports);
+  // The work may end before it asks.
+  began.catch(() => undefined);
+  const done = await work(began);
+  const hold = await began.catch(() => null);
+  if (hold === null) return done;
+  const problem = await hold.end();
+  if (problem !== null) ports.log.warning(problem);
+  return { ...done, result: await withOthers(done.result, hold.others, starter, ports) };
+}
+
+async function withOthers(
+  result: DeploymentResult,
+  others: readonly FoundStart[],
+  starter: RunStarter,
+  ports: StartPorts & { log: Log },
+): Promise<DeploymentResult> {
+  const lock = result.error === null ? null : parseLockError(result.error);
+  if (lock !== null)
+    return { ...result, error: describeLock(lock, ports.clock.now(), { holder: holderOf(lock, others), onGitHub: starter.run !== null }) };
+  const died = others.filter(({ ended }) => ended === true);
+  if (died.length === 0) return result;
+  try {
+    const store = await ports.storeFor(result.deployment.account);
+    const findings = await Promise.all(
+      died
+        .filter(({ start }) => mayHaveChanged(start))
+        .map(async ({ start }) => diedFinding(result.deployment, start, await backupOf(start, result, store))),
+    );
+    for (const { start } of died) ports.log.line(`${result.deployment.id}: ${startText(start)} died and left its start record`);
+    // Told once and with the state in hand: nobody needs to hear of it again.
+    const settled = ["applied", "in-sync", "planned"].includes(result.status);
+    for (const { key, start } of settled ? died : []) {
+      if (!mayHaveChanged(start) || mayHaveChanged(starter)) await removeStart(key, store);
+    }
+    return { ...result, findings: [...result.findings, ...findings] };
+  } catch (error) {
+    ports.log.warning(`${result.deployment.id}: start records of runs that died could not be looked at: ${messageOf(error)}`);
+    return result;
+  }
+}
+
+/** The backup that a run made before it died; null: it made none. */
+async function backupOf(
+  { started_at: at }: RunStart,
+  { deployment: { stateKey } }: DeploymentResult,
+  store: StateStore,
+): Promise<string | null> {
+  const keys = (await store.list(`backups/${stateKey}.`)).map(({ key }) => key);
+  const since = Date.parse(at) - 1000;
+  return backupsOf(keys, stateKey).findLast(({ takenAt }) => takenAt.getTime() >= since)?.key ?? null;
+}
+
+/** The newest run that began before the lock was made and is not known to have ended otherwise. */
+function holderOf(lock: StateLock, others: readonly FoundStart[]): OpenStart | null {
+  const before = others.filter(({ start }) => beganBefore(start, lock));
+  return before.findLast(({ ended }) => ended !== true) ?? before.at(-1) ?? null;
+}
