@@ -106,6 +106,15 @@ describe("the demo", () => {
     expect(demo.lines.join("\n")).not.toContain("\x1b");
   });
 
+  it("prints the comment that the README shows", () => {
+    const [shown = ""] =
+      /(?<=<!-- demo:start -->\n\n```text\n)[^]*?(?=\n```\n\n<!-- demo:end -->)/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+    const from = demo.lines.findIndex((line) => line.startsWith("  comment ")) + 2;
+    const printed = demo.lines.slice(from, from + shown.split("\n").length).map((line) => line.replace(/^ {2}│ ?/, ""));
+    const withoutTimes = (lines: readonly string[]) => lines.map((line) => line.replace(/[\d.]+ s$/, "… s").replace(/ {2,}/g, "  "));
+    expect(withoutTimes(printed)).toEqual(withoutTimes(shown.split("\n")));
+  });
+
   it("shows the action's own lines and folds terraform's", () => {
     const log = demo.lines.filter((line) => line.startsWith("  │ ")).map((line) => line.slice(4));
     const ends = log.flatMap((line) => /^\[\d\/\d\] +\S+ +(planned|applied|recovered)/.exec(line)?.[1] ?? []);
@@ -123,7 +132,8 @@ describe("the demo", () => {
       "pull-request-recovery.html",
       "pull-request.html",
     ]);
-    expect(page("pull-request-before-the-fix.html")).toContain('<a href="#line:S3/public-bucket/public-bucket.tfvars:8">');
+    expect(page("pull-request-before-the-fix.html")).toContain('<a href="#line:S3/public-bucket/bucket-policy.json:7">');
+    expect(page("pull-request-before-the-fix.html")).toContain('<a href="#line:S3/public-bucket/public-bucket.tfvars:13">');
     expect(page("pull-request.html")).toMatch(/<td>(?:✅|⚠️)<\/td>\s*<td><code>s3\/arj-wkld-a-prd\/us-east-1\/public-bucket<\/code><\/td>/);
     expect(page("pull-request-deletion.html")).toContain("OVERRIDE: the data has moved");
     expect(page("pull-request-recovery.html")).toContain("♻️");

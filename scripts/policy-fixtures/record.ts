@@ -4,6 +4,7 @@
  *   node scripts/policy-fixtures/record.ts [folder…]
  *
  * A folder holds a root module and, for no-op, update, replace and delete, a `state.json`: [{address, attributes}].
+ * That of `examples_controller` is the code of examples/controller with the tfvars of the folder.
  * Needs terraform; providers come from a mirror directory (TF_PLUGIN_MIRROR) where one is given.
  */
 import { execFileSync } from "node:child_process";
@@ -45,7 +46,8 @@ function foldersToRecord(): string[] {
 function record(folder: string): void {
   const workspace = mkdtempSync(join(tmpdir(), "policy-fixture-"));
   try {
-    cpSync(join(here, PROVIDER), join(workspace, PROVIDER));
+    if (folder.startsWith("examples_")) copyCode(join(here, "../../examples", folder.replace("examples_", "")), workspace);
+    else cpSync(join(here, PROVIDER), join(workspace, PROVIDER));
     cpSync(join(here, folder), workspace, { recursive: true });
     if (existsSync(join(workspace, "state.json"))) writeState(workspace);
     terraform(workspace, ["init", "-input=false"]);
@@ -56,6 +58,11 @@ function record(folder: string): void {
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
+}
+
+function copyCode(controller: string, workspace: string): void {
+  const isCode = (path: string) => path === controller || path.startsWith(join(controller, "modules")) || path.endsWith(".tf");
+  cpSync(controller, workspace, { recursive: true, filter: isCode });
 }
 
 function writeState(workspace: string): void {

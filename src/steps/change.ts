@@ -2,6 +2,8 @@ import { posix } from "node:path";
 import { readGoldenTemplates, type GoldenTemplate } from "../domain/checks/golden-template.ts";
 import { checkSources } from "../domain/checks/index.ts";
 import { checkChangedPaths } from "../domain/checks/paths.ts";
+import { checkAdvice } from "../domain/controller/advice.ts";
+import { refuseController } from "../domain/controller/yaml-file.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller/files.ts";
 import { isCode, unreadFiles } from "../domain/controller/names.ts";
 import { variableTypes } from "../domain/controller/variable-types.ts";
@@ -48,7 +50,9 @@ export async function loadController(tree: SourceTree): Promise<Controller> {
     tree.read(paths.filter((path) => /^golden-templates\/[^/]+\.json$/.test(path))),
     tree.read(paths.filter((path) => folders.some((folder) => path.startsWith(folder)) && isPolicyFile(path))),
   ]);
-  return { settings, code, goldenTemplates, policies, variableTypes: variableTypes(code) };
+  const types = variableTypes(code);
+  refuseController(checkAdvice(settings.policy.advice, types));
+  return { settings, code, goldenTemplates, policies, variableTypes: types };
 }
 
 function isPolicyFile(path: string): boolean {
@@ -72,6 +76,8 @@ export interface Change {
   /** Files of the controller itself; always empty where it is another repository. Beside deployments each has a finding. */
   controllerFiles: ControllerFile[];
   findings: Finding[];
+  /** What the code's variables may hold, by name. */
+  variableTypes: ReadonlyMap<string, VariableType>;
   discovery: Discovery;
   /** What becomes of the states of the base; empty lists where there is no base. */
   moves: Moves;
@@ -159,6 +165,7 @@ export async function loadChange(
     environment: environment === null || "rule" in environment ? null : environment,
     controllerFiles,
     findings: unique(findings),
+    variableTypes: controller.variableTypes,
     discovery,
     moves:
       base === null

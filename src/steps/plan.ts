@@ -1,5 +1,6 @@
 import { judgeGoldenTemplates } from "../domain/checks/golden-judge.ts";
 import { undeclaredKeys } from "../domain/checks/undeclared.ts";
+import { advised, type Authored } from "../domain/plan/advise.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { deletionFindings } from "../domain/plan/deletion-protection.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
@@ -163,10 +164,15 @@ async function judge(
   ports: PlanPorts,
   destroy: boolean,
 ): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const policies of ports.policies) findings.push(...(await policies.evaluate(plan, deployment)));
-  findings.push(...judgeGoldenTemplates(plan, deployment, change));
   const tfvars = change.tfvars.get(deployment.file) ?? { file: deployment.file, entries: [] };
+  const documents = change.files.get(deployment.id)?.references ?? new Map<string, Uint8Array>();
+  const authored: Authored = { deployment, tfvars, documents, services: settings.services, types: change.variableTypes };
+  const findings: Finding[] = [];
+  for (const policies of ports.policies) {
+    const found = await policies.evaluate(plan, deployment);
+    findings.push(...found.map((finding) => advised(finding, settings.policy.advice, authored)));
+  }
+  findings.push(...judgeGoldenTemplates(plan, deployment, change));
   // What goes away needs no values.
   if (!destroy) findings.push(...undeclaredKeys(plan, tfvars, settings.services));
   findings.push(...checkFindings(plan));

@@ -167,6 +167,18 @@ describe("readControllerFiles refuses", () => {
       "policy.yaml:1  exceptions[0].expires: missing, expected text (in quotes, if it looks like something else)",
     ]);
   });
+
+  it("advice that says nothing, or not what", () => {
+    expect(
+      problems({ "policy.yaml": "advice:\n  A: {}\n  B: { to: x }\n  C: { set: a..b }\n  D: { set: versioning, two: x }\n  E: x\n" }),
+    ).toEqual([
+      "policy.yaml:2  advice.A: got a map, expected set (and to, if it has one value), document or say",
+      "policy.yaml:3  advice.B: got a map, expected set (and to, if it has one value), document or say",
+      'policy.yaml:4  advice.C.set: got "a..b", expected an attribute such as versioning or lifecycle.expire_days',
+      'policy.yaml:5  advice.D.two: unknown key, did you mean "to"?',
+      'policy.yaml:6  advice.E: got "x", expected a map',
+    ]);
+  });
 });
 
 describe("readControllerFiles", () => {
@@ -213,6 +225,7 @@ describe("readControllerFiles", () => {
         parameters: {},
         parameterLocations: new Map(),
         exceptions: [],
+        advice: [],
       },
     });
   });
@@ -249,6 +262,9 @@ describe("readControllerFiles", () => {
         "parameters: { required_tags: [Owner] }",
         "exceptions:",
         '  - { rule: S3-012, deployments: ["s3/sandbox/*"], reason: later, expires: 2027-01-31 }',
+        "advice:",
+        '  S3-004: { set: block_public_access, to: "true" }',
+        "  S3-019: { document: policy.file, say: Name them. }",
       ].join("\n"),
     });
     expect(read).toEqual({
@@ -291,6 +307,24 @@ describe("readControllerFiles", () => {
             location: { file: "policy.yaml", line: 7, controller: true },
           },
         ],
+        advice: [
+          {
+            rule: "S3-004",
+            set: ["block_public_access"],
+            to: "true",
+            document: null,
+            say: null,
+            location: { file: "policy.yaml", line: 9, controller: true },
+          },
+          {
+            rule: "S3-019",
+            set: null,
+            to: null,
+            document: ["policy", "file"],
+            say: "Name them.",
+            location: { file: "policy.yaml", line: 10, controller: true },
+          },
+        ],
       },
     });
   });
@@ -306,6 +340,7 @@ describe("readControllerFiles", () => {
       parameters: {},
       parameterLocations: new Map(),
       exceptions: [],
+      advice: [],
     });
   });
 

@@ -61,4 +61,13 @@ describe("checkPolicyNames", () => {
     expect(check(exceptions("golden-template")).idle).toEqual([]);
     expect(check(`policy: rego\n${exceptions("ORG-001")}`).idle).toEqual([]);
   });
+
+  it("tells of advice for no rule, which is never given", () => {
+    const advice = (rule: string) => `advice:\n  ${rule}: { say: Ask. }\n`;
+    const idle = ['policy.yaml:2  the advice is never given: no rule is called "S3-04", did you mean "S3-004"?'];
+    expect(check(advice("S3-04"))).toEqual({ wrong: [], idle });
+    expect(check(`policy: rego\n${advice("S3-04")}`).idle.map((line) => line.replace(":3  ", ":2  "))).toEqual(idle);
+    expect(check(`policy: rego\n${advice("terraform.team")}`).idle).toEqual([]);
+    expect(check(advice("terraform.team")).idle).toEqual(['policy.yaml:2  the advice is never given: no rule is called "terraform.team"']);
+  });
 });

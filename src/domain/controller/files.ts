@@ -124,6 +124,11 @@ const RULES = z.strictObject({
 const folder = z.string().refine(isFolder, "expected a folder inside the controller repository");
 const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item)]);
 
+const attributePath = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/, "expected an attribute such as versioning or lifecycle.expire_days");
+
 /** Ours and those of conftest's configuration, which has its flags' names with dash or underscore. */
 const POLICY = z.strictObject({
   policy: oneOrMore(folder).optional(),
@@ -147,6 +152,17 @@ const POLICY = z.strictObject({
         reason: text,
         expires: z.string().refine(isDate, "expected a date such as 2027-01-31"),
       }),
+    )
+    .optional(),
+  advice: z
+    .record(
+      z.string(),
+      z
+        .strictObject({ set: attributePath.optional(), to: text.optional(), document: attributePath.optional(), say: text.optional() })
+        .refine(
+          ({ set, to, document, say }) => (set ?? (to === undefined ? (document ?? say) : undefined)) !== undefined,
+          "expected set (and to, if it has one value), document or say",
+        ),
     )
     .optional(),
 });
@@ -324,6 +340,14 @@ function policyOf(value: Partial<z.output<typeof POLICY>>, yaml: YamlFile): Poli
     parameters: value.parameters ?? {},
     parameterLocations: new Map(Object.keys(value.parameters ?? {}).map((name) => [name, yaml.locate(["parameters", name])])),
     exceptions,
+    advice: Object.entries(value.advice ?? {}).map(([rule, { set, to, document, say }]) => ({
+      rule,
+      set: set?.split(".") ?? null,
+      to: to ?? null,
+      document: document?.split(".") ?? null,
+      say: say ?? null,
+      location: yaml.locate(["advice", rule]),
+    })),
   };
 }
 

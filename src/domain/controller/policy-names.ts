@@ -11,12 +11,12 @@ export interface PolicyNames {
 
 /**
  * Names in `policy.yaml` that nothing answers to. A mistyped parameter or opt-in would leave a rule without what it is to ask, so these stop
- * the run; an exception for no rule exempts nothing, so `idle` only tells of it.
+ * the run; an exception for no rule exempts nothing and advice for none is never read, so `idle` only tells of them.
  */
 export function checkPolicyNames(settings: PolicySettings, known: PolicyNames): { wrong: Finding[]; idle: Finding[] } {
   return {
     wrong: [...unknownParameters(settings, known), ...unknownOptIns(settings, known)],
-    idle: idleExceptions(settings, known),
+    idle: [...idleExceptions(settings, known), ...idleAdvice(settings, known)],
   };
 }
 
@@ -50,6 +50,16 @@ function idleExceptions({ exceptions, folders }: PolicySettings, { rules }: Poli
     .filter(({ rule }) => folders.length === 0 && /^[A-Z0-9]+-\d+$/i.test(rule) && !ids.includes(rule))
     .map(({ rule, location }) =>
       controllerFinding(location, `the exception exempts nothing: no rule is called ${rule}${didYouMean(rule, ids)}`),
+    );
+}
+
+/** With Rego of one's own, only what looks like a slip of one of ours. */
+function idleAdvice({ advice, folders }: PolicySettings, { rules }: PolicyNames): Finding[] {
+  const ids = rules.map(({ id }) => id);
+  return advice
+    .filter(({ rule }) => !ids.includes(rule) && (folders.length === 0 || didYouMean(rule, ids) !== ""))
+    .map(({ rule, location }) =>
+      controllerFinding(location, `the advice is never given: no rule is called ${JSON.stringify(rule)}${didYouMean(rule, ids)}`),
     );
 }
 

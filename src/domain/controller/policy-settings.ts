@@ -1,3 +1,4 @@
+import type { Advice } from "./advice.ts";
 import type { Deployment } from "../model/deployment.ts";
 import { sentence, type Finding, type Location } from "../model/finding.ts";
 import { matchesAnyGlob } from "../text/glob.ts";
@@ -15,6 +16,7 @@ export interface PolicySettings {
   /** Where each of them is written. */
   parameterLocations: ReadonlyMap<string, Location>;
   exceptions: PolicyException[];
+  advice: Advice[];
 }
 
 /** A rule that does not count for some deployments until a day, for a reason. */

@@ -166,17 +166,31 @@ export function locateFinding(
   services: ReadonlyMap<string, string> = new Map(),
   attribute: string | null = null,
 ): Location {
+  const { entry, isWhole } = entryOf(address, tfvars, services);
+  if (entry === null) return { file: tfvars.file, line: 1, column: 1 };
+  return at(tfvars, isWhole ? entry : partOf(entry, attribute));
+}
+
+/**
+ * The entry of the tfvars that a planned resource most likely comes from, as `locateFinding` says it. `isWhole`: only its service's map is
+ * known, not which entry of it.
+ */
+export function entryOf(
+  address: string,
+  tfvars: Tfvars,
+  services: ReadonlyMap<string, string>,
+): { entry: TfEntry; isWhole: boolean } | { entry: null; isWhole: false } {
   const { words, keys } = partsOf(address);
   const maps = tfvars.entries.filter((entry) => entriesOf(entry.value).length > 0 || serviceOf(entry, services) !== null);
   const ofService = maps.filter((entry) => words.has(serviceOf(entry, services) ?? "") || words.has(entry.key));
   for (const candidates of [ofService, maps]) {
     for (const key of keys.toReversed()) {
       const entry = entryFor(key, candidates);
-      if (entry !== null) return at(tfvars, partOf(entry, attribute));
+      if (entry !== null) return { entry, isWhole: false };
     }
   }
   const [map] = ofService;
-  return map === undefined ? { file: tfvars.file, line: 1, column: 1 } : at(tfvars, map);
+  return map === undefined ? { entry: null, isWhole: false } : { entry: map, isWhole: true };
 }
 
 /** The first attribute that a message of the bundled rules names: `` `metadata_options.http_tokens` is "optional"; expected … `` */
