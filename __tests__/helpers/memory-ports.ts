@@ -339,6 +339,7 @@ function terraform(world: World): Terraform {
   };
   return {
     version: "1.11.4",
+    secrets: [],
     unformatted: () => Promise.resolve([]),
     open: (_deployment, files) => {
       const text = Buffer.from(files.tfvars).toString();

@@ -13,6 +13,7 @@ export function sessionSettings(runDirectory: string, changes: Partial<SessionSe
     random: () => 0.5,
     sleep: () => Promise.resolve(),
     version: "1.11.4",
+    secrets: [],
     runDirectory,
     code: new Map(),
     backendOf: (deployment) => ({ type: "local", settings: { path: `${runDirectory}/store/${deployment.stateKey}` } }),

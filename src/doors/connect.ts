@@ -21,6 +21,8 @@ import { format } from "../domain/model/finding.ts";
 import { checkPolicyNames } from "../domain/controller/policy-names.ts";
 import { PROVIDER_LOCK_FILE } from "../domain/controller/provider-lock.ts";
 import { stateBucketOf } from "../domain/controller/state-key.ts";
+import { secretsOfEnvironment } from "../domain/report/redaction/environment.ts";
+import { sensitiveVariables } from "../domain/controller/sensitive-variables.ts";
 import { refuseController } from "../domain/controller/yaml-file.ts";
 import { keepHeapSmall } from "../memory.ts";
 import type { Controller } from "../steps/change.ts";
@@ -144,6 +146,10 @@ async function connectTerraform(
   return openTerraform({
     program,
     version,
+    secrets: secretsOfEnvironment(
+      Object.fromEntries(settings.passEnvironment.map((name) => [name, environment[name]])),
+      sensitiveVariables(controller.code),
+    ),
     env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
     mirrored: providers.mirrored,
     timeoutMs: settings.planTimeoutMs,

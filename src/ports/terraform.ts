@@ -1,4 +1,5 @@
 import type { Deployment } from "../domain/model/deployment.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
 import type { DeploymentFiles } from "../domain/model/source-tree.ts";
 
@@ -6,6 +7,8 @@ import type { DeploymentFiles } from "../domain/model/source-tree.ts";
 export interface Terraform {
   /** `1.11.4` */
   readonly version: string;
+  /** What its environment hands over and nobody outside may see. */
+  readonly secrets: readonly Secret[];
   /** Makes the deployment's workspace; `purpose` tells a second one of the same run from the first. */
   open(deployment: Deployment, files: DeploymentFiles, purpose?: string): TerraformSession;
   /** Files that `terraform fmt` would write in another way, by path. */

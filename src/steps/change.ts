@@ -16,7 +16,10 @@ import { environmentOf, type Environment } from "../domain/controller/environmen
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
-import { secretsIn } from "../domain/report/redaction/sensitive-values.ts";
+import { secretsIn, secretsOfVariables } from "../domain/report/redaction/sensitive-values.ts";
+import { SourceSecrets } from "../domain/report/redaction/source-secrets.ts";
+import { MAX_FILE_BYTES } from "../domain/text/source-text.ts";
+import { sensitiveVariables } from "../domain/controller/sensitive-variables.ts";
 import { scalars, type Tfvars } from "../domain/model/tfvars.ts";
 import type { VariableType } from "../domain/model/variable-type.ts";
 import { isFile, touchedPaths, type ChangedFile, type DeploymentFiles, type SourceEntry } from "../domain/model/source-tree.ts";
@@ -122,7 +125,7 @@ export async function loadChange(
   // It is awaited below; that it fails must not end the process before.
   base?.catch(() => undefined);
   const pathFindings = checkChangedPaths(entries, touched);
-  const { tfvars, findings: parseFindings } = await parseTfvars(source, entries, changed, parse);
+  const { tfvars, findings: parseFindings, texts } = await parseTfvars(source, entries, changed, parse);
 
   const discovery = discover({
     entries,
@@ -133,6 +136,7 @@ export async function loadChange(
   });
   const { deployments } = discovery;
   const contents = await readReferenced(source, entries, deployments);
+  const secrets = secretsOfFiles(discovery.tfvars, deployments, new Map([...texts, ...contents]), sensitiveVariables(controller.code));
   const environment =
     deployments.length > 0 && question.oneEnvironment ? environmentOf(deployments, controller.settings.environments) : null;
   const isMixed = deployments.length > 0 || (changed?.flatMap(touchedPaths).some(isTfvars) ?? false);
@@ -159,12 +163,12 @@ export async function loadChange(
   return {
     deployments,
     tfvars: discovery.tfvars,
-    secrets: new Map([...discovery.tfvars].map(([path, file]) => [path, secretsIn(scalars(file))])),
+    secrets: secrets.byFile,
     files: new Map(deployments.map((deployment) => [deployment.id, filesOf(deployment, contents)])),
     goldenTemplates: readGoldenTemplates(deployments, contents, controller.goldenTemplates).templates,
     environment: environment === null || "rule" in environment ? null : environment,
     controllerFiles,
-    findings: unique(findings),
+    findings: unique(findings.map(secrets.without)),
     variableTypes: controller.variableTypes,
     discovery,
     moves:
@@ -218,6 +222,29 @@ async function describedAt(
   }
 }
 
+/**
+ * What the files of a change keep to themselves: what stands under secret-like names, and under variables that the code declares sensitive.
+ * @param texts Of the tfvars that count and of what deployments refer to, by path.
+ */
+function secretsOfFiles(
+  tfvars: ReadonlyMap<string, Tfvars>,
+  deployments: readonly Deployment[],
+  texts: ReadonlyMap<string, Uint8Array>,
+  declared: ReadonlySet<string>,
+): { byFile: Map<string, Secret[]>; without: (finding: Finding) => Finding } {
+  const read = new Map(
+    [...texts].map(([path, bytes]) => [path, new SourceSecrets(new TextDecoder().decode(bytes.subarray(0, MAX_FILE_BYTES)))]),
+  );
+  const byFile = new Map([...read].map(([path, text]) => [path, text.literals()]));
+  for (const [path, file] of tfvars) {
+    byFile.set(path, [...secretsIn(scalars(file)), ...secretsOfVariables(scalars(file), declared), ...(byFile.get(path) ?? [])]);
+  }
+  for (const { file, references } of deployments) {
+    byFile.set(file, [...(byFile.get(file) ?? []), ...references.flatMap((reference) => byFile.get(reference.file) ?? [])]);
+  }
+  return { byFile, without: (finding) => read.get(finding.location?.file ?? "")?.without(finding) ?? finding };
+}
+
 /** All secrets of a change, also those of files that were never planned. */
 export function secretsOf(change: Change): Secret[] {
   return [...change.secrets.values()].flat();
@@ -239,15 +266,18 @@ async function parseTfvars(
   const all = tfvarsToParse(entries, null);
   const contents = await source.read(all);
   const tfvars = new Map<string, Tfvars>();
+  const texts = new Map<string, Uint8Array>();
   const findings: Finding[] = [];
   for (const [file, bytes] of contents) {
     const parsed = parse(file, bytes);
     if (parsed.tfvars !== null) tfvars.set(file, parsed.tfvars);
     const counts =
       changed === null || touched.has(file) || (about.has(file) && jsonNames.some((name) => Buffer.from(bytes).includes(name)));
-    if (counts) findings.push(...parsed.findings);
+    if (!counts) continue;
+    findings.push(...parsed.findings);
+    texts.set(file, bytes);
   }
-  return { tfvars, findings };
+  return { tfvars, findings, texts };
 }
 
 async function readReferenced(

@@ -95,7 +95,7 @@ export async function planDeployment(
     }
   };
   const tfvars = change.tfvars.get(deployment.file);
-  let secrets: Secret[] = [...(change.secrets.get(deployment.file) ?? [])];
+  let secrets: Secret[] = [...(change.secrets.get(deployment.file) ?? []), ...ports.terraform.secrets];
   let session: TerraformSession | undefined;
   try {
     const files = change.files.get(deployment.id);

@@ -4,6 +4,7 @@ import type { Deployment } from "../../domain/model/deployment.ts";
 import { ToolError } from "../../domain/model/errors.ts";
 import { PROVIDER_LOCK_FILE } from "../../domain/controller/provider-lock.ts";
 import { terraformVariables } from "../../domain/controller/terraform-variables.ts";
+import type { Secret } from "../../domain/report/redaction/common.ts";
 import type { DeploymentFiles } from "../../domain/model/source-tree.ts";
 import type { CredentialsFor } from "../../ports/credentials.ts";
 import type { Terraform, TerraformSession } from "../../ports/terraform.ts";
@@ -22,6 +23,8 @@ import {
 
 export interface SessionSettings extends TerraformSettings {
   version: string;
+  /** What `env` hands over and nobody outside may see. */
+  secrets: readonly Secret[];
   runDirectory: string;
   /** The controller's Terraform code, by path. */
   code: ReadonlyMap<string, Uint8Array>;
@@ -39,6 +42,7 @@ export function openTerraform(settings: SessionSettings): Terraform {
   const inits = openInits(settings.runDirectory, settings.mirrored);
   return {
     version: settings.version,
+    secrets: settings.secrets,
     open: (deployment, files, purpose) => openSession(settings, inits, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");

@@ -33,6 +33,8 @@ export class LineRedaction {
   readonly #next: Context;
   readonly #reading: Reading;
   readonly #parts: string[] = [];
+  /** What was hidden, as it stood. */
+  readonly hidden: string[] = [];
   /** Up to here the line is written. */
   #written = 0;
   /** Where the ARN that was met last ends: `secret:name` inside it is no key with its value. */
@@ -98,6 +100,7 @@ export class LineRedaction {
 
   #replace(start: number, end: number, by: string): number {
     this.#parts.push(this.#line.slice(this.#written, start), by);
+    this.hidden.push(this.#line.slice(start, end));
     this.#written = end;
     return end;
   }
@@ -233,6 +236,9 @@ export class LineRedaction {
 
   #hideOne(at: number, ownLine: boolean): number {
     const line = this.#line;
+    // What a message says it has found.
+    const found = stickyMatch(FOUND, line, at);
+    if (found !== null) return this.#hideOne(at + found[0].length, false);
     const opener = stickyMatch(OPENS_LINES, line, at);
     if (opener !== null || at >= line.length) {
       if (ownLine || (opener !== null && opener[0].trim() !== "")) this.#next.hiddenBelow = indentOf(line).length;
@@ -272,6 +278,7 @@ const IDENTITIES = ["arn", "role", "host", "v4", "v6", "account", "email"] as co
 /** A resource of an ARN ends where the text around it goes on. */
 const BARE_ARN = /[^\s"'`\\<>,;|()[\]{}]*/y;
 const QUOTED_ARN = /[^\s"'\\]*/y;
+const FOUND = /got (?=\\{0,7}["'`]|\S+(?:, expected|$))/y;
 const ARROW = /[ \t]*->[ \t]*/y;
 const QUOTE = /\\{0,7}["'`]/y;
 const OWN_QUOTED = /(\\{0,7}["'])[^"'\\]{1,64}\1/y;

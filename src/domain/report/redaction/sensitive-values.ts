@@ -67,6 +67,29 @@ class Found {
   }
 }
 
+/** Every scalar under the tfvars' keys that the code declares as sensitive variables. */
+export function secretsOfVariables(
+  values: Iterable<{ path: readonly string[]; value: { kind: string; value?: string | number | boolean } }>,
+  declared: ReadonlySet<string>,
+): Secret[] {
+  const found = new Found();
+  for (const { path, value } of values) if (declared.has(path[0] ?? "")) addScalar(path.at(-1) ?? "", value.value ?? null, found);
+  return found.secrets();
+}
+
+/** Texts and numbers of a JSON value, with the key that is nearest to each. */
+export function scalarsOf(value: unknown, name: string): [text: string, key: string][] {
+  const found: [string, string][] = [];
+  const stack = [{ key: name, value }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (typeof top.value === "string" || typeof top.value === "number") found.push([String(top.value), top.key]);
+    if (!isObject(top.value)) continue;
+    const isList = Array.isArray(top.value);
+    for (const [key, inner] of Object.entries(top.value)) stack.push({ key: isList ? top.key : key, value: inner });
+  }
+  return found;
+}
+
 function parentOf(path: readonly string[]): string {
   return path.slice(0, -1).join("\0");
 }

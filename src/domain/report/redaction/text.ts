@@ -30,8 +30,8 @@ function redactLine(line: string, context: Context, reading: Reading): Pass {
   const { search } = reading;
   const alone = saysNothing(context) && !reading.own.mayStandIn(line) && reading.hidesIdentities;
   const left = alone ? known.get(line) : undefined;
-  if (left !== undefined && holdsNone(line, left, search)) return { text: left, next: NOTHING_BEFORE };
-  let pass: Pass = { text: line, next: context };
+  if (left !== undefined && holdsNone(line, left, search)) return { text: left, next: NOTHING_BEFORE, hidden: [] };
+  let pass: Pass = { text: line, next: context, hidden: [] };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = pass.text;
     pass = redactOnce(search === null ? before : withoutLiterals(before, search), context, reading);
@@ -58,10 +58,24 @@ function saysNothing({ hiddenBelow, insidePrivateKey, valueIsSecret, nearAccessK
   return hiddenBelow === null && !insidePrivateKey && !valueIsSecret && nearAccessKey === 0;
 }
 
+/** What is hidden in a source file because of what stands around it: secret-like keys, formats of secrets. By line, from 1. */
+export function hiddenParts(text: string, reading: Reading): Map<number, string[]> {
+  const parts = new Map<number, string[]>();
+  let context = NOTHING_BEFORE;
+  for (const [index, line] of visible(text).split("\n").entries()) {
+    const pass = redactOnce(line, context, reading);
+    if (pass.hidden.length > 0) parts.set(index + 1, pass.hidden);
+    context = pass.next;
+  }
+  return parts;
+}
+
 interface Pass {
   text: string;
   /** For the next line. */
   next: Context;
+  /** What was hidden, as it stood. */
+  hidden: string[];
 }
 
 function redactOnce(line: string, context: Context, reading: Reading): Pass {
@@ -69,17 +83,30 @@ function redactOnce(line: string, context: Context, reading: Reading): Pass {
   if (context.insidePrivateKey) {
     if (PRIVATE_KEY_BODY.test(line)) {
       next.insidePrivateKey = !line.includes(PRIVATE_KEY_END);
-      return { text: next.insidePrivateKey ? hiddenLine(line) : line, next };
+      return next.insidePrivateKey ? hiddenPass(line, next) : { text: line, next, hidden: [] };
     }
     next.insidePrivateKey = false;
   }
   if (context.hiddenBelow !== null && line.trim() !== "") {
-    if (indentOf(line).length > context.hiddenBelow) return { text: hiddenLine(line), next };
+    if (indentOf(line).length > context.hiddenBelow) return hiddenPass(line, next);
     next.hiddenBelow = null;
   }
   if (CLOSES_BLOCK.test(line)) next.valueIsSecret = false;
-  const text = new LineRedaction(line, next, reading).run();
-  return { text: withoutSecretKeys(text, next), next };
+  const redaction = new LineRedaction(line, next, reading);
+  const text = redaction.run();
+  return { text: withoutSecretKeys(text, next), next, hidden: redaction.hidden };
+}
+
+function hiddenPass(line: string, next: Context): Pass {
+  const text = hiddenLine(line);
+  return {
+    text,
+    next,
+    hidden:
+      text === line
+        ? []
+        : [...new Set([line.trim(), ...line.matchAll(/"([^"]+)"/g)].map((part) => (typeof part === "string" ? part : (part[1] ?? ""))))],
+  };
 }
 
 /** base64, the headers of old formats, and what a redacted line looks like. */
