@@ -21,12 +21,14 @@ export interface Stage {
   run(
     action: "validate" | "merge" | "apply",
     number: number,
-    more?: Partial<ActionCall> & { inputs?: Record<string, string> },
+    more?: Partial<ActionCall> & { inputs?: Record<string, string>; source?: string },
   ): Promise<ActionRun>;
   stop(): Promise<void>;
 }
 
 export interface Proposal {
+  /** Default: SOURCE. */
+  source?: string;
   branch: string;
   base?: string;
   title?: string;
@@ -81,7 +83,7 @@ async function arrange(github: FakeGithub, aws: LocalAws, settings: StageSetting
   const controllerSha = controller.branches.main ?? "";
   const runs: ActionRun[] = [];
   let runId = 8000;
-  const headOf = async (number: number) => (await github.pull(SOURCE, number)).head.sha;
+  const headOf = async (number: number, source: string) => (await github.pull(source, number)).head.sha;
 
   return {
     github,
@@ -89,8 +91,8 @@ async function arrange(github: FakeGithub, aws: LocalAws, settings: StageSetting
     keys,
     token,
     controllerSha,
-    propose: async ({ branch, base = "prod", title = `Change ${branch}`, files, folder }) => {
-      const headSha = await github.commit(SOURCE, {
+    propose: async ({ source = SOURCE, branch, base = "prod", title = `Change ${branch}`, files, folder }) => {
+      const headSha = await github.commit(source, {
         branch,
         from: base,
         author: "dana",
@@ -98,21 +100,21 @@ async function arrange(github: FakeGithub, aws: LocalAws, settings: StageSetting
         ...(files === undefined ? {} : { files }),
         ...(folder === undefined ? {} : { folder }),
       });
-      const number = await github.openPull(SOURCE, { as: "dana", head: branch, base, title });
+      const number = await github.openPull(source, { as: "dana", head: branch, base, title });
       return { number, headSha };
     },
     run: async (action, number, more = {}) => {
       runId += 1;
+      const { inputs, env, source = SOURCE, ...rest } = more;
       const client_payload = {
         version: 1,
         action,
-        source_repo: SOURCE,
+        source_repo: source,
         pr_number: number,
-        head_sha: await headOf(number),
+        head_sha: await headOf(number, source),
         run_id: 1,
         actor: "dana",
       };
-      const { inputs, env, ...rest } = more;
       const run = await runAction({
         event: {
           name: "repository_dispatch",

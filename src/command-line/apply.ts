@@ -104,6 +104,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
         frame: { ...frame, ...(override === null ? {} : { override: writtenBy(override) }) },
         how: {
           settings: controller.settings,
+          claimant: null,
           recovery,
           verify: options.verify,
           backupDays: BACKUP_DAYS,

@@ -28,16 +28,21 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
   open(log, raw, change);
   if (change.deployments.length === 0) return raw;
   const [terraform, { policies }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
-  const assessment = await assess(change, controller, localStarter(phase), {
-    terraform,
-    policies,
-    clock: tools.clock,
-    log,
-    maxParallel: tools.maxParallel,
-    storeFor: tools.storeFor,
-    runs: null,
-    signal,
-  });
+  const assessment = await assess(
+    change,
+    controller,
+    { starter: localStarter(phase), claimant: null },
+    {
+      terraform,
+      policies,
+      clock: tools.clock,
+      log,
+      maxParallel: tools.maxParallel,
+      storeFor: tools.storeFor,
+      runs: null,
+      signal,
+    },
+  );
   const report = buildReport(
     {
       ...raw,

@@ -132,7 +132,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
       audits,
       frame,
       starter: starterOf(identity, pull, "apply", ports.actor),
-      how: { settings: controller.settings, destroy: false, ...inputs },
+      how: { settings: controller.settings, claimant: pull.repository, destroy: false, ...inputs },
     },
     { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
   );

@@ -143,7 +143,12 @@ async function judge(
     );
 
   const { ports: assessPorts, policySha256 } = await ports.assessPorts(controller);
-  const assessment = await assess(change, controller, starterOf(identity, aimed, "validate", ports.actor), assessPorts);
+  const assessment = await assess(
+    change,
+    controller,
+    { starter: starterOf(identity, aimed, "validate", ports.actor), claimant: aimed.repository },
+    assessPorts,
+  );
   const now = await refuseMoved(aimed, ports);
   return {
     report: {

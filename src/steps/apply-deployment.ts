@@ -1,5 +1,6 @@
 import { decideReplan, type ReplanDecision } from "../domain/gates/apply.ts";
 import type { AuditRecord } from "../domain/state/audit-record.ts";
+import { decideOwnership } from "../domain/state/ownership.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../domain/model/errors.ts";
 import { heldText } from "../domain/model/gate.ts";
@@ -34,6 +35,8 @@ export async function applyDeployment(
 ): Promise<Applied> {
   try {
     const store = await ports.storeFor(deployment.account);
+    const ownership = decideOwnership(deployment.id, audits, how.claimant, how.settings.owners);
+    if (ownership.kind === "held") return { ...nothing(refused(deployment, ownership)), state: null };
     const kept = await inspectState(deployment, store, audits, ports.terraform.version);
     // What is not believed must not become what the next run knows of the state.
     if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: null };

@@ -3,6 +3,7 @@ import type { ControllerSettings } from "../domain/controller/files.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import type { RecordedDeployment } from "../domain/evidence/record.ts";
+import type { Claimant } from "../domain/state/ownership.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { StateSummary } from "../domain/state/file.ts";
 import type { ParseTfvars } from "../ports/source.ts";
@@ -28,6 +29,8 @@ export interface ApplySettings {
   /** Days that audit records are kept. */
   auditDays: number;
   planMatch: "strict" | "actions";
+  /** The pull request's repository; null on the command line. */
+  claimant: Claimant | null;
   /** Destroys everything instead. */
   destroy: boolean;
 }

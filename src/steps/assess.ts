@@ -5,6 +5,7 @@ import type { Finding, Location } from "../domain/model/finding.ts";
 import { heldBy, heldText, UNREAD_AUDITS, type Gate, type Held } from "../domain/model/gate.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
+import { decideOwnership, type Claimant, type OwnerRule } from "../domain/state/ownership.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -24,6 +25,13 @@ export interface AssessPorts extends PlanPorts, StartPorts {
   signal: AbortSignal;
 }
 
+/** For whom a run works. */
+export interface OnBehalf {
+  starter: RunStarter;
+  /** The pull request's repository; null on the command line. */
+  claimant: Claimant | null;
+}
+
 /** All plans of a change and what they mean. Raw: not to be shown before it is redacted. */
 export interface Assessment {
   planned: Planned[];
@@ -39,7 +47,12 @@ export interface Assessment {
  * Plans every deployment of a change, side by side, and judges the plans. Plans change nothing, so they do not wait for each other: the
  * order only says which start first, and one that fails hides no other's problems.
  */
-export async function assess(change: Change, controller: Controller, starter: RunStarter, ports: AssessPorts): Promise<Assessment> {
+export async function assess(
+  change: Change,
+  controller: Controller,
+  { starter, claimant }: OnBehalf,
+  ports: AssessPorts,
+): Promise<Assessment> {
   const { settings } = controller;
   const edges = dependencyEdges(change.deployments, settings.dependencies, change.tfvars);
   const urgency = createSchedule(change.deployments, edges, (deployment) => expectedMs(deployment, new Map()));
@@ -67,7 +80,7 @@ export async function assess(change: Change, controller: Controller, starter: Ru
         const judged = await whileHeld(deployment, starter, ports, async (mayLock) => {
           const [planned, health] = await Promise.all([
             planDeployment(deployment, change, settings, ports, { mayLock }),
-            stateHealth(deployment, ports),
+            stateHealth(deployment, claimant, settings.owners, ports),
           ]);
           return health.kind === "open" ? planned : unhealthy(planned, health);
         });
@@ -126,12 +139,19 @@ interface Unread {
 }
 
 /** What an apply will say of the state, asked while the plan is made: what would be refused there is not called ready here. */
-async function stateHealth(deployment: Deployment, { storeFor, terraform }: AssessPorts): Promise<Gate | Unread> {
+async function stateHealth(
+  deployment: Deployment,
+  claimant: Claimant | null,
+  owners: readonly OwnerRule[],
+  { storeFor, terraform }: AssessPorts,
+): Promise<Gate | Unread> {
   try {
     const store = await storeFor(deployment.account);
     // In this order: an apply that ends in between writes the state before its record.
     const audits = await readAuditsOfState(deployment, store);
     if (audits === null) return heldBy([UNREAD_AUDITS]);
+    const ownership = decideOwnership(deployment.id, audits, claimant, owners);
+    if (ownership.kind === "held") return ownership;
     return (await inspectState(deployment, store, audits, terraform.version)).health;
   } catch (error) {
     return { kind: "unread", problem: messageOf(error) };

@@ -5,6 +5,7 @@ import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/overrid
 import { withdrawnComment } from "../domain/evidence/withdrawal.ts";
 import type { RecordEvidence } from "../domain/evidence/record-evidence.ts";
 import { FULL_RECORD, recordFolder, type FullRecord } from "../domain/evidence/record.ts";
+import { changesByRepositories } from "../domain/state/ownership.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Verifier } from "../ports/signing.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -94,13 +95,14 @@ export async function readAudits(deployment: Deployment, store: StateStore): Pro
 }
 
 /**
- * The newest of them, as many as it takes to know the deployment's state as an apply knows it: validations are many, and mostly read a few.
+ * The newest of them, as many as it takes to know the deployment's state and its owner as an apply knows them: validations are many, and mostly read a few.
  * @returns null when one of them could not be read.
  */
 export async function readAuditsOfState(deployment: Deployment, store: StateStore): Promise<AuditRecord[] | null> {
   const keys = await auditKeysFor(deployment, store);
   const known: AuditRecord[] = [];
-  for (let start = 0; start < keys.length && lastKnownState(known, deployment.id) === null; start += AUDITS_AT_ONCE) {
+  const isKnown = () => lastKnownState(known, deployment.id) !== null && changesByRepositories(known, deployment.id).length > 0;
+  for (let start = 0; start < keys.length && !isKnown(); start += AUDITS_AT_ONCE) {
     const records = await readAll(keys.slice(start, start + AUDITS_AT_ONCE), store);
     if (records === null) return null;
     known.push(...records);

@@ -3,6 +3,7 @@ import type { Account } from "../model/deployment.ts";
 import { environmentName, type DeletionRule, type Environment } from "./environments.ts";
 import type { Finding, Location } from "../model/finding.ts";
 import { didYouMean } from "../text/nearest.ts";
+import type { OwnerRule } from "../state/ownership.ts";
 import type { PolicyException, PolicySettings } from "./policy-settings.ts";
 import { expectedRegion, regionOf, unknownRegion } from "./regions.ts";
 import { isStateKeyPart, STATE_KEY_PART } from "./state-key.ts";
@@ -12,6 +13,8 @@ import { checked, controllerFinding, dotted, readYaml, refuseController, type Ya
 export interface ControllerSettings {
   /** Unique by id and by name, in file order. */
   accounts: Account[];
+  /** Whose states some deployments are, by rule; of others the first repository that applied them. */
+  owners: OwnerRule[];
   defaultTags: ReadonlyMap<string, string>;
   /** By region name. */
   vpcInterfaceEndpoints: ReadonlyMap<string, string>;
@@ -68,6 +71,8 @@ const branch = z
   .regex(/^[A-Za-z0-9][\w.-]*(\/[\w-][\w.-]*)*$/, "expected the name of a branch");
 const glob = text.max(300);
 
+const repository = z.string().regex(/^[\w.*?-]+\/[\w.*?-]+$/, "expected owner/name, where * stands for anything");
+
 const ACCOUNTS = z.strictObject({
   accounts: z.record(
     z.string().regex(/^\d{12}$/, "expected the 12 digits of an AWS account, in quotes"),
@@ -80,9 +85,17 @@ const ACCOUNTS = z.strictObject({
         .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "expected arn:aws:iam::<12 digits>:role/<name>")
         .optional(),
       owner: text.optional(),
-      repositories: z.array(z.string().regex(/^[\w.*?-]+\/[\w.*?-]+$/, "expected owner/name, where * stands for anything")).optional(),
+      repositories: z.array(repository).optional(),
     }),
   ),
+  owners: z
+    .array(
+      z.strictObject({
+        deployments: z.array(glob).min(1, "expected at least one glob"),
+        repositories: z.array(repository).min(1, "expected at least one repository"),
+      }),
+    )
+    .optional(),
   default_tags: z.record(z.string(), z.string()).optional(),
   vpc_interface_endpoints: z.record(z.string(), z.string()).optional(),
 });
@@ -206,6 +219,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
 
   return {
     accounts: accountsOf(accounts?.value),
+    owners: accounts?.value?.owners ?? [],
     defaultTags: new Map(Object.entries(accounts?.value?.default_tags ?? {})),
     vpcInterfaceEndpoints: new Map(Object.entries(accounts?.value?.vpc_interface_endpoints ?? {})),
     approvers: (approvers?.value?.special_approvers ?? []).map(({ github, environments: names }) => ({

@@ -286,6 +286,11 @@ export function lastChange(records: readonly AuditRecord[], deployment: string):
   return latest(ofDeployment(records, deployment).filter(({ outcome, action }) => outcome === "succeeded" && CHANGING.includes(action)));
 }
 
+/** Every run that meant to change a deployment's state, whatever came of it, newest first. */
+export function changesOf(records: readonly AuditRecord[], deployment: string): AuditRecord[] {
+  return ofDeployment(records, deployment).filter(({ action }) => CHANGING.includes(action));
+}
+
 /** Actions that write a state. */
 const CHANGING: readonly string[] = ["apply", "rollback", "destroy"];
 
