@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { SOURCE } from "../helpers/light-stage.ts";
+import { storeIn } from "../../scripts/lab/store.ts";
+import { lightFile, SOURCE } from "../helpers/light-stage.ts";
 import { openReviewStage, type ReviewStage } from "../helpers/review-stage.ts";
 import { startS3Proxy, type S3Proxy } from "../helpers/s3-proxy.ts";
 
@@ -93,6 +94,22 @@ it.concurrent(
     expect(await merged(number)).toEqual({ merged: false, log: expect.stringContaining("has not ended") });
     await stage.run("validate", number, { skipPost: true });
     expect((await merged(number)).merged).toBe(true);
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "a store that ignores conditional writes is found out before anything is written, and nothing opens",
+  async () => {
+    const bucket = "careless-states";
+    await stage.aws.createBucket(bucket);
+    const { number } = await stage.propose({ branch: "careless", files: lightFile("careless") });
+    const lift = proxy.fault({ method: "PUT", key: /^probes\//, without: ["if-none-match"] });
+    const run = await stage.run("validate", number, { skipPost: true, env: proxy.env, inputs: { "state-bucket": bucket } });
+    lift();
+    expect(run.exitCode).toBe(1);
+    expect((await stage.comments(number)).join("\n")).toContain(`s3://${bucket}: the store ignores If-None-Match`);
+    expect((await storeIn(stage.aws, bucket).list("")).map(({ key }) => key)).toEqual(["probes/conditional-writes"]);
   },
   TIMEOUT_MS,
 );

@@ -14,6 +14,8 @@ export interface S3Fault {
   status?: 403 | 404 | 500 | 503;
   /** … or none, until the fault is lifted or the client goes away … */
   stall?: boolean;
+  /** … or the request goes on without these headers. */
+  without?: string[];
   /** … or a cut connection. */
   reset?: boolean;
 }
@@ -71,9 +73,14 @@ export async function startS3Proxy(target: string): Promise<S3Proxy> {
       response.once("close", go);
     });
   };
-  const forward = async (request: IncomingMessage, body: Buffer): Promise<{ answer: IncomingMessage; body: Buffer }> =>
+  const forward = async (
+    request: IncomingMessage,
+    body: Buffer,
+    without: readonly string[],
+  ): Promise<{ answer: IncomingMessage; body: Buffer }> =>
     await new Promise((resolve, reject) => {
-      const { method, url: path, headers } = request;
+      const { method, url: path } = request;
+      const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !without.includes(name)));
       const onward = httpRequest({ hostname, port, method, path, headers, agent }, (answer) => {
         collect(answer).then((received) => resolve({ answer, body: received }), reject);
       });
@@ -89,7 +96,7 @@ export async function startS3Proxy(target: string): Promise<S3Proxy> {
     // The Go SDK waits for a 100 before it sends the body; node answers it by itself.
     const body = await collect(request);
     if (fault !== undefined && fault.when !== "after" && (await spoil(fault, response))) return;
-    const received = await forward(request, body);
+    const received = await forward(request, body, fault?.without ?? []);
     if (fault?.when === "after" && (await spoil(fault, response))) return;
     response.writeHead(received.answer.statusCode ?? 500, received.answer.headers);
     response.end(received.body);

@@ -6,6 +6,7 @@ import { awsVariablesFor, keysFrom } from "../adapters/aws/credentials.ts";
 import { loadBundledPolicies } from "../adapters/policies/bundled.ts";
 import { childEnvironment, type Environment } from "../adapters/child-environment.ts";
 import { openFolderStore } from "../adapters/stores/folder.ts";
+import { probedStore, type Probes } from "../adapters/stores/probed.ts";
 import { openHclParser } from "../adapters/source/hcl.ts";
 import { openExtraPolicies } from "../adapters/policies/opa-command.ts";
 import { proxyAgents } from "../adapters/proxies.ts";
@@ -76,6 +77,7 @@ export function connectTools(settings: ToolSettings): Tools {
   keepHeapSmall();
   const started = performance.now();
   const credentials = accountCredentials(settings);
+  const probes: Probes = new Map();
   let beforeFirstCall: Promise<unknown> = Promise.resolve();
   const maxParallel = (deployments: number): number =>
     Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
@@ -101,7 +103,7 @@ export function connectTools(settings: ToolSettings): Tools {
       return await connectPolicies(settings, controller);
     },
 
-    storeFor: async (account) => await connectStore(settings, account, credentials),
+    storeFor: async (account) => await connectStore(settings, account, credentials, probes),
   };
 }
 
@@ -195,11 +197,11 @@ async function connectPolicies(settings: ToolSettings, controller: Controller): 
   return { policies: [bundled, extra], sha256 };
 }
 
-async function connectStore(settings: ToolSettings, account: Account, credentials: Credentials): Promise<StateStore> {
+async function connectStore(settings: ToolSettings, account: Account, credentials: Credentials, probes: Probes): Promise<StateStore> {
   const { store, environment } = settings;
   if (store.kind === "file") return openFolderStore(store.directory);
   const { openS3Store } = await import(/* webpackMode: "eager" */ "../adapters/stores/s3.ts");
-  return openS3Store({
+  const opened = openS3Store({
     bucket: stateBucketOf(store.bucket, account.id),
     region: store.region,
     endpoint: endpointOf(environment),
@@ -207,6 +209,7 @@ async function connectStore(settings: ToolSettings, account: Account, credential
     kmsKey: store.kmsKey,
     agents: proxyAgents(environment),
   });
+  return probedStore(opened, probes, settings.now);
 }
 
 function endpointOf(environment: Environment): string | null {

@@ -60,11 +60,14 @@ describe("stateKeyOf", () => {
     });
   });
 
-  it.each(["backups", "failed", "audit-logs", "records", "starts"])("refuses states in %s/, which holds other files", (service) => {
-    expect(stateKeyOf(DEFAULT_STATE_KEY, parts({ service }))).toEqual({
-      problems: [`state key ${service}/arj-wkld-a-prd/us-east-1/data-lake/terraform.tfstate: ${service}/ holds other files of the store`],
-    });
-  });
+  it.each(["backups", "failed", "audit-logs", "records", "starts", "probes"])(
+    "refuses states in %s/, which holds other files",
+    (service) => {
+      expect(stateKeyOf(DEFAULT_STATE_KEY, parts({ service }))).toEqual({
+        problems: [`state key ${service}/arj-wkld-a-prd/us-east-1/data-lake/terraform.tfstate: ${service}/ holds other files of the store`],
+      });
+    },
+  );
 
   it("puts the parts in, trimmed and in lower case", () => {
     expect(stateKeyOf(DEFAULT_STATE_KEY, parts({ account: " ARJ-wkld ", project: "Data_Lake.2" }))).toEqual({
