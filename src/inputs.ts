@@ -43,6 +43,7 @@ export interface Inputs {
   goGc: number;
   passEnvironment: string[];
   plansDirectory: string;
+  redaction: "readable" | "strict";
   retarget: boolean;
 }
 
@@ -82,6 +83,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     goGc: check.wholeNumber("go-gc", { least: 10, most: 10_000 }) ?? 400,
     passEnvironment: check.names("pass-environment"),
     plansDirectory: check.text("plans-directory") ?? "tf-orchestrator-plans",
+    redaction: check.oneOf("redaction", ["readable", "strict"]),
     retarget: check.flag("retarget", true),
   };
   check.throwIfAny();

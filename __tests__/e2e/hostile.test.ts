@@ -310,6 +310,16 @@ describe("secrets in the inputs", () => {
     expect([...planFiles(seen).values()].join()).toContain("0.0.0.0/0");
   });
 
+  it("leave to see who is let in, and where", () => {
+    const plan = [...planFiles(seen).values()].join();
+    expect([/role +=.*/, /note +=.*/, /"account .*/, /caller +=.*/].map((line) => line.exec(plan)?.[0].replace(/ +/g, " "))).toEqual([
+      'role = "arn:aws:iam::account-1 (foreign):role/auditor"',
+      'note = "account account-1 (foreign)"',
+      '"account arj-wkld-a-prd"',
+      'caller = "arn:aws:sts::arj-wkld-a-prd:assumed-role/deploy/***REDACTED***"',
+    ]);
+  });
+
   it("appear in no request, log, summary, output, plan file or record", async () => {
     const requests = (await stage.github.requests(requestsBefore)).filter(
       ({ path }) => path.startsWith(`/repos/${SOURCE}/`) || path === "/graphql",
@@ -339,6 +349,19 @@ describe("secrets in the inputs", () => {
     return await Promise.all(entries.map(async ({ key }) => new TextDecoder().decode((await stage.store.get(key))?.body)));
   }
 });
+
+it("with redaction: strict nothing says who and where", async () => {
+  const role = "arn:aws:iam::123456789012:role/auditor";
+  const body = `things = {\n  "x" = { role = "${role}", bucket = "arn:aws:s3:::payroll", host = "10.1.2.3" }\n}\n`;
+  const file = `account_id = "123456789012"\nproject = "strict"\n${body}`;
+  const seen = await stage.validate({ "THINGS/strict/strict.tfvars": file }, { inputs: { redaction: "strict" } });
+  const plan = [...planFiles(seen).values()].join();
+  expect([/role +=.*/, /bucket +=.*/, /host +=.*/].map((line) => line.exec(plan)?.[0].replace(/ +/g, " "))).toEqual([
+    'role = "arn:aws:iam::***REDACTED***:role/auditor"',
+    'bucket = "arn:aws:s3:::***REDACTED***"',
+    'host = "***.***.***.***"',
+  ]);
+}, 60_000);
 
 function around(text: string, found: string): string {
   const at = text.indexOf(found);

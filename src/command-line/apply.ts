@@ -5,6 +5,7 @@ import { buildReport } from "../domain/report/build-report.ts";
 import { DELETION_RULE } from "../domain/plan/deletion-protection.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
+import type { Identities } from "../domain/report/redaction/identities.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
@@ -96,7 +97,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
           override: (planned) => (override === null ? null : overrideOf(planned, override)),
           confirm: async (planned) => {
             const asked = questionFor(planned);
-            return asked === null || (await log.aside(async () => await agreed(planned, asked, signal)));
+            return asked === null || (await log.aside(async () => await agreed(planned, asked, controller.identities, signal)));
           },
         }),
         audits,
@@ -120,7 +121,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
     const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change)];
     const report = buildReport(
       { ...raw, ...reportOf(ended, ports), checks: change.findings, durationMs: tools.clock.elapsed() },
-      createRedactor(secrets),
+      createRedactor(secrets, change.identities),
     );
     const code = await tell(report, options);
     return ended.problems.length > 0 ? 1 : code;
@@ -142,9 +143,10 @@ function checkConfirmed(confirmed: readonly string[], ids: readonly string[]): v
 async function agreed(
   { result, secrets }: Planned,
   { question, answer }: { question: string; answer: string },
+  identities: Identities,
   signal: AbortSignal,
 ): Promise<boolean> {
-  process.stderr.write(`\n${logBlock(createRedactor(secrets)(result.output))}\n`);
+  process.stderr.write(`\n${logBlock(createRedactor(secrets, identities)(result.output))}\n`);
   return (await ask(question, signal)) === answer;
 }
 

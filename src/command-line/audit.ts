@@ -20,7 +20,9 @@ export async function runAudit(options: Options): Promise<ExitCode> {
     const found = await Promise.all(stores.map(async (store) => await recordsOf(store, filter, connection.log)));
     const records = found.flat().sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
     // The records hold everything, unredacted; who may read the store may read them. A table goes to screens.
-    return print(options.json ? JSON.stringify(records, null, 2) : createRedactor([])(auditTable(records)));
+    return print(
+      options.json ? JSON.stringify(records, null, 2) : createRedactor([], connection.controller.identities)(auditTable(records)),
+    );
   });
 }
 

@@ -84,7 +84,7 @@ async function connect(options: Options, log: TerminalLog, runDirectory: string,
     now: () => new Date(),
   };
   const tools = connectTools(settings);
-  const controller = await loadController(openWorkTree(controllerDirectory));
+  const controller = await loadController(openWorkTree(controllerDirectory), process.env.CI === undefined ? "everything" : "readable");
   return { tools, controller, log, signal, change: async () => await selected(options, tools, controller, log) };
 }
 

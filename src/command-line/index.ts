@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
+import { HIDDEN_IDENTITIES, SHOWN_IDENTITIES } from "../domain/report/redaction/identities.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import { renderError } from "../render/terminal/error.ts";
 import { print, type ExitCode } from "./options.ts";
@@ -14,7 +15,9 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
     await checkWritable(options["output-summary"]);
     return await command.run(options, words);
   } catch (error) {
-    process.stderr.write(`${renderError(error, { redact: createRedactor([]), debug: args.includes("--debug") })}\n`);
+    process.stderr.write(
+      `${renderError(error, { redact: createRedactor([], process.env.CI === undefined ? SHOWN_IDENTITIES : HIDDEN_IDENTITIES), debug: args.includes("--debug") })}\n`,
+    );
     return error instanceof ConfigurationError ? 2 : 1;
   }
 }

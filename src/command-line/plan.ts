@@ -53,7 +53,7 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
       terraformVersion: assessment.terraformVersion,
       durationMs: tools.clock.elapsed(),
     },
-    createRedactor(assessment.secrets),
+    createRedactor(assessment.secrets, change.identities),
   );
   log.line(policyLine(report));
   return report;

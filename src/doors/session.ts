@@ -96,7 +96,7 @@ export function openSession(given: SessionSettings): Session {
     tools,
     controllerName,
     controllerTree,
-    controller: once(async () => await loadController(await controllerTree())),
+    controller: once(async () => await loadController(await controllerTree(), inputs.redaction)),
     identity: once(async () => {
       const { sha, began } = await controllerSha();
       return {

@@ -81,6 +81,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     findings: [],
     deployments: change.deployments,
     secrets: secretsOf(change),
+    identities: change.identities,
   });
   if (change.deployments.length === 0 && !denied(change.findings)) return { ...judged("empty"), silent: change.controllerFiles.length > 0 };
 
@@ -142,6 +143,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     findings: [],
     deployments: change.deployments,
     secrets: [...ended.applied.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
+    identities: change.identities,
     problems: ended.problems,
   };
 }

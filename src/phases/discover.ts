@@ -34,7 +34,7 @@ export async function discoverChange({ controller, source, parse, stateKeyTempla
     oneEnvironment: false,
     ...(filters === undefined ? {} : { filters }),
   });
-  const redact = createRedactor(secretsOf(change));
+  const redact = createRedactor(secretsOf(change), change.identities);
   for (const finding of change.findings) log.line(redact(`${finding.level}  ${format(finding)}`));
   return { deployments: change.deployments, findings: change.findings, change, ok: !change.findings.some(({ level }) => level === "deny") };
 }

@@ -132,6 +132,7 @@ async function judge(
     findings: [],
     deployments: change.deployments,
     secrets: secretsOf(change),
+    identities: change.identities,
   });
   if (change.findings.some(({ level }) => level === "deny")) return stop("failed");
   if (change.controllerFiles.length > 0) return await judgeController(aimed, change, controller, report, ports);
@@ -163,6 +164,7 @@ async function judge(
     findings: findingsOf(assessment),
     deployments: change.deployments,
     secrets: assessment.secrets,
+    identities: change.identities,
   };
 }
 

@@ -5,6 +5,7 @@ import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domai
 import type { Finding } from "../domain/model/finding.ts";
 import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import type { Identities } from "../domain/report/redaction/identities.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import type { Report, Subject } from "../domain/report/report.ts";
 import { renderAnnotations } from "../render/json/annotations.ts";
@@ -40,6 +41,8 @@ export interface Judged {
   deployments: readonly Deployment[];
   /** Literals that nobody outside may see. */
   secrets: readonly Secret[];
+  /** How the report may speak of accounts and addresses; strictly, when it was never found out. */
+  identities?: Identities;
   /** What went wrong beside the deployments, redacted: it makes the run fail and changes no result. */
   problems?: readonly string[];
   /** It was all said before: the log tells it, the pull request is left as it is. */
@@ -87,7 +90,7 @@ export async function publish(
       return null;
     }
   };
-  const redact = createRedactor(judged.secrets);
+  const redact = createRedactor(judged.secrets, judged.identities);
   const report = buildReport({ ...judged.report, durationMs: ports.clock.elapsed() }, redact);
   if (judged.silent === true) return { report, silent: true, record: null, reportingErrors };
   const record = judged.record === null ? null : await attempt("record signed", () => keepRecord(judged, ports));

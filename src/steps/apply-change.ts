@@ -62,7 +62,7 @@ export async function applyChange(
   const end = async (applied: Applied) => {
     const { deployment, output } = applied.result;
     ended.set(deployment.id, applied);
-    const redact = createRedactor(applied.secrets);
+    const redact = createRedactor(applied.secrets, change.identities);
     ports.log.line(redact(resultLine(applied.result, { index: ended.size, total: deployments.length, idColumns })));
     if (output !== "") ports.log.group(redact(deployment.id), redact(output));
     // Who says no changes nothing, and there is nothing to tell about it.

@@ -68,7 +68,7 @@ export async function assess(
     const { deployment } = planned.result;
     // Its plan has been judged: a thousand of them do not fit into memory.
     ended.set(deployment.id, { ...planned, plan: null });
-    const redact = createRedactor(planned.secrets);
+    const redact = createRedactor(planned.secrets, change.identities);
     ports.log.line(redact(resultLine(planned.result, { index: ended.size, total, idColumns })));
     if (planned.result.output !== "") ports.log.group(redact(deployment.id), redact(planned.result.output));
   };

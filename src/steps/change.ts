@@ -16,6 +16,7 @@ import { environmentOf, type Environment } from "../domain/controller/environmen
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
+import { identitiesFor, type Disclosure, type Identities } from "../domain/report/redaction/identities.ts";
 import { secretsIn, secretsOfVariables } from "../domain/report/redaction/sensitive-values.ts";
 import { SourceSecrets } from "../domain/report/redaction/source-secrets.ts";
 import { MAX_FILE_BYTES } from "../domain/text/source-text.ts";
@@ -34,6 +35,8 @@ export interface Controller {
   goldenTemplates: Map<string, Uint8Array>;
   /** Files of the extra policy folders, by path. */
   policies: Map<string, Uint8Array>;
+  /** How reports may speak of accounts, ARNs and addresses. */
+  identities: Identities;
   /** What the code's variables may hold, by name. */
   variableTypes: ReadonlyMap<string, VariableType>;
 }
@@ -41,7 +44,7 @@ export interface Controller {
 const NONE_FILTERED: Filters = { account: null, region: null, environment: null };
 
 /** @throws ConfigurationError with everything that is wrong in the controller's YAML files. */
-export async function loadController(tree: SourceTree): Promise<Controller> {
+export async function loadController(tree: SourceTree, disclosure: Disclosure = "strict"): Promise<Controller> {
   const entries = await tree.list();
   const paths = entries.filter(isFile).map((entry) => entry.path);
   const yaml = await tree.read(paths.filter((path) => (CONTROLLER_FILES as readonly string[]).includes(path)));
@@ -55,7 +58,8 @@ export async function loadController(tree: SourceTree): Promise<Controller> {
   ]);
   const types = variableTypes(code);
   refuseController(checkAdvice(settings.policy.advice, types));
-  return { settings, code, goldenTemplates, policies, variableTypes: types };
+  const identities = identitiesFor(disclosure, settings.accounts);
+  return { settings, code, goldenTemplates, policies, identities, variableTypes: types };
 }
 
 function isPolicyFile(path: string): boolean {
@@ -70,6 +74,7 @@ export interface Change {
   tfvars: ReadonlyMap<string, Tfvars>;
   /** Literals under keys that are named like a secret, by the tfvars' path. Nobody outside may see them. */
   secrets: ReadonlyMap<string, readonly Secret[]>;
+  identities: Identities;
   /** By the deployment's id. */
   files: ReadonlyMap<string, DeploymentFiles>;
   /** By the deployment's id. */
@@ -164,6 +169,7 @@ export async function loadChange(
     deployments,
     tfvars: discovery.tfvars,
     secrets: secrets.byFile,
+    identities: controller.identities,
     files: new Map(deployments.map((deployment) => [deployment.id, filesOf(deployment, contents)])),
     goldenTemplates: readGoldenTemplates(deployments, contents, controller.goldenTemplates).templates,
     environment: environment === null || "rule" in environment ? null : environment,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openTerraform } from "../../../src/adapters/terraform/sessions.ts";
+import { HIDDEN_IDENTITIES } from "../../../src/domain/report/redaction/identities.ts";
 import { connectTools } from "../../../src/doors/connect.ts";
 import { deployment, settings as controllerSettings } from "../../domain/builders.ts";
 import { bytesOf, readFiles } from "../../helpers/files.ts";
@@ -70,6 +71,7 @@ describe("the environment of terraform", () => {
       code: new Map(),
       goldenTemplates: new Map(),
       policies: new Map(),
+      identities: HIDDEN_IDENTITIES,
       variableTypes: new Map(),
     });
     const session = terraform.open(DATA, files());

@@ -1,5 +1,6 @@
 import { isDate, isIpv6, isObjectId, isSize } from "./numbers.ts";
 import { NAME_KEY, VALUE_KEY } from "./keys.ts";
+import { isReadableAddress } from "./identities.ts";
 import { HIDDEN, HIDDEN_ADDRESS } from "./marker.ts";
 import type { Reading } from "./reading.ts";
 import { decodedText } from "./encoded.ts";
@@ -80,22 +81,23 @@ export class LineRedaction {
     if (groups.letter !== undefined) return this.#letterOption(groups.letter.charAt(1), end);
     if (groups.base64 !== undefined) return this.#base64(match.index, groups.base64, end);
     if (groups.pem !== undefined) return this.#privateKey(end);
-    if (!this.#reading.hidesIdentities && IDENTITIES.some((name) => groups[name] !== undefined)) {
+    const { disclosure } = this.#reading.identities;
+    if (disclosure === "everything" && IDENTITIES.some((name) => groups[name] !== undefined)) {
       return groups.arn === undefined ? end : this.#arnAsItIs(match.index, groups.arn, groups.owner ?? "");
     }
     if (groups.arn !== undefined) return this.#arn(match.index, groups.arn, groups.owner ?? "");
     if (groups.role !== undefined) return this.#replace(match.index + groups.role.length, end, HIDDEN);
     if (groups.scheme !== undefined) return this.#replace(match.index + groups.scheme.length, end, HIDDEN);
     if (groups.keyId !== undefined) return this.#replace(match.index + 4, end, HIDDEN);
-    if (groups.host !== undefined) return this.#replace(match.index + 3, end, HIDDEN);
+    if (groups.host !== undefined) return this.#host(match.index + groups.host.length, end);
     if (groups.userinfo !== undefined) return groups.userinfo === "git" ? end : this.#replace(match.index + 3, end - 1, HIDDEN);
     if (groups.v4 !== undefined) return this.#ipv4(match.index, groups.v4, groups.mask4 ?? "", end);
     if (groups.v6 !== undefined) {
       return isIpv6(groups.v6) ? this.#address(match.index, groups.v6, groups.mask6 ?? "", end) : match.index + 1;
     }
-    if (groups.account !== undefined && (isDate(groups.account) || isSize(groups.account))) return end;
+    if (groups.account !== undefined) return this.#account(match.index, groups.account, end);
     if (groups.email?.startsWith("git@") === true) return end;
-    return this.#replace(match.index, end, HIDDEN); // account ids, e-mail addresses, known formats
+    return this.#replace(match.index, end, HIDDEN); // e-mail addresses, known formats
   }
 
   #replace(start: number, end: number, by: string): number {
@@ -140,7 +142,23 @@ export class LineRedaction {
 
   /** `0.0.0.0` and `::` name nobody. The width of a network stays: it shows how far it opens. */
   #address(start: number, address: string, mask: string, end: number): number {
-    return address === "0.0.0.0" || address === "::" ? end : this.#replace(start, end, HIDDEN_ADDRESS + mask);
+    const isReadable = address === "0.0.0.0" || address === "::" || (this.#isReadable && isReadableAddress(address, mask));
+    return isReadable ? end : this.#replace(start, end, HIDDEN_ADDRESS + mask);
+  }
+
+  get #isReadable(): boolean {
+    return this.#reading.identities.disclosure === "readable";
+  }
+
+  /** `ip-10-0-0-1` */
+  #host(start: number, end: number): number {
+    const address = this.#line.slice(start, end).replaceAll("-", ".");
+    return this.#isReadable && isReadableAddress(address, "") ? end : this.#replace(start, end, HIDDEN);
+  }
+
+  #account(start: number, digits: string, end: number): number {
+    if (isDate(digits) || isSize(digits)) return end;
+    return this.#replace(start, end, this.#isReadable ? this.#reading.names.nameOf(digits) : HIDDEN);
   }
 
   /** Four numbers may also be a version or an object identifier. */
@@ -154,6 +172,10 @@ export class LineRedaction {
     const owned = start + head.length;
     const resource = owned + owner.length + 1;
     if (this.#arnEnd <= start) this.#arnEnd = this.#endOfArn(start, resource);
+    if (this.#isReadable) {
+      if (/^\d{12}$/.test(owner)) this.#replace(owned, resource - 1, this.#reading.names.nameOf(owner));
+      return resource;
+    }
     if (owner === "") {
       const hidden = this.#line.slice(resource, this.#arnEnd);
       return hidden === "" || hidden === "*" || hidden === HIDDEN ? this.#arnEnd : this.#replace(resource, this.#arnEnd, HIDDEN);

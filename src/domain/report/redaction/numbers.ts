@@ -22,3 +22,23 @@ export function isDate(text: string): boolean {
 export function isSize(text: string): boolean {
   return /^\d{12}$/.test(text) && Number(text) % 1_073_741_824 === 0;
 }
+
+/** RFC 1918, 4193, 6598, loopback, link-local, multicast, and what netmasks look like. */
+export function isPrivateAddress(address: string): boolean {
+  if (address.includes(":")) return /^(?:f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|ff[0-9a-f]{2}:|::1$)/i.test(address);
+  const [first = 0, second = 0] = address.split(".").map(Number);
+  return (
+    first === 10 ||
+    first === 127 ||
+    first >= 224 ||
+    (first === 172 && second >= 16 && second <= 31) ||
+    (first === 192 && second === 168) ||
+    (first === 169 && second === 254) ||
+    (first === 100 && second >= 64 && second <= 127)
+  );
+}
+
+/** Networks of many makers and countries. */
+export function isWideNetwork(address: string, mask: string): boolean {
+  return mask !== "" && Number(mask.slice(1)) < (address.includes(":") ? 16 : 8);
+}

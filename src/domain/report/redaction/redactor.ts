@@ -1,10 +1,11 @@
 import { visible } from "../../text/invisible.ts";
 import type { Secret } from "./common.ts";
+import { AccountNames, HIDDEN_IDENTITIES, type Identities } from "./identities.ts";
 import { LiteralSearch, type Literal, type LiteralKind } from "./literal-search.ts";
 import { COMMON_WORDS, linesOf, literalsOf, SHORTEST_LITERAL } from "./literals.ts";
 import { HIDDEN } from "./marker.ts";
 import { OwnValues } from "./own-values.ts";
-import type { Reading } from "./reading.ts";
+import { SECRETS_ONLY, type Reading } from "./reading.ts";
 import { redactText } from "./text.ts";
 
 export type Redact = (text: string) => string;
@@ -17,8 +18,11 @@ export type Redact = (text: string) => string;
  * Literals of four characters and more are hidden wherever they stand, plain words and numbers under eight as whole words only; shorter ones
  * only as the whole value of a key, because hiding each `1` or `on` would leave nothing to read. Those that came with their key are hidden as
  * its value.
+ *
+ * `identities` says how a text may speak of accounts, ARNs, sessions and addresses. Foreign accounts have the same number everywhere in what
+ * one redactor reads.
  */
-export function createRedactor(secrets: Iterable<Secret>): Redact {
+export function createRedactor(secrets: Iterable<Secret>, identities: Identities = HIDDEN_IDENTITIES): Redact {
   const literals = new Map<string, LiteralKind>();
   const own = new OwnValues();
   let characters = 0;
@@ -36,10 +40,11 @@ export function createRedactor(secrets: Iterable<Secret>): Redact {
     if (characters > MOST_LITERAL_CHARACTERS) return (text) => (text === "" ? "" : `${HIDDEN} (too many sensitive values to search for)`);
   }
   const search = literals.size === 0 ? null : new LiteralSearch([...literals].map(([text, kind]): Literal => ({ text, kind })));
-  const secretsOnly: Reading = { search, own, hidesIdentities: false, holdsSecret: () => false };
+  const secretsOnly: Reading = { ...SECRETS_ONLY, search, own };
   const reading: Reading = {
     ...secretsOnly,
-    hidesIdentities: true,
+    identities,
+    names: new AccountNames(identities.accounts),
     holdsSecret: (text) => redactText(text, secretsOnly) !== visible(text),
   };
   return (text) => redactText(text, reading);

@@ -1,8 +1,7 @@
 import type { Finding } from "../../model/finding.ts";
 import { isCommon, isWords, tellsAbout, type Secret } from "./common.ts";
 import { HIDDEN } from "./marker.ts";
-import { OwnValues } from "./own-values.ts";
-import type { Reading } from "./reading.ts";
+import { SECRETS_ONLY } from "./reading.ts";
 import { hiddenParts } from "./text.ts";
 
 /** What a file of the source says under secret-like keys, read line by line: also of files that are not what they should be. */
@@ -27,7 +26,6 @@ export class SourceSecrets {
   }
 }
 
-const SECRETS_ONLY: Reading = { search: null, own: new OwnValues(), hidesIdentities: false, holdsSecret: () => false };
 /** A message shows the beginning of what it is about, which may go on over lines. */
 const LINES_OF_ONE_VALUE = 10;
 

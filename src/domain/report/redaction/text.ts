@@ -1,4 +1,5 @@
 import { visible } from "../../text/invisible.ts";
+import { FOREIGN } from "./identities.ts";
 import { indentOf, LineRedaction, NOTHING_BEFORE, PRIVATE_KEY_END, type Context } from "./line.ts";
 import type { LiteralSearch, Span } from "./literal-search.ts";
 import { HIDDEN, MARKER } from "./marker.ts";
@@ -17,19 +18,15 @@ export function redactText(text: string, reading: Reading): string {
   return shown === text ? text : shown;
 }
 
-/**
- * Lines that say nothing about the next one, and what is left of them whatever the secrets are. Plans are alike: of a thousand, nearly all lines
- * are of a few hundred, and reading them again would be the largest part of the time.
- */
-const known = new Map<string, string>();
+// Plans are alike: of a thousand, nearly all lines are of a few hundred, and reading them again would be the largest part of the time.
 const MOST_KNOWN = 10_000;
 const LONGEST_KNOWN = 200;
 
 /** Until nothing changes any more: hiding one thing can show where another one begins. */
 function redactLine(line: string, context: Context, reading: Reading): Pass {
   const { search } = reading;
-  const alone = saysNothing(context) && !reading.own.mayStandIn(line) && reading.hidesIdentities;
-  const left = alone ? known.get(line) : undefined;
+  const alone = saysNothing(context) && !reading.own.mayStandIn(line);
+  const left = alone ? reading.identities.known.get(line) : undefined;
   if (left !== undefined && holdsNone(line, left, search)) return { text: left, next: NOTHING_BEFORE, hidden: [] };
   let pass: Pass = { text: line, next: context, hidden: [] };
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -37,13 +34,14 @@ function redactLine(line: string, context: Context, reading: Reading): Pass {
     pass = redactOnce(search === null ? before : withoutLiterals(before, search), context, reading);
     if (pass.text !== before) continue;
     // Of more rounds there were texts in between, in which nobody looks for secrets again.
-    if (alone && round <= 1 && saysNothing(pass.next) && holdsNone(line, before, search)) remember(line, before);
+    if (alone && round <= 1 && !before.includes(FOREIGN) && saysNothing(pass.next) && holdsNone(line, before, search))
+      remember(line, before, reading);
     return pass;
   }
   return redactOnce(indentOf(line) + HIDDEN, context, reading);
 }
 
-function remember(line: string, left: string): void {
+function remember(line: string, left: string, { identities: { known } }: Reading): void {
   if (line.length <= LONGEST_KNOWN && known.size < MOST_KNOWN) known.set(line, left);
 }
 

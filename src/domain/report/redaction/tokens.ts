@@ -52,7 +52,7 @@ export const TOKEN = new RegExp(
     START +
       "(?:" +
       [
-        String.raw`(?<arn>arn:aws[a-z-]{0,20}:[a-z0-9-]{0,63}:[a-z0-9*-]{0,30}:)(?<owner>[^:\s"'\\]{0,64}):`,
+        String.raw`(?<arn>arn:aws[a-z-]{0,20}:[a-z0-9-]{0,63}:[a-z0-9*-]{0,30}:)(?<owner>[^:\s"'\\]{0,64}(?: \(foreign\))?):`,
         String.raw`(?<role>(?:assumed-role\/[\w+=,.@-]{1,64}|federated-user)\/)(?<session>[\w+=,.@-]+)`,
         String.raw`(?<keyId>(?:AKIA|ASIA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA|APKA|ABIA|ACCA)[A-Z0-9]{16,17}(?![A-Z0-9])(?::[\w+=,.@-]{2,64})?)`,
         `(?<format>${FORMATS.join("|")})`,
