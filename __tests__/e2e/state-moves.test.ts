@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { SOURCE, type Seen } from "../helpers/light-stage.ts";
+import { findingsOf, SOURCE, type Seen } from "../helpers/light-stage.ts";
+import { stateBytes } from "../helpers/gates.ts";
 import { openReviewStage, plain, type ReviewStage } from "../helpers/review-stage.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -108,6 +109,77 @@ describe("a tfvars that is removed", () => {
           ),
         ),
       ]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+/** What the finding says of a state that is left behind. */
+function left({ run }: Seen): string[] {
+  return findingsOf(run).flatMap(({ rule, level, message }) => (rule === "state-moved" ? [`${level}: ${message}`] : []));
+}
+
+function leftBehind(old: string, now: string, holding = "1 resource"): string {
+  return `deny: the state key was ${old}/terraform.tfstate and is ${now}/terraform.tfstate now; the old state still holds ${holding}: this plan knows nothing of them.`;
+}
+
+describe("a tfvars whose state has another key than at the merge base", () => {
+  it(
+    "by a second service, another project, or its folder's name, is denied while the old state holds resources",
+    async () => {
+      await landed(await validated({ "T/more.tfvars": tfvars("more", things("a")) }));
+      const service = await validated({ "T/more.tfvars": tfvars("more", `${things("a")}\ns3_buckets = { "b" = { size = 1 } }`) });
+      expect([service.verdict, service.labels, left(service)]).toEqual([
+        "failed",
+        ["opa-failed"],
+        [leftBehind(id("more"), id("more", "combined"))],
+      ]);
+      const project = await validated({ "T/more.tfvars": tfvars("less", things("a")) });
+      expect(left(project)).toEqual([leftBehind(id("more"), id("less"))]);
+
+      const unnamed = `account_name = "${DEV}"\n${things("a")}\n`;
+      await landed(await validated({ "T/one/x.tfvars": unnamed }));
+      const folder = await validated({ "T/one/x.tfvars": null, "T/two/x.tfvars": unnamed });
+      expect([left(folder), aboutFiles(folder)]).toEqual([[leftBehind(id("one"), id("two"))], []]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "is denied for both when two swap their projects",
+    async () => {
+      await landed(await validated({ "T/left.tfvars": tfvars("left", things("l")), "T/right.tfvars": tfvars("right", things("r")) }));
+      const swapped = await validated({ "T/left.tfvars": tfvars("right", things("l")), "T/right.tfvars": tfvars("left", things("r")) });
+      const taken = (file: string) => `1 resource, and ${file} has its key now`;
+      expect([left(swapped).toSorted(), aboutFiles(swapped)]).toEqual([
+        [leftBehind(id("left"), id("right"), taken("T/right.tfvars")), leftBehind(id("right"), id("left"), taken("T/left.tfvars"))],
+        [],
+      ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "is refused by the apply when the old state holds resources by then, and when nobody can read it",
+    async () => {
+      await stage.github.commit(SOURCE, { branch: "dev", author: "dana", files: { "T/late.tfvars": tfvars("late", things("a")) } });
+      const seen = await validated({ "T/late.tfvars": tfvars("late", `${things("a")}\ns3_buckets = { "b" = { size = 1 } }`) });
+      expect([seen.verdict, left(seen)]).toEqual(["passed", []]);
+      const key = `${id("late")}/terraform.tfstate`;
+      await stage.put(key, stateBytes([{ name: "x" }]).toString());
+      const refused = await landed(seen);
+      expect([refused.verdict, left(refused)]).toEqual(["failed", [leftBehind(id("late"), id("late", "combined"))]]);
+      expect(await stage.store.get(`${id("late", "combined")}/terraform.tfstate`)).toBeNull();
+
+      await stage.put(key, "{");
+      const unread = await stage.look(seen.pull.number, await stage.run("apply", seen.pull.number, { skipPost: true }));
+      expect(left(unread)).toEqual([
+        `deny: the state key was ${key} and is ${id("late", "combined")}/terraform.tfstate now; whether the old state still holds resources is unknown: it cannot be read: it is not JSON (1 bytes, perhaps cut off).`,
+      ]);
+
+      await stage.put(key, null);
+      const applied = await stage.look(seen.pull.number, await stage.run("apply", seen.pull.number, { skipPost: true }));
+      expect([applied.verdict, left(applied)]).toEqual(["passed", []]);
     },
     TIMEOUT_MS,
   );

@@ -83,10 +83,10 @@ export function memoryStore(now: () => Date = () => new Date()): StateStore & { 
       objects.delete(key);
       return Promise.resolve("removed");
     },
-    list: (prefix) =>
+    list: (prefix, { without = [] } = {}) =>
       Promise.resolve(
         [...objects]
-          .filter(([key]) => key.startsWith(prefix))
+          .filter(([key]) => key.startsWith(prefix) && !without.some((folder) => key.startsWith(`${folder}/`)))
           .map(([key, { body, at }]) => ({ key, sizeBytes: body.length, modifiedAt: at }))
           .sort((a, b) => (a.key < b.key ? -1 : 1)),
       ),

@@ -97,5 +97,15 @@ export function storePromises(open: () => Promise<StateStore>): void {
       expect((await sizes("")).length).toBe(6);
       expect(await sizes("none/")).toEqual([]);
     });
+
+    it("leaves out the folders that it is told to, and nothing that only begins like one", async () => {
+      const store = await open();
+      for (const key of ["audit-logs/a/1", "audit-logs/a/2", "audit-logs-of-us/x", "backups/b", "s3/a/terraform.tfstate"])
+        await store.create(key, bytes(key));
+      expect((await store.list("", { without: ["audit-logs", "backups"] })).map(({ key }) => key)).toEqual([
+        "audit-logs-of-us/x",
+        "s3/a/terraform.tfstate",
+      ]);
+    });
   });
 }

@@ -6,6 +6,7 @@ import { DELETION_RULE } from "../domain/plan/deletion-protection.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
+import { STATE_MOVED_RULE } from "../domain/state/moved.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
@@ -173,26 +174,38 @@ function overrideAdvice(blocked: readonly DeploymentResult[]): string {
   ].join("\n");
 }
 
-const OVERRIDE_FILE = z.strictObject({
-  reason: z.string().trim().min(10, "expected a reason of at least 10 characters"),
-  allow_delete: z.array(z.string()).min(1, "expected the addresses that may be deleted"),
-});
+const OVERRIDE_FILE = z
+  .strictObject({
+    reason: z.string().trim().min(10, "expected a reason of at least 10 characters"),
+    allow_delete: z.array(z.string()).min(1, "expected the addresses that may be deleted").optional(),
+    leave_state: z.array(z.string()).min(1, "expected the deployments whose old state may stay behind").optional(),
+  })
+  .refine((file) => file.allow_delete !== undefined || file.leave_state !== undefined, {
+    error:
+      "expected allow_delete with the addresses that may be deleted, or leave_state with the deployments whose old state may stay behind",
+  })
+  .transform(({ reason, allow_delete = [], leave_state = [] }) => ({ reason, allow_delete, leave_state }));
 
 type OverrideFile = z.infer<typeof OVERRIDE_FILE>;
 
 async function readOverride(file: string): Promise<OverrideFile> {
   const text = await readFile(file, "utf8").catch(() => {
-    throw new ConfigurationError(`--override: ${file} cannot be read, expected a YAML file with reason and allow_delete`);
+    throw new ConfigurationError(`--override: ${file} cannot be read, expected a YAML file with reason and allow_delete or leave_state`);
   });
   const { value, findings } = checked(readYaml(file, text), OVERRIDE_FILE);
   if (value === null) throw new ConfigurationError("--override: the file needs a change:", findings);
   return value;
 }
 
-/** On the command line the person with the AWS rights is the special approver: the file says why and what may go. It covers deletions only. */
+/**
+ * On the command line the person with the AWS rights is the special approver: the file says why, what may go and what may stay behind. It covers
+ * nothing else.
+ */
 function overrideOf({ result }: Planned, override: OverrideFile): OverrideRecord {
   const covered = result.findings.filter(
-    ({ rule, address }) => rule === DELETION_RULE && address !== undefined && override.allow_delete.includes(address),
+    ({ rule, address, overridable }) =>
+      (rule === DELETION_RULE && address !== undefined && override.allow_delete.includes(address)) ||
+      (rule === STATE_MOVED_RULE && overridable && override.leave_state.includes(result.deployment.id)),
   );
   const written = writtenBy(override);
   return {
@@ -211,13 +224,13 @@ function overrideOf({ result }: Planned, override: OverrideFile): OverrideRecord
 }
 
 /** What the audit records say of it. */
-function writtenBy({ reason, allow_delete }: OverrideFile) {
+function writtenBy({ reason, allow_delete, leave_state }: OverrideFile) {
   return {
     approver: userName() ?? "",
     reason,
     comment_id: 0,
     created_at: new Date().toISOString(),
-    rules: [DELETION_RULE],
+    rules: [...(allow_delete.length > 0 ? [DELETION_RULE] : []), ...(leave_state.length > 0 ? [STATE_MOVED_RULE] : [])],
     allow_delete,
   };
 }

@@ -5,13 +5,14 @@ import { runDiscover } from "./discover.ts";
 import { runExplain } from "./explain.ts";
 import { runKeygen } from "./keygen.ts";
 import type { ExitCode, OptionName, Options } from "./options.ts";
+import { runMoveState } from "./move-state.ts";
 import { runPlan } from "./plan.ts";
 import { runRollback } from "./rollback.ts";
 import { runUnlock } from "./unlock.ts";
 
 export interface Command {
   summary: string;
-  /** A word after the command, in brackets where it may be missing. */
+  /** A word after the command, in brackets where it may be missing; several have a space between them. */
   word?: string;
   /** The only words that it takes. */
   words?: readonly string[];
@@ -64,6 +65,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["tf-orchestrator rollback --deployment s3/arj-wkld-c-dev/us-east-1/sandbox --to latest"],
     run: runRollback,
   },
+  "move-state": {
+    summary: "puts a state under the key that its changed tfvars has now, with backup and audit; nothing in AWS changes",
+    word: "OLD NEW",
+    takes: [...FOLDERS, ...WHICH.slice(0, 2), "lock-timeout", "yes", "dry-run", "audit-lock-days", "json", "debug"],
+    examples: ["tf-orchestrator move-state s3/arj-wkld-c-dev/us-east-1/sandbox combined/arj-wkld-c-dev/us-east-1/sandbox"],
+    run: runMoveState,
+  },
   unlock: {
     summary: "removes the state lock with this ID, once its run has ended",
     word: "ID",
@@ -99,6 +107,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (_, words) => await runCompletion(words, COMMANDS),
   },
 };
+
+/** The words after a command, by name. */
+export function wordsOf(command: Pick<Command, "word"> | undefined): string[] {
+  return command?.word === undefined ? [] : command.word.split(" ");
+}
 
 /** `explain [RULE]` */
 export function usageOf(name: string, { word }: Pick<Command, "word">): string {

@@ -48,12 +48,13 @@ export const OPTIONS = {
   override: {
     value: "FILE",
     completes: "file",
-    about: "YAML with reason and allow_delete: addresses that may go where deletions are blocked",
+    about:
+      "YAML with reason and allow_delete (addresses that may go where deletions are blocked) or leave_state (ids whose old state may stay behind)",
   },
   confirm: { value: "ID", repeated: true, about: "destroys this deployment without asking; may be repeated" },
   "audit-lock-days": { value: "N", about: "nobody may change an audit record that long (S3 object lock)" },
   verify: { about: "plans once more after the apply and expects no changes" },
-  "dry-run": { about: "plans only" },
+  "dry-run": { about: "plans only; of move-state: says what it would do" },
   yes: { about: "does not ask" },
   deny: { about: "only rules that deny" },
   warn: { about: "only rules that warn" },

@@ -2,7 +2,7 @@ import { Command as Parser, CommanderError, Option } from "commander";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
 import { VERSION } from "../version.ts";
-import { COMMANDS, usageOf, type Command } from "./commands.ts";
+import { COMMANDS, usageOf, wordsOf, type Command } from "./commands.ts";
 import { flagOf, OPTIONS, type OptionName, type Options, type OptionSpec } from "./options.ts";
 
 export type Parsed =
@@ -74,7 +74,7 @@ function subcommand(name: string, command: Command, run: (options: Options, word
       ["", command.examples.length > 1 ? "Examples:" : "Example:", ...command.examples.map((line) => `  ${line}`)].join("\n"),
     );
   // A word that is missing is the command's own to tell: it knows what to say.
-  if (command.word !== undefined) parser.argument(`[${command.word.replace(/[[\]]/g, "")}]`);
+  for (const word of wordsOf(command)) parser.argument(`[${word.replace(/[[\]]/g, "")}]`);
   const byKey = new Map<string, OptionName>();
   for (const taken of command.takes) {
     const option = optionOf(taken);
@@ -121,7 +121,7 @@ function saidOf({ code, message }: CommanderError, args: readonly string[]): str
       return `${found.split(" ")[0] ?? found}: the value is missing, expected ${found.replace(/[<>]/g, "")}`;
     case "commander.excessArguments": {
       const words = args.slice(args.indexOf(name ?? "") + 1).filter((word) => !word.startsWith("-"));
-      const extra = words.slice(command?.word === undefined ? 0 : 1).join(" ");
+      const extra = words.slice(wordsOf(command).length).join(" ");
       return `${name ?? ""}: got ${JSON.stringify(extra)} too much, expected tf-orchestrator ${usageOf(name ?? "", command ?? {})}`;
     }
     default:

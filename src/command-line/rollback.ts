@@ -1,18 +1,22 @@
-import { lastKnownState } from "../domain/state/audit-record.ts";
+import { lastKnownState, lastStateMove, type StateMove } from "../domain/state/audit-record.ts";
 import { backupAt, backupPrefix, backupsOf, isGoodBackup, type Backup } from "../domain/state/backup.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
+import { heldText } from "../domain/model/gate.ts";
+import { deploymentOfKey } from "../domain/state/move.ts";
 import { stampOf } from "../domain/text/stamp.ts";
 import { managedCount, readState, type StateFile } from "../domain/state/file.ts";
 import { audited, auditsOf, NOTHING_PLANNED } from "../steps/apply-change.ts";
 import type { AuditFrame } from "../steps/audit.ts";
 import type { Change } from "../steps/change.ts";
+import { moveState } from "../steps/move-state.ts";
 import { unplanned } from "../steps/plan.ts";
+import { millisecondsOf } from "../steps/unlock.ts";
 import { keepCopy, lockOn, lockText, restoreBackup } from "../steps/state.ts";
 import { counted } from "../render/words.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { ask, canAsk } from "./ask.ts";
-import { auditFrame, connected, type Connected } from "./connected.ts";
+import { auditFrame, connected, lockTimeoutOf, userName, type Connected } from "./connected.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
 import { planned, tell } from "./plan.ts";
 
@@ -34,7 +38,10 @@ export async function runRollback(options: Options): Promise<ExitCode> {
       listed.map(({ key }) => key),
       deployment.stateKey,
     );
-    if (to === undefined) return list(deployment, await Promise.all(backups.map(async (backup) => await read(backup, store))), options);
+    const moved = await moveOf(deployment, connection);
+    if (to === undefined)
+      return list(deployment, await Promise.all(backups.map(async (backup) => await read(backup, store))), moved, options);
+    if (to === "latest" && moved !== null) return await undo(moved, { deployment, change, store, frame }, options, connection);
     const { restored, code } = await restore({ deployment, change, backups, to, store, frame }, options, connection);
     if (!restored) return code;
     const report = await planned("plan", change, connection);
@@ -64,8 +71,49 @@ async function read(backup: Backup, store: StateStore): Promise<Kept> {
   return { backup, state: readState((await store.get(backup.key))?.body ?? EMPTY) };
 }
 
-function list(deployment: Deployment, kept: readonly Kept[], { json }: Options): ExitCode {
-  const code = kept.length === 0 ? 1 : 0;
+/** The move that was the last to change its state; null: something else was. */
+async function moveOf(deployment: Deployment, { tools }: Connected): Promise<StateMove | null> {
+  const audits = await auditsOf([deployment], tools.storeFor);
+  return lastStateMove(
+    [...audits.values()].flatMap((records) => records ?? []),
+    deployment.id,
+  );
+}
+
+/** Moves a state back to where `move-state` took it from. It goes as it is now: no change of it is lost. */
+async function undo(
+  { from, to }: StateMove,
+  { deployment, change, store, frame }: Pick<Rollback, "deployment" | "change" | "store" | "frame">,
+  options: Options,
+  { tools, log, signal }: Connected,
+): Promise<ExitCode> {
+  const at = (key: string) =>
+    key === deployment.stateKey ? deployment : deploymentOfKey(key, deployment, change.context.stateKeyTemplate).deployment;
+  const owner = change.discovery.owners.get(from);
+  if (owner !== undefined && owner.file !== deployment.file)
+    return print(`${from}, where the state was, is the state of ${owner.file} now. Nothing was changed.`, 1);
+  const asked = `Move the state ${to} back to ${from}? What exists in AWS stays as it is. Only yes does it: `;
+  if (!options.yes && (await ask(asked, signal)) !== "yes") return print("Nothing was changed.", 1);
+  const ended = await moveState({
+    action: "rollback",
+    from: at(to),
+    to: at(from),
+    store,
+    frame,
+    who: `${userName() ?? "somebody"} (tf-orchestrator)`,
+    staleAfterMs: 2 * millisecondsOf(lockTimeoutOf(options)),
+    clock: tools.clock,
+  });
+  if (ended.kind === "held") return print(`${heldText(ended)}\nNothing was changed.`, 1);
+  for (const problem of ended.problems) log.warning(problem);
+  return print(
+    `The state ${to} is ${from} again: ${counted(ended.resources, "resource")}, serial ${ended.serial}. What exists in AWS is as it was.`,
+    ended.problems.length === 0 ? 0 : 1,
+  );
+}
+
+function list(deployment: Deployment, kept: readonly Kept[], moved: StateMove | null, { json }: Options): ExitCode {
+  const code = kept.length === 0 && moved === null ? 1 : 0;
   if (json)
     return printJson(
       kept.map(({ backup, state }) => ({
@@ -77,9 +125,18 @@ function list(deployment: Deployment, kept: readonly Kept[], { json }: Options):
       })),
       code,
     );
-  if (kept.length === 0) return print(`${deployment.id} has no backups.`, code);
+  const back = moved === null ? [] : [`${moved.from} was moved to ${moved.to}: --to latest moves it back.`];
+  if (kept.length === 0) return print([`${deployment.id} has no backups.`, ...back].join("\n"), code);
   const lines = kept.map(({ backup, state }) => `  ${nameOf(backup).padEnd(17)}   ${describe(state)}`);
-  return print([`Backups of ${deployment.id}, newest first:`, ...lines, "Restore one with --to latest or --to TIME."].join("\n"), code);
+  return print(
+    [
+      `Backups of ${deployment.id}, newest first:`,
+      ...lines,
+      `Restore one with ${moved === null ? "--to latest or " : ""}--to TIME.`,
+      ...back,
+    ].join("\n"),
+    code,
+  );
 }
 
 const EMPTY = new Uint8Array();

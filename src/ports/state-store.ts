@@ -9,8 +9,8 @@ export interface StateStore {
   replace(key: string, body: Uint8Array, etag: string): Promise<"replaced" | "changed">;
   /** Only while the object still has this ETag. */
   remove(key: string, etag: string): Promise<"removed" | "changed">;
-  /** Keys under a prefix, with size and time, sorted by key. */
-  list(prefix: string): Promise<StoredEntry[]>;
+  /** Keys under a prefix, with size and time, sorted by key. `without`: folders that are left out, and not walked through where the store can help it. */
+  list(prefix: string, options?: { without?: readonly string[] }): Promise<StoredEntry[]>;
 }
 
 export interface StoredObject {

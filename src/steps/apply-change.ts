@@ -17,6 +17,7 @@ import { unplanned } from "./plan.ts";
 import { whileHeld } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { removeExpiredAudits } from "./state.ts";
+import { stateKeysOnce } from "./state-moved.ts";
 import type { ApplyPorts, Reviewed, ApplySettings, Applied } from "./apply-work.ts";
 
 export type ApplyChangePorts = ApplyPorts & Pick<AssessPorts, "maxParallel">;
@@ -70,13 +71,14 @@ export async function applyChange(
     if (problem !== null) problems.push(redact(problem));
   };
   const skips: Promise<void>[] = [];
+  const shared = { ...ports, stateKeys: stateKeysOnce() };
   await runSchedule(
     createSchedule(deployments, ordered, (deployment) => expectedMs(deployment, durations)),
     ports.maxParallel(deployments.length),
     async (deployment) => {
       const history = audits.get(folderOf(deployment)) ?? [];
       const applied = await whileHeld(deployment, starter, ports, async (mayLock) =>
-        applyDeployment(deployment, change, reviewed(deployment), history, how, ports, mayLock),
+        applyDeployment(deployment, change, reviewed(deployment), history, how, shared, mayLock),
       );
       await end(applied);
       return applied.result.status === "applied" || applied.result.status === "in-sync";

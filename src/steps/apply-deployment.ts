@@ -16,7 +16,8 @@ import type { Change } from "./change.ts";
 import { planDeployment, unplanned, type Planned } from "./plan.ts";
 import { isAbort, recover } from "./recover.ts";
 import { inspectState, keepCopy, removeExpiredBackups } from "./state.ts";
-import type { Reviewed, ApplySettings, ApplyPorts, Applied, ApplyWork } from "./apply-work.ts";
+import { withStatesLeft } from "./state-moved.ts";
+import type { Reviewed, ApplySettings, ApplyPorts, ApplyRunPorts, Applied, ApplyWork } from "./apply-work.ts";
 
 /**
  * Applies one deployment: state health, plan, gate, backup, apply of that very plan, a look at the state, and recovery when it failed.
@@ -30,7 +31,7 @@ export async function applyDeployment(
   reviewed: Reviewed,
   audits: readonly AuditRecord[],
   how: ApplySettings,
-  ports: ApplyPorts,
+  ports: ApplyRunPorts,
   mayLock: Promise<unknown>,
 ): Promise<Applied> {
   try {
@@ -44,11 +45,15 @@ export async function applyDeployment(
     const planned = await planDeployment(deployment, change, how.settings, ports, {
       destroy: how.destroy,
       mayLock,
-      use: async (session, plannedNow) => {
+      use: async (session, replanned) => {
+        // What is destroyed leaves nothing of its own behind.
+        const plannedNow = how.destroy
+          ? replanned
+          : await withStatesLeft(replanned, change, { own: kept.file, audits }, how.settings.policy, ports);
         const decision = decide(plannedNow, reviewed, how);
         if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: heldText(decision) });
         const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
-        if (decision.kind === "in-sync") return withResult(plannedNow, { status: "in-sync" });
+        if (decision.kind === "in-sync") return withResult(replanned, { status: "in-sync" });
         if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "declined", error: "not confirmed" });
         const applied = await applyPlanned(session, accepted, { deployment, change, kept, store, audits, how, ports });
         state = applied.state;

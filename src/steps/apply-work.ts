@@ -12,12 +12,18 @@ import type { Change } from "./change.ts";
 import type { Planned, PlanPorts } from "./plan.ts";
 import type { StartPorts } from "./run-starts.ts";
 import type { KeptState } from "./state.ts";
+import type { StateKeys } from "./state-moved.ts";
 
 export interface ApplyPorts extends PlanPorts, StartPorts {
   /** Reads the tfvars of an earlier apply again. */
   parseTfvars: ParseTfvars;
   sleep: (ms: number) => Promise<void>;
   signal: AbortSignal;
+}
+
+/** With what the deployments of a run share. */
+export interface ApplyRunPorts extends ApplyPorts {
+  stateKeys: StateKeys;
 }
 
 export interface ApplySettings {

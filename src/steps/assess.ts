@@ -2,7 +2,7 @@ import type { ControllerSettings } from "../domain/controller/files.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import type { Finding, Location } from "../domain/model/finding.ts";
-import { heldBy, heldText, UNREAD_AUDITS, type Gate, type Held } from "../domain/model/gate.ts";
+import { heldBy, heldText, UNREAD_AUDITS, type Held } from "../domain/model/gate.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
 import { decideOwnership, type Claimant, type OwnerRule } from "../domain/state/ownership.ts";
@@ -18,6 +18,7 @@ import { planDeployment, unplanned, type Planned, type PlanPorts } from "./plan.
 import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { inspectState } from "./state.ts";
+import { stateKeysOnce, withStatesLeft, type KnownState } from "./state-moved.ts";
 
 export interface AssessPorts extends PlanPorts, StartPorts {
   /** At most so many deployments at once. */
@@ -63,6 +64,7 @@ export async function assess(
   const idColumns = widestOf(change.deployments.map(({ id }) => id));
   const most = ports.maxParallel(total);
   ports.log.line(planningLine(total, most));
+  const left = { ...ports, stateKeys: stateKeysOnce() };
   const ended = new Map<string, Planned>();
   const end = (planned: Planned) => {
     const { deployment } = planned.result;
@@ -82,7 +84,7 @@ export async function assess(
             planDeployment(deployment, change, settings, ports, { mayLock }),
             stateHealth(deployment, claimant, settings.owners, ports),
           ]);
-          return health.kind === "open" ? planned : unhealthy(planned, health);
+          return health.kind === "open" ? await withStatesLeft(planned, change, health, settings.policy, left) : unhealthy(planned, health);
         });
         end(judged);
         return judged.result.status === "planned";
@@ -144,7 +146,7 @@ async function stateHealth(
   claimant: Claimant | null,
   owners: readonly OwnerRule[],
   { storeFor, terraform }: AssessPorts,
-): Promise<Gate | Unread> {
+): Promise<({ kind: "open" } & KnownState) | Held | Unread> {
   try {
     const store = await storeFor(deployment.account);
     // In this order: an apply that ends in between writes the state before its record.
@@ -152,7 +154,8 @@ async function stateHealth(
     if (audits === null) return heldBy([UNREAD_AUDITS]);
     const ownership = decideOwnership(deployment.id, audits, claimant, owners);
     if (ownership.kind === "held") return ownership;
-    return (await inspectState(deployment, store, audits, terraform.version)).health;
+    const { health, file } = await inspectState(deployment, store, audits, terraform.version);
+    return health.kind === "open" ? { kind: "open", own: file, audits } : health;
   } catch (error) {
     return { kind: "unread", problem: messageOf(error) };
   }

@@ -134,7 +134,7 @@ export async function restoreBackup(
   const { stateKey } = deployment;
   const body = (await store.get(backup.key))?.body;
   if (body === undefined) throw new ToolError("rollback", null, `${store.name}/${backup.key} is gone`);
-  await withStateLock(deployment, store, now, async () => {
+  await withStateLocks([stateKey], RESTORING, store, now, async () => {
     const written = withSerial(body, backup.serial);
     const done = current === null ? await store.create(stateKey, written) : await store.replace(stateKey, written, current.etag);
     if (done === "exists" || done === "changed")
@@ -166,29 +166,69 @@ export function lockText({ key, lock }: HeldLock, now: Date): string {
     : describeLock(lock, now, { holder: null, onGitHub: false });
 }
 
-/** Holds terraform's own lock during our write to a state. */
-async function withStateLock(deployment: Deployment, store: StateStore, now: Date, work: () => Promise<void>): Promise<void> {
-  const key = lockKey(deployment.stateKey);
-  const lock = lockFile({
-    id: randomUUID(),
-    operation: "OperationTypeRestore",
-    info: "",
-    who: "tf-orchestrator",
-    version: "",
-    created: now,
-    path: deployment.stateKey,
-  });
-  const held = await lockOn(deployment, store);
-  if (held !== null) throw new ToolError("rollback", null, lockText(held, now));
-  if ((await store.create(key, Buffer.from(lock))) === "exists")
-    throw new ToolError("rollback", null, `${store.name}/${key} was made just now: somebody works on this state`);
+/** What our own lock says. */
+export interface OwnLock {
+  operation: string;
+  info: string;
+  who: string;
+  /** A lock that says the same and is older than this is left over from a run that ended, and is taken over; null: never. */
+  staleAfterMs: number | null;
+}
+
+/** Holds terraform's own locks during our writes to some states. @throws ToolError when somebody else holds one. */
+export async function withStateLocks<Answer>(
+  stateKeys: readonly string[],
+  own: OwnLock,
+  store: StateStore,
+  now: Date,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const { operation, info, who } = own;
+  const taken: { key: string; text: string }[] = [];
   try {
-    await work();
+    // Always in the same order, so that two that want both never hold one each.
+    for (const stateKey of stateKeys.toSorted()) {
+      await freeOfOthers(stateKey, own, store, now);
+      const key = lockKey(stateKey);
+      const text = lockFile({ id: randomUUID(), operation, info, who, version: "", created: now, path: stateKey });
+      if ((await store.create(key, Buffer.from(text))) === "exists")
+        throw new ToolError(toolOf(own), null, `${store.name}/${key} was made just now: somebody works on this state`);
+      taken.push({ key, text });
+    }
+    return await work();
   } finally {
-    const own = await store.get(key);
-    if (own !== null && new TextDecoder().decode(own.body) === lock) await store.remove(key, own.etag);
+    for (const { key, text } of taken) {
+      const held = await store.get(key);
+      if (held !== null && new TextDecoder().decode(held.body) === text) await store.remove(key, held.etag);
+    }
   }
 }
+
+/** @throws ToolError when somebody holds the state. */
+async function freeOfOthers(stateKey: string, own: OwnLock, store: StateStore, now: Date): Promise<void> {
+  const held = await lockOn({ stateKey }, store);
+  if (held === null) return;
+  const { lock } = held;
+  const isOurs = own.staleAfterMs !== null && lock?.operation === own.operation && lock.info === own.info.slice(0, LONGEST_LOCK_INFO);
+  const ageMs = lock?.created == null ? 0 : now.getTime() - lock.created.getTime();
+  if (isOurs && ageMs > (own.staleAfterMs ?? 0)) {
+    if ((await store.remove(held.key, held.etag)) === "removed") return;
+    throw new ToolError(toolOf(own), null, `${store.name}/${held.key} changed while it was looked at: somebody works on this state`);
+  }
+  const again = isOurs
+    ? `. It is a lock of this very command: when that run has ended, run it again in ${Math.ceil(((own.staleAfterMs ?? 0) - ageMs) / 60_000)} min, and it goes on`
+    : "";
+  throw new ToolError(toolOf(own), null, `${lockText(held, now)}${again}`);
+}
+
+function toolOf({ operation }: OwnLock): string {
+  return operation === RESTORING.operation ? "rollback" : operation;
+}
+
+/** So much of it is kept when a lock is read. */
+const LONGEST_LOCK_INFO = 200;
+
+const RESTORING: OwnLock = { operation: "OperationTypeRestore", info: "", who: "tf-orchestrator", staleAfterMs: null };
 
 /** Removes backups that are older than `days`, never the newest good one. Only so many at once: a run is not a cleaning. */
 export async function removeExpiredBackups(

@@ -60,6 +60,6 @@ async function locksOf(deployments: readonly Deployment[], storeFor: StartPorts[
 }
 
 /** `300s` and `5m`. */
-function millisecondsOf(time: string): number {
+export function millisecondsOf(time: string): number {
   return Number.parseInt(time, 10) * (time.endsWith("m") ? 60_000 : 1000);
 }

@@ -181,3 +181,29 @@ describe("what is written", () => {
     expect((await storeWith([stored])).name).toBe("s3://states");
   });
 });
+
+describe("a list without some folders", () => {
+  const page = (keys: string[], next: string | null) =>
+    containing(
+      `<ListBucketResult>${keys.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join("")}<IsTruncated>${next !== null}</IsTruncated>${next === null ? "" : `<NextContinuationToken>${next}</NextContinuationToken>`}</ListBucketResult>`,
+    );
+
+  it("jumps over one in which a page ends, and goes on as ever otherwise", async () => {
+    const store = await storeWith([
+      page(["audit-logs/a/1", "audit-logs/a/2"], "t1"),
+      page(["backups-of-us/x", "iam/a/terraform.tfstate"], "t2"),
+      page(["s3/a/terraform.tfstate"], null),
+    ]);
+    const listed = await store.list("", { without: ["audit-logs", "backups"] });
+    expect(listed.map(({ key }) => key)).toEqual(["backups-of-us/x", "iam/a/terraform.tfstate", "s3/a/terraform.tfstate"]);
+    const asked = server.requests.map(({ path }) => {
+      const { searchParams } = new URL(path, "http://x");
+      return [searchParams.get("start-after"), searchParams.get("continuation-token")];
+    });
+    expect(asked).toEqual([
+      [null, null],
+      ["audit-logs0", null],
+      [null, "t2"],
+    ]);
+  });
+});

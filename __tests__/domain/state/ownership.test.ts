@@ -58,4 +58,21 @@ describe("whose a state is", () => {
   it("does not concern the command line", () => {
     expect(decideOwnership(DATA, records({}), null, [])).toEqual(OPEN);
   });
+
+  it("goes with a state that was moved by hand, there and back", () => {
+    const keyOf = (id: string) => `${id}/terraform.tfstate`;
+    const move = (deployment: string, from: string, to: string, minute: number) =>
+      audit(deployment, {
+        action: "move-state",
+        pullRequest: null,
+        at: new Date(Date.UTC(2026, 10, 21, 8, minute)),
+        result: { ...result, stateMove: { from: keyOf(from), to: keyOf(to) } },
+      });
+    const moved = [move(KEYS, DATA, KEYS, 1), move(DATA, DATA, KEYS, 1), ...records({})];
+    expect(decideOwnership(KEYS, moved, SECOND, [])).toMatchObject({ kind: "held" });
+    expect(decideOwnership(KEYS, moved, REPOSITORY, [])).toEqual(OPEN);
+    const back = [move(KEYS, KEYS, DATA, 2), move(DATA, KEYS, DATA, 2), ...moved];
+    expect(decideOwnership(KEYS, back, SECOND, [])).toMatchObject({ kind: "held" });
+    expect(decideOwnership(KEYS, back.slice(0, 2), SECOND, [])).toEqual(OPEN);
+  });
 });

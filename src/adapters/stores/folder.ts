@@ -58,7 +58,7 @@ export function openFolderStore(directory: string): StateStore {
         await rm(fileOf(key));
         return "removed";
       }),
-    list: async (prefix) => {
+    list: async (prefix, { without = [] } = {}) => {
       const entries: StoredEntry[] = [];
       const names = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
         if (isMissing(error)) return [];
@@ -68,7 +68,7 @@ export function openFolderStore(directory: string): StateStore {
         if (!found.isFile() || found.name.startsWith(PART_PREFIX)) continue;
         const file = join(found.parentPath, found.name);
         const key = relative(root, file);
-        if (!key.startsWith(prefix)) continue;
+        if (!key.startsWith(prefix) || without.some((folder) => key.startsWith(`${folder}/`))) continue;
         const there = await stat(file).catch(() => null);
         if (there !== null) entries.push({ key, sizeBytes: there.size, modifiedAt: there.mtime });
       }

@@ -2,6 +2,8 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
@@ -84,16 +86,21 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
         throw storeError("delete", bucket, key, error);
       }
     },
-    list: async (prefix) => {
+    list: async (prefix, { without = [] } = {}) => {
       const entries: StoredEntry[] = [];
-      for (let token: string | undefined, more = true; more; more = token !== undefined) {
-        const page = await client
-          .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) }))
+      const folderOf = (key: string) => without.find((folder) => key.startsWith(`${folder}/`));
+      for (let next: Partial<ListObjectsV2CommandInput> | null = {}; next !== null;) {
+        const page: ListObjectsV2CommandOutput = await client
+          .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...next }))
           .catch((error: unknown) => Promise.reject(storeError("list", bucket, prefix, error)));
         for (const { Key, Size, LastModified } of page.Contents ?? []) {
-          if (Key !== undefined) entries.push({ key: Key, sizeBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) });
+          if (Key !== undefined && folderOf(Key) === undefined)
+            entries.push({ key: Key, sizeBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) });
         }
-        token = page.NextContinuationToken;
+        // A page that ends in a folder nobody wants is followed by one behind that folder: "0" comes right after "/".
+        const skipped = folderOf(page.Contents?.at(-1)?.Key ?? "");
+        const token = page.NextContinuationToken;
+        next = token === undefined ? null : skipped === undefined ? { ContinuationToken: token } : { StartAfter: `${skipped}0` };
       }
       return entries;
     },

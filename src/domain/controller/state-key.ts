@@ -17,7 +17,7 @@ export const DEFAULT_STATE_KEY = "{service}/{account}/{region}/{project}/terrafo
 const PLACEHOLDERS = ["service", "account", "region", "project", "environment", "account_id", "resource"] as const;
 const PART = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 /** Folders of the store that hold something else; a state below them would be kept and expired like a backup. */
-const TAKEN_FOLDERS = ["backups", "failed", "audit-logs", "records", "starts", "probes"];
+export const TAKEN_FOLDERS = ["backups", "failed", "audit-logs", "records", "starts", "probes"];
 
 /** The part of the state key for a deployment's services: the one service, `combined` for several, `general` for none. */
 export function servicePart(services: readonly string[]): string {
@@ -69,6 +69,56 @@ export const STATE_KEY_PART = "a letter or digit, then at most 62 letters, digit
 export function isStateKeyPart(name: string): boolean {
   const part = name.trim().toLowerCase();
   return PART.test(part) && !part.includes("..");
+}
+
+/**
+ * Whether a state key differs from a deployment's in some parts only.
+ * @param free The parts that may have any value.
+ */
+export function isNeighbourKey(
+  template: string,
+  key: string,
+  of: { account: { id: string; name: string }; region: string; project: string; environment: string; services: readonly string[] },
+  free: readonly (keyof StateKeyParts)[],
+): boolean {
+  const parts: Record<string, string> = {
+    service: servicePart(of.services),
+    account: of.account.name,
+    account_id: of.account.id,
+    region: of.region,
+    project: of.project,
+    environment: of.environment,
+  };
+  const pattern = template
+    .split(/(\{[^{}]*\})/)
+    .map((piece) => {
+      const name = /^\{([^{}]*)\}$/.exec(piece)?.[1];
+      if (name === undefined) return escaped(piece);
+      const value = parts[name];
+      return value === undefined || free.some((part) => part === name) ? "[a-z0-9][a-z0-9._-]{0,62}" : escaped(value.trim().toLowerCase());
+    })
+    .join("");
+  return new RegExp(`^${pattern}$`).test(key);
+}
+
+/** What the placeholders of a template stand for in a key; null: it was made by another template. */
+export function partsOfKey(template: string, key: string): Partial<Record<keyof StateKeyParts, string>> | null {
+  const seen = new Set<string>();
+  const pattern = template
+    .split(/(\{[^{}]*\})/)
+    .map((piece) => {
+      const name = /^\{([^{}]*)\}$/.exec(piece)?.[1];
+      if (name === undefined) return escaped(piece);
+      if (seen.has(name)) return `\\k<${name}>`;
+      seen.add(name);
+      return `(?<${name}>[a-z0-9][a-z0-9._-]{0,62})`;
+    })
+    .join("");
+  return new RegExp(`^${pattern}$`).exec(key)?.groups ?? null;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** The deployment's id: its state key without `/terraform.tfstate`. */

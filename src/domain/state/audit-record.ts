@@ -51,6 +51,8 @@ export const AUDIT_RECORD = z.object({
     outputs: count.optional(),
     /** The state as it was left; null: there is none, or it was not looked at. */
     state: z.object({ lineage: z.string(), serial: z.int().min(0), resources: z.int().min(0) }).nullish(),
+    /** The state keys of a `move-state`. */
+    state_move: z.object({ from: z.string(), to: z.string() }).optional(),
   }),
   metadata: z.object({
     github_run_id: z.string().nullable(),
@@ -86,7 +88,13 @@ export const AUDIT_RECORD = z.object({
 export type AuditRecord = z.infer<typeof AUDIT_RECORD>;
 
 /** What was done: a phase, or a deed that is no phase of its own. */
-export type AuditAction = Report["phase"] | "override" | "withdraw";
+export type AuditAction = Report["phase"] | "override" | "withdraw" | "move-state";
+
+/** Both state keys. */
+export interface StateMove {
+  from: string;
+  to: string;
+}
 
 export interface AuditInput {
   at: Date;
@@ -102,6 +110,8 @@ export interface AuditInput {
     durationMs: number;
     counts: PlanCounts;
     state: StateSummary | null;
+    /** Only of a `move-state`. */
+    stateMove?: StateMove;
   };
   run: { id: string | null; attempt: string | null; actor: string | null };
   /** null on the command line. */
@@ -155,6 +165,7 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       duration_seconds: Math.round(result.durationMs) / 1000,
       ...result.counts,
       state: result.state,
+      ...(result.stateMove === undefined ? {} : { state_move: result.stateMove }),
     },
     metadata: {
       github_run_id: run.id,
@@ -262,7 +273,8 @@ export function alreadyApplied(records: readonly AuditRecord[], headSha: string,
  */
 export function laterChange(records: readonly AuditRecord[], mergedAt: string, headSha: string, deployment: string): AuditRecord | null {
   const changed = ofDeployment(records, deployment).filter(
-    ({ outcome, action, metadata }) => outcome === "succeeded" && CHANGING.includes(action) && metadata.commit_sha !== headSha,
+    ({ outcome, action, metadata }) =>
+      outcome === "succeeded" && ["apply", "rollback", "destroy"].includes(action) && metadata.commit_sha !== headSha,
   );
   return changed.find(({ timestamp, metadata }) => !(Date.parse(metadata.merged_at ?? timestamp) <= Date.parse(mergedAt))) ?? null;
 }
@@ -283,16 +295,21 @@ export function lastGood(records: readonly AuditRecord[], deployment: string): A
 
 /** The newest run that changed a deployment's state and succeeded; null: none is known. */
 export function lastChange(records: readonly AuditRecord[], deployment: string): AuditRecord | null {
-  return latest(ofDeployment(records, deployment).filter(({ outcome, action }) => outcome === "succeeded" && CHANGING.includes(action)));
+  return latest(ofDeployment(records, deployment).filter(({ outcome, action }) => outcome === "succeeded" && WRITING.includes(action)));
 }
 
 /** Every run that meant to change a deployment's state, whatever came of it, newest first. */
 export function changesOf(records: readonly AuditRecord[], deployment: string): AuditRecord[] {
-  return ofDeployment(records, deployment).filter(({ action }) => CHANGING.includes(action));
+  return ofDeployment(records, deployment).filter(({ action }) => WRITING.includes(action));
 }
 
 /** Actions that write a state. */
-const CHANGING: readonly string[] = ["apply", "rollback", "destroy"];
+const WRITING: readonly string[] = ["apply", "rollback", "destroy", "move-state"];
+
+/** The move that brought a deployment's state to where it is, or took it away; null: something else changed it last. */
+export function lastStateMove(records: readonly AuditRecord[], deployment: string): StateMove | null {
+  return lastChange(records, deployment)?.result.state_move ?? null;
+}
 
 /** The state as the newest record that looked at it knows it; null: none did. */
 export function lastKnownState(

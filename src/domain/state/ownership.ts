@@ -1,3 +1,4 @@
+import { deploymentIdOf } from "../controller/state-key.ts";
 import { gateOf, type Gate } from "../model/gate.ts";
 import { matchesAnyGlob } from "../text/glob.ts";
 import { changesOf, type AuditRecord } from "./audit-record.ts";
@@ -55,10 +56,18 @@ interface Owner {
   at: string;
 }
 
-/** The repository of the newest record that changed the state; null: none is known, or the newest one destroyed it. */
-function ownerOf(records: readonly AuditRecord[], deployment: string): Owner | null {
+/**
+ * The repository of the newest record that changed the state; null: none is known, or the newest one destroyed it. A state that came from another
+ * key by hand is still of whom it was there.
+ */
+function ownerOf(records: readonly AuditRecord[], deployment: string, seen: readonly string[] = []): Owner | null {
   const newest = changesByRepositories(records, deployment)[0];
-  if (newest?.metadata.repository == null || (newest.action === "destroy" && newest.outcome === "succeeded")) return null;
+  if (newest === undefined) {
+    const moves = changesOf(records, deployment).flatMap(({ result }) => result.state_move ?? []);
+    const from = moves.map((move) => deploymentIdOf(move.from)).find((id) => id !== deployment && !seen.includes(id));
+    return from === undefined ? null : ownerOf(records, from, [...seen, deployment]);
+  }
+  if (newest.metadata.repository == null || (newest.action === "destroy" && newest.outcome === "succeeded")) return null;
   const { repository, repository_id: id, pull_request: pullRequest } = newest.metadata;
   return { id: id ?? null, name: repository, pullRequest, at: newest.timestamp };
 }
