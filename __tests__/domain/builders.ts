@@ -19,6 +19,7 @@ export const PRD: Account = {
   environment: "production",
   region: "us-east-1",
   roleArn: null,
+  planRoleArn: null,
   owner: "Platform Team",
   repositories: ["org/dev-*"],
 };

@@ -24,6 +24,8 @@ export interface S3Request {
   method: string;
   /** Without the bucket; the prefix of a list; empty for other services. */
   key: string;
+  /** Of a request to STS; null: it assumes none. */
+  role: string | null;
   /** null: it never was answered. */
   status: number | null;
 }
@@ -89,12 +91,13 @@ export async function startS3Proxy(target: string): Promise<S3Proxy> {
     });
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const seen: S3Request = { method: request.method ?? "", key: keyOf(request.url ?? "/"), status: null };
+    const seen: S3Request = { method: request.method ?? "", key: keyOf(request.url ?? "/"), role: null, status: null };
     requests.push(seen);
     response.once("finish", () => (seen.status = response.statusCode));
     const fault = take(seen.method, seen.key);
     // The Go SDK waits for a 100 before it sends the body; node answers it by itself.
     const body = await collect(request);
+    if (seen.method === "POST") seen.role = new URLSearchParams(body.toString()).get("RoleArn");
     if (fault !== undefined && fault.when !== "after" && (await spoil(fault, response))) return;
     const received = await forward(request, body, fault?.without ?? []);
     if (fault?.when === "after" && (await spoil(fault, response))) return;

@@ -13,6 +13,7 @@ const account: Deployment["account"] = {
   environment: "production",
   region: "us-east-1",
   roleArn: null,
+  planRoleArn: null,
   owner: "Platform Team",
   repositories: [],
 };

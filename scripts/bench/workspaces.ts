@@ -67,7 +67,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
         code: controller.code,
         backend: { type: "s3", settings: settingsOfBackend },
       });
-      const account = { directory: join(folder, "aws"), environment, sessionName: "bench", webIdentityToken: null };
+      const account = { directory: join(folder, "aws"), environment, role: "apply" as const, sessionName: "bench", webIdentityToken: null };
       const variables = {
         ...childEnvironment(environment),
         ...terraformVariables(deployment, controller.settings.defaultTags, controller.settings.vpcInterfaceEndpoints),

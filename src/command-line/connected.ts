@@ -30,7 +30,7 @@ export interface Connected {
 /** Runs a command with everything it needs, and cleans up behind it. */
 export async function connected(
   options: Options,
-  { quiet = false }: { quiet?: boolean },
+  { quiet = false, role = "apply" }: { quiet?: boolean; role?: ToolSettings["role"] },
   run: (connection: Connected) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const live = !quiet && process.stderr.isTTY && process.env.CI === undefined;
@@ -39,7 +39,7 @@ export async function connected(
   sweepLeftovers(tmpdir(), new Date());
   const runDirectory = createRunDirectory(tmpdir());
   try {
-    const code = await run(await connect(options, log, runDirectory, cancelled.signal));
+    const code = await run(await connect(options, role, log, runDirectory, cancelled.signal));
     return cancelled.code() ?? code;
   } catch (error) {
     const code = cancelled.code();
@@ -60,7 +60,13 @@ function cleanUp(runDirectory: string, log: Log): void {
   else log.warning(`terraform could not store ${states.length} state(s); they are kept here: ${states.join(", ")}`);
 }
 
-async function connect(options: Options, log: TerminalLog, runDirectory: string, signal: AbortSignal): Promise<Connected> {
+async function connect(
+  options: Options,
+  role: ToolSettings["role"],
+  log: TerminalLog,
+  runDirectory: string,
+  signal: AbortSignal,
+): Promise<Connected> {
   checkStateKeyTemplate(options["state-key"]);
   const controllerDirectory = resolve(options["controller-dir"] ?? options["working-dir"]);
   const settings: ToolSettings = {
@@ -77,6 +83,7 @@ async function connect(options: Options, log: TerminalLog, runDirectory: string,
     goGc: 400,
     passEnvironment: Object.keys(process.env).filter((name) => name.startsWith("TF_VAR_")),
     environment: process.env,
+    role,
     sessionName: "tf-orchestrator-cli",
     webIdentityToken: null,
     log,

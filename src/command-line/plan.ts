@@ -15,7 +15,7 @@ import { print, type ExitCode, type Options } from "./options.ts";
 
 /** Plans the selected deployments and judges the plans. `plan` prints them, too. */
 export async function runPlan(phase: "validate" | "plan", options: Options): Promise<ExitCode> {
-  return await connected(options, {}, async (connection) => {
+  return await connected(options, { role: "plan" }, async (connection) => {
     const { change, ok } = await connection.change();
     if (!ok) return 2;
     return await tell(await planned(phase, change, connection), options);

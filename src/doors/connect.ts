@@ -52,6 +52,8 @@ export interface ToolSettings {
   goGc: number;
   passEnvironment: readonly string[];
   environment: Environment;
+  /** Which of an account's roles the run takes. */
+  role: "plan" | "apply";
   sessionName: string;
   webIdentityToken: (() => Promise<string>) | null;
   log: Log;
@@ -110,9 +112,9 @@ export function connectTools(settings: ToolSettings): Tools {
 type Credentials = (account: Account) => Promise<Record<string, string>>;
 
 /** Environment variables for an account's credentials. Only a token lives too short for a whole run; without one, an account's files stay as they are. */
-function accountCredentials({ runDirectory, environment, sessionName, webIdentityToken }: ToolSettings): Credentials {
+function accountCredentials({ runDirectory, environment, role, sessionName, webIdentityToken }: ToolSettings): Credentials {
   const fresh: Credentials = async (account) =>
-    await awsVariablesFor(account, { directory: join(runDirectory, "aws"), environment, sessionName, webIdentityToken });
+    await awsVariablesFor(account, { directory: join(runDirectory, "aws"), environment, role, sessionName, webIdentityToken });
   if (webIdentityToken !== null) return fresh;
   const written = new Map<string, Promise<Record<string, string>>>();
   return async (account) => {

@@ -203,6 +203,7 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
       region: inputs.stateRegion ?? runner.environment.AWS_REGION ?? "us-east-1",
       kmsKey: inputs.stateKmsKey,
     },
+    role: inputs.phase === "validate" ? "plan" : "apply",
     sessionName: `tf-orchestrator-${runner.runId}-${runner.runAttempt}`,
     webIdentityToken: runner.mayAskForToken ? async () => await core.getIDToken("sts.amazonaws.com") : null,
   };

@@ -7,6 +7,7 @@ import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
 import type { Report } from "../domain/report/report.ts";
 import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
+import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
@@ -143,6 +144,7 @@ async function judge(
       "Change the base by hand, or make one pull request for each environment.",
     );
 
+  warnOfOneRole(change, log);
   const { ports: assessPorts, policySha256 } = await ports.assessPorts(controller);
   const assessment = await assess(
     change,
@@ -166,6 +168,13 @@ async function judge(
     secrets: assessment.secrets,
     identities: change.identities,
   };
+}
+
+/** What nobody has reviewed should not be planned with a role that may change things. */
+function warnOfOneRole({ deployments }: Change, log: Log): void {
+  const names = new Set(deployments.flatMap(({ account }) => (account.planRoleArn === null ? [account.name] : [])));
+  if (names.size > 0)
+    log.warning(`no plan_role_arn in accounts.yaml for ${[...names].join(", ")}: unreviewed files are planned with the rights that apply`);
 }
 
 /** A change of the controller's own files: read as it would be, judged by the rules as they are. */

@@ -16,6 +16,7 @@ async function setting(environment: Record<string, string>, changes: Partial<Aws
   return {
     directory: join(await temporaryFolder(), "aws"),
     environment,
+    role: "apply",
     sessionName: "tf-orchestrator-8001-1",
     webIdentityToken: null,
     ...changes,
@@ -27,6 +28,17 @@ describe("an account without a role", () => {
     const settings = await setting({ ...KEYS, AWS_REGION: "eu-west-1", GITHUB_TOKEN: "x" });
     expect(await awsVariablesFor({ ...PRD, roleArn: null }, settings)).toEqual({ ...KEYS, AWS_REGION: "eu-west-1" });
     await expect(modeOf(settings.directory)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});
+
+describe("an account with two roles", () => {
+  it("is planned with the one that may only read, and applied with the other", async () => {
+    const account = { ...ACCOUNT, planRoleArn: "arn:aws:iam::123456789012:role/TerraformPlan" };
+    const webIdentityToken = () => Promise.resolve("token");
+    const plan = await awsVariablesFor(account, await setting(KEYS, { role: "plan", webIdentityToken }));
+    const apply = await awsVariablesFor(account, await setting(KEYS, { role: "apply", webIdentityToken }));
+    const single = await awsVariablesFor(ACCOUNT, await setting(KEYS, { role: "plan", webIdentityToken }));
+    expect([plan, apply, single].map(({ AWS_ROLE_ARN }) => AWS_ROLE_ARN)).toEqual([account.planRoleArn, ROLE, ROLE]);
   });
 });
 

@@ -60,6 +60,7 @@ describe("the environment of terraform", () => {
         TF_VAR_account_id: "000000000000",
         NODE_OPTIONS: "--require=/evil.js",
       },
+      role: "apply",
       sessionName: "run",
       now: () => new Date(),
       webIdentityToken: null,

@@ -9,6 +9,8 @@ export interface AwsCredentialSettings {
   /** A folder of the run, for token and configuration files; only we can read it. */
   directory: string;
   environment: Environment;
+  /** Which of the account's roles: `plan` where unreviewed files are planned. */
+  role: "plan" | "apply";
   /** Names the session in CloudTrail: run and attempt. */
   sessionName: string;
   /** GitHub's OIDC token for `sts.amazonaws.com`, where the job may ask for one. */
@@ -22,7 +24,8 @@ export interface AwsCredentialSettings {
  */
 export async function awsVariablesFor(account: Account, settings: AwsCredentialSettings): Promise<Record<string, string>> {
   const own = awsEnvironment(settings.environment);
-  if (account.roleArn === null) return own;
+  const role = settings.role === "plan" ? (account.planRoleArn ?? account.roleArn) : account.roleArn;
+  if (role === null) return own;
   await mkdir(settings.directory, { recursive: true, mode: 0o700 });
   const withoutKeys = Object.fromEntries(Object.entries(own).filter(([name]) => !IDENTITY.has(name)));
   if (settings.webIdentityToken !== null) {
@@ -30,17 +33,14 @@ export async function awsVariablesFor(account: Account, settings: AwsCredentialS
     await writeWhole(file, await settings.webIdentityToken());
     return {
       ...withoutKeys,
-      AWS_ROLE_ARN: account.roleArn,
+      AWS_ROLE_ARN: role,
       AWS_WEB_IDENTITY_TOKEN_FILE: file,
       AWS_ROLE_SESSION_NAME: settings.sessionName,
     };
   }
   const config = join(settings.directory, `config-${account.id}`);
   const credentials = join(settings.directory, `credentials-${account.id}`);
-  await writeWhole(
-    config,
-    `[profile deployment]\nrole_arn = ${account.roleArn}\nrole_session_name = ${settings.sessionName}\n${sourceOf(own)}\n`,
-  );
+  await writeWhole(config, `[profile deployment]\nrole_arn = ${role}\nrole_session_name = ${settings.sessionName}\n${sourceOf(own)}\n`);
   await writeWhole(credentials, sourceProfile(own));
   const container = Object.fromEntries(Object.entries(own).filter(([name]) => name.startsWith("AWS_CONTAINER_")));
   return { ...withoutKeys, ...container, AWS_PROFILE: "deployment", AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };

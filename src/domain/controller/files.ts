@@ -73,6 +73,8 @@ const glob = text.max(300);
 
 const repository = z.string().regex(/^[\w.*?-]+\/[\w.*?-]+$/, "expected owner/name, where * stands for anything");
 
+const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "expected arn:aws:iam::<12 digits>:role/<name>");
+
 const ACCOUNTS = z.strictObject({
   accounts: z.record(
     z.string().regex(/^\d{12}$/, "expected the 12 digits of an AWS account, in quotes"),
@@ -80,10 +82,8 @@ const ACCOUNTS = z.strictObject({
       account_name: z.string().refine(isStateKeyPart, `expected ${STATE_KEY_PART}`),
       environment: text,
       region: z.string().refine((region) => regionOf(region) !== null, { error: (issue) => expectedRegion(String(issue.input)) }),
-      role_arn: z
-        .string()
-        .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "expected arn:aws:iam::<12 digits>:role/<name>")
-        .optional(),
+      role_arn: roleArn.optional(),
+      plan_role_arn: roleArn.optional(),
       owner: text.optional(),
       repositories: z.array(repository).optional(),
     }),
@@ -246,6 +246,7 @@ function accountsOf(value: z.output<typeof ACCOUNTS> | null | undefined): Accoun
     environment: environmentName(account.environment),
     region: regionOf(account.region) ?? account.region,
     roleArn: account.role_arn ?? null,
+    planRoleArn: account.plan_role_arn ?? null,
     owner: account.owner ?? null,
     repositories: account.repositories ?? [],
   }));
@@ -269,8 +270,12 @@ function accountFindings(
       at("account_name", `${JSON.stringify(account.account_name)} is the name of account ${twin} too, expected each name once`);
     names.set(name, id);
     if (/^\d{12}$/.test(name)) at("account_name", `${JSON.stringify(account.account_name)} looks like an account id, expected a name`);
-    const roleAccount = account.role_arn?.split(":")[4];
-    if (roleAccount !== undefined && roleAccount !== id) at("role_arn", `the role is of account ${roleAccount}, expected one of ${id}`);
+    for (const key of ["role_arn", "plan_role_arn"] as const) {
+      const roleAccount = account[key]?.split(":")[4];
+      if (roleAccount !== undefined && roleAccount !== id) at(key, `the role is of account ${roleAccount}, expected one of ${id}`);
+    }
+    if (account.plan_role_arn !== undefined && account.plan_role_arn === account.role_arn)
+      at("plan_role_arn", "is the role of role_arn, expected one that may only read");
     if (environments !== null && !environments.has(environmentName(account.environment)))
       at("environment", unknownEnvironment(account.environment, environments));
   }

@@ -7,6 +7,8 @@ export interface Account {
   environment: string;
   region: string;
   roleArn: string | null;
+  /** For plans that nobody has reviewed; null: `roleArn` serves both. */
+  planRoleArn: string | null;
   owner: string | null;
   /** Globs of `owner/name` that may deploy here. Empty: only this repository itself. */
   repositories: string[];
