@@ -6,6 +6,7 @@ import { openActionsLog } from "./adapters/terminal/actions-log.ts";
 import { useProxies } from "./adapters/proxies.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers, unfinishedStates } from "./adapters/terraform/workspace.ts";
 import { ConfigurationError, messageOf } from "./domain/model/errors.ts";
+import { masksOf } from "./domain/report/redaction/masks.ts";
 import { phaseOf, type EventPayload } from "./domain/run/request.ts";
 import { checkStateKeyTemplate } from "./domain/controller/state-key.ts";
 import { parseInputs, readRunner, type Runner } from "./inputs.ts";
@@ -41,8 +42,9 @@ async function run(cancelling: AbortController): Promise<void> {
   useProxies(process.env);
   const runner = readRunner(process.env, process.cwd(), tmpdir());
   const inputs = parseInputs(core.getInput);
-  for (const secret of [inputs.githubToken, inputs.sourceToken, inputs.controllerToken, inputs.signingKey, inputs.app?.privateKey])
-    if (secret !== undefined && secret !== null && secret !== "") core.setSecret(secret);
+  const keys = [inputs.githubToken, inputs.sourceToken, inputs.controllerToken, inputs.signingKey ?? "", inputs.app?.privateKey ?? ""];
+  // A key of several lines would be hidden as a whole only, and a log is read line by line.
+  for (const text of new Set([...keys, ...masksOf(keys)])) if (text !== "") core.setSecret(text);
   checkStateKeyTemplate(inputs.stateKey);
   const event = await readEvent(runner);
   const name = inputs.phase === "auto" ? phaseOf(event) : inputs.phase;

@@ -4,5 +4,5 @@ import type { Log } from "../../src/ports/log.ts";
 export function quietLog(): Log & { warnings: string[] } {
   const warnings: string[] = [];
   const ignore = () => undefined;
-  return { warnings, line: ignore, group: ignore, running: ignore, warning: (text) => warnings.push(text) };
+  return { warnings, line: ignore, group: ignore, running: ignore, mask: ignore, warning: (text) => warnings.push(text) };
 }

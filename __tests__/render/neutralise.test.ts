@@ -15,7 +15,7 @@ describe("inline", () => {
     ["tick `` a ` b", "tick ``` `` ``` a `` ` `` b"],
     ["- not a list", "`-` not a list"],
     ["1. nor this", "`1`. nor this"],
-    ["two\nlines\u202e\u001b[31m", "two lines"],
+    ["two\nlines\u202e\u001b[31m", "two `lines<U+202E>`"],
     ["", ""],
   ])("%j reads %j", (text, expected) => {
     expect(inline(text)).toBe(expected);
@@ -33,7 +33,8 @@ describe("code", () => {
     ["a`b", "``a`b``"],
     ["`", "`` ` ``"],
     ["a\nb", "`a b`"],
-    ["\u200b", "(empty)"],
+    ["\u0007", "(empty)"],
+    ["\u200b", "`<U+200B>`"],
   ])("span of %j is %j", (text, expected) => {
     expect(codeSpan(text)).toBe(expected);
   });
@@ -83,7 +84,7 @@ describe("log lines", () => {
     ["a ::warning::b", "a : :warning::b"],
     ["AWS::S3::Bucket fe80::1", "AWS::S3::Bucket fe80::1"],
     ["\u001b[31mred\u001b[0m\ttab\nnext", "red tab next"],
-    ["\u200b::error::x", ": :error::x"],
+    ["\u200b::error::x", "<U+200B>: :error::x"],
   ])("%j becomes %j", (text, expected) => {
     expect(logLine(text)).toBe(expected);
   });

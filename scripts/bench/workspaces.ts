@@ -38,7 +38,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
   const { environment, folder } = settings;
   const controller = await loadController(openWorkTree(settings.controller));
   const parser = await openHclParser(await readAsset("tree-sitter-hcl.wasm"));
-  const log = { line: console.error, warning: console.error, group: () => undefined, running: () => undefined };
+  const log = { line: console.error, warning: console.error, group: () => undefined, running: () => undefined, mask: () => undefined };
   const { change, ok } = await discoverChange({
     controller,
     source: { tree: openWorkTree(settings.source), changed: null, repository: null, controllerRepository: null },

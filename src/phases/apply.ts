@@ -4,6 +4,7 @@ import type { Finding } from "../domain/model/finding.ts";
 import { FROM_FORK, NO_VERIFY_KEY } from "../domain/model/gate.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { Report } from "../domain/report/report.ts";
+import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import { standingObjections } from "../domain/evidence/withdrawal.ts";
 import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
@@ -70,6 +71,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     // The branch holds the head by now: what it held before tells where the head branched off.
     base: async () => await ports.openSource((await ports.pullRequests.mergeBase({ ...pull, baseRef: pull.baseSha })).mergeBase),
   });
+  log.mask(masksOf(secretsOf(change)));
   const subject = subjectOf(pull, change.environment, identity);
   for (const line of phaseLines(identity, "apply", subject)) log.line(line);
   log.line(discoverLine(change.deployments, change.changedFiles));

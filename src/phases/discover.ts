@@ -2,6 +2,7 @@ import type { Deployment } from "../domain/model/deployment.ts";
 import type { Filters } from "../domain/change/discovery.ts";
 import { format, type Finding } from "../domain/model/finding.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { ChangedFile } from "../domain/model/source-tree.ts";
 import type { Log } from "../ports/log.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
@@ -34,6 +35,7 @@ export async function discoverChange({ controller, source, parse, stateKeyTempla
     oneEnvironment: false,
     ...(filters === undefined ? {} : { filters }),
   });
+  log.mask(masksOf(secretsOf(change)));
   const redact = createRedactor(secretsOf(change), change.identities);
   for (const finding of change.findings) log.line(redact(`${finding.level}  ${format(finding)}`));
   return { deployments: change.deployments, findings: change.findings, change, ok: !change.findings.some(({ level }) => level === "deny") };

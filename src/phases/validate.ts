@@ -4,6 +4,7 @@ import type { Finding } from "../domain/model/finding.ts";
 import { FROM_FORK } from "../domain/model/gate.ts";
 import { inputsDigest } from "../domain/plan/digest.ts";
 import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
+import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
 import type { Report } from "../domain/report/report.ts";
 import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
@@ -90,6 +91,7 @@ async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, port
       base: async () => await ports.openSource((await ports.pullRequests.mergeBase(of)).mergeBase),
     });
   const change = await load(pull);
+  ports.log.mask(masksOf(secretsOf(change)));
   await begin(accountsOf(change, controller));
   return { controller, load, change };
 }

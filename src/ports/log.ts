@@ -6,6 +6,8 @@ export interface Log {
   /** Folded on GitHub, left out in a terminal unless `--debug`. */
   group(title: string, text: string): void;
   warning(text: string): void;
+  /** Texts that the place should hide, whoever prints them there. */
+  mask(texts: readonly string[]): void;
   /** Live display of a running deployment; `null` when it has ended. */
   running(deployment: string, step: Step["name"] | null): void;
 }

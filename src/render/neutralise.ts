@@ -1,3 +1,4 @@
+import { revealed } from "../domain/text/look-alikes.ts";
 import { visible } from "../domain/text/invisible.ts";
 
 /**
@@ -82,7 +83,7 @@ export function codeSpan(text: string, most = LONGEST_INLINE): string {
 
 /** A code block whose fence is longer than any run of backticks inside. `language` is one of our own words. */
 export function codeBlock(text: string, language: "diff" | "text"): string {
-  const content = visible(text).trimEnd();
+  const content = revealed(text).trimEnd();
   const fence = "`".repeat(Math.max(3, longestRun(content) + 1));
   return `${fence}${language}\n${content}\n${fence}`;
 }
@@ -148,7 +149,7 @@ function spaced(command: string): string {
 
 /** Text of a stranger on one line, otherwise as it is: for places that show text as it is (annotations, titles, terminals). */
 export function oneLine(text: string): string {
-  return visible(text).replace(/\s+/g, " ").trim();
+  return revealed(text).replace(/\s+/g, " ").trim();
 }
 
 /** At most `most` UTF-16 units, with `…` where something is missing. */

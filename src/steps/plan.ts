@@ -13,6 +13,7 @@ import { attributeIn, countChanges, deletions, listChanges, locateFinding } from
 import { checkFindings, warningFindings } from "../domain/plan/warnings.ts";
 import { applyExceptions } from "../domain/controller/policy-settings.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
+import { masksOf } from "../domain/report/redaction/masks.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import type { DeploymentResult, Step } from "../domain/report/report.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -96,6 +97,7 @@ export async function planDeployment(
   };
   const tfvars = change.tfvars.get(deployment.file);
   let secrets: Secret[] = [...(change.secrets.get(deployment.file) ?? []), ...ports.terraform.secrets];
+  log.mask(masksOf(secrets));
   let session: TerraformSession | undefined;
   try {
     const files = change.files.get(deployment.id);
@@ -106,6 +108,7 @@ export async function planDeployment(
     const { output } = await step("plan", () => opened.plan({ destroy }));
     const plan = await step("show", () => opened.show());
     secrets = [...secrets, ...sensitiveValues(plan)];
+    log.mask(masksOf(secrets));
     const policyStarted = clock.elapsed();
     const findings = await step("policy", () => judge({ plan, output }, deployment, change, settings, ports, destroy));
     const planned: Planned = {

@@ -84,7 +84,7 @@ describe("a bucket that answers badly", () => {
 describe("a bucket that does not answer", () => {
   it("is given up after the time, four times", async () => {
     const store = await storeWith([nothing], { requestTimeoutMs: 60 });
-    await expect(store.get("a")).rejects.toThrow(/^s3 read: s3:\/\/states\/a: TimeoutError/);
+    await expect(store.get("a")).rejects.toThrow("s3 read: s3://states/a: ETIMEDOUT");
     expect(server.requests).toHaveLength(4);
   });
 

@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { RequestError } from "@octokit/request-error";
 import { SignJWT } from "jose";
 import { ConfigurationError, messageOf } from "../../domain/model/errors.ts";
-import { connectGitHub, GitHubError, type GitHubSettings } from "./client.ts";
+import { connectGitHub, GitHubError, whatGitHubSaid, type GitHubSettings } from "./client.ts";
 
 export interface AppCredentials {
   id: string;
@@ -24,7 +24,7 @@ export async function installationToken(app: AppCredentials, repository: string,
   } catch (error) {
     if (error instanceof RequestError && error.status === 404)
       throw new ConfigurationError(`app-id: the App ${app.id} is not installed on ${repository}; an owner of it installs the App there`);
-    throw error instanceof RequestError ? new GitHubError(error.message, error) : error;
+    throw error instanceof RequestError ? new GitHubError(whatGitHubSaid(error), error) : error;
   }
 }
 

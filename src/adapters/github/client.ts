@@ -3,6 +3,7 @@ import { throttling } from "@octokit/plugin-throttling";
 import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
 import Bottleneck from "bottleneck";
+import { causeCode, errorText } from "../../domain/text/error-text.ts";
 import { ToolError } from "../../domain/model/errors.ts";
 import type { Person } from "../../domain/model/person.ts";
 import type { GitHubClock } from "./clock.ts";
@@ -73,9 +74,27 @@ export async function asked<Answer>(permission: string, request: () => Promise<A
     if (error instanceof RequestError && error.status === 403 && /not accessible|must have|permission/i.test(error.message)) {
       throw new GitHubError(`the token may not do this: add "${permission}" to the workflow's permissions (or to the App's)`, error);
     }
-    throw error instanceof RequestError ? new GitHubError(error.message, error) : error;
+    throw error instanceof RequestError ? new GitHubError(whatGitHubSaid(error), error) : error;
   }
 }
+
+/** The message of an answer and what it says of single fields; the code of the system when there was no answer. */
+export function whatGitHubSaid(error: RequestError): string {
+  if (error.response === undefined) return `no answer: ${causeCode(error)}`;
+  const { data } = error.response;
+  if (typeof data !== "object" || data === null) return `no answer that can be read (${error.status})`;
+  const { message, errors } = data as { message?: unknown; errors?: unknown };
+  const fields = (Array.isArray(errors) ? errors : []).slice(0, MOST_FIELDS).map((each: unknown) => {
+    if (typeof each === "string") return errorText(each);
+    const { code, field, message: said } = (each ?? {}) as Record<string, unknown>;
+    return [field, typeof said === "string" ? errorText(said) : code].filter((part) => typeof part === "string").join(" ");
+  });
+  return [typeof message === "string" ? errorText(message) : `status ${error.status}`, ...new Set(fields)]
+    .filter((part) => part !== "")
+    .join(": ");
+}
+
+const MOST_FIELDS = 5;
 
 /** GitHub said no, or did not answer. */
 export class GitHubError extends ToolError {

@@ -2,7 +2,7 @@ import { RequestError } from "@octokit/request-error";
 import type { Check, Mergeability } from "../../domain/gates/merge.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 import { CHECK_NAME } from "./check-runs.ts";
-import { asked, type GitHub, type RepositoryPath } from "./client.ts";
+import { asked, type GitHub, type RepositoryPath, whatGitHubSaid } from "./client.ts";
 
 type Merging = Pick<PullRequests, "mergeBase" | "mergeability" | "merge">;
 
@@ -35,7 +35,7 @@ export function openMerging(api: GitHub, at: RepositoryPath, number: number): Me
         const { data } = await asked("pull-requests: read", () => api.rest.pulls.get({ ...at, pull_number: number }));
         // The answer may be lost after the merge was made.
         if (data.merged && data.head.sha === sha) return { kind: "merged", sha: data.merge_commit_sha ?? "" };
-        return { kind: "refused", why: error.message };
+        return { kind: "refused", why: whatGitHubSaid(error) };
       }
     },
   };

@@ -10,6 +10,7 @@ import {
   type S3ClientConfig,
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
+import { causeCode, errorText } from "../../domain/text/error-text.ts";
 import { ToolError } from "../../domain/model/errors.ts";
 import type { StateStore, StoredEntry, StoredObject } from "../../ports/state-store.ts";
 import type { proxyAgents } from "../proxies.ts";
@@ -131,6 +132,12 @@ function wasRepeated(error: unknown): boolean {
 
 function storeError(verb: string, bucket: string, key: string, error: unknown): ToolError {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  const name = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new ToolError(`s3 ${verb}`, status ?? null, `s3://${bucket}/${key}: ${name}${status === undefined ? "" : ` (${status})`}`);
+  const said = error instanceof S3ServiceException ? `${error.name}: ${errorText(error.message)}` : unanswered(error);
+  return new ToolError(`s3 ${verb}`, status ?? null, `s3://${bucket}/${key}: ${said}${status === undefined ? "" : ` (${status})`}`);
+}
+
+/** Credentials that cannot be found say what to do; what the network says names hosts. */
+function unanswered(error: unknown): string {
+  const code = causeCode(error);
+  return error instanceof Error && /^(?:Credentials|Token|Provider)/.test(error.name) ? `${error.name}: ${errorText(error.message)}` : code;
 }

@@ -4,7 +4,15 @@ import type { Log } from "../../ports/log.ts";
 
 /** The workflow's log. Everything is neutralised: no text can speak to the runner. */
 export function openActionsLog(): Log {
+  const masked = new Set<string>();
   return {
+    mask: (texts) => {
+      for (const text of texts) {
+        if (masked.has(text)) continue;
+        masked.add(text);
+        core.setSecret(text);
+      }
+    },
     line: (text) => core.info(logBlock(text)),
     group: (title, text) => {
       core.startGroup(logLine(title));

@@ -45,6 +45,8 @@ export function openTerminalLog(stream: NodeJS.WriteStream, options: { live: boo
     group: (title, text) => {
       if (options.groups) write(`${title}\n${text}`);
     },
+    // Nobody but us writes here.
+    mask: () => undefined,
     warning: (text) => write(`warning: ${text}`),
     running: (deployment, step) => {
       if (step !== null) running.set(deployment, { step, startedMs: running.get(deployment)?.startedMs ?? performance.now() });

@@ -5,7 +5,12 @@
 export function visible(text: string): string {
   const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
   if (!ANY_INVISIBLE.test(wellFormed)) return wellFormed;
-  return wellFormed.replace(TERMINAL_SEQUENCE, "").replace(/\r\n?/g, "\n").replace(INVISIBLE, "");
+  return withoutTerminalSequences(wellFormed).replace(INVISIBLE, "");
+}
+
+/** Without terminal colours, lines ended by `\n`. */
+export function withoutTerminalSequences(text: string): string {
+  return text.replace(TERMINAL_SEQUENCE, "").replace(/\r\n?/g, "\n");
 }
 
 // ECMA-48 control sequences, and operating system commands such as hyperlinks and titles, which never span lines here.

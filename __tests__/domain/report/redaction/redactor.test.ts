@@ -307,6 +307,15 @@ describe("the redactor", () => {
     expect(redact("MIIEvQ")).toBe("MIIEvQ");
   });
 
+  it("shows what is there in disguise, and no secret because of it", () => {
+    const hidden = createRedactor(["hunter2!"]);
+    expect([hidden('bucket = "p\u0430yroll"'), hidden("x hun\u200bter2! y\u200bz"), hidden('password = "a\u200bb" y\u200bz')]).toEqual([
+      'bucket = "p<U+0430>yroll"',
+      `x ${HIDDEN} yz`,
+      `password = "${HIDDEN}" y<U+200B>z`,
+    ]);
+  });
+
   it("changes nothing more when applied twice", () => {
     const piece = fc.constantFrom(
       ..."password = : \" ' \\ [ ] { } ( ) -> \n , . @ / - _ * < > & # | + ~ ; % $ ` => is".split(" "),

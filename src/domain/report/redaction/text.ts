@@ -1,4 +1,5 @@
-import { visible } from "../../text/invisible.ts";
+import { NOT_ASCII, revealed } from "../../text/look-alikes.ts";
+import { visible, withoutTerminalSequences } from "../../text/invisible.ts";
 import { FOREIGN } from "./identities.ts";
 import { indentOf, LineRedaction, NOTHING_BEFORE, PRIVATE_KEY_END, type Context } from "./line.ts";
 import type { LiteralSearch, Span } from "./literal-search.ts";
@@ -7,15 +8,26 @@ import type { Reading } from "./reading.ts";
 
 export function redactText(text: string, reading: Reading): string {
   const lines = visible(text).split("\n");
+  const written = NOT_ASCII.test(text) ? withoutTerminalSequences(text.toWellFormed()).split("\n") : lines;
   let context = NOTHING_BEFORE;
   for (const [index, line] of lines.entries()) {
     const redacted = redactLine(line, context, reading);
-    lines[index] = redacted.text;
+    const shown = written === lines ? line : revealed(written[index] ?? line);
+    lines[index] = shown === line ? redacted.text : revealedLine(shown, redacted.text, context, reading);
     context = redacted.next;
   }
   const shown = lines.join("\n");
   // The same text need not be kept twice.
   return shown === text ? text : shown;
+}
+
+/**
+ * A line with what it has in disguise shown. A secret that is cut by it is found only without: then the line stays without what would be shown.
+ */
+function revealedLine(shown: string, without: string, context: Context, reading: Reading): string {
+  const redacted = redactLine(shown, context, reading).text;
+  const hidden = (text: string) => text.match(MARKER)?.length ?? 0;
+  return hidden(redacted) >= hidden(without) ? redacted : without;
 }
 
 // Plans are alike: of a thousand, nearly all lines are of a few hundred, and reading them again would be the largest part of the time.
