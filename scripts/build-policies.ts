@@ -11,7 +11,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFi
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { DESCRIPTION_SECTION, type PoliciesDescription, type RuleDescription } from "../src/adapters/policies/bundled.ts";
+import { DESCRIPTION_SECTION, PROFILE_LEVELS, type PoliciesDescription, type RuleDescription } from "../src/adapters/policies/bundled.ts";
 import { LEVELS, SEVERITIES } from "../src/domain/model/finding.ts";
 import { goTool } from "./lab/tools.ts";
 
@@ -67,6 +67,11 @@ const rulesAnswer = z.tuple([
             service: z.string(),
             severity: z.enum(SEVERITIES),
             level: z.enum(LEVELS),
+            levels: z.strictObject({
+              baseline: z.enum(PROFILE_LEVELS),
+              recommended: z.enum(PROFILE_LEVELS),
+              strict: z.enum(PROFILE_LEVELS),
+            }),
             unknown: z.enum(["treat_as_violation", "warn", "skip"]),
             asked: z.enum(["always", "opt-in"]),
             standards: z.array(z.string()),

@@ -8,7 +8,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format } from "prettier";
-import { describePolicies, type RuleDescription } from "../src/adapters/policies/bundled.ts";
+import { describePolicies, PROFILE_LEVEL_WORDS, type RuleDescription } from "../src/adapters/policies/bundled.ts";
+import { PROFILES } from "../src/domain/controller/policy-settings.ts";
 
 const root = join(import.meta.dirname, "..");
 const DOCUMENT = join(root, "docs/policies.md");
@@ -33,18 +34,18 @@ function sections(rules: readonly RuleDescription[]): string {
     [
       `### ${service}`,
       "",
-      "| rule | level | severity | what it asks | unknown value | standards |",
-      "| --- | --- | --- | --- | --- | --- |",
+      "| rule | baseline | recommended | strict | severity | what it asks | unknown value | standards |",
+      "| --- | --- | --- | --- | --- | --- | --- | --- |",
       ...own.map(row),
     ].join("\n"),
   );
   return [`${rules.length} rules.`, ...tables].join("\n\n");
 }
 
-function row({ id, level, severity, title, unknown, asked, standards, overridable }: RuleDescription): string {
+function row({ id, levels, severity, title, unknown, asked, standards, overridable }: RuleDescription): string {
   const notes = [...(asked === "opt-in" ? ["opt-in"] : []), ...(overridable ? [] : ["cannot be overridden"])];
   const asks = notes.length === 0 ? title : `${title} (${notes.join(", ")})`;
-  return `| ${[`\`${id}\``, level, severity, asks, UNKNOWN[unknown], standards.join(", ")].map(cell).join(" | ")} |`;
+  return `| ${[`\`${id}\``, ...PROFILES.map((profile) => PROFILE_LEVEL_WORDS[levels[profile]]), severity, asks, UNKNOWN[unknown], standards.join(", ")].map(cell).join(" | ")} |`;
 }
 
 const UNKNOWN: Record<RuleDescription["unknown"], string> = { treat_as_violation: "counts", warn: "warns", skip: "passes" };

@@ -142,13 +142,13 @@ describe("a pull request with a public bucket", () => {
     expect(pull.labels.map(({ name }) => name)).toEqual(["opa-failed"]);
     expect(denied).toEqual(
       expect.arrayContaining([
-        { rule: "S3-004", address: 'module.s3.aws_s3_bucket.this["public-bucket"]', at: "S3/public-bucket/public-bucket.tfvars:8" },
-        { rule: "S3-019", address: 'module.s3.aws_s3_bucket_policy.this["public-bucket"]', at: "S3/public-bucket/public-bucket.tfvars:8" },
+        { rule: "S3-004", address: 'module.s3.aws_s3_bucket.this["public-bucket"]', at: "S3/public-bucket/public-bucket.tfvars:13" },
+        { rule: "S3-019", address: 'module.s3.aws_s3_bucket_policy.this["public-bucket"]', at: "S3/public-bucket/bucket-policy.json:7" },
       ]),
     );
     expect(
       pull.checkRuns[0]?.annotations.map(({ path, start_line, annotation_level }) => ({ path, start_line, annotation_level })),
-    ).toContainEqual({ path: "S3/public-bucket/public-bucket.tfvars", start_line: 8, annotation_level: "failure" });
+    ).toContainEqual({ path: "S3/public-bucket/public-bucket.tfvars", start_line: 13, annotation_level: "failure" });
     expect(pull.comments[0]?.body).toContain("**Fix this first**");
   }, 200_000);
 });

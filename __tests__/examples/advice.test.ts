@@ -18,7 +18,7 @@ const PLAN = join(ROOT, "__tests__/fixtures/plans/examples_controller.json");
 it("the example controller has advice for every rule that its modules can fail", async () => {
   const controller = await loadController(openWorkTree(join(ROOT, "examples/controller")));
   const { policy } = controller.settings;
-  const policies = await loadBundledPolicies(readFileSync(join(ROOT, "dist/policies.wasm")), policy.parameters);
+  const policies = await loadBundledPolicies(readFileSync(join(ROOT, "dist/policies.wasm")), policy.parameters, policy.profile);
   const { plans } = JSON.parse(readFileSync(PLAN, "utf8")) as { plans: { examples_controller: PlanJson } };
   const { tfvars } = parseTfvars("wrong.tfvars", readFileSync(join(WRONG, "terraform.tfvars")));
   const names = readdirSync(WRONG).filter((name) => name.endsWith(".json"));

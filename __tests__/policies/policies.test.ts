@@ -8,6 +8,7 @@ import { z } from "zod";
 import { buildPolicies } from "../../scripts/build-policies.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
 import { describePolicies, loadBundledPolicies, type RuleDescription } from "../../src/adapters/policies/bundled.ts";
+import type { PlanJson } from "../../src/domain/model/plan.ts";
 import { deployment as deploymentOf } from "../domain/builders.ts";
 
 // Building the policies takes a second, on a busy machine many.
@@ -156,6 +157,13 @@ describe("the catalogue", () => {
     expect(ids.length).toBeGreaterThan(0);
   });
 
+  it("denies nothing in baseline that it does not in recommended, and nothing there that it does not in strict", () => {
+    const denying = rules.map(({ level, levels }) => ({ level, ...levels })).filter(({ baseline }) => baseline !== "warn");
+    expect(denying.length).toBeGreaterThan(50);
+    expect(denying.filter(({ level, recommended }) => level !== "deny" || recommended !== "deny")).toEqual([]);
+    expect(rules.filter(({ levels }) => levels.recommended === "deny" && levels.strict !== "deny")).toEqual([]);
+  });
+
   it("gives each id to one rule", () => {
     expect(rules.map((rule) => rule.id)).toEqual([...new Set(rules.map((rule) => rule.id))]);
   });
@@ -190,3 +198,21 @@ async function evaluate(sources: string): Promise<unknown> {
   const bundled = await loadBundledPolicies(await buildPolicies(sources), {});
   return await bundled.evaluate({ format_version: "1.2", terraform_version: "1.11.4" }, deployment);
 }
+
+describe("plans in the style of well-known public modules", () => {
+  const names = readdirSync(plans).filter((file) => file.startsWith("public_"));
+
+  it("are a dozen", () => {
+    expect(names).toHaveLength(12);
+  });
+
+  it.each(names)("%s: baseline denies nothing, also in production, and warns of some", async (name) => {
+    const bundled = await loadBundledPolicies(built, {}, "baseline");
+    const { plans: recorded } = JSON.parse(readFileSync(join(plans, name), "utf8")) as { plans: Record<string, PlanJson> };
+    const [plan] = Object.values(recorded);
+    if (plan === undefined) throw new Error(`${name} holds no plan`);
+    const findings = await bundled.evaluate(plan, { ...deployment, environment: "production" });
+    expect(findings.filter(({ level }) => level === "deny").map(({ rule, address }) => `${rule} ${address ?? ""}`)).toEqual([]);
+    expect(findings.filter(({ rule }) => /^COM-(?:00[1-4]|020|100)$/.test(rule))).toEqual([]);
+  });
+});

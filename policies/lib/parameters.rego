@@ -1,11 +1,12 @@
 # METADATA
 # title: Parameters
 # description: |
-#   The `parameters` that policy.yaml may set (data.parameters) with their defaults, and the deployment (data.deployment).
+#   The `parameters` that policy.yaml may set (data.parameters) with their defaults, its profile (data.profile), and the deployment
+#   (data.deployment).
 package lib.parameters
 
 defaults := {
-	"required_tags": ["Owner", "Team", "Environment", "CostCenter"],
+	"required_tags": _conventions[profile].required_tags,
 	"allowed_accounts": [],
 	"break_glass_principals": [],
 	"boundary_exempt_paths": [],
@@ -16,7 +17,7 @@ defaults := {
 	"environments": ["dev", "test", "staging", "prod"],
 	"cost_center_pattern": `^CC-[0-9]{4}$`,
 	"owner_handles": [],
-	"name_pattern": "^[a-z0-9]+-(dev|test|staging|prod)-[a-z0-9-]+$",
+	"name_pattern": _conventions[profile].name_pattern,
 	"module_sources": [],
 	"golden_modules": [],
 	"terraform_minimum": "1.11",
@@ -33,6 +34,15 @@ defaults := {
 	"packet_forwarders": [],
 	"baseline_deployments": [],
 }
+
+# Conventions of a house, which a team names itself: `strict` alone assumes some.
+_conventions := {
+	"baseline": {"required_tags": [], "name_pattern": ""},
+	"recommended": {"required_tags": _usual_tags, "name_pattern": ""},
+	"strict": {"required_tags": _usual_tags, "name_pattern": "^[a-z0-9]+-(dev|test|staging|prod)-[a-z0-9-]+$"},
+}
+
+_usual_tags := ["Owner", "Team", "Environment", "CostCenter"]
 
 # METADATA
 # description: The value a controller gave, else the default. Every name has a default above.
@@ -52,6 +62,16 @@ opted_in(metadata) if {
 default given := {}
 
 given := data.parameters
+
+# METADATA
+# description: The profile of policy.yaml (`baseline`, `recommended`, `strict`), which says at what level each rule speaks.
+default profile := "recommended"
+
+profile := data.profile if data.profile in {"baseline", "recommended", "strict"}
+
+# METADATA
+# description: Whether the deployment's environment is one of parameters.production_environments.
+is_production if lower(deployment.environment) in {lower(name) | some name in value("production_environments")}
 
 # METADATA
 # description: |

@@ -4,20 +4,36 @@
 package lib.result
 
 import data.lib.attribute
+import data.lib.parameters
 
 # METADATA
 # description: |
 #   A finding on a node (a resource or one of its blocks), or nothing.
 #   `wrong` is "yes" (a finding at the rule's level), "no" (none) or "unknown": then the metadata's `unknown` decides
-#   (treat_as_violation: as yes; warn: a warning; skip: none).
+#   (treat_as_violation: as yes; warn: a warning; skip: none). The rule's level is that of the profile.
 #   `found` is the value that lib.attribute read, or words. The message reads "{found}; expected {expected}."
-finding(metadata, node, wrong, found, expected) := _finding(rule, node, rule.level, $"{_words(found)}; expected {expected}.") if {
+finding(metadata, node, wrong, found, expected) := _finding(rule, node, _level(rule, found), $"{_words(found)}; expected {expected}.") if {
 	wrong == "yes"
 	rule := description(metadata)
-} else := _finding(rule, node, _levels[rule.unknown][rule.level], _unsure(_words(found), expected)) if {
+} else := _finding(rule, node, _levels[rule.unknown][_level(rule, found)], _unsure(_words(found), expected)) if {
 	wrong != "no"
 	rule := description(metadata)
 }
+
+_level(rule, found) := _spoken(rule.levels[parameters.profile], found)
+
+_spoken("deny", _) := "deny"
+
+_spoken("warn", _) := "warn"
+
+_spoken("production", _) := "deny" if {
+	parameters.is_production
+} else := "warn"
+
+# What is left out may be as it should by a setting of the account, which no plan shows.
+_spoken("written", found) := "deny" if {
+	found.state == "known"
+} else := "warn"
 
 _levels := {
 	"treat_as_violation": {"deny": "deny", "warn": "warn"},
@@ -45,8 +61,9 @@ _finding(rule, node, level, message) := {
 
 # METADATA
 # description: |
-#   What the annotations of a rule's package say: {id, title, description, service, severity, level, unknown, asked, standards,
-#   remediation, overridable}. Undefined when one of them is missing or has a value that is not allowed.
+#   What the annotations of a rule's package say: {id, title, description, service, severity, level, levels, unknown, asked, standards,
+#   remediation, overridable}. `levels` by profile: `baseline` as annotated (warn without), `recommended` the level, and in `strict`
+#   only what is of low severity warns. "production" denies in production, "written" what the code says itself; else they warn. Undefined when one of them is missing or has a value that is not allowed.
 description(metadata) := {
 	"id": custom.id,
 	"title": annotations.title,
@@ -54,6 +71,11 @@ description(metadata) := {
 	"service": link.path[1],
 	"severity": custom.severity,
 	"level": custom.level,
+	"levels": {
+		"baseline": baseline,
+		"recommended": custom.level,
+		"strict": _strict(custom),
+	},
 	"unknown": custom.unknown,
 	"asked": asked,
 	"standards": custom.standards,
@@ -67,10 +89,18 @@ description(metadata) := {
 	custom.severity in _severities
 	_levels[custom.unknown]
 	custom.level in _all_levels
+	baseline := object.get(custom, "baseline", "warn")
+	baseline in _baseline_levels
 	asked := object.get(custom, "asked", "always")
 	asked in {"always", "opt-in"}
 	is_array(custom.standards)
 }
+
+_strict(custom) := "deny" if {
+	custom.severity != "low"
+} else := custom.level
+
+_baseline_levels := {"deny", "warn", "production", "written"}
 
 _severities := {"critical", "high", "medium", "low"}
 

@@ -53,3 +53,44 @@ test_description_needs_every_part if {
 	not result.description(metadata("deny", "perhaps"))
 	not result.description([{"path": ["rules", "s3", "x"]}])
 }
+
+# What a rule says of a value that is written and of one that is not, outside production and in it.
+spoken(profile, baseline, severity) := [level |
+	some environment in ["development", "Production"]
+	some state in ["known", "unset"]
+	chain := json.patch(metadata("deny", "warn"), [
+		{"op": "add", "path": "1/annotations/custom/baseline", "value": baseline},
+		{"op": "add", "path": "1/annotations/custom/severity", "value": severity},
+	])
+	found := {"node": {"path": "", "sensitive": false}, "name": "x", "state": state, "value": 1}
+	finding := result.finding(chain, {"address": "a"}, "yes", found, "that") with data.profile as profile
+		with data.deployment as {"environment": environment}
+	level := finding.level
+]
+
+test_baseline_denies_what_it_says if {
+	spoken("baseline", "deny", "high") == ["deny", "deny", "deny", "deny"]
+	spoken("baseline", "warn", "high") == ["warn", "warn", "warn", "warn"]
+	spoken("baseline", "production", "high") == ["warn", "warn", "deny", "deny"]
+	spoken("baseline", "written", "high") == ["deny", "warn", "deny", "warn"]
+}
+
+test_other_profiles_go_by_level_and_severity if {
+	spoken("recommended", "warn", "low") == ["deny", "deny", "deny", "deny"]
+	strict := {[level, severity]: finding.level |
+		some level in ["deny", "warn"]
+		some severity in ["low", "medium"]
+		chain := json.patch(metadata(level, "warn"), [{"op": "add", "path": "1/annotations/custom/severity", "value": severity}])
+		finding := result.finding(chain, {"address": "a"}, "yes", "found", "that") with data.profile as "strict"
+	}
+	strict == {["deny", "low"]: "deny", ["deny", "medium"]: "deny", ["warn", "low"]: "warn", ["warn", "medium"]: "deny"}
+}
+
+test_profile_that_is_none_is_recommended if {
+	result.finding(metadata("deny", "warn"), {"address": "a"}, "yes", "found", "that").level == "deny" with data.profile as "other"
+}
+
+test_baseline_that_is_none_has_no_description if {
+	chain := json.patch(metadata("deny", "warn"), [{"op": "add", "path": "1/annotations/custom/baseline", "value": "loud"}])
+	not result.description(chain)
+}

@@ -1,5 +1,6 @@
-import { describePolicies } from "../adapters/policies/bundled.ts";
+import { describePolicies, PROFILE_LEVEL_WORDS, type RuleDescription } from "../adapters/policies/bundled.ts";
 import { readAsset } from "../assets.ts";
+import { PROFILES } from "../domain/controller/policy-settings.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { BUILT_IN_RULES, type BuiltInRule } from "../domain/report/built-in-rules.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
@@ -9,6 +10,7 @@ import { print, printJson, type ExitCode, type Options } from "./options.ts";
 interface Rule extends BuiltInRule {
   asked?: "always" | "opt-in";
   standards?: readonly string[];
+  levels?: RuleDescription["levels"];
 }
 
 /** Says what a rule wants and how to satisfy it; lists the rules whose id begins with the word, or all. */
@@ -45,7 +47,12 @@ function textOf(rule: Rule): string {
     "",
     `What to do: ${rule.remediation}`,
     ...(standards.length === 0 ? [] : [`Standards: ${standards.join(", ")}`]),
+    ...(rule.levels === undefined ? [] : [levelsLine(rule.levels)]),
   ].join("\n");
+}
+
+function levelsLine(levels: RuleDescription["levels"]): string {
+  return `By profile: ${PROFILES.map((profile) => `${profile} ${PROFILE_LEVEL_WORDS[levels[profile]]}`).join(" · ")}`;
 }
 
 function notesOf({ asked, overridable }: Rule): string[] {

@@ -175,9 +175,9 @@ async function connectTerraform(
 
 async function connectPolicies(settings: ToolSettings, controller: Controller): Promise<{ policies: Policies[]; sha256: string }> {
   const { environment, runDirectory, signal } = settings;
-  const { folders, namespaces, parameters } = controller.settings.policy;
+  const { profile, folders, namespaces, parameters } = controller.settings.policy;
   const wasm = await readAsset("policies.wasm");
-  const bundled = await loadBundledPolicies(wasm, parameters);
+  const bundled = await loadBundledPolicies(wasm, parameters, profile);
   const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.description);
   refuseController(wrong);
   for (const exception of idle) settings.log.warning(format(exception));

@@ -5,6 +5,7 @@ import type { ControllerSettings } from "../domain/controller/files.ts";
 import { deletionFindings } from "../domain/plan/deletion-protection.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../domain/model/errors.ts";
+import { joinTagFindings } from "../domain/plan/one-finding.ts";
 import { driftOf } from "../domain/plan/drift.ts";
 import { bySeverity, type Finding } from "../domain/model/finding.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
@@ -183,5 +184,6 @@ async function judge(
   // An environment that nobody knows protects everything.
   const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
   findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
-  return applyExceptions(findings, deployment, settings.policy.exceptions, ports.clock.now()).toSorted(bySeverity);
+  const judged = applyExceptions(findings, deployment, settings.policy.exceptions, ports.clock.now());
+  return joinTagFindings(judged).toSorted(bySeverity);
 }

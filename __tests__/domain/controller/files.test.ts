@@ -168,6 +168,12 @@ describe("readControllerFiles refuses", () => {
     ]);
   });
 
+  it("a profile that is none", () => {
+    expect(problems({ "policy.yaml": "profile: lax\n" })).toEqual([
+      'policy.yaml:1  profile: got "lax", expected baseline or recommended or strict',
+    ]);
+  });
+
   it("advice that says nothing, or not what", () => {
     expect(
       problems({ "policy.yaml": "advice:\n  A: {}\n  B: { to: x }\n  C: { set: a..b }\n  D: { set: versioning, two: x }\n  E: x\n" }),
@@ -221,6 +227,7 @@ describe("readControllerFiles", () => {
       services: new Map(),
       trustedAccounts: [],
       policy: {
+        profile: "baseline",
         folders: [],
         namespaces: null,
         failOnWarn: false,
@@ -260,6 +267,7 @@ describe("readControllerFiles", () => {
         'trusted_accounts: ["012345678901"]',
       ].join("\n"),
       "policy.yaml": [
+        "profile: strict",
         "policy: [policies]",
         "namespace: terraform.team",
         "fail_on_warn: true",
@@ -299,19 +307,20 @@ describe("readControllerFiles", () => {
       services: new Map([["msk_clusters", "msk"]]),
       trustedAccounts: ["012345678901"],
       policy: {
+        profile: "strict",
         folders: ["policies"],
         namespaces: ["terraform.team"],
         failOnWarn: true,
         failOnDeny: false,
         parameters: { required_tags: ["Owner"] },
-        parameterLocations: new Map([["required_tags", { file: "policy.yaml", line: 5, controller: true }]]),
+        parameterLocations: new Map([["required_tags", { file: "policy.yaml", line: 6, controller: true }]]),
         exceptions: [
           {
             rule: "S3-012",
             deployments: ["s3/sandbox/*"],
             reason: "later",
             expires: "2027-01-31",
-            location: { file: "policy.yaml", line: 7, controller: true },
+            location: { file: "policy.yaml", line: 8, controller: true },
           },
         ],
         advice: [
@@ -321,7 +330,7 @@ describe("readControllerFiles", () => {
             to: "true",
             document: null,
             say: null,
-            location: { file: "policy.yaml", line: 9, controller: true },
+            location: { file: "policy.yaml", line: 10, controller: true },
           },
           {
             rule: "S3-019",
@@ -329,7 +338,7 @@ describe("readControllerFiles", () => {
             to: null,
             document: ["policy", "file"],
             say: "Name them.",
-            location: { file: "policy.yaml", line: 10, controller: true },
+            location: { file: "policy.yaml", line: 11, controller: true },
           },
         ],
       },
@@ -340,6 +349,7 @@ describe("readControllerFiles", () => {
     expect(
       settings({ "policy.yaml": "policy: rego\nfail-on-warn: true\nall-namespaces: true\noutput: table\nno-color: true\n" }).policy,
     ).toEqual({
+      profile: "baseline",
       folders: ["rego"],
       namespaces: null,
       failOnWarn: true,

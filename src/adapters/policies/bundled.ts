@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Deployment } from "../../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../../domain/model/errors.ts";
 import { bySeverity, LEVELS, SEVERITIES, type Finding } from "../../domain/model/finding.ts";
+import type { Profile } from "../../domain/controller/policy-settings.ts";
 import type { Policies } from "../../ports/policies.ts";
 import { policyInput } from "./input.ts";
 
@@ -14,7 +15,10 @@ export interface RuleDescription {
   /** The folder below policies/rules: `s3`, `iam`, `common` … */
   service: string;
   severity: Finding["severity"];
+  /** In the profile `recommended`. */
   level: Finding["level"];
+  /** By profile. `production`: a deny in production; `written`: a deny where the code says it, and does not only leave it out; else a warning. */
+  levels: Record<Profile, ProfileLevel>;
   /** What happens when the value is known only after apply. */
   unknown: "treat_as_violation" | "warn" | "skip";
   /** `opt-in`: only while `opt_in_rules` names it. */
@@ -24,6 +28,16 @@ export interface RuleDescription {
   remediation: string;
   overridable: boolean;
 }
+
+export const PROFILE_LEVELS = [...LEVELS, "production", "written"] as const;
+export type ProfileLevel = (typeof PROFILE_LEVELS)[number];
+/** As people read them. */
+export const PROFILE_LEVEL_WORDS: Record<ProfileLevel, string> = {
+  deny: "deny",
+  warn: "warn",
+  production: "deny in production",
+  written: "deny if written",
+};
 
 export interface BundledPolicies extends Policies {
   readonly description: PoliciesDescription;
@@ -57,6 +71,8 @@ const findingsAnswer = z.tuple([
         message: z.string(),
         remediation: z.string(),
         overridable: z.boolean(),
+        // Rules beside whose own finding on the same address this one says nothing new.
+        told_by: z.array(z.string()).optional(),
       }),
     ),
   }),
@@ -76,10 +92,15 @@ const MEMORY_FOR_EACH_INPUT_BYTE = 300;
  * The policies that are shipped with the action, in process.
  * @param wasm The module that scripts/build-policies.ts makes of policies/.
  * @param parameters `parameters` of policy.yaml; a value of the wrong type comes back as a finding that closes the gate.
+ * @param profile Of policy.yaml: at what level each rule speaks.
  * @throws ToolError when the module does not load, an evaluation is aborted, or an answer has another shape than the rules make:
  * what is unknown holds the gate.
  */
-export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<string, unknown>): Promise<BundledPolicies> {
+export async function loadBundledPolicies(
+  wasm: Uint8Array,
+  parameters: Record<string, unknown>,
+  profile: Profile = "recommended",
+): Promise<BundledPolicies> {
   const module = await compile(wasm);
   const description = descriptionOf(module);
   const start = (memoryBytes: number): Promise<Evaluator> => startEvaluator(module, memoryBytes);
@@ -94,12 +115,20 @@ export async function loadBundledPolicies(wasm: Uint8Array, parameters: Record<s
       const evaluator = kept !== null && needed <= KEPT_MEMORY_BYTES ? kept : await start(Math.max(needed, KEPT_MEMORY_BYTES));
       // Taken away while it works: one that failed half-way is not asked again.
       kept = null;
-      const answer = ask(evaluator, "main/findings", { parameters, deployment: factsOf(deployment) }, input);
+      const answer = ask(evaluator, "main/findings", { parameters, profile, deployment: factsOf(deployment) }, input);
       const findings = guarded(findingsAnswer, answer)[0].result;
       if (evaluator.mem.buffer.byteLength <= KEPT_MEMORY_BYTES) kept = evaluator;
-      return findings.sort(inOneOrder);
+      return withoutRepeats(findings).sort(inOneOrder);
     },
   };
+}
+
+/** Two rules never tell the same thing twice: a part of a golden template that a rule of its own tells of is left out. */
+function withoutRepeats(findings: readonly (Finding & { told_by?: string[] | undefined })[]): Finding[] {
+  const told = new Set(findings.map(({ rule, address }) => `${rule} ${address}`));
+  return findings.flatMap(({ told_by: rules = [], ...finding }) =>
+    rules.some((rule) => told.has(`${rule} ${finding.address ?? ""}`)) ? [] : [finding],
+  );
 }
 
 /** What the policies say about themselves; starts nothing. @throws ToolError when the module does not load. */

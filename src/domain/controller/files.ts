@@ -4,7 +4,7 @@ import { environmentName, type DeletionRule, type Environment } from "./environm
 import type { Finding, Location } from "../model/finding.ts";
 import { didYouMean } from "../text/nearest.ts";
 import type { OwnerRule } from "../state/ownership.ts";
-import type { PolicyException, PolicySettings } from "./policy-settings.ts";
+import { PROFILES, type PolicyException, type PolicySettings } from "./policy-settings.ts";
 import { expectedRegion, regionOf, unknownRegion } from "./regions.ts";
 import { isStateKeyPart, STATE_KEY_PART } from "./state-key.ts";
 import { checked, controllerFinding, dotted, readYaml, refuseController, type YamlFile } from "./yaml-file.ts";
@@ -144,6 +144,7 @@ const attributePath = z
 
 /** Ours and those of conftest's configuration, which has its flags' names with dash or underscore. */
 const POLICY = z.strictObject({
+  profile: z.enum(PROFILES).optional(),
   policy: oneOrMore(folder).optional(),
   namespace: oneOrMore(text).optional(),
   all_namespaces: z.boolean().optional(),
@@ -352,6 +353,7 @@ function policyOf(value: Partial<z.output<typeof POLICY>>, yaml: YamlFile): Poli
     location: yaml.locate(["exceptions", index]),
   }));
   return {
+    profile: value.profile ?? "baseline",
     folders: listOf(value.policy),
     namespaces: all || value.namespace === undefined ? null : listOf(value.namespace),
     failOnWarn: value.fail_on_warn ?? value["fail-on-warn"] ?? false,

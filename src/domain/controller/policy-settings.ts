@@ -3,8 +3,13 @@ import type { Deployment } from "../model/deployment.ts";
 import { sentence, type Finding, type Location } from "../model/finding.ts";
 import { matchesAnyGlob } from "../text/glob.ts";
 
+/** How much the bundled rules hold: what nobody defends, what AWS and the benchmarks advise, all but trifles. */
+export const PROFILES = ["baseline", "recommended", "strict"] as const;
+export type Profile = (typeof PROFILES)[number];
+
 /** `policy.yaml`. */
 export interface PolicySettings {
+  profile: Profile;
   /** Extra folders of the controller repository, evaluated with the opa command. */
   folders: string[];
   /** Packages of the extra folders that are asked; null: all below `terraform`. */

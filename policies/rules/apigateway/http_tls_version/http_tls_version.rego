@@ -6,6 +6,7 @@
 #   id: API-011
 #   severity: high
 #   level: deny
+#   baseline: written
 #   unknown: warn
 #   standards: [CKV_AWS_206, AVD-AWS-0005]
 #   remediation: Set security_policy = "TLS_1_2" in domain_name_configuration.

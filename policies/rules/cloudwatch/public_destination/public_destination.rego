@@ -6,6 +6,7 @@
 #   id: CW-007
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_283]
 #   remediation: "Name the accounts in access_policy, or add a condition on aws:PrincipalOrgID."

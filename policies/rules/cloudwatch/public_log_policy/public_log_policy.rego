@@ -6,6 +6,7 @@
 #   id: CW-006
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_283]
 #   remediation: Name the service principal in policy_document and add a condition on aws:SourceArn.

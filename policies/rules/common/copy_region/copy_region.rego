@@ -7,6 +7,7 @@
 #   id: COM-033
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Copy from and to allowed regions only, or have the region added to parameters.allowed_regions in policy.yaml."

@@ -1,7 +1,7 @@
 # METADATA
 # title: "Golden template: bucket with all companions"
 # description: |
-#   Each of the six is easily forgotten beside a new bucket; one finding says which of them are still to come.
+#   Each of the six is easily forgotten beside a new bucket; a finding says which of them is still to come.
 # custom:
 #   id: COM-060
 #   severity: high
@@ -18,17 +18,20 @@ import data.lib.plan
 
 metadata := rego.metadata.chain()
 
+# Each with the rule that asks for it alone.
 _companions := {
-	"aws_s3_bucket_lifecycle_configuration",
-	"aws_s3_bucket_logging",
-	"aws_s3_bucket_policy",
-	"aws_s3_bucket_public_access_block",
-	"aws_s3_bucket_server_side_encryption_configuration",
-	"aws_s3_bucket_versioning",
+	"aws_s3_bucket_lifecycle_configuration": "S3-023",
+	"aws_s3_bucket_logging": "S3-016",
+	"aws_s3_bucket_policy": "S3-018",
+	"aws_s3_bucket_public_access_block": "S3-004",
+	"aws_s3_bucket_server_side_encryption_configuration": "S3-001",
+	"aws_s3_bucket_versioning": "S3-014",
 }
 
 deny contains finding if {
 	some bucket in plan.created("aws_s3_bucket")
-	parts := {type: answer.opposite(link.missing(bucket, type, "bucket")) | some type in _companions}
-	finding := golden.lacking(metadata, bucket, parts)
+	parts := {type: golden.part(answer.opposite(link.missing(bucket, type, "bucket")), $"Add an {type} whose bucket is this one.", [rule]) |
+		some type, rule in _companions
+	}
+	some finding in golden.lacking(metadata, bucket, parts)
 }

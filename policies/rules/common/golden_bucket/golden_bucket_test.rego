@@ -21,5 +21,11 @@ test_allow_whole_or_deleted if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_s3_bucket.bucket_versioned") == {"these parts are missing: aws_s3_bucket_lifecycle_configuration, aws_s3_bucket_logging, aws_s3_bucket_policy, aws_s3_bucket_public_access_block, aws_s3_bucket_server_side_encryption_configuration; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_s3_bucket.bucket_versioned") == {
+		"aws_s3_bucket_lifecycle_configuration: missing; expected every part of the golden template.",
+		"aws_s3_bucket_logging: missing; expected every part of the golden template.",
+		"aws_s3_bucket_policy: missing; expected every part of the golden template.",
+		"aws_s3_bucket_public_access_block: missing; expected every part of the golden template.",
+		"aws_s3_bucket_server_side_encryption_configuration: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
 }

@@ -24,24 +24,33 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some database in plan.changed({"aws_db_instance", "aws_rds_cluster"})
-	finding := golden.lacking_where(metadata, database, tags.is_production(database), _parts(database))
+	some finding in golden.lacking_where(metadata, database, tags.is_production(database), _parts(database))
 }
 
 _parts(database) := object.union(_zones(database), {
-	"encryption": answer.any_of([_is_on(database, "storage_encrypted"), rds.is_local_replica(database)]),
-	"deletion protection": _is_on(database, "deletion_protection"),
-	"backups of 7 days": answer.all_of([attribute.is_set(days), answer.opposite(attribute.below(days, 7))]),
-	"tags on snapshots": _is_on(database, "copy_tags_to_snapshot"),
-	"a managed password": answer.any_of([
-		_is_on(database, "manage_master_user_password"),
-		attribute.is_set(attribute.of(database, "replicate_source_db")),
-		attribute.is_set(attribute.of(database, "replication_source_identifier")),
-	]),
+	"encryption": golden.part(
+		answer.any_of([_is_on(database, "storage_encrypted"), rds.is_local_replica(database)]),
+		"Set storage_encrypted = true.", ["RDS-001", "RDS-002"],
+	),
+	"deletion protection": golden.part(_is_on(database, "deletion_protection"), "Set deletion_protection = true.", ["RDS-006", "RDS-007"]),
+	"backups of 7 days": golden.part(
+		answer.all_of([attribute.is_set(days), answer.opposite(attribute.below(days, 7))]),
+		"Set backup_retention_period = 7 or more.", ["RDS-008"],
+	),
+	"tags on snapshots": golden.part(_is_on(database, "copy_tags_to_snapshot"), "Set copy_tags_to_snapshot = true.", ["RDS-014", "RDS-015"]),
+	"a managed password": golden.part(
+		answer.any_of([
+			_is_on(database, "manage_master_user_password"),
+			attribute.is_set(attribute.of(database, "replicate_source_db")),
+			attribute.is_set(attribute.of(database, "replication_source_identifier")),
+		]),
+		"Set manage_master_user_password = true, and leave password out.", ["RDS-024"],
+	),
 }) if {
 	days := attribute.of(database, "backup_retention_period")
 }
 
-_zones(database) := {"a second zone": _is_on(database, "multi_az")} if {
+_zones(database) := {"a second zone": golden.part(_is_on(database, "multi_az"), "Set multi_az = true.", ["RDS-009"])} if {
 	database.type == "aws_db_instance"
 } else := {}
 

@@ -22,8 +22,15 @@ test_allow_whole_replica_or_not_production if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_db_instance.database_bare") == {"these parts are missing: a managed password, a second zone, backups of 7 days, deletion protection, encryption, tags on snapshots; expected every part of the golden template."} with input as data.plans.common_golden
-	cases.messages(rule.deny, "aws_rds_cluster.database_unknown") == {"these parts are known only after apply: deletion protection; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_db_instance.database_bare") == {
+		"a managed password: missing; expected every part of the golden template.",
+		"a second zone: missing; expected every part of the golden template.",
+		"backups of 7 days: missing; expected every part of the golden template.",
+		"deletion protection: missing; expected every part of the golden template.",
+		"encryption: missing; expected every part of the golden template.",
+		"tags on snapshots: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_rds_cluster.database_unknown") == {"deletion protection: known only after apply; expected every part of the golden template."} with input as data.plans.common_golden
 }
 
 test_allow_everything_outside_production if {

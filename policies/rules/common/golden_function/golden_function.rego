@@ -22,11 +22,14 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some function in plan.created("aws_lambda_function")
-	finding := golden.lacking(metadata, function, {
-		"a log group with a retention": answer.any_of(_log_groups(function)),
-		"tracing": attribute.is(attribute.inside(function, "tracing_config", "mode"), {"Active"}),
-		"a failure target": attribute.is_set(attribute.inside(function, "dead_letter_config", "target_arn")),
-		"a role of its own": answer.to(count(lambda.sharing_role(function)) == 0),
+	some finding in golden.lacking(metadata, function, {
+		"a log group with a retention": golden.part(
+			answer.any_of(_log_groups(function)),
+			"Add an aws_cloudwatch_log_group named /aws/lambda/<function> with retention_in_days.", ["LAM-015"],
+		),
+		"tracing": golden.part(attribute.is(attribute.inside(function, "tracing_config", "mode"), {"Active"}), "Add tracing_config with mode = \"Active\".", ["LAM-008"]),
+		"a failure target": golden.part(attribute.is_set(attribute.inside(function, "dead_letter_config", "target_arn")), "Add dead_letter_config with target_arn.", ["LAM-009"]),
+		"a role of its own": golden.part(answer.to(count(lambda.sharing_role(function)) == 0), "Give it an aws_iam_role that no other function has.", ["LAM-019"]),
 	})
 }
 

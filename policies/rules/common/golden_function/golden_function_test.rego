@@ -20,6 +20,14 @@ test_allow_whole_or_unknown if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_lambda_function.function_bare") == {"these parts are missing: a failure target, a log group with a retention, a role of its own, tracing; expected every part of the golden template."} with input as data.plans.common_golden
-	cases.messages(rule.deny, "aws_lambda_function.function_sharing") == {"these parts are missing: a log group with a retention, a role of its own; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_lambda_function.function_bare") == {
+		"a failure target: missing; expected every part of the golden template.",
+		"a log group with a retention: missing; expected every part of the golden template.",
+		"a role of its own: missing; expected every part of the golden template.",
+		"tracing: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_lambda_function.function_sharing") == {
+		"a log group with a retention: missing; expected every part of the golden template.",
+		"a role of its own: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
 }

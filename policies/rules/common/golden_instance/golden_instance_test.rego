@@ -23,6 +23,13 @@ test_allow_whole_or_from_template if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_instance.machine_bare") == {"these parts are missing: IMDSv2, an encrypted root volume, no public address; expected every part of the golden template."} with input as data.plans.common_golden
-	cases.messages(rule.deny, "aws_instance.machine_from_other_template") == {"these parts are known only after apply: IMDSv2, an encrypted root volume; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_instance.machine_bare") == {
+		"IMDSv2: missing; expected every part of the golden template.",
+		"an encrypted root volume: missing; expected every part of the golden template.",
+		"no public address: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_instance.machine_from_other_template") == {
+		"IMDSv2: known only after apply; expected every part of the golden template.",
+		"an encrypted root volume: known only after apply; expected every part of the golden template.",
+	} with input as data.plans.common_golden
 }

@@ -21,12 +21,15 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some key in plan.created("aws_kms_key")
-	finding := golden.lacking(metadata, key, {
-		"rotation": attribute.is(attribute.of(key, "enable_key_rotation"), {true}),
-		"a policy": answer.any_of([
-			attribute.is_set(attribute.of(key, "policy")),
-			answer.opposite(link.missing(key, "aws_kms_key_policy", "key_id")),
-		]),
-		"an alias": answer.opposite(link.missing(key, "aws_kms_alias", "target_key_id")),
+	some finding in golden.lacking(metadata, key, {
+		"rotation": golden.part(attribute.is(attribute.of(key, "enable_key_rotation"), {true}), "Set enable_key_rotation = true.", ["KMS-001"]),
+		"a policy": golden.part(
+			answer.any_of([
+				attribute.is_set(attribute.of(key, "policy")),
+				answer.opposite(link.missing(key, "aws_kms_key_policy", "key_id")),
+			]),
+			"Set policy, or add an aws_kms_key_policy.", ["KMS-004"],
+		),
+		"an alias": golden.part(answer.opposite(link.missing(key, "aws_kms_alias", "target_key_id")), "Add an aws_kms_alias whose target_key_id is this one.", ["KMS-008"]),
 	})
 }

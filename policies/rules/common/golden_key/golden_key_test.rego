@@ -21,5 +21,9 @@ test_allow_whole_linked_or_deleted if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_kms_key.key_bare") == {"these parts are missing: a policy, an alias, rotation; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_kms_key.key_bare") == {
+		"a policy: missing; expected every part of the golden template.",
+		"an alias: missing; expected every part of the golden template.",
+		"rotation: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
 }

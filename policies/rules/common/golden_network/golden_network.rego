@@ -21,13 +21,19 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some vpc in plan.created("aws_vpc")
-	finding := golden.lacking(metadata, vpc, {
-		"a flow log": answer.opposite(link.missing(vpc, "aws_flow_log", "vpc_id")),
-		"a closed default security group": answer.any_of(array.concat(
-			[_is_closed(group) | some group in link.companions(vpc, "aws_default_security_group", "vpc_id")],
-			_more(vpc, "aws_default_security_group"),
-		)),
-		"subnets in two zones": answer.any_of(array.concat(_zones(vpc), _more(vpc, "aws_subnet"))),
+	some finding in golden.lacking(metadata, vpc, {
+		"a flow log": golden.part(answer.opposite(link.missing(vpc, "aws_flow_log", "vpc_id")), "Add an aws_flow_log whose vpc_id is this one.", ["VPC-001"]),
+		"a closed default security group": golden.part(
+			answer.any_of(array.concat(
+				[_is_closed(group) | some group in link.companions(vpc, "aws_default_security_group", "vpc_id")],
+				_more(vpc, "aws_default_security_group"),
+			)),
+			"Add an aws_default_security_group of this VPC without rules.", ["VPC-003"],
+		),
+		"subnets in two zones": golden.part(
+			answer.any_of(array.concat(_zones(vpc), _more(vpc, "aws_subnet"))),
+			"Add an aws_subnet in a second availability_zone.", [],
+		),
 	})
 }
 

@@ -19,6 +19,10 @@ test_allow_whole if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_vpc.network_bare") == {"these parts are missing: a closed default security group, a flow log, subnets in two zones; expected every part of the golden template."} with input as data.plans.common_golden
-	cases.messages(rule.deny, "aws_vpc.network_unknown") == {"these parts are known only after apply: subnets in two zones; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_vpc.network_bare") == {
+		"a closed default security group: missing; expected every part of the golden template.",
+		"a flow log: missing; expected every part of the golden template.",
+		"subnets in two zones: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_vpc.network_unknown") == {"subnets in two zones: known only after apply; expected every part of the golden template."} with input as data.plans.common_golden
 }

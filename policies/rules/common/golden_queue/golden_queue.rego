@@ -23,11 +23,14 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some source in plan.created("aws_sqs_queue")
-	finding := golden.lacking_where(metadata, source, answer.opposite(queue.is_dead_letter_queue(source)), {
-		"kms_master_key_id": attribute.is_set(attribute.of(source, "kms_master_key_id")),
-		"redrive_policy": answer.any_of([
-			attribute.is_set(attribute.of(source, "redrive_policy")),
-			answer.opposite(link.missing(source, "aws_sqs_queue_redrive_policy", "queue_url")),
-		]),
+	some finding in golden.lacking_where(metadata, source, answer.opposite(queue.is_dead_letter_queue(source)), {
+		"kms_master_key_id": golden.part(attribute.is_set(attribute.of(source, "kms_master_key_id")), "Set kms_master_key_id to your own key.", ["SQS-001", "SQS-002"]),
+		"redrive_policy": golden.part(
+			answer.any_of([
+				attribute.is_set(attribute.of(source, "redrive_policy")),
+				answer.opposite(link.missing(source, "aws_sqs_queue_redrive_policy", "queue_url")),
+			]),
+			"Set redrive_policy to a dead-letter queue.", ["SQS-005"],
+		),
 	})
 }

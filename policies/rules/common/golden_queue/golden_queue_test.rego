@@ -21,5 +21,8 @@ test_allow_whole_linked_dead_letter_or_deleted if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_sqs_queue.queue_bare") == {"these parts are missing: kms_master_key_id, redrive_policy; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_sqs_queue.queue_bare") == {
+		"kms_master_key_id: missing; expected every part of the golden template.",
+		"redrive_policy: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
 }

@@ -21,18 +21,24 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some stage in plan.created("aws_apigatewayv2_stage")
-	finding := golden.lacking(metadata, stage, {
-		"access logs": _has_logs(stage),
-		"throttling": attribute.is_set(attribute.inside(stage, "default_route_settings", "throttling_rate_limit")),
+	some finding in golden.lacking(metadata, stage, {
+		"access logs": golden.part(_has_logs(stage), "Add access_log_settings with destination_arn.", ["API-001", "API-003"]),
+		"throttling": golden.part(
+			attribute.is_set(attribute.inside(stage, "default_route_settings", "throttling_rate_limit")),
+			"Add default_route_settings with throttling_rate_limit.", ["API-024"],
+		),
 	})
 }
 
 deny contains finding if {
 	some stage in plan.created("aws_api_gateway_stage")
-	finding := golden.lacking(metadata, stage, {
-		"access logs": _has_logs(stage),
-		"throttling": answer.any_of([_is_throttled(stage, near) | some near in apigateway.of_same_api(stage, "aws_api_gateway_method_settings")]),
-		"tracing": attribute.is(attribute.of(stage, "xray_tracing_enabled"), {true}),
+	some finding in golden.lacking(metadata, stage, {
+		"access logs": golden.part(_has_logs(stage), "Add access_log_settings with destination_arn.", ["API-001", "API-003"]),
+		"throttling": golden.part(
+			answer.any_of([_is_throttled(stage, near) | some near in apigateway.of_same_api(stage, "aws_api_gateway_method_settings")]),
+			"Add an aws_api_gateway_method_settings of this stage with throttling_rate_limit.", ["API-016"],
+		),
+		"tracing": golden.part(attribute.is(attribute.of(stage, "xray_tracing_enabled"), {true}), "Set xray_tracing_enabled = true.", ["API-004"]),
 	})
 }
 

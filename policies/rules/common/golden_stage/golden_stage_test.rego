@@ -21,6 +21,13 @@ test_allow_whole_or_unknown if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_api_gateway_stage.stage_bare") == {"these parts are missing: access logs, throttling, tracing; expected every part of the golden template."} with input as data.plans.common_golden
-	cases.messages(rule.deny, "aws_apigatewayv2_stage.stage_http_bare") == {"these parts are missing: access logs, throttling; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_api_gateway_stage.stage_bare") == {
+		"access logs: missing; expected every part of the golden template.",
+		"throttling: missing; expected every part of the golden template.",
+		"tracing: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_apigatewayv2_stage.stage_http_bare") == {
+		"access logs: missing; expected every part of the golden template.",
+		"throttling: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
 }

@@ -19,9 +19,18 @@ metadata := rego.metadata.chain()
 
 deny contains finding if {
 	some table in plan.created("aws_dynamodb_table")
-	finding := golden.lacking(metadata, table, {
-		"point-in-time recovery": attribute.is(attribute.inside(table, "point_in_time_recovery", "enabled"), {true}),
-		"a key": attribute.is_set(attribute.inside(table, "server_side_encryption", "kms_key_arn")),
-		"deletion protection": attribute.is(attribute.of(table, "deletion_protection_enabled"), {true}),
+	some finding in golden.lacking(metadata, table, {
+		"point-in-time recovery": golden.part(
+			attribute.is(attribute.inside(table, "point_in_time_recovery", "enabled"), {true}),
+			"Add point_in_time_recovery with enabled = true.", ["DDB-001"],
+		),
+		"a key": golden.part(
+			attribute.is_set(attribute.inside(table, "server_side_encryption", "kms_key_arn")),
+			"Add server_side_encryption with kms_key_arn.", ["DDB-002"],
+		),
+		"deletion protection": golden.part(
+			attribute.is(attribute.of(table, "deletion_protection_enabled"), {true}),
+			"Set deletion_protection_enabled = true.", ["DDB-003"],
+		),
 	})
 }

@@ -19,5 +19,9 @@ test_allow_whole if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_dynamodb_table.table_bare") == {"these parts are missing: a key, deletion protection, point-in-time recovery; expected every part of the golden template."} with input as data.plans.common_golden
+	cases.messages(rule.deny, "aws_dynamodb_table.table_bare") == {
+		"a key: missing; expected every part of the golden template.",
+		"deletion protection: missing; expected every part of the golden template.",
+		"point-in-time recovery: missing; expected every part of the golden template.",
+	} with input as data.plans.common_golden
 }

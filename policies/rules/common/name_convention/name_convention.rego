@@ -7,6 +7,7 @@
 #   id: COM-020
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: []
 #   remediation: "Name it <app>-<environment>-<purpose>, or set parameters.name_pattern to your own convention."

@@ -4,7 +4,7 @@ import data.lib.cases_test as cases
 import data.rules.common.name_convention as rule
 
 outcome := found if {
-	found := cases.outcome(rule.deny, {"aws_cloudwatch_log_group", "aws_iam_role", "aws_kms_alias", "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue"}, "convention_") with input as data.plans.common_values
+	found := cases.outcome(rule.deny, {"aws_cloudwatch_log_group", "aws_iam_role", "aws_kms_alias", "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue"}, "convention_") with input as data.plans.common_values with data.profile as "strict"
 }
 
 test_deny_other_names if outcome.deny == {
@@ -29,9 +29,14 @@ test_allow_convention_unnamed_unknown_or_deleted if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_iam_role.convention_prefix_odd") == {"`name_prefix` is \"orders-\"; expected a name that matches ^[a-z0-9]+-(dev|test|staging|prod)-[a-z0-9-]+$."} with input as data.plans.common_values
+	cases.messages(rule.deny, "aws_iam_role.convention_prefix_odd") == {"`name_prefix` is \"orders-\"; expected a name that matches ^[a-z0-9]+-(dev|test|staging|prod)-[a-z0-9-]+$."} with input as data.plans.common_values with data.profile as "strict"
 }
 
 test_allow_every_name_without_a_pattern if {
-	rule.deny == set() with input as data.plans.common_values with data.parameters as {"name_pattern": ""}
+	rule.deny == set() with input as data.plans.common_values
+		with data.profile as "strict"
+		with data.parameters as {"name_pattern": ""}
+	every profile in ["baseline", "recommended"] {
+		rule.deny == set() with input as data.plans.common_values with data.profile as profile
+	}
 }

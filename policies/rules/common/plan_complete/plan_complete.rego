@@ -6,6 +6,7 @@
 #   id: COM-047
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: []
 #   remediation: "Plan again, without -target and until no error is left, with a Terraform that writes format 1.x."

@@ -6,6 +6,7 @@
 #   id: COM-040
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: [CKV_AWS_41]
 #   remediation: "Take credentials from a role, OIDC or the environment, and rotate the ones that were written down."

@@ -7,6 +7,7 @@
 #   id: COM-030
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Set region of the provider to an allowed one, or have it added to parameters.allowed_regions in policy.yaml."

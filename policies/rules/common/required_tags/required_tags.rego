@@ -6,6 +6,7 @@
 #   id: COM-100
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Set the tag in tags, or in the provider's default_tags."

@@ -6,6 +6,7 @@
 #   id: COM-004
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Set CostCenter in tags, or in the provider's default_tags."

@@ -6,6 +6,7 @@
 #   id: COM-003
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Set Environment in tags, or in the provider's default_tags."

@@ -6,6 +6,7 @@
 #   id: COM-001
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["SH:EC2.38", "SH:EC2.43", "SH:EC2.44", "SH:EC2.45", "SH:EC2.46", "SH:Lambda.6", "SH:DynamoDB.5", "SH:RDS.28", "SH:RDS.30", "SH:SNS.3", "SH:SQS.2", "SH:IAM.24"]
 #   remediation: "Set Owner in tags, or in the provider's default_tags."

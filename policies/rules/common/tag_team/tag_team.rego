@@ -6,6 +6,7 @@
 #   id: COM-002
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Set Team in tags, or in the provider's default_tags."

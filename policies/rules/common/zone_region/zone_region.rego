@@ -6,6 +6,7 @@
 #   id: COM-032
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: []
 #   remediation: "Set availability_zone to a zone of an allowed region."

@@ -7,6 +7,7 @@
 #   id: DDB-007
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:DynamoDB.3", CKV_AWS_47, AVD-AWS-0023]
 #   remediation: Add server_side_encryption with enabled = true; an existing cluster is replaced.

@@ -7,6 +7,7 @@
 #   id: DDB-008
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:DynamoDB.7", CKV_AWS_239]
 #   remediation: Set cluster_endpoint_encryption_type = "TLS".

@@ -7,6 +7,7 @@
 #   id: DDB-003
 #   severity: medium
 #   level: deny
+#   baseline: production
 #   unknown: warn
 #   standards: ["FSBP:DynamoDB.6"]
 #   remediation: Set deletion_protection_enabled = true.

@@ -7,6 +7,7 @@
 #   id: DDB-009
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_283]
 #   remediation: "Name the principals, or add a condition on aws:PrincipalAccount, aws:PrincipalOrgID or aws:SourceVpce."

@@ -7,6 +7,7 @@
 #   id: DDB-011
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Remove the replica, or have its region added to parameters.allowed_regions in policy.yaml."

@@ -6,6 +6,7 @@
 #   id: EC2-015
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Set state = \"block-new-sharing\"."

@@ -6,6 +6,7 @@
 #   id: EC2-014
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:EC2.1"]
 #   remediation: "Set state = \"block-all-sharing\"."

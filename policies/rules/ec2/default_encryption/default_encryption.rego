@@ -6,6 +6,7 @@
 #   id: EC2-013
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["FSBP:EC2.7", "CIS:5.1.1", CKV_AWS_106]
 #   remediation: "Set enabled = true, or leave the argument out."

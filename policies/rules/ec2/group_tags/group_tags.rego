@@ -7,6 +7,7 @@
 #   id: EC2-026
 #   severity: medium
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["SH:AutoScaling.10", CKV_AWS_153]
 #   remediation: "Add a tag block for each required tag, with propagate_at_launch = true."

@@ -7,6 +7,7 @@
 #   id: EC2-019
 #   severity: medium
 #   level: deny
+#   baseline: written
 #   unknown: skip
 #   standards: [CKV_AWS_235, CKV_AWS_236]
 #   remediation: "Set encrypted = true, and kms_key_id to a key of your own."

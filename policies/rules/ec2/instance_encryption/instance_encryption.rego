@@ -7,6 +7,7 @@
 #   id: EC2-010
 #   severity: high
 #   level: deny
+#   baseline: written
 #   unknown: warn
 #   standards: ["FSBP:EC2.3", CKV_AWS_8, AVD-AWS-0131]
 #   remediation: "Add root_block_device with encrypted = true, and set encrypted = true in each ebs_block_device."

@@ -6,6 +6,7 @@
 #   id: EC2-012
 #   severity: high
 #   level: deny
+#   baseline: written
 #   unknown: warn
 #   standards: [CKV_AWS_8, AVD-AWS-0008, AVD-AWS-0122]
 #   remediation: "Move to an aws_launch_template whose ebs blocks have encrypted = true."

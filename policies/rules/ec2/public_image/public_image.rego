@@ -6,6 +6,7 @@
 #   id: EC2-016
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_205]
 #   remediation: "Share the image with an organisation ARN, or with accounts that parameters.allowed_accounts names."

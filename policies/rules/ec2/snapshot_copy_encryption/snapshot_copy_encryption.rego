@@ -6,6 +6,7 @@
 #   id: EC2-017
 #   severity: medium
 #   level: deny
+#   baseline: written
 #   unknown: skip
 #   standards: [CKV_AWS_183]
 #   remediation: "Set encrypted = true, and kms_key_id to a key of your own."

@@ -6,6 +6,7 @@
 #   id: EC2-011
 #   severity: high
 #   level: deny
+#   baseline: written
 #   unknown: warn
 #   standards: ["FSBP:EC2.181"]
 #   remediation: "Set encrypted = true in each ebs block of block_device_mappings."

@@ -7,6 +7,7 @@
 #   id: EC2-020
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: [CKV_AWS_46, AVD-AWS-0029, AVD-AWS-0129]
 #   remediation: "Read the secret at boot from Secrets Manager or SSM, and rotate the one that was written down."

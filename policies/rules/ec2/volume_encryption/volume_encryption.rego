@@ -7,6 +7,7 @@
 #   id: EC2-008
 #   severity: high
 #   level: deny
+#   baseline: written
 #   unknown: warn
 #   standards: ["FSBP:EC2.3", CKV_AWS_3, AVD-AWS-0026]
 #   remediation: "Set encrypted = true."

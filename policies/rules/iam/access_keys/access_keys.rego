@@ -7,6 +7,7 @@
 #   id: IAM-021
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["CIS:1.10"]
 #   remediation: Remove aws_iam_access_key and let the workload take a role, with OIDC where it runs outside AWS.

@@ -7,6 +7,7 @@
 #   id: IAM-012
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:IAM.1", "CIS:1.15", CKV_AWS_274]
 #   remediation: Set policy_arn to a policy with the permissions that are needed.

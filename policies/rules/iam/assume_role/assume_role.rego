@@ -7,6 +7,7 @@
 #   id: IAM-038
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: Set Resource to the ARNs of the roles.

@@ -6,6 +6,7 @@
 #   id: IAM-039
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [AVD-AWS-0345]
 #   remediation: Set Resource to the ARNs of the buckets and of their objects.

@@ -6,6 +6,7 @@
 #   id: IAM-019
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_358, CKV_AWS_393]
 #   remediation: "Add a condition on token.actions.githubusercontent.com:sub with org/repo, and one on :aud."

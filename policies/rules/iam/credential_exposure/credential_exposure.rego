@@ -6,6 +6,7 @@
 #   id: IAM-005
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_287, CKV_AWS_107]
 #   remediation: Set Resource to the named users or databases, or take the actions out.

@@ -6,6 +6,7 @@
 #   id: IAM-024
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: []
 #   remediation: Set pgp_key to the public key of the user, or make no login profiles here.

@@ -6,6 +6,7 @@
 #   id: IAM-001
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:IAM.1", "CIS:1.15", CKV_AWS_1, CKV_AWS_62]
 #   remediation: Allow the actions and resources of the services that are needed.

@@ -6,6 +6,7 @@
 #   id: IAM-013
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV2_AWS_56]
 #   remediation: Set policy_arn to a policy for the identities that are managed, with a Condition on iam:PermissionsBoundary.

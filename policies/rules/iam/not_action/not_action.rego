@@ -6,6 +6,7 @@
 #   id: IAM-009
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: Replace NotAction (not_actions) with Action (actions) and list what is allowed.

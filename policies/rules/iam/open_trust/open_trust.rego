@@ -6,6 +6,7 @@
 #   id: IAM-016
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_60, CKV_AWS_283]
 #   remediation: Name the principals that may take the role.

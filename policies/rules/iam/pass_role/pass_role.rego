@@ -6,6 +6,7 @@
 #   id: IAM-008
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [AVD-AWS-0342]
 #   remediation: Set Resource to the ARNs of the roles and add a Condition on iam:PassedToService.

@@ -7,6 +7,7 @@
 #   id: IAM-004
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_286, CKV_AWS_110]
 #   remediation: "Take the actions out, narrow their resources, or require a permissions boundary with a condition on iam:PermissionsBoundary."

@@ -6,6 +6,7 @@
 #   id: IAM-022
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:IAM.4", "CIS:1.3", CKV_AWS_348, AVD-AWS-0141]
 #   remediation: Remove the key; set user to a user of the workload, or use a role.

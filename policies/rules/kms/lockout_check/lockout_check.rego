@@ -7,6 +7,7 @@
 #   id: KMS-006
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: []
 #   remediation: Remove bypass_policy_lockout_safety_check, or set it to false.

@@ -6,6 +6,7 @@
 #   id: KMS-003
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:KMS.5", CKV_AWS_33]
 #   remediation: "Name the principals, or add a condition on kms:CallerAccount or aws:PrincipalOrgID."

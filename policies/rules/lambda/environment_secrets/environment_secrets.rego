@@ -7,6 +7,7 @@
 #   id: LAM-006
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: [CKV_AWS_45]
 #   remediation: "Keep the secret in Secrets Manager or SSM, set the variable to its ARN or path, and rotate the one that was written down."

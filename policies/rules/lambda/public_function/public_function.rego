@@ -6,6 +6,7 @@
 #   id: LAM-002
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:Lambda.1", CKV_AWS_301]
 #   remediation: "Name the principal, or set principal_org_id."

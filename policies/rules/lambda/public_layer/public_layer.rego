@@ -6,6 +6,7 @@
 #   id: LAM-017
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: "Set principal to an account id, or organization_id to your organisation."

@@ -6,6 +6,7 @@
 #   id: LAM-021
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:Lambda.1", CKV_AWS_258]
 #   remediation: "Set function_url_auth_type = \"AWS_IAM\" here and authorization_type on the URL, and name the principal."

@@ -6,6 +6,7 @@
 #   id: LAM-004
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_258]
 #   remediation: Set authorization_type = "AWS_IAM".

@@ -6,6 +6,7 @@
 #   id: RDS-007
 #   severity: medium
 #   level: deny
+#   baseline: production
 #   unknown: warn
 #   standards: ["FSBP:RDS.7", CKV_AWS_139, AVD-AWS-0343]
 #   remediation: Set deletion_protection = true.

@@ -6,6 +6,7 @@
 #   id: RDS-002
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:RDS.27", CKV_AWS_96, AVD-AWS-0079]
 #   remediation: Set storage_encrypted = true when the cluster is created.

@@ -7,6 +7,7 @@
 #   id: RDS-004
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_140]
 #   remediation: Set storage_encrypted = true when the global cluster is created.

@@ -7,6 +7,7 @@
 #   id: RDS-006
 #   severity: medium
 #   level: deny
+#   baseline: production
 #   unknown: warn
 #   standards: ["FSBP:RDS.8", CKV_AWS_293, AVD-AWS-0177]
 #   remediation: Set deletion_protection = true.

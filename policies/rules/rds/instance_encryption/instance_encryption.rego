@@ -6,6 +6,7 @@
 #   id: RDS-001
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:RDS.3", "CIS:2.2.1", CKV_AWS_16, AVD-AWS-0080]
 #   remediation: "Set storage_encrypted = true. This replaces the instance, so plan a migration through an encrypted snapshot."

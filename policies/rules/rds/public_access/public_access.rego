@@ -6,6 +6,7 @@
 #   id: RDS-005
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["FSBP:RDS.2", "CIS:2.2.3", CKV_AWS_17, AVD-AWS-0180]
 #   remediation: Set publicly_accessible = false and reach the database from inside the VPC.

@@ -6,6 +6,7 @@
 #   id: RDS-029
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["FSBP:RDS.1", CKV_AWS_302]
 #   remediation: Share the snapshot with account ids only.

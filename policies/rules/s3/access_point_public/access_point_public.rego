@@ -6,6 +6,7 @@
 #   id: S3-032
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: ["FSBP:S3.19", CKV_AWS_392]
 #   remediation: "Remove public_access_block_configuration, or set its four switches to true."

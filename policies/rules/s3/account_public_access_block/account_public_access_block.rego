@@ -7,6 +7,7 @@
 #   id: S3-009
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["FSBP:S3.1", "CIS:2.1.4"]
 #   remediation: "Set block_public_acls, block_public_policy, ignore_public_acls and restrict_public_buckets to true."

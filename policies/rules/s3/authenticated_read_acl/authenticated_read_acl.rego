@@ -6,6 +6,7 @@
 #   id: S3-012
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV2_AWS_43]
 #   remediation: "Remove the grant, and name the principals that may read in a bucket policy."

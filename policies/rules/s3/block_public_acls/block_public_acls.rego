@@ -6,6 +6,7 @@
 #   id: S3-005
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["FSBP:S3.8", "CIS:2.1.4", CKV_AWS_53, AVD-AWS-0086]
 #   remediation: Set block_public_acls = true.

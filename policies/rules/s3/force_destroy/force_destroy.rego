@@ -6,6 +6,7 @@
 #   id: S3-030
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: []
 #   remediation: Set force_destroy = false.

@@ -6,6 +6,7 @@
 #   id: S3-020
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:S3.6"]
 #   remediation: Allow principals of other accounts to read and write objects only.

@@ -6,6 +6,7 @@
 #   id: S3-007
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["FSBP:S3.8", "CIS:2.1.4", CKV_AWS_55, AVD-AWS-0091]
 #   remediation: Set ignore_public_acls = true.

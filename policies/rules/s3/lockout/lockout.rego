@@ -6,6 +6,7 @@
 #   id: S3-038
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: [CKV_AWS_93]
 #   remediation: "Add a condition to the Deny statement, or exempt the break-glass role with NotPrincipal or aws:PrincipalArn."

@@ -6,6 +6,7 @@
 #   id: S3-033
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: ["FSBP:S3.24"]
 #   remediation: "Remove public_access_block from details, or set its four switches to true."

@@ -6,6 +6,7 @@
 #   id: S3-004
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:S3.8", "CIS:2.1.4", CKV2_AWS_6, AVD-AWS-0094]
 #   remediation: Add an aws_s3_bucket_public_access_block for this bucket with all four switches true.

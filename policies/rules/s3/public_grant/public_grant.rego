@@ -6,6 +6,7 @@
 #   id: S3-013
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:S3.2", "FSBP:S3.3", CKV_AWS_375]
 #   remediation: Remove the grant whose uri ends with AllUsers.

@@ -6,6 +6,7 @@
 #   id: S3-019
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:S3.2", CKV_AWS_70, CKV_AWS_283]
 #   remediation: "Name the principals, or narrow the statement with a condition such as aws:PrincipalOrgID."

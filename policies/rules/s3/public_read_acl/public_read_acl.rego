@@ -6,6 +6,7 @@
 #   id: S3-010
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:S3.2", CKV_AWS_20, AVD-AWS-0092]
 #   remediation: "Remove the ACL or set acl = private, and serve public content through CloudFront."

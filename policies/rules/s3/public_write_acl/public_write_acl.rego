@@ -6,6 +6,7 @@
 #   id: S3-011
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:S3.3", CKV_AWS_57, AVD-AWS-0092]
 #   remediation: Remove the ACL or set acl = private.

@@ -6,6 +6,7 @@
 #   id: S3-008
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: treat_as_violation
 #   standards: ["FSBP:S3.8", "CIS:2.1.4", CKV_AWS_56, AVD-AWS-0093]
 #   remediation: Set restrict_public_buckets = true.

@@ -6,6 +6,7 @@
 #   id: SNS-003
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:SNS.4", CKV_AWS_169, CKV_AWS_283]
 #   remediation: "Name the principals, or add a condition such as aws:SourceArn or aws:PrincipalOrgID."

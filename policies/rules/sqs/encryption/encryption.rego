@@ -6,6 +6,7 @@
 #   id: SQS-001
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: skip
 #   standards: ["FSBP:SQS.1", CKV_AWS_27, AVD-AWS-0096]
 #   remediation: "Set sqs_managed_sse_enabled = true, or kms_master_key_id."

@@ -6,6 +6,7 @@
 #   id: SQS-003
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:SQS.3", CKV_AWS_168, CKV_AWS_387, CKV_AWS_283]
 #   remediation: "Name the principals, or add a condition such as aws:SourceArn or aws:PrincipalOrgID."

@@ -6,6 +6,7 @@
 #   id: VPC-026
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: []
 #   remediation: Name ARNs of accounts or roles in allowed_principals and principal_arn.

@@ -6,6 +6,7 @@
 #   id: VPC-009
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:EC2.18", CKV_AWS_277]
 #   remediation: List the ports that are needed.

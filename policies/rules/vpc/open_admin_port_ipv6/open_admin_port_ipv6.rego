@@ -6,6 +6,7 @@
 #   id: VPC-007
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["SH:EC2.54", "CIS:5.4", AVD-AWS-0107]
 #   remediation: "Give the IPv6 source a range of your own, or remove ::/0 from the rule."

@@ -6,6 +6,7 @@
 #   id: VPC-011
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["FSBP:EC2.19"]
 #   remediation: "Let in the application's security group instead of address ranges."

@@ -6,6 +6,7 @@
 #   id: VPC-012
 #   severity: high
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["CIS:5.1.2", "FSBP:EC2.19"]
 #   remediation: Narrow the source to the networks that mount the share.

@@ -6,6 +6,7 @@
 #   id: VPC-006
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["SH:EC2.14", "SH:EC2.53", "CIS:5.3", CKV_AWS_25, AVD-AWS-0107]
 #   remediation: "Reach the machine through Session Manager, or narrow the source to known ranges."

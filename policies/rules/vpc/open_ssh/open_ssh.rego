@@ -6,6 +6,7 @@
 #   id: VPC-005
 #   severity: critical
 #   level: deny
+#   baseline: deny
 #   unknown: warn
 #   standards: ["SH:EC2.13", "SH:EC2.53", "CIS:5.3", CKV_AWS_24, AVD-AWS-0107]
 #   remediation: "Use Session Manager, or narrow the source to known ranges."

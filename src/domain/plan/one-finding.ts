@@ -1,0 +1,48 @@
+import type { Finding } from "../model/finding.ts";
+
+/** Rules that ask for one required tag each, in the order of their ids; the last one asks for all that have no rule of their own. */
+const TAG_RULES: readonly string[] = ["COM-001", "COM-002", "COM-003", "COM-004", "COM-100"];
+const TAG_MESSAGE = /^`(tags\.[^`]+)` is (.+); expected a value that is not blank\.(.*)$/;
+const USUAL_REMEDY = ", or in the provider's default_tags.";
+
+/**
+ * Findings on required tags, one for each resource in place of one for each tag and resource: at the place and with the rule of the first of
+ * them. Findings of another level, and those under an exception, stay apart.
+ */
+export function joinTagFindings(findings: readonly Finding[]): Finding[] {
+  const groups = Map.groupBy(findings, (finding) =>
+    isTagFinding(finding) ? JSON.stringify([finding.address, finding.level, finding.exemption]) : finding,
+  );
+  return [...groups.values()].flatMap((group) => joined(group));
+}
+
+function isTagFinding({ rule, message }: Finding): boolean {
+  return TAG_RULES.includes(rule) && TAG_MESSAGE.test(message);
+}
+
+function joined(group: readonly Finding[]): Finding[] {
+  const sorted = group.toSorted((a, b) => TAG_RULES.indexOf(a.rule) - TAG_RULES.indexOf(b.rule));
+  const read = sorted.map(({ message }) => {
+    const [, name = "", state = "", end = ""] = TAG_MESSAGE.exec(message) ?? [];
+    return { name, state, end };
+  });
+  const states = [...Map.groupBy(read, ({ state }) => state)].map(
+    ([state, tags]) => `${listed(tags.map(({ name }) => `\`${name}\``))} ${tags.length === 1 ? "is" : "are"} ${state}`,
+  );
+  const [first, second] = sorted;
+  if (first === undefined || second === undefined) return sorted;
+  const rules = [...new Set(sorted.map(({ rule }) => rule))];
+  const joint = {
+    ...first,
+    message: `${states.join(", ")}; expected values that are not blank (${rules.join(", ")}).${read[0]?.end ?? ""}`,
+    remediation: sorted.every(({ remediation }) => remediation.endsWith(USUAL_REMEDY))
+      ? `Set ${listed(read.map(({ name }) => name.replace("tags.", "")))} in tags, or in the provider's default_tags.`
+      : [...new Set(sorted.map(({ remediation }) => remediation))].join(" "),
+  };
+  return [joint];
+}
+
+/** `a, b and c` */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}
