@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { findingsOf, SOURCE, type Seen } from "../helpers/light-stage.ts";
+import { CONTROLLER, findingsOf, SOURCE, type Seen } from "../helpers/light-stage.ts";
+import { readAuditRecord, type AuditRecord } from "../../src/domain/state/audit-record.ts";
 import { stateBytes } from "../helpers/gates.ts";
 import { openReviewStage, plain, type ReviewStage } from "../helpers/review-stage.ts";
 
@@ -180,6 +181,91 @@ describe("a tfvars whose state has another key than at the merge base", () => {
       await stage.put(key, null);
       const applied = await stage.look(seen.pull.number, await stage.run("apply", seen.pull.number, { skipPost: true }));
       expect([applied.verdict, left(applied)]).toEqual(["passed", []]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("/tf move-state", () => {
+  const ALSO = `${things("a")}\ns3_buckets = { "b" = { size = 1 } }`;
+
+  /** Comments, and runs what the comment starts. @returns The reply. */
+  async function commented(number: number, as: string, body = "/tf move-state"): Promise<string> {
+    await stage.github.comment(SOURCE, number, { as, body });
+    await stage.merge(number);
+    return (await stage.comments(number)).at(-1) ?? "";
+  }
+
+  /** Audit records of a project, in the order of their keys. */
+  async function audits(project: string): Promise<AuditRecord[]> {
+    const keys = (await stage.store.list(`audit-logs/${DEV}/${project}/`)).map(({ key }) => key);
+    const read = await Promise.all(keys.map(async (key) => readAuditRecord((await stage.store.get(key))?.body ?? new Uint8Array())));
+    return read.filter((record) => record !== null);
+  }
+
+  async function stateAt(key: string): Promise<{ lineage: string; serial: number } | null> {
+    const object = await stage.store.get(`${key}/terraform.tfstate`);
+    return object === null ? null : (JSON.parse(Buffer.from(object.body).toString()) as { lineage: string; serial: number });
+  }
+
+  it(
+    "moves what the validation found, audits it, starts a validation, and after the merge only what is new is made",
+    async () => {
+      await stage.person("rita", "read");
+      await landed(await validated({ "T/both.tfvars": tfvars("both", things("a")) }));
+      const denied = await validated({ "T/both.tfvars": tfvars("both", ALSO) });
+      const { number } = denied.pull;
+      expect(denied.comment).toContain("Comment /tf move-state");
+      expect(await commented(number, "rita")).toContain("rita has no write access to this repository");
+      const before = await stateAt(id("both"));
+      expect(await stateAt(id("both", "combined"))).toBeNull();
+
+      const validations = async () =>
+        (await stage.github.repository(CONTROLLER)).dispatches.filter(
+          ({ eventType, clientPayload }) => eventType === "tf-validate" && clientPayload.pr_number === number,
+        ).length;
+      const started = await validations();
+      expect(await commented(number, "bob")).toContain(
+        `${id("both", "combined")} has the state of ${id("both")} now: 1 resource, serial ${(before?.serial ?? 0) + 1}.`,
+      );
+      expect(await validations()).toBe(started + 1);
+      const moved = await stateAt(id("both", "combined"));
+      expect([await stateAt(id("both")), moved?.lineage, moved?.serial]).toEqual([null, before?.lineage, (before?.serial ?? 0) + 1]);
+      const records = (await audits("both")).filter(({ action }) => action === "move-state");
+      expect(records.map(({ deployment, metadata }) => [deployment.id, metadata.github_actor, metadata.pull_request]).toSorted()).toEqual([
+        [id("both", "combined"), "bob", number],
+        [id("both"), "bob", number],
+      ]);
+
+      const again = await stage.look(number, await stage.run("validate", number, { skipPost: true }));
+      expect([again.verdict, left(again)]).toEqual(["passed", []]);
+      expect((await stage.comments(number)).filter((comment) => comment.includes("+1 ~0 -0"))).toHaveLength(1);
+      expect(await commented(number, "bob")).toContain("found no state that a move would help");
+      const applied = await landed(again);
+      expect(applied.verdict).toBe("passed");
+      expect(await commented(number, "bob")).toContain("the pull request is merged: a state is moved before that");
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "moves nothing before there is a verdict of the very head, and nothing that another repository applied",
+    async () => {
+      await landed(await validated({ "T/own.tfvars": tfvars("own", things("a")) }));
+      const denied = await validated({ "T/own.tfvars": tfvars("own", ALSO) });
+      const { number } = denied.pull;
+      const [audit] = await audits("own");
+      const foreign = { ...audit, metadata: { ...audit?.metadata, repository: "org/dev-other", repository_id: 999 } };
+      const at = new Date(Date.now() + 1000).toISOString();
+      await stage.put(
+        `audit-logs/${DEV}/own/apply-${at.replace(/[-:]/g, "").replace("T", "-").slice(0, 15)}.json`,
+        JSON.stringify({ ...foreign, timestamp: at }),
+      );
+      expect(await commented(number, "bob")).toContain("not moved: the state belongs to org/dev-other");
+
+      await stage.push(number, { "T/own.tfvars": tfvars("own", ALSO.replace("size = 1", "size = 2")) });
+      expect(await commented(number, "bob")).toMatch(/head commit|record/);
+      expect([await stateAt(id("own")), await stateAt(id("own", "combined"))]).toEqual([expect.anything(), null]);
     },
     TIMEOUT_MS,
   );

@@ -373,7 +373,8 @@ async function run(action: Extract<Action, { kind: "deliver" }>, world: World, f
       facts.verdicts.set(head, report.verdict === "passed" && !denied ? "passed" : "failed");
       facts.newestVerdict = head;
     }
-  } else if (action.phase === "merge") await mergeReviewed({ method: "squash", auditLockDays: null }, identity, ports);
+  } else if (action.phase === "merge")
+    await mergeReviewed({ method: "squash", auditLockDays: null, lockTimeoutMs: 300_000 }, identity, ports);
   else {
     const how = { recovery: "reconcile", verify: false, backupDays: 30, auditDays: 90, auditLockDays: null, planMatch: "strict" } as const;
     await applyMerged(how, identity, ports);

@@ -111,6 +111,9 @@ describe("moveState", () => {
     expect(await move(here, store)).toMatchObject({ kind: "moved", problems: [] });
     expect(seen(here)).toEqual({ ...MOVED, old: "serial 8, 0 resources" });
     expect(await move(here, store)).toMatchObject({ already: true });
+    here.nowMs += 1000;
+    expect(await move(here, store, { action: "rollback", from: NEW, to: OLD })).toMatchObject({ kind: "moved", serial: 9 });
+    expect(seen(here)).toMatchObject({ old: "serial 9, 2 resources", new: null });
   });
 
   it("takes the new state back when the old one changed meanwhile, and then the old one stays", async () => {
@@ -125,6 +128,20 @@ describe("moveState", () => {
     };
     await expect(move(here, store)).rejects.toThrow("changed while it was moved, so it stays where it is");
     expect(seen(here)).toEqual({ old: "serial 9, 1 resources", new: null, locks: 0, backups: 1, audits: [] });
+  });
+
+  it("keeps the new state when another run of the same move ended it meanwhile", async () => {
+    const here = await world();
+    const store: StateStore = {
+      ...here.store,
+      create: async (key, body) => {
+        const created = await here.store.create(key, body);
+        if (key === NEW.stateKey) here.store.objects.delete(OLD.stateKey);
+        return created;
+      },
+    };
+    expect(await move(here, store)).toMatchObject({ kind: "moved", problems: [] });
+    expect(seen(here)).toEqual(MOVED);
   });
 
   it("changes nothing when the new state does not read back as it was written", async () => {

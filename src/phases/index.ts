@@ -10,7 +10,7 @@ import { dispatchEvent } from "./dispatch.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
 import type { Outcome } from "../reporting/publish.ts";
-import { unlockState } from "../steps/unlock.ts";
+import { millisecondsOf, unlockState } from "../steps/unlock.ts";
 import { validate, type ValidatePorts } from "./validate.ts";
 import { jobMatrix } from "../render/json/discovery.ts";
 import { renderJobSummary } from "../render/markdown/job-summary.ts";
@@ -53,7 +53,11 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     const request = parseRequest(session.event);
     return await finish(
       await mergeReviewed(
-        { method: session.inputs.mergeMethod, auditLockDays: session.inputs.auditLockDays },
+        {
+          method: session.inputs.mergeMethod,
+          auditLockDays: session.inputs.auditLockDays,
+          lockTimeoutMs: millisecondsOf(session.inputs.lockTimeout),
+        },
         await session.identity(),
         await mergePorts(session, request),
       ),

@@ -16,6 +16,7 @@ import { digestsOf } from "../steps/audit.ts";
 import { auditDeeds } from "../steps/apply-change.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
 import { answerCommands, waitingCommands, type CommandPorts } from "../steps/commands.ts";
+import { moveByCommand } from "../steps/move-command.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
 import { takeOverrides, type TakenOverride } from "../steps/override.ts";
@@ -38,6 +39,8 @@ export interface MergeInputs {
   method: "merge" | "squash" | "rebase";
   /** null: audit records are not locked. */
   auditLockDays: number | null;
+  /** How long a run waits for a state's lock. */
+  lockTimeoutMs: number;
 }
 
 /**
@@ -69,6 +72,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       identity,
       validated: async () => validatedIn(await open()),
       isApprover: async (login) => (await ports.controller()).settings.approvers.some(({ github }) => isSameLogin(github, login)),
+      moveStates: async (by) => await moveByCommand(await open(), by, 2 * inputs.lockTimeoutMs, ports),
       withdraw: async (by) => ({ said: await withdrawByCommand(by, await open(), ports) }),
     },
     ports,

@@ -9,6 +9,7 @@ import type { Log } from "../ports/log.ts";
 import type { IssueComment, PullRequest, PullRequests } from "../ports/pull-requests.ts";
 import type { Repository } from "../ports/repository.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
+import type { MovesAsked } from "./move-command.ts";
 import { answeredBefore } from "./strangers.ts";
 
 export interface CommandPorts {
@@ -35,6 +36,8 @@ export interface CommandScene {
   isApprover: (login: string) => Promise<boolean>;
   /** Takes the override in force back. Says in a sentence what came of it. */
   withdraw: (by: string) => Promise<{ said: string }>;
+  /** Moves the states that the newest validation found to be left behind. */
+  moveStates: (by: string) => Promise<MovesAsked>;
 }
 
 export interface Answered {
@@ -106,6 +109,16 @@ async function carryOut(command: Command, author: Person, scene: CommandScene, p
     }
     case "unlock":
       return plainReply("unlock", [await unlock(command.id, author, scene, ports)]);
+    case "move-state": {
+      if (scene.pull.merged)
+        return refusalReply("Not done", {
+          reasons: ["the pull request is merged: a state is moved before that, so that its plan is reviewed"],
+          remedy: "Move it on the command line: tf-orchestrator move-state OLD NEW, as the finding has them. Then comment /tf apply.",
+        });
+      const { said, moved } = await scene.moveStates(author.login);
+      if (moved) await start("validate", scene, ports);
+      return plainReply("move-state", [...said, ...(moved ? ["The validation was started."] : [])]);
+    }
     case "withdraw":
       return plainReply("withdraw", [(await scene.withdraw(author.login)).said]);
     case "validate":

@@ -131,6 +131,9 @@ async function removeOld(
     done = emptied;
   }
   if (done !== "changed") return;
+  const now = await store.get(key);
+  // Another run of the same move, which took this one's lock for a dead one's, has ended it: then the new one is all there is.
+  if (now === null || isSame(now.body, emptiedBytes(state))) return;
   if (written !== null && before === null) await store.remove(to, written.etag);
   else if (written !== null && before !== null && before !== written) await store.replace(to, before.body, written.etag);
   throw failed(`${store.name}/${key} changed while it was moved, so it stays where it is`);

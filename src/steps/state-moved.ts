@@ -71,7 +71,7 @@ export async function withStatesLeft(
 async function statesLeft({ plan, result: { deployment } }: Planned, change: Change, { own, audits }: KnownState, ports: LeftBehindPorts) {
   const { moves, context, discovery } = change;
   const finding = (suspect: Suspect, looked: LookedAt): Finding =>
-    stateMovedFinding(deployment, suspect, looked, { own: holds(own), pullRequest: false });
+    stateMovedFinding(deployment, suspect, looked, { own: holds(own), pullRequest: context.repository !== null });
   const suspects = suspectsOf({ deployment, moved: moves.moved, owners: discovery.owners, audits, repository: context.repository, own });
   const findings: Finding[] = [];
   for (const suspect of suspects) {

@@ -23,6 +23,7 @@ describe("decideMove", () => {
   it("writes where nothing stands, and over a state that holds nothing", () => {
     expect(decide(OLD, null)).toEqual({ kind: "write", state: 7, over: false });
     expect(decide(OLD, OTHER_EMPTY)).toEqual({ kind: "write", state: 7, over: true });
+    expect(decide(OLD, EMPTIED)).toEqual({ kind: "write", state: 7, over: true });
   });
 
   it("goes on where an earlier move ended", () => {
@@ -40,6 +41,9 @@ describe("decideMove", () => {
     expect(decide(Buffer.from("{"), null)).toEqual([`${FROM} holds no state that can be read`]);
     expect(decide(OLD, Buffer.from(""))).toEqual([`${TO} holds something that is no state that can be read`]);
     expect(decide(OLD, OTHER)).toEqual([`${TO} holds 1 resource of its own, which a move would put out of sight`]);
+    expect(decide(OLD, stateBytes([], { serial: 9 }))).toEqual([
+      `both ${FROM} (serial 7, 2 resources) and ${TO} (serial 9, 0 resources) hold states of one lineage`,
+    ]);
     expect(decide(OLD, stateBytes([{ name: "x" }], { serial: 9 }))).toEqual([
       `both ${FROM} (serial 7, 2 resources) and ${TO} (serial 9, 1 resource) hold states of one lineage`,
     ]);

@@ -149,8 +149,13 @@ describe("stateMovedFinding", () => {
     );
   });
 
-  it("of a state nearby says what it holds", () => {
-    expect(told({ ...base, by: "neighbour" }, { resources: 2 }).message).toBe(
+  it("of a state nearby says what it holds; that is moved by hand, because it may be another's", () => {
+    const nearby = told({ ...base, by: "neighbour" }, { resources: 2 });
+    expect([nearby.stateMove, nearby.remediation]).toEqual([
+      undefined,
+      `Run tf-orchestrator move-state ${WAS.id} ${NOW.id}; or take the change of the key back.`,
+    ]);
+    expect(nearby.message).toBe(
       `the state ${NOW.stateKey} holds nothing, but ${WAS.stateKey} holds what this plan makes; the old state still holds 2 resources: this plan knows nothing of them.`,
     );
   });

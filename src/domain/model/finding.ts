@@ -25,7 +25,7 @@ export interface Finding {
   location?: Location;
   /** Whether a special approver may override it. Checks on files never are: a file that cannot be read cannot be approved. */
   overridable: boolean;
-  /** Only of `state-moved`, where moving the state is the way out: both state keys. */
+  /** Only of `state-moved`, where a comment can move the state: both state keys. */
   stateMove?: { from: string; to: string };
   /** An exception of policy.yaml that covers it: then it is a warning that holds no gate. */
   exemption?: { reason: string; expires: string };

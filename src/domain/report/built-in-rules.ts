@@ -30,7 +30,8 @@ export const BUILT_IN_RULES: readonly BuiltInRule[] = [
     severity: "critical",
     description:
       "A second service in a tfvars, another project, account or region, a service that is mapped anew or another state-key template changes the key of a deployment's state. Everything is planned as new then, and the old state and its resources are left alone. It denies while the old state still holds resources. What the file was at the merge base tells the old key; without a base, the audit records of the same file, or a state nearby that holds what the plan makes.",
-    remediation: "Move the state: run tf-orchestrator move-state OLD NEW. Or take the change of the key back.",
+    remediation:
+      "Move the state: comment /tf move-state in the pull request, or run tf-orchestrator move-state OLD NEW. Or take the change of the key back.",
     overridable: true,
   },
   {

@@ -7,6 +7,8 @@ export type Command =
   | { kind: "apply" }
   /** The override in force. */
   | { kind: "withdraw" }
+  /** The states that the change leaves behind. */
+  | { kind: "move-state" }
   /** `id`: of a lock. */
   | { kind: "unlock"; id: string }
   /** `rule`: in capitals where it was. */
@@ -16,6 +18,7 @@ const USAGE: ReadonlyMap<string, string> = new Map([
   ["validate", "/tf validate"],
   ["apply", "/tf apply"],
   ["withdraw", "/tf withdraw"],
+  ["move-state", "/tf move-state"],
   ["unlock", "/tf unlock ID"],
   ["explain", "/tf explain RULE"],
 ]);
@@ -50,6 +53,6 @@ export function parseCommand(body: string): Command | { problem: string } | null
         ? { kind: "explain", rule: argument }
         : expected;
     default:
-      return rest.length > 0 ? expected : { kind: word as "validate" | "apply" | "withdraw" };
+      return rest.length > 0 ? expected : { kind: word as "validate" | "apply" | "withdraw" | "move-state" };
   }
 }

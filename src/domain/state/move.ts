@@ -37,6 +37,8 @@ export function decideMove(question: MoveQuestion): MoveDecision {
   if (now !== null && now.lineage === state.lineage) {
     if (managedCount(state) === 0) return { kind: "done", state: now };
     if (there !== null && isSame(there.body, movedBytes(old.body, state))) return { kind: "resume", state };
+    // Where an object cannot be removed, a move leaves it emptied: that is what a move back finds.
+    if (managedCount(now) === 0 && now.serial <= state.serial) return { kind: "write", state, over: true };
     return held(
       `both ${from} (serial ${state.serial}, ${countOf(state)}) and ${to} (serial ${now.serial}, ${countOf(now)}) hold states of one lineage`,
       "The one with the higher serial is mostly the one to keep: compare them with terraform state list, and remove the other by hand.",

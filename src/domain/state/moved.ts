@@ -140,27 +140,29 @@ export function stateMovedFinding(
     ? `whether ${suspect.by === "neighbour" ? "another one" : "the old state"} still holds resources is unknown: ${found.problem}`
     : `the old state still holds ${counted(found.resources)}${takenBy === null ? "" : `, and ${takenBy} has its key now`}: this plan knows nothing of them`;
   const movable = !unknown && takenBy === null && !elsewhere && own === 0;
+  // What only looks like this file's may be another's: that is for somebody who knows it.
+  const byComment = movable && pullRequest && suspect.by !== "neighbour";
   return {
     rule: STATE_MOVED_RULE,
     level: "deny",
     severity: "critical",
     message: `${was}; ${rest}.`,
-    remediation: unknown ? "See that the state can be read, then run it again." : wayOut(deployment, suspect, own, pullRequest),
+    remediation: unknown ? "See that the state can be read, then run it again." : wayOut(deployment, suspect, own, byComment),
     location: { file: deployment.file },
     // Nobody can take the blame for what nobody knows.
     overridable: !unknown,
-    ...(movable ? { stateMove: { from: stateKey, to: deployment.stateKey } } : {}),
+    ...(byComment ? { stateMove: { from: stateKey, to: deployment.stateKey } } : {}),
   };
 }
 
-function wayOut(deployment: Deployment, { stateKey, takenBy, elsewhere }: Suspect, own: number, pullRequest: boolean): string {
+function wayOut(deployment: Deployment, { stateKey, takenBy, elsewhere }: Suspect, own: number, byComment: boolean): string {
   if (takenBy !== null) return "Undo it: each state stays with the entries that made it. To rename files, keep their project.";
   if (elsewhere)
     return "A state does not move to another account or region, its resources stay where they are: empty the maps of the file as it was in a pull request first, apply it, then make this change.";
   if (own > 0)
     return "Both states hold resources: take the change of the key back, or bring the two together with terraform state mv; or have it overridden, and the old one stays as it is.";
   const command = `tf-orchestrator move-state ${deploymentIdOf(stateKey)} ${deployment.id}`;
-  return `${pullRequest ? `Comment /tf move-state, or run ${command}` : `Run ${command}`}; or take the change of the key back.`;
+  return `${byComment ? `Comment /tf move-state, or run ${command}` : `Run ${command}`}; or take the change of the key back.`;
 }
 
 function counted(resources: number): string {
