@@ -104,6 +104,7 @@ export type Who = keyof typeof PEOPLE;
 
 export const FILE = "S3/data/data.tfvars";
 const REPOSITORY = { id: 42, fullName: "org/dev-deployment" };
+const SECOND_REPOSITORY = { id: 43, fullName: "org/dev-second" };
 const CONTROLLER_FILES: Files = {
   "accounts.yaml":
     'accounts:\n  "123456789012": { account_name: arj-wkld-a-prd, environment: production, region: us-east-1, repositories: ["org/dev-*"] }\n',
@@ -145,6 +146,10 @@ export interface World {
   /** Milliseconds since 1970. */
   nowMs: number;
   runs: number;
+  /** How many runs of the two worlds that share a store there were; numbers of runs are GitHub's, not a repository's. */
+  runIds: { last: number };
+  /** Of each phase, the run that a rerun takes up again. */
+  latest: Map<string, { id: number; attempt: number }>;
   /** What is told of what the phases do. */
   onReviewsRead: () => void;
   onCommentsRead: () => void;
@@ -155,7 +160,8 @@ export interface World {
   onRequest: () => void;
 }
 
-export function newWorld(): World {
+/** @param beside Another repository's world, whose store and accounts it shares. */
+export function newWorld(beside: World | null = null): World {
   const nowMs = Date.parse("2026-11-21T06:00:00Z");
   const world: World = {
     pull: {
@@ -176,7 +182,7 @@ export function newWorld(): World {
       labels: [],
       changedFiles: 1,
       commitCount: 1,
-      repository: REPOSITORY,
+      repository: beside === null ? REPOSITORY : SECOND_REPOSITORY,
       url: "https://github.com/org/dev-deployment/pull/7",
     },
     commits: new Map(),
@@ -193,10 +199,12 @@ export function newWorld(): World {
       ["robot", "write"],
     ]),
     strictPolicy: false,
-    store: memoryStore(() => new Date(world.nowMs)),
+    store: beside?.store ?? memoryStore(() => new Date(world.nowMs)),
     dispatches: [],
     nowMs,
     runs: 0,
+    runIds: beside?.runIds ?? { last: 8000 },
+    latest: new Map(),
     onReviewsRead: () => undefined,
     onCommentsRead: () => undefined,
     onBaseRead: () => undefined,
@@ -398,9 +406,43 @@ function policies(world: World): Policies {
   };
 }
 
-/** The ports of a new run of the action. */
-export function runPorts(world: World): { identity: RunIdentity; ports: ValidatePorts & MergePorts & ApplyMergedPorts } {
+/** How many more requests a run makes before its runner is gone; null: it lives. */
+export interface Life {
+  left: number | null;
+}
+
+export class RunnerGone extends Error {}
+
+/** Whatever it asks for after its end never reaches anybody. */
+function mortal<Port extends object>(port: Port, life: Life): Port {
+  return new Proxy(port, {
+    get: (target, name, receiver) => {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        if (life.left === 0) return Promise.reject(new RunnerGone());
+        if (life.left !== null) life.left -= 1;
+        return (member as (...given: unknown[]) => unknown).apply(target, args);
+      };
+    },
+  });
+}
+
+/**
+ * The ports of a run of the action.
+ * @param again The latest run of this phase, started once more.
+ */
+export function runPorts(
+  world: World,
+  phase: string,
+  { again = false, life = { left: null } }: { again?: boolean; life?: Life } = {},
+): { identity: RunIdentity; ports: ValidatePorts & MergePorts & ApplyMergedPorts } {
   world.runs += 1;
+  const before = again ? world.latest.get(phase) : undefined;
+  if (before === undefined) world.runIds.last += 1;
+  const run = before === undefined ? { id: world.runIds.last, attempt: 1 } : { id: before.id, attempt: before.attempt + 1 };
+  world.latest.set(phase, run);
+  const store = mortal<StateStore>(world.store, life);
   const clock = { now: () => new Date(world.nowMs), elapsed: () => 0 };
   const log = quietLog();
   const signal = new AbortController().signal;
@@ -412,14 +454,14 @@ export function runPorts(world: World): { identity: RunIdentity; ports: Validate
       controllerSha: "c".repeat(40),
       controllerBegan: null,
       runRepository: "org/controller",
-      runId: 8000 + world.runs,
-      runAttempt: 1,
+      runId: run.id,
+      runAttempt: run.attempt,
       runUrl: null,
       serverUrl: "https://github.com",
       version: "2.0.0",
     },
     ports: {
-      pullRequests: pullRequests(world),
+      pullRequests: mortal(pullRequests(world), life),
       openSource: (sha) => Promise.resolve(treeOf(filesAt(world, sha))),
       controller: () => loadController(treeOf(CONTROLLER_FILES)),
       parseTfvars: () => Promise.resolve(parseTfvars),
@@ -430,14 +472,15 @@ export function runPorts(world: World): { identity: RunIdentity; ports: Validate
             policies: [policies(world)],
             clock,
             log,
-            runs: { hasEnded: ({ id }) => Promise.resolve(id < 8000 + world.runs) },
+            // They run one after the other: all but this one are over.
+            runs: { hasEnded: ({ id, attempt }) => Promise.resolve(id !== run.id || attempt !== run.attempt) },
             maxParallel: () => 1,
-            storeFor: () => Promise.resolve(world.store),
+            storeFor: () => Promise.resolve(store),
             signal,
           },
           policySha256: sha256Hex(String(world.strictPolicy)),
         }),
-      storeFor: () => Promise.resolve(world.store),
+      storeFor: () => Promise.resolve(store),
       signer: SIGNER,
       verifier: VERIFIER,
       clock,
@@ -445,7 +488,7 @@ export function runPorts(world: World): { identity: RunIdentity; ports: Validate
       signal,
       sleep: () => Promise.resolve(),
       actor: "octocat",
-      controllerRepository: controllerRepository(world),
+      controllerRepository: mortal(controllerRepository(world), life),
       explain: () => Promise.resolve(null),
       unlock: () => Promise.resolve({ said: "" }),
     },

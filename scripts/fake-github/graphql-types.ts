@@ -176,6 +176,7 @@ function commentObject({ state, actor }: Call, repository: Repository, pull: Pul
     includesCreatedEdit: shown.editedAt !== null,
     editor: shown.editor === null ? null : actorObject(state, shown.editor),
     author: actorObject(state, shown.author),
+    viewerDidAuthor: shown.author === actor.user.login,
     authorAssociation: authorAssociation(state, repository, shown.author),
     isMinimized: shown.minimized !== null,
     minimizedReason: shown.minimized?.toLowerCase() ?? null,

@@ -19,6 +19,7 @@ import { filesLeft } from "../steps/removed.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
+import { noEnvironment } from "../steps/merge-scene.ts";
 import { starterOf } from "../steps/run-starts.ts";
 import { unplanned } from "../steps/plan.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
@@ -105,7 +106,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
   const decision = decideApply({
     ...records,
     pull,
-    environment: change.environment ?? noEnvironment(change),
+    environment: change.environment ?? noEnvironment(change, controller.settings),
     lastPushAt: lastPushAt(records.records, pull.headSha),
     mergedInputs: denied(change.findings) ? null : digestsOf(change),
     audits: [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []),
@@ -167,17 +168,4 @@ async function auditAll(change: Change, status: "refused", error: string, frame:
 
 function denied(findings: readonly Finding[]): boolean {
   return findings.some(({ level }) => level === "deny");
-}
-
-function noEnvironment({ findings }: Change): Finding {
-  return (
-    findings.find(({ level }) => level === "deny") ?? {
-      rule: "environment",
-      level: "deny",
-      severity: "high",
-      message: "the environment is unknown",
-      remediation: "",
-      overridable: false,
-    }
-  );
 }

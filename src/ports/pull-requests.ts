@@ -77,6 +77,8 @@ export interface IssueComment {
   createdAt: string;
   /** Later than `createdAt` once it was edited. */
   updatedAt: string;
+  /** Whether we wrote it, as far as it bears one of our marks. */
+  ours: boolean;
   /** Our own reactions: they say that it was seen to. What others give says nothing. */
   reactions: { eyes: boolean; confused: boolean };
 }

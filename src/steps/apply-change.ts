@@ -2,6 +2,7 @@ import { auditFolder, type AuditAction, type AuditRecord } from "../domain/state
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
+import { isRuledOwner } from "../domain/state/ownership.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -77,10 +78,13 @@ export async function applyChange(
     ports.maxParallel(deployments.length),
     async (deployment) => {
       const history = audits.get(folderOf(deployment)) ?? [];
-      const applied = await whileHeld(deployment, starter, ports, async (mayLock) =>
-        applyDeployment(deployment, change, reviewed(deployment), history, how, shared, mayLock),
+      const applied = await whileHeld(
+        deployment,
+        { ...starter, mayTakeOver: isRuledOwner(deployment.id, how.claimant, how.settings.owners) },
+        ports,
+        async (mayLock) => applyDeployment(deployment, change, reviewed(deployment), history, how, shared, mayLock),
+        end,
       );
-      await end(applied);
       return applied.result.status === "applied" || applied.result.status === "in-sync";
     },
     ({ deployment, reason }) => {

@@ -5,7 +5,7 @@ import type { Finding, Location } from "../domain/model/finding.ts";
 import { heldBy, heldText, UNREAD_AUDITS, type Held } from "../domain/model/gate.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
-import { decideOwnership, type Claimant, type OwnerRule } from "../domain/state/ownership.ts";
+import { decideOwnership, isRuledOwner, type Claimant, type OwnerRule } from "../domain/state/ownership.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -79,14 +79,24 @@ export async function assess(
       createSchedule(order, [], ({ id }) => urgencyOf.get(id) ?? 0),
       most,
       async (deployment) => {
-        const judged = await whileHeld(deployment, starter, ports, async (mayLock) => {
-          const [planned, health] = await Promise.all([
-            planDeployment(deployment, change, settings, ports, { mayLock }),
-            stateHealth(deployment, claimant, settings.owners, ports),
-          ]);
-          return health.kind === "open" ? await withStatesLeft(planned, change, health, settings.policy, left) : unhealthy(planned, health);
-        });
-        end(judged);
+        const judged = await whileHeld(
+          deployment,
+          { ...starter, mayTakeOver: isRuledOwner(deployment.id, claimant, settings.owners) },
+          ports,
+          async (mayLock) => {
+            const [planned, health] = await Promise.all([
+              planDeployment(deployment, change, settings, ports, { mayLock }),
+              stateHealth(deployment, claimant, settings.owners, ports),
+            ]);
+            return health.kind === "open"
+              ? await withStatesLeft(planned, change, health, settings.policy, left)
+              : unhealthy(planned, health);
+          },
+          (done) => {
+            end(done);
+            return Promise.resolve();
+          },
+        );
         return judged.result.status === "planned";
       },
       ({ deployment, reason }) =>

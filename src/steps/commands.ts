@@ -10,7 +10,7 @@ import type { IssueComment, PullRequest, PullRequests } from "../ports/pull-requ
 import type { Repository } from "../ports/repository.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import type { MovesAsked } from "./move-command.ts";
-import { answeredBefore } from "./strangers.ts";
+import { answeredBefore, strangersReply } from "./strangers.ts";
 
 export interface CommandPorts {
   pullRequests: PullRequests;
@@ -66,7 +66,9 @@ export async function answerCommands(scene: CommandScene, ports: CommandPorts): 
     seen.add(comment.author.id);
     // First the reaction: a command that fails must not be carried out again by the next event.
     await ports.pullRequests.react(comment.id, "eyes");
-    const reply = allowed ? await answer(command, comment.author, scene, ports) : noAccess(comment.author.login);
+    const reply = allowed
+      ? await answer(command, comment.author, scene, ports)
+      : strangersReply(comment.author, noAccess(comment.author.login));
     if (reply !== null) await ports.pullRequests.reply(reply);
     const wantsMerge = "kind" in command && command.kind === "apply" && !scene.pull.merged && reply === null;
     answered.mergeWanted ||= wantsMerge;

@@ -21,7 +21,7 @@ import { auditDeeds } from "./apply-change.ts";
 import { plainReply, refusalReply } from "../render/markdown/reply.ts";
 import type { ApplyPorts } from "./apply-work.ts";
 import type { MergeScene } from "./merge-scene.ts";
-import { answeredBefore } from "./strangers.ts";
+import { answeredBefore, strangersReply } from "./strangers.ts";
 import { withdraw } from "./withdraw.ts";
 
 export type OverridePorts = Pick<ApplyPorts, "storeFor" | "clock" | "log"> & { pullRequests: PullRequests; signer: Signer | null };
@@ -90,7 +90,8 @@ async function takeNewest(scene: MergeScene, ports: OverridePorts): Promise<{ re
     seen.add(comment.author.id);
     const decision = await decide(comment, scene, ports);
     if ("record" in decision) return { record: decision.record, answered: true };
-    await ports.pullRequests.reply(refusalReply("This override was not accepted", decision.refused));
+    const reply = refusalReply("This override was not accepted", decision.refused);
+    await ports.pullRequests.reply(isListed ? reply : strangersReply(comment.author, reply));
     await ports.pullRequests.react(comment.id, "confused");
     answered ||= isListed;
   }

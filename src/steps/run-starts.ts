@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
-import { messageOf, ToolError } from "../domain/model/errors.ts";
+import { messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import { backupsOf } from "../domain/state/backup.ts";
@@ -30,6 +30,12 @@ export interface StartPorts {
   runs: Runs | null;
 }
 
+/** For whom a hold is asked. */
+export interface HoldRequest extends RunStarter {
+  /** The controller names this repository as the owner, or there is none to compare. */
+  mayTakeOver: boolean;
+}
+
 /** A run's hold on a deployment, from before it takes the state's lock until it has ended. */
 export interface Hold {
   /** Those that were there before and have not been taken back. */
@@ -46,11 +52,12 @@ export interface FoundStart extends OpenStart {
  * Says in the store that a run begins to work on a deployment, before it takes the lock.
  * @throws ToolError when it cannot be said: then nobody could tell later whose lock it is.
  */
-export async function beginOn(deployment: Deployment, starter: RunStarter, ports: StartPorts): Promise<Hold> {
+export async function beginOn(deployment: Deployment, { mayTakeOver, ...starter }: HoldRequest, ports: StartPorts): Promise<Hold> {
   const store = await ports.storeFor(deployment.account);
   const start: RunStart = { v: 1, deployment: deployment.id, ...starter, started_at: ports.clock.now().toISOString() };
   const key = startKey(deployment.stateKey, start, randomBytes(4).toString("hex"));
   const others = await startsOn(deployment, store, ports);
+  refuseForeign(others, { mayTakeOver, ...starter });
   if ((await store.create(key, Buffer.from(JSON.stringify(start)))) === "exists")
     throw new ToolError("start record", null, `${store.name}/${key} exists already`);
   return {
@@ -64,6 +71,17 @@ export async function beginOn(deployment: Deployment, starter: RunStarter, ports
       }
     },
   };
+}
+
+/** Before its audit record is written, the start record of an apply is all that tells whose the state is. */
+function refuseForeign(others: readonly FoundStart[], { repository, mayTakeOver }: HoldRequest): void {
+  if (repository === null || mayTakeOver) return;
+  const foreign = others.find(({ start }) => mayHaveChanged(start) && start.repository !== null && start.repository !== repository);
+  if (foreign !== undefined)
+    throw new RefusedError(
+      `${startText(foreign.start)} works on this state, or died there: it belongs to ${foreign.start.repository}`,
+      "Give it another project, or have it handed over: owners in accounts.yaml.",
+    );
 }
 
 /** The start records that lie at a deployment's state, the oldest first. Each run is asked about, its own ones included. */
@@ -110,22 +128,25 @@ export function starterOf(
  * Does a piece of work on a deployment between its start record and the removal of it, and tells in its result of runs that died before: what
  * they were doing, whose lock it met, and which backup they made.
  * @param work Awaits its argument before it takes the state's lock.
+ * @param settle Tells the end to whoever must know of it before the start record goes.
  */
 export async function whileHeld<Done extends { result: DeploymentResult }>(
   deployment: Deployment,
-  starter: RunStarter,
+  request: HoldRequest,
   ports: StartPorts & { log: Log },
   work: (mayLock: Promise<unknown>) => Promise<Done>,
+  settle: (done: Done) => Promise<void>,
 ): Promise<Done> {
-  const began = beginOn(deployment, starter, ports);
+  const began = beginOn(deployment, request, ports);
   // The work may end before it asks.
   began.catch(() => undefined);
   const done = await work(began);
   const hold = await began.catch(() => null);
-  if (hold === null) return done;
-  const problem = await hold.end();
+  const told = hold === null ? done : { ...done, result: await withOthers(done.result, hold.others, request, ports) };
+  await settle(told);
+  const problem = (await hold?.end()) ?? null;
   if (problem !== null) ports.log.warning(problem);
-  return { ...done, result: await withOthers(done.result, hold.others, starter, ports) };
+  return told;
 }
 
 async function withOthers(

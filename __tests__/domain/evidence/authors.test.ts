@@ -60,6 +60,9 @@ describe("a bot", () => {
     const held = ["tf-orchestrator[bot] pushed aaaaaaa, and nobody knows for whom"];
     expect(approvedBy([REVIEWER], { pushes })).toEqual({ counted: ["rita"], held });
     expect(approvedBy([REVIEWER], { pushes, commits: [commit({ author: BOT, committer: BOT, verified: true })] }).held).toEqual(held);
+    // Its own signature proves nothing about whom it names as the author.
+    expect(approvedBy([REVIEWER], { pushes, commits: [commit({ committer: BOT, verified: true })] }).held).toEqual(held);
+    expect(approvedBy([REVIEWER], { pushes, commits: [commit({ committer: null, verified: true })] }).held).toEqual(held);
     expect(approvedBy([REVIEWER], { pushes: [{ actor: null, after: HEAD }] }).held).toEqual([
       "an account that is gone pushed aaaaaaa, and nobody knows for whom",
     ]);

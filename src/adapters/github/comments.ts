@@ -44,8 +44,10 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
       const comments = await asked("issues: read", () =>
         api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }),
       );
-      const given = comments.filter(({ reactions }) => (reactions?.eyes ?? 0) + (reactions?.confused ?? 0) > 0);
-      const own = await ownReactions(
+      const given = comments.filter(
+        ({ reactions, body }) => (reactions?.eyes ?? 0) + (reactions?.confused ?? 0) > 0 || (body ?? "").startsWith(OWN_MARK),
+      );
+      const own = await ownTraces(
         api,
         given.map(({ node_id }) => node_id),
       );
@@ -59,6 +61,7 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
                 author: personOf(user),
                 createdAt: created_at,
                 updatedAt: updated_at,
+                ours: own.has(node_id),
                 reactions: { eyes: own.has(`${node_id} EYES`), confused: own.has(`${node_id} CONFUSED`) },
               },
             ],
@@ -77,23 +80,31 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
   };
 }
 
-const REACTIONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on IssueComment { reactionGroups { content viewerHasReacted } } } }";
+/** A comment that says it is an answer of ours. */
+const OWN_MARK = "<!-- tf-orchestrator:answered ";
+const TRACES =
+  "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on IssueComment { viewerDidAuthor reactionGroups { content viewerHasReacted } } } }";
 const NODES_PER_QUERY = 100;
 
-/** `{node id} EYES` for each reaction that we gave. The REST API counts everybody's together. */
-async function ownReactions(api: GitHub, ids: readonly string[]): Promise<Set<string>> {
+/** `{node id} EYES` for each reaction that we gave, and the node id of each comment that we wrote. The REST API counts everybody's reactions together. */
+async function ownTraces(api: GitHub, ids: readonly string[]): Promise<Set<string>> {
   const own = new Set<string>();
   for (let from = 0; from < ids.length; from += NODES_PER_QUERY) {
     const { nodes } = await asked("issues: read", () =>
-      api.graphql<{ nodes: ({ id: string; reactionGroups?: { content: string; viewerHasReacted: boolean }[] | null } | null)[] }>(
-        REACTIONS,
-        { ids: ids.slice(from, from + NODES_PER_QUERY) },
-      ),
+      api.graphql<{ nodes: (TracedComment | null)[] }>(TRACES, { ids: ids.slice(from, from + NODES_PER_QUERY) }),
     );
-    for (const node of nodes)
+    for (const node of nodes) {
+      if (node?.viewerDidAuthor === true) own.add(node.id);
       for (const group of node?.reactionGroups ?? []) if (group.viewerHasReacted) own.add(`${node?.id ?? ""} ${group.content}`);
+    }
   }
   return own;
+}
+
+interface TracedComment {
+  id: string;
+  viewerDidAuthor?: boolean;
+  reactionGroups?: { content: string; viewerHasReacted: boolean }[] | null;
 }
 
 async function minimise(api: GitHub, nodeId: string): Promise<void> {

@@ -30,7 +30,9 @@ export function openPeople(api: GitHub, at: RepositoryPath, number: number): Peo
         // A branch that nobody pushed is not there.
         return activities.length === 0
           ? null
-          : activities.map(({ actor, after }): Push => ({ actor: actor === null ? null : personOf(actor), after }));
+          : activities
+              .filter(({ activity_type: kind }) => kind !== "branch_deletion")
+              .map(({ actor, after }): Push => ({ actor: actor === null ? null : personOf(actor), after }));
       } catch {
         return null;
       }

@@ -1,5 +1,5 @@
 import type { Objection } from "../model/gate.ts";
-import { isHuman, isSamePerson, type Person } from "../model/person.ts";
+import { isGitHub, isHuman, isSamePerson, type Person } from "../model/person.ts";
 
 /** A push to the pull request's branch, as GitHub itself recorded it. */
 export interface Push {
@@ -74,13 +74,22 @@ export function authorObjections({ pushes, commits }: HeadHistory, headSha: stri
 
 /**
  * A push of what is in the head now that no person answers for. A commit names its author without proof, so that a bot's push is traced
- * only when GitHub verified that a person signed every commit.
+ * only when GitHub verified that a person signed every commit: the committer, whose signature it is, or on GitHub's own pages the author, who was
+ * signed in there.
  */
 function untracedPush(pushes: readonly Push[], commits: readonly HeadCommit[], headSha: string): Push | null {
-  const signed = commits.every(({ author, verified }) => verified && author !== null && isHuman(author));
+  const signed = commits.every(
+    (commit) =>
+      commit.verified &&
+      (isPerson(commit.committer) || (commit.committer !== null && isGitHub(commit.committer) && isPerson(commit.author))),
+  );
   if (signed) return null;
   const present = new Set([headSha, ...commits.map(({ sha }) => sha)]);
   return pushes.find(({ actor, after }) => present.has(after) && (actor === null || !isHuman(actor))) ?? null;
+}
+
+function isPerson(account: Person | null): boolean {
+  return account !== null && isHuman(account);
 }
 
 function short(sha: string): string {

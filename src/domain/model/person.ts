@@ -9,8 +9,12 @@ export interface Person {
 
 /** Only people review and override: no bot, App, organization or imported account, and not the committer of GitHub's own pages. */
 export function isHuman(person: Person): boolean {
-  const login = person.login.toLowerCase();
-  return person.type === "User" && !login.endsWith("[bot]") && login !== "web-flow";
+  return person.type === "User" && !person.login.toLowerCase().endsWith("[bot]") && !isGitHub(person);
+}
+
+/** The committer of what people do on GitHub's own pages, whose signature it bears. */
+export function isGitHub({ login }: Pick<Person, "login">): boolean {
+  return login.toLowerCase() === "web-flow";
 }
 
 /** Whether two accounts are one. A login that matches counts too: where two answers disagree, they are taken for the same. */

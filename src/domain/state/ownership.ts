@@ -29,7 +29,7 @@ export function decideOwnership(
   rules: readonly OwnerRule[],
 ): Gate {
   if (claimant === null) return { kind: "open" };
-  const ruled = rules.filter(({ deployments }) => matchesAnyGlob(deployments, deployment)).flatMap(({ repositories }) => repositories);
+  const ruled = ruledOwners(deployment, rules);
   if (ruled.length > 0) {
     if (matchesAnyGlob(ruled, claimant.fullName)) return { kind: "open" };
     return gateOf([
@@ -47,6 +47,15 @@ export function decideOwnership(
       remedy: `Give it another project. To hand the state over, an owner of the controller adds to accounts.yaml: owners: [{ deployments: ["${deployment}"], repositories: ["${claimant.fullName}"] }]`,
     },
   ]);
+}
+
+/** Whether a rule of the controller names a repository as the owner. */
+export function isRuledOwner(deployment: string, claimant: Claimant | null, rules: readonly OwnerRule[]): boolean {
+  return claimant !== null && matchesAnyGlob(ruledOwners(deployment, rules), claimant.fullName);
+}
+
+function ruledOwners(deployment: string, rules: readonly OwnerRule[]): string[] {
+  return rules.filter(({ deployments }) => matchesAnyGlob(deployments, deployment)).flatMap(({ repositories }) => repositories);
 }
 
 interface Owner {
