@@ -3,9 +3,11 @@
 # description: |
 #   `of` reads one argument of a node (a resource, or a block from `blocks`) and tells set, unset and unknown apart:
 #   after_unknown = true means "set, known only after apply" when the configuration sets the argument, else "unset" (the
-#   provider or AWS computes a default). A block that a dynamic block makes is absent from the configuration, so an unknown
+#   provider or AWS computes a default). "unset" too when what sets it is null, from a variable that the author left out (see lib.origin). A block that a dynamic block makes is absent from the configuration, so an unknown
 #   inside it may be set and stays unknown. The questions below give "yes", "no" or "unknown" (see lib.answer).
 package lib.attribute
+
+import data.lib.origin
 
 # METADATA
 # description: |
@@ -150,10 +152,63 @@ _path(node, name) := name if {
 
 _state(node, name, value, is_unknown) := "known" if {
 	value != null
+} else := "unset" if {
+	is_unknown
+	_is_left_out(node, name)
 } else := "unknown" if {
 	is_unknown
 	_may_be_set(node, name)
 } else := "unset"
+
+# A module gives an argument to its resource from a variable that the author has left out: the configuration sets it, to null.
+_is_left_out(node, name) if {
+	name in _defaulted
+	not node.dynamic
+	written := [expression | some candidate in node.expressions; expression := candidate[name]]
+	count(written) == 1
+	_is_null(node, written[0])
+}
+
+_is_null(_, expression) if {
+	some key, value in expression
+	key == "constant_value"
+	value == null
+}
+
+_is_null(node, expression) if origin.is_planned(node, expression)
+
+# Arguments that the provider reads back from AWS where they are not set, and whose default at AWS is known.
+_defaulted := {
+	"backup_retention_period",
+	"cache_data_encrypted",
+	"caching_enabled",
+	"data_trace_enabled",
+	"deletion_protection_enabled",
+	"disable_api_termination",
+	"ebs_optimized",
+	"encrypted",
+	"http_endpoint",
+	"http_put_response_hop_limit",
+	"http_tokens",
+	"kms_data_key_reuse_period_seconds",
+	"kms_key_arn",
+	"kms_key_id",
+	"metrics_enabled",
+	"mfa_delete",
+	"monitoring",
+	"monitoring_interval",
+	"multi_az",
+	"multi_region",
+	"object_lock_enabled",
+	"performance_insights_enabled",
+	"performance_insights_kms_key_id",
+	"publicly_accessible",
+	"recovery_period_in_days",
+	"rotation_period_in_days",
+	"sqs_managed_sse_enabled",
+	"storage_encrypted",
+	"volume_type",
+}
 
 _is_partial(value, is_unknown) if {
 	is_unknown

@@ -1,0 +1,10 @@
+variable "monitoring" {
+  type    = bool
+  default = null
+}
+
+module "inner" {
+  source     = "../fleet"
+  machines   = {}
+  monitoring = var.monitoring
+}
