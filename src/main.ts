@@ -6,6 +6,7 @@ import { openActionsLog } from "./adapters/terminal/actions-log.ts";
 import { useProxies } from "./adapters/proxies.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers, unfinishedStates } from "./adapters/terraform/workspace.ts";
 import { ConfigurationError, messageOf } from "./domain/model/errors.ts";
+import { createRedactor } from "./domain/report/redaction/redactor.ts";
 import { masksOf } from "./domain/report/redaction/masks.ts";
 import { phaseOf, type EventPayload } from "./domain/run/request.ts";
 import { checkStateKeyTemplate } from "./domain/controller/state-key.ts";
@@ -20,7 +21,7 @@ const RUN_DIRECTORY = "run-directory";
 export async function runMainStep(): Promise<void> {
   core.saveState(POST_STEP, "true");
   const cancelling = new AbortController();
-  await run(cancelling).catch((error: unknown) => core.setFailed(messageOf(error)));
+  await run(cancelling).catch((error: unknown) => core.setFailed(createRedactor([])(messageOf(error))));
   // A request that nobody waits for any more, such as one to a store that does not answer, would hold us.
   if (cancelling.signal.aborted) process.exit();
 }

@@ -22,6 +22,7 @@ import { format } from "../domain/model/finding.ts";
 import { checkPolicyNames } from "../domain/controller/policy-names.ts";
 import { PROVIDER_LOCK_FILE } from "../domain/controller/provider-lock.ts";
 import { stateBucketOf } from "../domain/controller/state-key.ts";
+import { masksOf } from "../domain/report/redaction/masks.ts";
 import { secretsOfEnvironment } from "../domain/report/redaction/environment.ts";
 import { sensitiveVariables } from "../domain/controller/sensitive-variables.ts";
 import { refuseController } from "../domain/controller/yaml-file.ts";
@@ -143,6 +144,11 @@ async function connectTerraform(
     TF_INPUT: "0",
     CHECKPOINT_DISABLE: "1",
   };
+  const secrets = secretsOfEnvironment(
+    Object.fromEntries(settings.passEnvironment.map((name) => [name, environment[name]])),
+    sensitiveVariables(controller.code),
+  );
+  settings.log.mask(masksOf(secrets));
   const [version, providers] = await Promise.all([
     terraformVersion(program, env),
     prepareProviders({ ...settings, program, env, code: controller.code }),
@@ -150,10 +156,7 @@ async function connectTerraform(
   return openTerraform({
     program,
     version,
-    secrets: secretsOfEnvironment(
-      Object.fromEntries(settings.passEnvironment.map((name) => [name, environment[name]])),
-      sensitiveVariables(controller.code),
-    ),
+    secrets,
     env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
     mirrored: providers.mirrored,
     timeoutMs: settings.planTimeoutMs,

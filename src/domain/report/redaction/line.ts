@@ -53,7 +53,7 @@ export class LineRedaction {
   }
 
   run(): string {
-    TOKEN.lastIndex = 0;
+    TOKEN.lastIndex = this.#afterPlainKey();
     for (let match = TOKEN.exec(this.#line); match !== null; match = TOKEN.exec(this.#line)) {
       const until = this.#handle(match);
       TOKEN.lastIndex = Math.max(until, match.index + 1);
@@ -61,6 +61,19 @@ export class LineRedaction {
     if (this.#written === 0) return this.#line;
     this.#parts.push(this.#line.slice(this.#written));
     return this.#parts.join("");
+  }
+
+  /** Most lines of a plan are a key, which says nothing, and its value: only that is searched. */
+  #afterPlainKey(): number {
+    const match = stickyMatch(PLAIN_KEY, this.#line, 0);
+    const key = match?.[1] ?? "";
+    const isPlain =
+      key !== "" &&
+      !this.#reading.own.mayStandIn(this.#line) &&
+      !isSecretName(key) &&
+      !NAME_KEY.test(key) &&
+      !(this.#next.valueIsSecret && VALUE_KEY.test(key));
+    return isPlain ? (match?.[0].length ?? 0) : 0;
   }
 
   /** @returns Where to read on. */
@@ -297,6 +310,8 @@ export class LineRedaction {
 }
 
 const IDENTITIES = ["arn", "role", "host", "v4", "v6", "account", "email"] as const;
+/** Too short for anything that has a form of its own. */
+const PLAIN_KEY = /[ \t+~-]*([A-Za-z_]{1,20})[ \t]+= (?=[^=])/y;
 /** A resource of an ARN ends where the text around it goes on. */
 const BARE_ARN = /[^\s"'`\\<>,;|()[\]{}]*/y;
 const QUOTED_ARN = /[^\s"'\\]*/y;
@@ -354,7 +369,7 @@ const REFERENCE_VALUE =
   /(?:\\{0,7}["'])?(?:arn:aws[a-z-]{0,20}:[a-z0-9-]{1,63}:[a-z0-9*-]{0,30}:[^:\s"'\\]{0,64}:[^\s"'\\]{1,2048}|\$\{\w{1,64}\}|\$[A-Z][A-Z_]{3,64}|\$?\{\{[^{}"']{1,128}\}\}|\$\([^()"']{1,256}\))(?=["'\\\s,;)}\]]|$)/y;
 /** `get credentials: failed to …`: what an error says, and no value. */
 const ERROR_TEXT =
-  /(?:failed|failure|cannot|could not|couldn't|unable|errors?|invalid|missing|expired|unexpected|expected|must|unauthorized|forbidden|denied|exceeded|unknown|unsupported|malformed|operation|request|rpc|context|dial|static|no|not)(?=[,.:;]? [a-z"'([]|[,.:;]?$)/iy;
+  /(?:failed|failure|cannot|could not|couldn't|unable|errors?|invalid|missing|expired|unexpected|expected|must|unauthorized|forbidden|denied|exceeded|unknown|unsupported|malformed|operation|request|rpc|context|dial|static)(?=[,.:;]? [a-z"'([]|[,.:;]?$)/iy;
 /** What opens a signed address. */
 const SIGNED_URL_KEY = /^(?:sig|signature|x-goog-signature|code|key|auth)$/i;
 const USER_BEFORE_SECRET = /(["'])?(?!\d+:\d)[^\s:"']{0,128}:(?=[^\s"'])/y;

@@ -35,7 +35,7 @@ const LONGEST_NAME = 256;
 
 /** `max_tokens`, `number_of_tokens`, `tokens_per_minute`. */
 function isCount(words: readonly string[]): boolean {
-  return words.some((word) => COUNTS.has(word)) && words.some((word) => word === "tokens" || word === "secrets");
+  return words.some((word) => COUNTS.has(word)) && words.includes("tokens");
 }
 
 const COUNTS = new Set(["max", "maximum", "min", "minimum", "number", "num", "total", "per", "input", "output", "prompt", "completion"]);
@@ -102,7 +102,7 @@ const HARMLESS_LAST_WORDS = new Set(
     "minutes seconds count version versions format rotation status duration period lifetime validity age size min max algorithm mode units " +
     "service services time date issuer audience scope scopes alias path file manager provider source description limit spec usage " +
     "prevention protection strategy behavior behaviour limits method methods mechanism flow flows parameter parameters ref refs reference " +
-    "prefix suffix pattern regex requirements complexity history reuse interval window region bucket table store driver backend engine index " +
+    "pattern regex requirements complexity reuse interval window region bucket table store driver backend engine index " +
     "level label labels tag tags state class rate budget capacity timeout delay retention lambda function handler topic queue username " +
     "owner owners group groups reviewers updated created changed"
   ).split(" "),
