@@ -111,8 +111,12 @@ describe("names", () => {
       { path: ["ecs", "x", "environment", "value"], value: { kind: "string", value: "from-pair" } },
       { path: ["ecs", "x", "environment", "name"], value: { kind: "string", value: "REGION" } },
       { path: ["ecs", "x", "environment", "value"], value: { kind: "string", value: "us-east-1" } },
+      { path: ["ecs", "y", "environment", "value"], value: { kind: "string", value: "from-reversed-pair" } },
+      { path: ["ecs", "y", "environment", "name"], value: { kind: "string", value: "DB_PASSWORD" } },
+      { path: ["ecs", "y", "environment", "value"], value: { kind: "string", value: "eu-west-1" } },
+      { path: ["ecs", "y", "environment", "name"], value: { kind: "string", value: "REGION" } },
     ]);
-    expect(found).toEqual(["db_password", "credentials/db", "rds_instances/x/credentials/user", "from-pair"]);
+    expect(found).toEqual(["db_password", "credentials/db", "rds_instances/x/credentials/user", "from-pair", "from-reversed-pair"]);
   });
 });
 
@@ -206,6 +210,7 @@ describe("values under secret-like keys", () => {
     ['name = "DB_PASSWORD"\nvalue = "z"\n}\nvalue = "y"', `name = "DB_PASSWORD"\nvalue = "${HIDDEN}"\n}\nvalue = "y"`],
     ['  tokens = [\n    "a",\n    "b",\n  ]\n  x = "y"', `  tokens = [\n    ${HIDDEN}\n    ${HIDDEN}\n  ]\n  x = "y"`],
     ["secret_string = <<-EOT\n    abc\n    EOT\nx = 1", `secret_string = <<-EOT\n    ${HIDDEN}\n    EOT\nx = 1`],
+    ["secret_string = <<EOT\nabc\ndef\nEOT\nx = 1", `secret_string = <<EOT\n${HIDDEN}\n${HIDDEN}\nEOT\nx = 1`],
     ["password: |\n  a b\n  c\nuser: bob", `password: |\n  ${HIDDEN}\n  ${HIDDEN}\nuser: bob`],
     ['password = "no end', `password = "${HIDDEN}`],
   ];

@@ -12,6 +12,8 @@ import { LETTERS, TOKEN } from "./tokens.ts";
 export interface Context {
   /** Lines indented deeper than this belong to the value of a secret-like key. */
   hiddenBelow: number | null;
+  /** Lines up to this one are a heredoc that is the value of a secret-like key. */
+  hiddenUntil: string | null;
   insidePrivateKey: boolean;
   /** A `name` was secret-like: the `value` beside it is hidden. */
   valueIsSecret: boolean;
@@ -19,7 +21,13 @@ export interface Context {
   nearAccessKey: number;
 }
 
-export const NOTHING_BEFORE: Context = { hiddenBelow: null, insidePrivateKey: false, valueIsSecret: false, nearAccessKey: 0 };
+export const NOTHING_BEFORE: Context = {
+  hiddenBelow: null,
+  hiddenUntil: null,
+  insidePrivateKey: false,
+  valueIsSecret: false,
+  nearAccessKey: 0,
+};
 
 export const PRIVATE_KEY_END = "-----END ";
 
@@ -81,7 +89,7 @@ export class LineRedaction {
     const groups: Partial<Record<string, string>> = match.groups ?? {};
     const end = match.index + match[0].length;
     if (groups.marker !== undefined) return end;
-    if (groups.key !== undefined && groups.separator?.trim() === "")
+    if (groups.key !== undefined && /^(?:\s*|\()$/.test(groups.separator ?? "="))
       return this.#keyAndQuoted(match.index, groups.key, groups.close ?? "", end);
     if (groups.key !== undefined) return this.#keyAndValue(match, groups.key, groups.close ?? "", end);
     if (groups.option !== undefined) return this.#option(groups.flag ?? "", groups.option, match.index, end);
@@ -124,7 +132,10 @@ export class LineRedaction {
     if (isSecretName(option)) return this.#hideValue(end, false);
     const taken = LETTERS[this.#program];
     if (taken?.user === true && /^(?:proxy-)?user$/.test(option)) return this.#userAndSecret(end);
-    return taken?.attached === true && !flag.startsWith("--") ? this.#letterOption(option.charAt(0), start + 2) : end;
+    if (taken === undefined || flag.startsWith("--")) return end;
+    // `-sSu user:secret`, `-pSECRET`
+    if (taken.user === true && taken.letters.includes(option.at(-1) ?? "")) return this.#userAndSecret(end);
+    return taken.letters.includes(option.charAt(0)) ? this.#letterOption(option.charAt(0), start + 2) : end;
   }
 
   /** `-u user:secret`, `-pSECRET`, `-p SECRET`, where the program that was named before takes one. */
@@ -221,7 +232,10 @@ export class LineRedaction {
 
   /** `password "…"`, as many configuration files have it. */
   #keyAndQuoted(start: number, key: string, close: string, valueStart: number): number {
-    const isName = close === "" && start >= this.#arnEnd && !/[\w.-]/.test(this.#line.charAt(start - 1));
+    const isName =
+      close === "" &&
+      start >= this.#arnEnd &&
+      !(this.#line.charAt(valueStart - 1) === "(" ? /[\w-]/ : /[\w.-]/).test(this.#line.charAt(start - 1));
     return isName && isStrongSecretName(key) ? this.#hideValue(valueStart, false) : start + key.length;
   }
 
@@ -275,6 +289,8 @@ export class LineRedaction {
     const found = stickyMatch(FOUND, line, at);
     if (found !== null) return this.#hideOne(at + found[0].length, false);
     const opener = stickyMatch(OPENS_LINES, line, at);
+    const heredoc = /<<[-~]?(\w+)/.exec(opener?.[0] ?? "")?.[1] ?? null;
+    if (heredoc !== null) this.#next.hiddenUntil = heredoc;
     if (opener !== null || at >= line.length) {
       if (ownLine || (opener !== null && opener[0].trim() !== "")) this.#next.hiddenBelow = indentOf(line).length;
       return line.length;
@@ -322,7 +338,7 @@ const OWN_QUOTED = /(\\{0,7}["'])[^"'\\]{1,64}\1/y;
 const OWN_BARE = /[^"'\\\s,]{1,64}(?=[\s,}\]]|$)/y;
 const QUOTED_NAME = /\\{0,7}["']?([^"'\\\s,]{1,256})/y;
 /** The value stands on the lines below: a list, a map, a call, a heredoc, a YAML block. */
-const OPENS_LINES = /(?:\w{1,40}\()?[[{(]{1,3}[ \t]*(?:#.*)?$|<<[-~]?\w{1,64}[ \t]*$|[|>][-+]?\d?[ \t]*$/y;
+const OPENS_LINES = /(?:\w{1,40}\()?[[{(]{1,3}[ \t]*(?:#.*)?$|(?:\w{1,40}\()?<<[-~]?\w{1,64}[ \t]*$|[|>][-+]?\d?[ \t]*$/y;
 /** What Terraform shows instead of a value, its progress, and values that are no secret. */
 const HARMLESS_VALUE =
   /\((?:sensitive|known after apply|write-only)[^()]{0,40}\)|(?:null|true|false|None|NONE)(?![\w-])|\*\*\*(?:REDACTED\*\*\*|\.\*\*\*\.\*\*\*\.\*\*\*)|(?:Still )?(?:[Cc]reating|[Rr]eading|[Dd]estroying|[Mm]odifying|Refreshing state|Preparing import|Importing)\.\.\.|(?:Creation|Read|Destruction|Modifications|Import) complete/y;
@@ -366,10 +382,10 @@ const HARMLESS_WORDS = new Set([
 ]);
 /** An ARN, a shell variable, a document's variable, alone. */
 const REFERENCE_VALUE =
-  /(?:\\{0,7}["'])?(?:arn:aws[a-z-]{0,20}:[a-z0-9-]{1,63}:[a-z0-9*-]{0,30}:[^:\s"'\\]{0,64}:[^\s"'\\]{1,2048}|\$\{\w{1,64}\}|\$[A-Z][A-Z_]{3,64}|\$?\{\{[^{}"']{1,128}\}\}|\$\([^()"']{1,256}\))(?=["'\\\s,;)}\]]|$)/y;
+  /(?:\\{0,7}["'])?(?:arn:aws[a-z-]{0,20}:[a-z0-9-]{1,63}:[a-z0-9*-]{0,30}:[^:\s"'\\]{0,64}:[^\s"'\\]{1,2048}|\$\{\w{1,64}\}|\$[A-Z][A-Z_]{3,64}|\$?\{\{[^{}"']{1,128}\}\}|\$\([^()"']{1,256}\)|(?:var|local|each|module|data|self)\.[a-z][\w.*-]{0,200}(?:\[[^\]]{0,100}\][\w.*-]{0,200}){0,4})(?=["'\\\s,;)}\]]|$)/y;
 /** `get credentials: failed to …`: what an error says, and no value. */
 const ERROR_TEXT =
-  /(?:failed|failure|cannot|could not|couldn't|unable|errors?|invalid|missing|expired|unexpected|expected|must|unauthorized|forbidden|denied|exceeded|unknown|unsupported|malformed|operation|request|rpc|context|dial|static)(?=[,.:;]? [a-z"'([]|[,.:;]?$)/iy;
+  /(?:failed|failure|cannot|could not|couldn't|unable|errors?|invalid|missing|expired|unexpected|expected|must|unauthorized|forbidden|denied|exceeded|unknown|unsupported|malformed|operation|request|rpc|context|dial|static|not (?:an?|found|valid|allowed|set|given|supported|known|part)|got (?:an?|one|both|none|neither|no|nothing)|read|write)(?=[,.:;`]? [a-z"'([#]|[,.:;`]*$)/iy;
 /** What opens a signed address. */
 const SIGNED_URL_KEY = /^(?:sig|signature|x-goog-signature|code|key|auth)$/i;
 const USER_BEFORE_SECRET = /(["'])?(?!\d+:\d)[^\s:"']{0,128}:(?=[^\s"'])/y;

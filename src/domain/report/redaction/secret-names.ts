@@ -25,7 +25,9 @@ function soundsSecret(name: string): boolean {
   if (HARMLESS_NAMES.has(joined) || HARMLESS_FIRST_WORDS.has(words[0] ?? "") || isCount(words)) return false;
   const last = words.at(-1) ?? "";
   const secret =
-    SECRET_PARTS.some((part) => joined.includes(part)) || words.some((word) => SECRET_WORDS.has(word)) || SECRET_LAST_WORDS.has(last);
+    SECRET_PARTS.some((part) => joined.includes(part)) ||
+    words.some((word, index) => SECRET_WORDS.has(word) && (word !== "pass" || index > 0 || words.length === 1)) ||
+    SECRET_LAST_WORDS.has(last);
   // A session name says who signed in.
   if (joined.endsWith("sessionname")) return true;
   return secret && !HARMLESS_LAST_WORDS.has(last) && !(last === "id" && words.at(-2) === "key");
@@ -63,6 +65,8 @@ const SECRET_PARTS = [
   "passwd",
   "passphrase",
   "passcode",
+  "storepass",
+  "keypass",
   "secret",
   "token",
   "credential",

@@ -34,15 +34,31 @@ export function secretsIn(
   values: Iterable<{ path: readonly string[]; value: { kind: string; value?: string | number | boolean } }>,
 ): Secret[] {
   const found = new Found();
-  let valueOf: { parent: string; name: string } | null = null;
+  // Either of a pair may come first.
+  let pair = null as Pair | null;
   for (const { path, value } of values) {
     const scalar = value.value ?? null;
     const last = path.at(-1) ?? "";
-    const name = valueOf !== null && VALUE_KEY.test(last) && valueOf.parent === parentOf(path) ? valueOf.name : secretKeyOf(path);
-    if (name !== null) collectNamed(name, last, scalar, found);
-    if (NAME_KEY.test(last)) valueOf = typeof scalar === "string" && isSecretName(scalar) ? { parent: parentOf(path), name: scalar } : null;
+    const parent = parentOf(path);
+    const open: Pair | null = pair?.parent === parent ? pair : null;
+    if (NAME_KEY.test(last) && typeof scalar === "string") {
+      if (open !== null && open.name === null && isSecretName(scalar)) collectNamed(scalar, "value", open.value, found);
+      pair = open !== null && open.name === null ? null : { parent, name: scalar, value: null };
+    } else if (VALUE_KEY.test(last)) {
+      if (open?.name != null && isSecretName(open.name)) collectNamed(open.name, last, scalar, found);
+      pair = open?.name == null ? { parent, name: null, value: scalar } : null;
+    }
+    const key = secretKeyOf(path);
+    if (key !== null) collectNamed(key, last, scalar, found);
   }
   return found.secrets();
+}
+
+interface Pair {
+  parent: string;
+  /** null: only the value was met. */
+  name: string | null;
+  value: unknown;
 }
 
 /** The name alone says that it is a secret. So what is the name of something, or a word under a key that is often followed by one, is none elsewhere. */

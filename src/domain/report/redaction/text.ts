@@ -64,8 +64,8 @@ function holdsNone(line: string, left: string, search: LiteralSearch | null): bo
 
 const MOST_ROUNDS = 8;
 
-function saysNothing({ hiddenBelow, insidePrivateKey, valueIsSecret, nearAccessKey }: Context): boolean {
-  return hiddenBelow === null && !insidePrivateKey && !valueIsSecret && nearAccessKey === 0;
+function saysNothing({ hiddenBelow, hiddenUntil, insidePrivateKey, valueIsSecret, nearAccessKey }: Context): boolean {
+  return hiddenBelow === null && hiddenUntil === null && !insidePrivateKey && !valueIsSecret && nearAccessKey === 0;
 }
 
 /** What is hidden in a source file because of what stands around it: secret-like keys, formats of secrets. By line, from 1. */
@@ -96,6 +96,17 @@ function redactOnce(line: string, context: Context, reading: Reading): Pass {
       return next.insidePrivateKey ? hiddenPass(line, next) : { text: line, next, hidden: [] };
     }
     next.insidePrivateKey = false;
+  }
+  if (context.hiddenUntil !== null) {
+    if (
+      line
+        .slice(indentOf(line).length)
+        .trim()
+        .replace(/[,)\]}]+$/, "") !== context.hiddenUntil
+    )
+      return hiddenPass(line, next);
+    next.hiddenUntil = null;
+    return { text: line, next, hidden: [] };
   }
   if (context.hiddenBelow !== null && line.trim() !== "") {
     if (indentOf(line).length > context.hiddenBelow) return hiddenPass(line, next);
