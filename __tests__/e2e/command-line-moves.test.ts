@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { folderWith, lightControllerWith, lightOptions, runInTerminal, runProgram, writeInto, type Ran } from "../helpers/command-line.ts";
@@ -153,6 +153,37 @@ describe("a second service in a tfvars", () => {
       writeInto(source, { "../override.yaml": `reason: the old one is looked after by hand\nleave_state: [${COMBINED}]\n` });
       const ran = await run("apply", "--yes", "--override", join(source, "../override.yaml"));
       expect([ran.exitCode, held(COMBINED)?.length]).toEqual([0, 2]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("a failed apply", () => {
+  const BROKEN = `${LIVE}\ns3_buckets = {\n  "new" = { size = 1, fail = true }\n}`;
+
+  it(
+    "after a move goes back to the configuration that was applied before it",
+    async () => {
+      const { run, held } = await applied(tfvars(BROKEN));
+      expect((await run("move-state", THINGS, COMBINED, "--yes")).exitCode).toBe(0);
+      const ran = await run("apply", "--yes");
+      expect([ran.exitCode, ran.stdout]).toEqual([1, expect.stringContaining("is applied again")]);
+      expect(held(COMBINED)).toEqual(['terraform_data.thing["live"]']);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "after a rename goes back to what the file was under its old name",
+    async () => {
+      const { run, held, source } = await applied({});
+      rmSync(join(source, FILE));
+      writeInto(source, {
+        "T/v/renamed.tfvars": tfvars('things = {\n  "live" = { size = 1 }\n  "bad" = { size = 1, fail = true }\n}')[FILE] ?? "",
+      });
+      const ran = await run("apply", "--yes");
+      expect([ran.exitCode, ran.stdout]).toEqual([1, expect.stringContaining("is applied again")]);
+      expect(held(THINGS)).toEqual(['terraform_data.thing["live"]']);
     },
     TIMEOUT_MS,
   );

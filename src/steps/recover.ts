@@ -117,7 +117,7 @@ async function take(step: RecoveryStep, recovery: Recovery, { session, told }: S
       await restoreBackup(deployment, step, await store.get(deployment.stateKey), store, now);
       return work.how.recovery === "state";
     case "apply-last-good":
-      await applyLastGood(deployment, step.inputs, recovery, work);
+      await applyLastGood(deployment, step, recovery, work);
       return true;
   }
 }
@@ -134,11 +134,11 @@ async function keepErrored(session: TerraformSession, told: string[], { deployme
 /** Applies the inputs of the last good apply, unless that would touch what the failed one did not, and proves it by an empty plan. */
 async function applyLastGood(
   deployment: Deployment,
-  inputs: Record<string, string>,
+  good: { inputs: Record<string, string>; file: string },
   recovery: Recovery,
   { ports }: ApplyWork,
 ): Promise<void> {
-  const session = ports.terraform.open(deployment, filesFrom(deployment, inputs, ports.parseTfvars), "recovery");
+  const session = ports.terraform.open(deployment, filesFrom(good, ports.parseTfvars), "recovery");
   try {
     await session.init();
     await session.plan();
@@ -152,13 +152,17 @@ async function applyLastGood(
   }
 }
 
-function filesFrom(deployment: Deployment, inputs: Record<string, string>, parse: ApplyWork["ports"]["parseTfvars"]): DeploymentFiles {
+/** The tfvars may have had another name then. */
+function filesFrom(
+  { inputs, file }: { inputs: Record<string, string>; file: string },
+  parse: ApplyWork["ports"]["parseTfvars"],
+): DeploymentFiles {
   const bytes = new Map(Object.entries(inputs).map(([path, text]) => [path, Buffer.from(text)]));
-  const tfvars = bytes.get(deployment.file);
-  const parsed = tfvars === undefined ? null : parse(deployment.file, tfvars).tfvars;
-  if (tfvars === undefined || parsed === null) throw new Error(`the audit record of the last good apply holds no ${deployment.file}`);
+  const tfvars = bytes.get(file);
+  const parsed = tfvars === undefined ? null : parse(file, tfvars).tfvars;
+  if (tfvars === undefined || parsed === null) throw new Error(`the audit record of the last good apply holds no ${file}`);
   const { references } = resolveReferences(parsed, new Set(bytes.keys()));
-  return { tfvars, references: new Map(references.map(({ written, file }) => [written, bytes.get(file) ?? new Uint8Array()])) };
+  return { tfvars, references: new Map(references.map((reference) => [reference.written, bytes.get(reference.file) ?? new Uint8Array()])) };
 }
 
 function fileOf(object: StoredObject | null): StateFile | null {

@@ -7,6 +7,7 @@ import {
   buildAuditRecord,
   lastGood,
   lastKnownState,
+  lastStateMove,
   laterChange,
   parseAuditKey,
   readAuditRecord,
@@ -210,6 +211,39 @@ describe("lastGood", () => {
 
   it("is none after a destroy", () => {
     expect(lastGood([audit(DATA, at("05:00:00")), audit(DATA, { ...at("06:00:00"), action: "destroy" })], DATA)).toBeNull();
+  });
+});
+
+describe("a state that was moved", () => {
+  const { result } = auditInput();
+  const keyOf = (id: string) => `${id}/terraform.tfstate`;
+  const move = (from: string, to: string, time: string) =>
+    [from, to].map((id) =>
+      audit(id, {
+        ...at(time),
+        action: "move-state",
+        inputs: new Map(),
+        result: { ...result, stateMove: { from: keyOf(from), to: keyOf(to) } },
+      }),
+    );
+
+  it("has the last good configuration that it had under its old key, until one is applied under the new", () => {
+    const before = audit(DATA, at("05:00:00"));
+    const moved = [before, ...move(DATA, KEYS, "06:00:00")];
+    expect(lastGood(moved, KEYS)).toEqual(before);
+    expect(lastGood(moved, DATA)).toEqual(before);
+    const after = audit(KEYS, at("07:00:00"));
+    expect(lastGood([...moved, after], KEYS)).toEqual(after);
+    expect(lastGood([...moved, after], DATA)).toEqual(before);
+    const back = [...moved, after, ...move(KEYS, DATA, "08:00:00")];
+    expect(lastGood(back, DATA)).toEqual(after);
+  });
+
+  it("is told as moved until something else changes it", () => {
+    const moved = move(DATA, KEYS, "06:00:00");
+    expect(lastStateMove(moved, KEYS)).toEqual({ from: keyOf(DATA), to: keyOf(KEYS) });
+    expect(lastStateMove(moved, DATA)).toEqual({ from: keyOf(DATA), to: keyOf(KEYS) });
+    expect(lastStateMove([...moved, audit(KEYS, at("07:00:00"))], KEYS)).toBeNull();
   });
 });
 

@@ -22,7 +22,7 @@ function instance(name: string, attributes: object, more: object = {}) {
 describe("decideRecovery", () => {
   it("keeps the state and applies the last good configuration again", () => {
     expect(decideRecovery(question())).toEqual({
-      steps: [{ do: "keep-failed" }, { do: "apply-last-good", inputs: INPUTS, headSha: HEAD }],
+      steps: [{ do: "keep-failed" }, { do: "apply-last-good", inputs: INPUTS, file: "s3/data/data.tfvars", headSha: HEAD }],
       touched: { created: ["aws_s3_bucket.y"], changed: [], deleted: [] },
       unknown: [],
       message: "The configuration of 2026-11-21T07:05:00.000Z is applied again.",
@@ -38,7 +38,7 @@ describe("decideRecovery", () => {
     expect(steps).toEqual([
       { do: "keep-failed" },
       { do: "restore-backup", key: BACKUP.key, serial: 8 },
-      { do: "apply-last-good", inputs: INPUTS, headSha: HEAD },
+      { do: "apply-last-good", inputs: INPUTS, file: "s3/data/data.tfvars", headSha: HEAD },
     ]);
     expect(message).toContain("The state was unusable, so backups/k.20261121-060000.backup was restored");
   });
@@ -46,7 +46,7 @@ describe("decideRecovery", () => {
   it("restores the backup when the state is gone, of which no copy can be kept", () => {
     expect(decideRecovery(question({ after: null })).steps).toEqual([
       { do: "restore-backup", key: BACKUP.key, serial: 8 },
-      { do: "apply-last-good", inputs: INPUTS, headSha: HEAD },
+      { do: "apply-last-good", inputs: INPUTS, file: "s3/data/data.tfvars", headSha: HEAD },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deploymentIdOf } from "../controller/state-key.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { PlanCounts } from "../model/plan.ts";
 import type { OverrideRecord } from "../evidence/override.ts";
@@ -280,17 +281,29 @@ export function laterChange(records: readonly AuditRecord[], mergedAt: string, h
 }
 
 /**
- * The record whose inputs are what a deployment's state should be: of the newest apply that succeeded. null: there is none, or it was destroyed
- * after it.
+ * The record whose inputs are what a deployment's state should be: of the newest apply that succeeded, also under a key from which the state was
+ * moved. null: there is none, or it was destroyed after it.
  */
 export function lastGood(records: readonly AuditRecord[], deployment: string): AuditRecord | null {
+  const ids = idsOfState(records, deployment);
   const newest = latest(
-    ofDeployment(records, deployment).filter(
+    newestFirst(records.filter((record) => ids.has(record.deployment.id))).filter(
       (record) =>
         record.outcome === "succeeded" && (record.action === "destroy" || (applied(record) && Object.keys(record.inputs).length > 0)),
     ),
   );
   return newest?.action === "destroy" ? null : newest;
+}
+
+/** The ids that a deployment's state had before it was moved, and its own. */
+function idsOfState(records: readonly AuditRecord[], deployment: string): Set<string> {
+  const ids = new Set([deployment]);
+  // A set that grows is walked to its end.
+  for (const id of ids)
+    for (const { action, result } of ofDeployment(records, id))
+      if (WRITING.includes(action) && result.state_move !== undefined && deploymentIdOf(result.state_move.to) === id)
+        ids.add(deploymentIdOf(result.state_move.from));
+  return ids;
 }
 
 /** The newest run that changed a deployment's state and succeeded; null: none is known. */
@@ -322,14 +335,14 @@ export function lastKnownState(
 /**
  * The last of some records: the newest, and among those that saw the same state grow the one with the highest serial, because a runner's clock
  * may be wrong and a serial is not.
- * @param newestFirst Of one deployment.
+ * @param sorted Of one deployment, newest first.
  */
-function latest(newestFirst: readonly AuditRecord[]): AuditRecord | null {
-  const [newest = null] = newestFirst;
+function latest(sorted: readonly AuditRecord[]): AuditRecord | null {
+  const [newest = null] = sorted;
   const lineage = newest?.result.state?.lineage;
   if (lineage === undefined) return newest;
   const serialOf = ({ result }: AuditRecord) => result.state?.serial ?? 0;
-  return newestFirst
+  return sorted
     .filter(({ result }) => result.state?.lineage === lineage)
     .reduce((last, record) => (serialOf(record) > serialOf(last) ? record : last));
 }
@@ -340,5 +353,9 @@ function applied({ action, outcome }: AuditRecord): boolean {
 
 /** Newest first. */
 function ofDeployment(records: readonly AuditRecord[], deployment: string): AuditRecord[] {
-  return records.filter((record) => record.deployment.id === deployment).sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
+  return newestFirst(records.filter((record) => record.deployment.id === deployment));
+}
+
+function newestFirst(records: readonly AuditRecord[]): AuditRecord[] {
+  return records.toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
 }

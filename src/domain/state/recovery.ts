@@ -38,7 +38,7 @@ export type RecoveryStep =
   /** Put the backup in place of the state, with this serial. */
   | { do: "restore-backup"; key: string; serial: number }
   /** Plan and apply these inputs (contents by path); `allowedRecoveryPlan` judges the plan, and a second plan must be empty. */
-  | { do: "apply-last-good"; inputs: Record<string, string>; headSha: string | null };
+  | { do: "apply-last-good"; inputs: Record<string, string>; file: string; headSha: string | null };
 
 export interface Recovery {
   steps: RecoveryStep[];
@@ -105,7 +105,7 @@ function reconcile({ before, backup, lastGood }: RecoveryQuestion, after: StateF
       : ` The state was unusable, so ${good.key} was restored; what the failed apply created is not known to it.`;
   if (lastGood === null)
     return { ...nothing(`No earlier apply is on record, so there is no configuration to go back to: the state stays.${restored}`), steps };
-  steps.push({ do: "apply-last-good", inputs: lastGood.inputs, headSha: lastGood.metadata.commit_sha });
+  steps.push({ do: "apply-last-good", inputs: lastGood.inputs, file: lastGood.deployment.file, headSha: lastGood.metadata.commit_sha });
   return { ...nothing(`The configuration of ${lastGood.timestamp} is applied again.${restored}`), steps };
 }
 
