@@ -68,7 +68,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   "move-state": {
     summary: "puts a state under the key that its changed tfvars has now, with backup and audit; nothing in AWS changes",
     word: "OLD NEW",
-    takes: [...FOLDERS, ...WHICH.slice(0, 2), "lock-timeout", "yes", "dry-run", "audit-lock-days", "json", "debug"],
+    takes: [...FOLDERS, "changed-files", "changed-file", "lock-timeout", "yes", "dry-run", "audit-lock-days", "json", "debug"],
     examples: ["tf-orchestrator move-state s3/arj-wkld-c-dev/us-east-1/sandbox combined/arj-wkld-c-dev/us-east-1/sandbox"],
     run: runMoveState,
   },
