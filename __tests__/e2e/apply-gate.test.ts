@@ -78,8 +78,7 @@ async function relabel(number: number, remove: string[], add: string[]): Promise
   if (add.length > 0) await stage.github.addLabels(SOURCE, number, "alice", add);
 }
 
-const VALIDATE_AGAIN = "Comment /tf validate, or push again: a new validation signs a new record.";
-const NEW_PULL_REQUEST = "Open a new pull request for the same change";
+const PLAN_AGAIN = "Comment /tf apply: it plans again and asks for approvals of the new plan.";
 
 it.concurrent(
   "stays closed for each thing that alone is wrong with merge, keys, record or labels; when all is right it applies, once",
@@ -119,23 +118,23 @@ it.concurrent(
     ];
     for (const [reason, text] of records) {
       await put(key, text);
-      await expectRefused(number, project, { reason, remedy: VALIDATE_AGAIN });
+      await expectRefused(number, project, { reason, remedy: PLAN_AGAIN });
     }
     await put(key, jws);
 
     await relabel(number, ["opa-passed"], []);
-    await expectRefused(number, project, { reason: "carries neither opa-passed nor opa-override", remedy: NEW_PULL_REQUEST });
+    await expectRefused(number, project, { reason: "carries neither opa-passed nor opa-override", remedy: PLAN_AGAIN });
     await relabel(number, [], ["opa-failed"]);
-    await expectRefused(number, project, { reason: "the label is opa-failed", remedy: NEW_PULL_REQUEST });
+    await expectRefused(number, project, { reason: "the label is opa-failed", remedy: PLAN_AGAIN });
     await relabel(number, ["opa-failed"], ["opa-override"]);
     await expectRefused(number, project, {
       reason: "the label opa-override has no verified override record",
-      remedy: "A special approver of production comments OVERRIDE: <reason>.",
+      remedy: PLAN_AGAIN,
     });
     await relabel(number, [], ["opa-passed"]);
     await expectRefused(number, project, {
       reason: "the labels opa-passed and opa-override contradict each other",
-      remedy: NEW_PULL_REQUEST,
+      remedy: PLAN_AGAIN,
     });
     await relabel(number, ["opa-override"], []);
 
@@ -180,7 +179,7 @@ it.concurrent(
     await stage.github.merge(SOURCE, pull.number, { as: "alice" });
     await expectRefused(pull.number, project, {
       reason: `the merged files of things/arj-wkld-a-prd/us-east-1/${project} are not those that were planned`,
-      remedy: "Bring the branch up to date with its base and push",
+      remedy: PLAN_AGAIN,
     });
   },
   TIMEOUT_MS,
@@ -206,7 +205,7 @@ it.concurrent(
     await expectRefused(number, project, {
       planned: true,
       reason: "the plan is not the one that was reviewed; it does the same to the same resources (+0 ~1 -0), with other values",
-      remedy: "Open a new pull request, so that the plan as it is now is reviewed",
+      remedy: "Undo by hand what was changed by hand, or comment /tf apply",
     });
     const seen = await stage.apply(number, { inputs: { "plan-match": "actions" } });
     expect(seen.exitCode).toBe(0);
@@ -225,7 +224,7 @@ it.concurrent(
       await expectRefused(
         second,
         project,
-        { planned: true, reason: "reviewed +0 ~1 -0, now +1 ~1 -0", remedy: "undo by hand what was changed by hand" },
+        { planned: true, reason: "reviewed +0 ~1 -0, now +1 ~1 -0", remedy: "Undo by hand what was changed by hand" },
         { inputs: { "plan-match": match } },
       );
   },
@@ -316,12 +315,10 @@ it.concurrent(
         overrideKey(override),
         await openSigner(stage.keys.signingKey).sign({ ...override, ...changes }, "tf-orchestrator-override"),
       );
-    const again = "A special approver of production comments OVERRIDE: <reason> again.";
-
     await put_({ findings_sha256: "0".repeat(64) });
-    await expectRefused(number, project, { reason: "the findings are not those that were overridden", remedy: again });
+    await expectRefused(number, project, { reason: "the findings are not those that were overridden", remedy: PLAN_AGAIN });
     await put_({ head_sha: "0".repeat(40) });
-    await expectRefused(number, project, { reason: "the override is for head commit", remedy: again });
+    await expectRefused(number, project, { reason: "the override is for head commit", remedy: PLAN_AGAIN });
     await put_({ allow_delete: ['terraform_data.thing["a"]'] });
     await expectRefused(number, project, { planned: true, reason: `the plan deletes ${address}`, remedy: `allow-delete: ${address}` });
 
@@ -356,7 +353,7 @@ it.concurrent(
     expect(second.exitCode).toBe(0);
     await expectRefused(first, project, {
       reason: `things/arj-wkld-a-prd/us-east-1/${project} was changed since by apply of ${SOURCE}#${second.number} at `,
-      remedy: "Open a new pull request: an older head would undo the newer one.",
+      remedy: PLAN_AGAIN,
     });
   },
   TIMEOUT_MS,

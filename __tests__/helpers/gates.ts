@@ -1,5 +1,7 @@
 import type { AttemptRecord } from "../../src/domain/evidence/attempt.ts";
 import type { ApplyQuestion, ReplanQuestion } from "../../src/domain/gates/apply.ts";
+import type { ApplyAgainQuestion } from "../../src/domain/gates/apply-again.ts";
+import { buildReplanRecord, replanCode, type PlanComment, type ReplanRecord } from "../../src/domain/evidence/replan.ts";
 import { buildAuditRecord, type AuditInput, type AuditRecord } from "../../src/domain/state/audit-record.ts";
 import type { Environment } from "../../src/domain/controller/environments.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
@@ -254,6 +256,51 @@ export function openReplan(changes: Partial<ReplanQuestion> = {}): ReplanQuestio
     deletions: "block",
     environment: "production",
     override: null,
+    ...changes,
+  };
+}
+
+export const TIP = "d".repeat(40);
+export const REPLANNED = "2026-11-21T07:30:00.500Z";
+
+/** A plan of after the merge, which passed. */
+export function replan(changes: Partial<Parameters<typeof buildReplanRecord>[0]> = {}): ReplanRecord {
+  return buildReplanRecord({
+    repository: REPOSITORY,
+    pullRequest: 123,
+    headSha: HEAD,
+    baseRef: "prod",
+    tipSha: TIP,
+    environment: "production",
+    verdict: "passed",
+    deployments: [recorded(DATA), recorded(KEYS)],
+    policySha256: "0".repeat(64),
+    findings: [],
+    run: { id: 8200, attempt: 1 },
+    controllerSha: "c".repeat(40),
+    issuedAt: new Date(REPLANNED),
+    ...changes,
+  });
+}
+
+/** A comment by which rita approves the plan of `replan()`. */
+export function planComment(changes: Partial<PlanComment> = {}): PlanComment {
+  const at = "2026-11-21T07:40:00Z";
+  return { body: `/tf approve ${replanCode(replan())}`, author: REVIEWER, createdAt: at, updatedAt: at, ...changes };
+}
+
+/** A question that every condition of a plan after the merge answers with yes. */
+export function openAgain(changes: Partial<ApplyAgainQuestion> = {}): ApplyAgainQuestion {
+  return {
+    pull: openApply().pull,
+    environment: PRODUCTION,
+    record: replan(),
+    unverifiedReplans: [],
+    tipInputs: mergedInputs(),
+    audits: [],
+    comments: [planComment()],
+    reviews: reviews([]),
+    base: null,
     ...changes,
   };
 }

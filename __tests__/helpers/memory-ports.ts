@@ -283,6 +283,7 @@ function pullRequests(world: World): PullRequests {
         const by = world.pushes.find(({ after }) => after === world.pull.headSha)?.actor ?? null;
         return [{ sha: world.pull.headSha, author: by, committer: by, verified: false }];
       }),
+    baseHistory: () => at(() => ({ pushes: [], commits: [] })),
     permission: (login) => at(() => world.permissions.get(login) ?? "none"),
     comments: () =>
       at(() => {
@@ -488,6 +489,7 @@ export function runPorts(
       signal,
       sleep: () => Promise.resolve(),
       actor: "octocat",
+      commentId: null,
       controllerRepository: mortal(controllerRepository(world), life),
       explain: () => Promise.resolve(null),
       unlock: () => Promise.resolve({ said: "" }),

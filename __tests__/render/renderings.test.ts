@@ -297,6 +297,7 @@ Unchanged: 2 deployments
       "✅ Ready: approve to merge into prod and apply · production",
       "➖ No deployment in this pull request · production → prod",
       "⛔ Not applied · production → prod",
+      "📝 Planned again after the merge: this plan waits for approval · production → prod",
       "✅ Applied in 41 s · production → prod",
       "❌ Apply failed: 1 of 2 deployments failed and recovered · production → prod",
       "❌ Apply failed: the deployment failed · production → prod",

@@ -248,6 +248,22 @@ export const ENDINGS: Record<string, Report> = {
     },
     policy: null,
   }),
+  "planned-again": report({
+    phase: "apply",
+    verdict: "refused",
+    newPlan: { code: "1a2b3c4d", tipSha: "d4c3b2a1e5f60718293a4b5c6d7e8f9001122334" },
+    refusal: {
+      reasons: ["the pull request carries neither opa-passed nor opa-override"],
+      remedy: "Read the plan; then somebody with write access comments /tf approve 1a2b3c4d. Authors of what it applies do not count.",
+    },
+    results: [
+      result(LAKE, {
+        counts: { add: 1, change: 0, destroy: 0 },
+        changes: [created('module.s3.aws_s3_bucket.this["data-lake"]')],
+        output: BUCKET_PLAN,
+      }),
+    ],
+  }),
   applied: report({
     phase: "apply",
     results: [

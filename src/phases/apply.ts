@@ -1,17 +1,31 @@
 import { decideApply } from "../domain/gates/apply.ts";
-import { RefusedError } from "../domain/model/errors.ts";
+import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { FROM_FORK, NO_VERIFY_KEY } from "../domain/model/gate.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { Report } from "../domain/report/report.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
+import type { FullRecord } from "../domain/evidence/record.ts";
+import { replanCode } from "../domain/evidence/replan.ts";
+import { alreadyApplied, type AuditRecord } from "../domain/state/audit-record.ts";
 import { standingObjections } from "../domain/evidence/withdrawal.ts";
 import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Verifier } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
-import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf } from "../steps/apply-change.ts";
+import {
+  askedBy,
+  auditPlan,
+  frameOfPlan,
+  ofDeployments,
+  planAgain,
+  reportOfPlan,
+  standingPlan,
+  tipOf,
+  type MergedScene,
+} from "../steps/apply-again.ts";
+import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf, type ApplyChange } from "../steps/apply-change.ts";
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
@@ -30,12 +44,14 @@ export interface ApplyMergedPorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;
   controller(): Promise<Controller>;
   parseTfvars(): Promise<ParseTfvars>;
-  assessPorts(controller: Controller): Promise<{ ports: AssessPorts }>;
+  assessPorts(controller: Controller): Promise<{ ports: AssessPorts; policySha256: string }>;
   /** null: there is no verify key. */
   verifier: Verifier | null;
   sleep: (ms: number) => Promise<void>;
   /** Who started the run. */
   actor: string;
+  /** The comment that asked for it, as the event says; null: none did. */
+  commentId: number | null;
   signal: AbortSignal;
 }
 
@@ -55,7 +71,15 @@ export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, po
   return await publish(pull, identity, "apply", ports, async () => await applyWhenOpen(pull, inputs, identity, ports));
 }
 
-const NO_RECORDS: PullRequestRecords = { records: [], unverifiedRuns: [], attempts: [], override: null, withdrawn: [] };
+const NO_RECORDS: PullRequestRecords = {
+  records: [],
+  unverifiedRuns: [],
+  attempts: [],
+  override: null,
+  withdrawn: [],
+  replans: [],
+  unverifiedReplans: [],
+};
 
 async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
   const { log } = ports;
@@ -103,51 +127,143 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     return judged("refused", { refusal: { reasons, remedy } });
   };
   if (ports.verifier === null) return await refuse({ reasons: [NO_VERIFY_KEY.reason], remedy: NO_VERIFY_KEY.remedy });
+  const known = [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []);
   const decision = decideApply({
     ...records,
     pull,
     environment: change.environment ?? noEnvironment(change, controller.settings),
     lastPushAt: lastPushAt(records.records, pull.headSha),
     mergedInputs: denied(change.findings) ? null : digestsOf(change),
-    audits: [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []),
+    audits: known,
     overrideStanding: records.override === null ? [] : await standingOf(records.override, controller, ports),
     reviews,
   });
-  if (decision.kind === "already-applied") {
-    log.line(
-      `verdict    already applied: ${decision.applied.map(({ deployment, timestamp }) => `${deployment.id} at ${timestamp}`).join(", ")}`,
-    );
+  const done = (applied: readonly AuditRecord[]): Judged => {
+    log.line(`verdict    already applied: ${applied.map(({ deployment, timestamp }) => `${deployment.id} at ${timestamp}`).join(", ")}`);
     return { ...judged("passed"), silent: true };
+  };
+  if (decision.kind === "already-applied") return done(decision.applied);
+  if (decision.kind === "held" && decision.renewable !== true) return await refuse(decision);
+
+  // A plan that was made and approved after the merge takes the place of the one before it.
+  const scene: MergedScene = { pull, controller, parse, records, reviews, audits: known, identity };
+  const [standing, asked] = await Promise.all([standingPlan(scene, ports), askedBy(ports.commentId, ports.pullRequests)]);
+  if (standing !== null) log.mask(masksOf(secretsOf(standing.tip.change)));
+  const applying = async (work: Pick<ApplyChange, "change" | "deployments" | "reviewed" | "frame">) => {
+    const { ports: assess } = await ports.assessPorts(controller);
+    const ended = await applyChange(
+      {
+        action: "apply",
+        ...work,
+        controller,
+        audits,
+        starter: starterOf(identity, pull, "apply", ports.actor),
+        how: { settings: controller.settings, claimant: pull.repository, destroy: false, ...inputs },
+      },
+      { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
+    );
+    const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change), ...secretsOf(work.change)];
+    return { ended, judged: { ...judged("passed"), report: { ...report, ...reportOf(ended, assess) }, secrets, problems: ended.problems } };
+  };
+  const left = notApplied(change, records, known ?? [], pull.headSha);
+  if (standing?.decision.kind === "already-applied" && left.length === 0) return done(standing.decision.applied);
+  if (standing?.decision.kind === "held") {
+    const { waiting, reasons } = standing.decision;
+    if (waiting && asked === null) {
+      log.line(`verdict    not applied: ${reasons.join(", ")}`);
+      return { ...judged("refused"), silent: true };
+    }
+    if (asked === "approve") return await refuse(standing.decision);
   }
-  if (decision.kind === "held") return await refuse(decision);
-  const { ports: assess } = await ports.assessPorts(controller);
-  const recorded = new Map(decision.record.deployments.map((deployment) => [deployment.id, deployment]));
-  const ended = await applyChange(
-    {
-      action: "apply",
-      change,
-      controller,
-      deployments: change.deployments.filter(({ id }) => decision.remaining.includes(id)),
-      reviewed: ({ id }) => ({
-        recorded: recorded.get(id) ?? null,
-        override: () => decision.override,
-        confirm: () => Promise.resolve(true),
+
+  const again = async (ids: readonly string[], reasons: readonly string[]): Promise<Judged> => {
+    const tip = await tipOf(scene, ports);
+    log.mask(masksOf(secretsOf(tip.change)));
+    const plan = await planAgain(tip, new Set(ids), scene, await ports.assessPorts(controller), ports);
+    const problems = await auditPlan(plan, ofDeployments(tip, new Set(ids)), reasons, frame, ports);
+    return {
+      ...judged("refused"),
+      report: {
+        ...report,
+        subject: { ...subject, filesUrl: subject.filesUrl?.replace(pull.headSha, tip.sha) ?? null },
+        ...reportOfPlan(plan, tip, reasons),
+      },
+      secrets: [...secretsOf(change), ...secretsOf(tip.change), ...(plan.assessment?.secrets ?? [])],
+      problems,
+    };
+  };
+  /** What of it differs from its plan by now is planned again, when somebody asked for that. */
+  const withAgain = async ({ ended, judged: applied }: Awaited<ReturnType<typeof applying>>): Promise<Judged> => {
+    const stale = ended.applied.flatMap(({ result, renewable }) => (renewable === true ? [result] : []));
+    if (asked !== "apply" || stale.length === 0) return applied;
+    try {
+      const planned = await again(
+        stale.map(({ deployment }) => deployment.id),
+        stale.map(({ error }) => error ?? ""),
+      );
+      return besides(applied, planned);
+    } catch (error) {
+      // What was applied is told in any case.
+      return { ...applied, problems: [...ended.problems, `not planned again: ${messageOf(error)}`] };
+    }
+  };
+  if (standing?.decision.kind === "open") {
+    const { record, remaining, approvers } = standing.decision;
+    const code = replanCode(record);
+    log.line(`plan       ${code} of after the merge, approved by ${approvers.map(({ login }) => login).join(", ")}`);
+    return await withAgain(
+      await applying({
+        change: standing.tip.change,
+        deployments: standing.tip.change.deployments.filter(({ id }) => remaining.includes(id)),
+        reviewed: reviewedBy(record, null),
+        frame: frameOfPlan(frame, { code, tip: standing.tip, approvers }),
       }),
-      audits,
-      frame,
-      starter: starterOf(identity, pull, "apply", ports.actor),
-      how: { settings: controller.settings, claimant: pull.repository, destroy: false, ...inputs },
-    },
-    { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
-  );
+    );
+  }
+  if (decision.kind === "open")
+    return await withAgain(
+      await applying({
+        change,
+        deployments: change.deployments.filter(({ id }) => decision.remaining.includes(id)),
+        reviewed: reviewedBy(decision.record, decision.override),
+        frame,
+      }),
+    );
+  if (asked !== "apply") return await refuse(decision);
+  try {
+    return await again(left, decision.reasons);
+  } catch (error) {
+    if (error instanceof RefusedError) return await refuse({ reasons: [...decision.reasons, error.message], remedy: error.remedy });
+    throw error;
+  }
+}
+
+function reviewedBy({ deployments }: Pick<FullRecord, "deployments">, override: OverrideRecord | null): ApplyChange["reviewed"] {
+  const recorded = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+  return ({ id }) => ({ recorded: recorded.get(id) ?? null, override: () => override, confirm: () => Promise.resolve(true) });
+}
+
+/** Deployments of a pull request that no run of its head has applied. */
+function notApplied({ deployments }: Change, { records }: PullRequestRecords, audits: readonly AuditRecord[], headSha: string): string[] {
+  const recorded = records.filter(({ head_sha }) => head_sha === headSha).flatMap((record) => record.deployments.map(({ id }) => id));
+  const ids = new Set([...deployments.map(({ id }) => id), ...recorded]);
+  return [...ids].filter((id) => alreadyApplied(audits, headSha, id) === null);
+}
+
+/** What was applied, and what of the rest was planned again: one report of both. */
+function besides(applied: Judged, planned: Judged): Judged {
+  const again = new Set(planned.report.results.map(({ deployment }) => deployment.id));
+  const others = applied.report.results.filter(({ deployment }) => !again.has(deployment.id));
+  const failed = others.some(({ status }) => status === "failed" || status === "recovered" || status === "refused");
   return {
-    report: { ...report, ...reportOf(ended, assess) },
-    record: null,
-    findings: [],
-    deployments: change.deployments,
-    secrets: [...ended.applied.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
-    identities: change.identities,
-    problems: ended.problems,
+    ...planned,
+    report: {
+      ...planned.report,
+      verdict: planned.report.verdict === "passed" && failed ? "failed" : planned.report.verdict,
+      results: [...others, ...planned.report.results],
+    },
+    secrets: [...applied.secrets, ...planned.secrets],
+    problems: [...(applied.problems ?? []), ...(planned.problems ?? [])],
   };
 }
 

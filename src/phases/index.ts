@@ -128,7 +128,7 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
 
 async function applyPorts(session: Session, request: PullRequestRequest): Promise<ApplyMergedPorts> {
   const { verifier, sleep, signal, runner } = session;
-  return { ...(await validatePorts(session, request)), verifier, sleep, signal, actor: runner.actor };
+  return { ...(await validatePorts(session, request)), verifier, sleep, signal, actor: runner.actor, commentId: request.commentId };
 }
 
 async function mergePorts(session: Session, request: PullRequestRequest): Promise<MergePorts> {

@@ -15,6 +15,7 @@ import type { PullRequest } from "../ports/pull-requests.ts";
 import { digestsOf } from "../steps/audit.ts";
 import { auditDeeds } from "../steps/apply-change.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
+import { approvePlan } from "../steps/approve-plan.ts";
 import { answerCommands, waitingCommands, type CommandPorts } from "../steps/commands.ts";
 import { moveByCommand } from "../steps/move-command.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
@@ -72,6 +73,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       identity,
       validated: async () => validatedIn(await open()),
       isApprover: async (login) => (await ports.controller()).settings.approvers.some(({ github }) => isSameLogin(github, login)),
+      approve: async (code, comment) => await approvePlan(code, comment, pull.merged ? await open() : null, ports.pullRequests),
       moveStates: async (by) => await moveByCommand(await open(), by, 2 * inputs.lockTimeoutMs, ports),
       withdraw: async (by) => ({ said: await withdrawByCommand(by, await open(), ports) }),
     },

@@ -1,5 +1,6 @@
 import type { Mergeability } from "../domain/gates/merge.ts";
 import type { HeadCommit, Push } from "../domain/evidence/authors.ts";
+import type { BaseHistory } from "../domain/evidence/replan.ts";
 import type { Permission, Review } from "../domain/evidence/review.ts";
 import type { Person } from "../domain/model/person.ts";
 import type { ChangedFile } from "../domain/model/source-tree.ts";
@@ -51,6 +52,11 @@ export interface PullRequests {
   comments(): Promise<IssueComment[]>;
   /** The base branch's newest commit, and the one from which the head branched off. */
   mergeBase(pull: PullRequest): Promise<{ baseTip: string; mergeBase: string }>;
+  /**
+   * What came into some files of the base branch since the head branched off, up to a commit of it, apart from the merge of this pull request.
+   * @param about `people`: whose pushes and merges are asked for.
+   */
+  baseHistory(pull: PullRequest, tip: string, about: { paths: readonly string[]; people: readonly Person[] }): Promise<BaseHistory>;
   /** The account behind a login now; null: none, or no answer. */
   account(login: string): Promise<Person | null>;
   mergeability(): Promise<Mergeability>;

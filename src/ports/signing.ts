@@ -10,4 +10,8 @@ export interface Verifier {
 }
 
 export type RecordType =
-  "tf-orchestrator-attempt" | "tf-orchestrator-validation" | "tf-orchestrator-override" | "tf-orchestrator-withdrawal";
+  | "tf-orchestrator-attempt"
+  | "tf-orchestrator-validation"
+  | "tf-orchestrator-override"
+  | "tf-orchestrator-withdrawal"
+  | "tf-orchestrator-replan";

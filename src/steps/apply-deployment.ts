@@ -42,6 +42,7 @@ export async function applyDeployment(
     // What is not believed must not become what the next run knows of the state.
     if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: null };
     let state = summaryOf(kept.file);
+    const refusal: Pick<Applied, "renewable"> = {};
     const planned = await planDeployment(deployment, change, how.settings, ports, {
       destroy: how.destroy,
       mayLock,
@@ -51,7 +52,10 @@ export async function applyDeployment(
           ? replanned
           : await withStatesLeft(replanned, change, { own: kept.file, audits }, how.settings.policy, ports);
         const decision = decide(plannedNow, reviewed, how);
-        if (decision.kind === "held") return withResult(plannedNow, { status: "refused", error: heldText(decision) });
+        if (decision.kind === "held") {
+          if (decision.renewable === true) refusal.renewable = true;
+          return withResult(plannedNow, { status: "refused", error: heldText(decision) });
+        }
         const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
         if (decision.kind === "in-sync") return withResult(replanned, { status: "in-sync" });
         if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "declined", error: "not confirmed" });
@@ -60,7 +64,7 @@ export async function applyDeployment(
         return applied;
       },
     });
-    return { ...planned, state };
+    return { ...planned, state, ...refusal };
   } catch (error) {
     return { ...nothing(unplanned(deployment, "failed", messageOf(error))), state: null };
   }

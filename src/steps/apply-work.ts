@@ -52,6 +52,8 @@ export interface Reviewed {
 
 /** A deployment's end, with what its audit record needs. */
 export interface Applied extends Planned {
+  /** It was refused for nothing but a plan that differs from the reviewed one: a new plan and fresh approvals settle it. */
+  renewable?: true;
   /** The state as it was left, as far as it was looked at. */
   state: StateSummary | null;
 }

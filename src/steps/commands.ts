@@ -34,6 +34,8 @@ export interface CommandScene {
   validated: () => Promise<readonly Deployment[]>;
   /** Whether somebody is a special approver, of any environment. */
   isApprover: (login: string) => Promise<boolean>;
+  /** Counts a comment as the approval of a plan that was made after the merge. Says what came of it, and whether that is enough to apply it. */
+  approve: (code: string, comment: IssueComment) => Promise<{ said: string; enough: boolean }>;
   /** Takes the override in force back. Says in a sentence what came of it. */
   withdraw: (by: string) => Promise<{ said: string }>;
   /** Moves the states that the newest validation found to be left behind. */
@@ -66,9 +68,7 @@ export async function answerCommands(scene: CommandScene, ports: CommandPorts): 
     seen.add(comment.author.id);
     // First the reaction: a command that fails must not be carried out again by the next event.
     await ports.pullRequests.react(comment.id, "eyes");
-    const reply = allowed
-      ? await answer(command, comment.author, scene, ports)
-      : strangersReply(comment.author, noAccess(comment.author.login));
+    const reply = allowed ? await answer(command, comment, scene, ports) : strangersReply(comment.author, noAccess(comment.author.login));
     if (reply !== null) await ports.pullRequests.reply(reply);
     const wantsMerge = "kind" in command && command.kind === "apply" && !scene.pull.merged && reply === null;
     answered.mergeWanted ||= wantsMerge;
@@ -86,14 +86,14 @@ function noAccess(login: string): string {
 
 async function answer(
   command: Command | { problem: string },
-  author: Person,
+  comment: IssueComment,
   scene: CommandScene,
   ports: CommandPorts,
 ): Promise<string | null> {
   if ("problem" in command)
     return refusalReply("Not understood", { reasons: [command.problem], remedy: "Write it as one line at the top of a new comment." });
   try {
-    return await carryOut(command, author, scene, ports);
+    return await carryOut(command, comment, scene, ports);
   } catch (error) {
     ports.log.warning(`/tf ${command.kind}: ${messageOf(error)}`);
     return refusalReply("That failed", { reasons: [messageOf(error)], remedy: "See the run for more." });
@@ -101,7 +101,8 @@ async function answer(
 }
 
 /** The reply; null: the run itself is the answer. */
-async function carryOut(command: Command, author: Person, scene: CommandScene, ports: CommandPorts): Promise<string | null> {
+async function carryOut(command: Command, comment: IssueComment, scene: CommandScene, ports: CommandPorts): Promise<string | null> {
+  const { author } = comment;
   switch (command.kind) {
     case "explain": {
       const rule = await ports.explain(command.rule);
@@ -128,8 +129,13 @@ async function carryOut(command: Command, author: Person, scene: CommandScene, p
       return plainReply("The validation was started.", []);
     case "apply":
       if (!scene.pull.merged) return null;
-      await start("apply", scene, ports);
+      await start("apply", scene, ports, comment.id);
       return plainReply("The apply was started.", []);
+    case "approve": {
+      const { said, enough } = await scene.approve(command.code, comment);
+      if (enough) await start("apply", scene, ports, comment.id);
+      return plainReply("approve", [enough ? `${said} The apply was started.` : said]);
+    }
   }
 }
 
@@ -147,6 +153,7 @@ async function start(
   action: "validate" | "apply",
   { pull, identity }: CommandScene,
   { controllerRepository, actor }: CommandPorts,
+  commentId?: number,
 ): Promise<void> {
   await controllerRepository.dispatch(
     `tf-${action}`,
@@ -157,6 +164,7 @@ async function start(
       headSha: pull.headSha,
       runId: identity.runId,
       actor,
+      ...(commentId === undefined ? {} : { commentId }),
     }),
   );
 }

@@ -3,6 +3,7 @@ import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { ATTEMPT_RECORD, isAttemptKey, type AttemptRecord } from "../domain/evidence/attempt.ts";
 import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
 import { withdrawnComment } from "../domain/evidence/withdrawal.ts";
+import { isReplanKey, REPLAN_RECORD, type ReplanRecord } from "../domain/evidence/replan.ts";
 import type { RecordEvidence } from "../domain/evidence/record-evidence.ts";
 import { FULL_RECORD, recordFolder, type FullRecord } from "../domain/evidence/record.ts";
 import { changesByRepositories } from "../domain/state/ownership.ts";
@@ -32,6 +33,10 @@ export interface PullRequestRecords extends RecordEvidence {
   override: OverrideRecord | null;
   /** Comments whose override was taken back. */
   withdrawn: readonly number[];
+  /** Verified: plans that were made after the merge, in any order. */
+  replans: readonly ReplanRecord[];
+  /** Runs of such plans of the live head that no accepted key signed; null for one whose run is not known. */
+  unverifiedReplans: readonly (number | null)[];
 }
 
 /**
@@ -51,6 +56,8 @@ export async function readRecords(
   const overrides: OverrideRecord[] = [];
   const attempts: AttemptRecord[] = [];
   const unverifiedRuns: (number | null)[] = [];
+  const replans = new Map<string, ReplanRecord>();
+  const unverifiedReplans: (number | null)[] = [];
   const withdrawn = kept.flat().flatMap(({ key }) => withdrawnComment(key) ?? []);
   for (const { store, key } of kept.flat()) {
     if (withdrawnComment(key) !== null) continue;
@@ -58,6 +65,12 @@ export async function readRecords(
     if (key.includes("-override-")) {
       const override = OVERRIDE_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-override"));
       if (override.success) overrides.push(override.data);
+      continue;
+    }
+    if (isReplanKey(key)) {
+      const replan = REPLAN_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-replan"));
+      if (replan.success) replans.set(jws, replan.data);
+      else if (key.startsWith(`${folder}${pull.headSha}-`)) unverifiedReplans.push(runOf(key));
       continue;
     }
     if (isAttemptKey(key)) {
@@ -72,12 +85,20 @@ export async function readRecords(
   }
   const newest = overrides.toSorted((a, b) => Date.parse(b.issued_at) - Date.parse(a.issued_at));
   const override = newest.find(({ comment_id: id }) => !withdrawn.includes(id)) ?? null;
-  return { records: [...records.values()], unverifiedRuns, attempts, override, withdrawn };
+  return {
+    records: [...records.values()],
+    unverifiedRuns,
+    attempts,
+    override,
+    withdrawn,
+    replans: [...replans.values()],
+    unverifiedReplans,
+  };
 }
 
-/** `…/{head_sha}-{run}.jws`, `….started.jws`, `….ended.jws` */
+/** `…/{head_sha}-{run}.jws`, `….started.jws`, `….ended.jws`, `….replan.jws` */
 function runOf(key: string): number | null {
-  const run = /-(\d{1,15})(?:\.\d+)?(?:\.(?:started|ended))?\.jws$/.exec(key)?.[1];
+  const run = /-(\d{1,15})(?:\.\d+)?(?:\.(?:started|ended|replan))?\.jws$/.exec(key)?.[1];
   return run === undefined ? null : Number(run);
 }
 

@@ -30,15 +30,14 @@ import {
   record,
   recorded,
   review,
+  REVIEWER,
   reviews,
 } from "../../helpers/gates.ts";
 
 const OTHER = "e".repeat(40);
 const { pull } = openApply();
 const validate = "Comment /tf validate, or push again: a new validation signs a new record.";
-const anew = "Open a new pull request for the same change: its validation sets labels and record anew.";
-const undo = "Open a new pull request: an older head would undo the newer one.";
-const again = "A special approver of production comments OVERRIDE: <reason> again.";
+const planAgain = "Comment /tf apply: it plans again and asks for approvals of the new plan.";
 const labelled = (...labels: string[]): ApplyQuestion["pull"] => ({ ...pull, labels });
 const newer = auditedPull({ headSha: OTHER, number: 124, mergedAt: "2026-11-21T07:30:00Z" });
 
@@ -68,135 +67,135 @@ const HOLDS: [what: string, question: ApplyQuestion, reasons: string[], remedy: 
     ["the base is prod, expected main, the branch of production"],
     "The author changes the base to main; it is validated again for that.",
   ],
-  ["a label without a record", openApply({ records: [] }), ["there is no verified validation record"], validate],
+  ["a label without a record", openApply({ records: [] }), ["there is no verified validation record"], planAgain],
   [
     "a record with one byte changed, which no key signed",
     openApply({ unverifiedRuns: [8123] }),
     ["a validation record carries no signature of an accepted key"],
-    validate,
+    planAgain,
   ],
   [
     "a record of another head",
     openApply({ records: [record({ headSha: OTHER })] }),
     [`the record is for head commit ${OTHER}, now it is ${HEAD}`],
-    validate,
+    planAgain,
   ],
   [
     "a record of another pull request",
     openApply({ records: [record({ pullRequest: 9 })] }),
     ["the record is for pull request 9, now it is 123"],
-    validate,
+    planAgain,
   ],
   [
     "a record of another repository",
     openApply({ records: [record({ repository: { id: 42, fullName: "org/old-name" } })] }),
     ["the record is for repository org/old-name (42), now it is org/dev-deployment (42)"],
-    validate,
+    planAgain,
   ],
   [
     "a record of another base",
     openApply({ records: [record({ baseRef: "stage" })] }),
     ["the record is for base branch stage, now it is prod"],
-    validate,
+    planAgain,
   ],
   [
     "a record of another environment",
     openApply({ records: [record({ environment: "staging" })] }),
     ["the record is for environment staging, now it is production"],
-    validate,
+    planAgain,
   ],
   [
     "a record without a plan",
     openApply({ records: [record({ deployments: [recorded(DATA), { ...recorded(KEYS), planSha256: null }] })] }),
     [`the record holds no plan of ${KEYS}`],
-    validate,
+    planAgain,
   ],
-  ["no label", openApply({ pull: labelled() }), ["the pull request carries neither opa-passed nor opa-override"], anew],
+  ["no label", openApply({ pull: labelled() }), ["the pull request carries neither opa-passed nor opa-override"], planAgain],
   [
     "both labels",
     overriddenApply({ pull: labelled("opa-passed", "opa-override") }),
     ["the labels opa-passed and opa-override contradict each other, expected one"],
-    anew,
+    planAgain,
   ],
   [
     "opa-passed beside opa-failed",
     openApply({ pull: labelled("opa-passed", "opa-failed") }),
     ["the labels opa-passed and opa-failed contradict each other, expected one"],
-    anew,
+    planAgain,
   ],
-  ["opa-failed", openApply({ pull: labelled("opa-failed") }), ["the label is opa-failed"], anew],
-  ["opa-passed on a failed record", openApply({ records: [failedRecord()] }), ["the verdict of the newest record is failed"], anew],
+  ["opa-failed", openApply({ pull: labelled("opa-failed") }), ["the label is opa-failed"], planAgain],
+  ["opa-passed on a failed record", openApply({ records: [failedRecord()] }), ["the verdict of the newest record is failed"], planAgain],
   [
     "opa-passed on a failed record that is overridden",
     overriddenApply({ pull: labelled("opa-passed") }),
     ["the verdict of the newest record is failed"],
-    anew,
+    planAgain,
   ],
   [
     "an older passed record beside a newer failed one",
     openApply({ records: [record(), failedRecord({ issuedAt: new Date("2026-11-21T06:01:00Z") })] }),
     ["the verdict of the newest record is failed"],
-    anew,
+    planAgain,
   ],
   [
     "opa-override without an override record",
     overriddenApply({ override: null }),
     ["the label opa-override has no verified override record"],
-    "A special approver of production comments OVERRIDE: <reason>.",
+    planAgain,
   ],
   [
     "opa-override on a passed record without an override record",
     openApply({ pull: labelled("opa-override") }),
     ["the label opa-override has no verified override record"],
-    "A special approver of production comments OVERRIDE: <reason>.",
+    planAgain,
   ],
   [
     "an override of another pull request",
     overriddenApply({ override: override({ pr: 9 }) }),
     ["the override is for pull request 9, now it is 123"],
-    again,
+    planAgain,
   ],
   [
     "an override of another repository",
     overriddenApply({ override: override({ repo: { id: 1, name: "org/dev-deployment" } }) }),
     ["the override is for repository org/dev-deployment (1), now it is org/dev-deployment (42)"],
-    again,
+    planAgain,
   ],
   [
     "an override of another head",
     overriddenApply({ override: override({ head_sha: OTHER }) }),
     [`the override is for head commit ${OTHER}, now it is ${HEAD}`],
-    again,
+    planAgain,
   ],
   [
     "an override of another environment",
     overriddenApply({ override: override({ environment: "staging" }) }),
     ["the override is for environment staging, now it is production"],
-    again,
+    planAgain,
   ],
   [
     "an override that a new finding voids",
     overriddenApply({ records: [failedRecord({ findings: [PUBLIC_BUCKET, finding({ rule: "S3-001" })] })] }),
     ["the findings are not those that were overridden"],
-    again,
+    planAgain,
   ],
   [
     "an override that a push voids",
     overriddenApply({ lastPushAt: "2026-11-21T06:10:00Z" }),
     ["the override is not known to be newer than the last push"],
-    again,
+    planAgain,
   ],
   [
     "an input at the merge commit that was not planned",
     openApply({ mergedInputs: mergedInputs({ [DATA]: "9".repeat(64) }) }),
     [`the merged files of ${DATA} are not those that were planned`],
-    "Bring the branch up to date with its base and push: what will be merged is then planned.",
+    planAgain,
   ],
   [
     "inputs at the merge commit that cannot be read",
     openApply({ mergedInputs: null }),
     ["the files as merged could not be read"],
-    "Bring the branch up to date with its base and push.",
+    planAgain,
   ],
   [
     "audit records that cannot be read",
@@ -208,13 +207,13 @@ const HOLDS: [what: string, question: ApplyQuestion, reasons: string[], remedy: 
     "a newer pull request that was applied already",
     openApply({ audits: [audit(DATA, { pullRequest: newer })] }),
     [`${DATA} was changed since by apply of org/dev-deployment#124 at 2026-11-21T07:05:00.000Z`],
-    undo,
+    planAgain,
   ],
   [
     "a rollback after the merge",
     openApply({ audits: [audit(KEYS, { action: "rollback", pullRequest: null })] }),
     [`${KEYS} was changed since by rollback at 2026-11-21T07:05:00.000Z`],
-    undo,
+    planAgain,
   ],
   [
     "a merge that nobody reviewed",
@@ -234,7 +233,7 @@ const OPEN = { kind: "open", remaining: [KEYS, DATA], applied: [], override: nul
 
 describe("decideApply", () => {
   it.each(HOLDS)("is held by %s", (_, question, reasons, remedy) => {
-    expect(decideApply(question)).toEqual({ kind: "held", reasons, remedy });
+    expect(decideApply(question)).toEqual({ kind: "held", reasons, remedy, ...(remedy === planAgain ? { renewable: true } : {}) });
   });
 
   it("says everything that is wrong at once, each with its way out", () => {
@@ -242,11 +241,29 @@ describe("decideApply", () => {
       kind: "held",
       reasons: [
         "the pull request is not merged. Merge it first: what is applied is what was merged.",
-        `the pull request carries neither opa-passed nor opa-override. ${anew}`,
         "the audit records could not all be read. See that audit-logs/ of the bucket holds nothing else and may be read, then run it again.",
+        `the pull request carries neither opa-passed nor opa-override. ${validate}`,
       ],
       remedy: "Merge it first: what is applied is what was merged.",
     });
+  });
+
+  it.each<[string, Partial<ApplyQuestion>]>([
+    ["somebody still wants changes", { reviews: reviews([review(REVIEWER, { state: "CHANGES_REQUESTED" })]) }],
+    ["the reviews cannot be read", { reviews: reviews(null) }],
+    ["nobody knows who pushed the head", { reviews: { ...reviews(), pushes: null } }],
+    ["the audit records cannot be read", { audits: null }],
+    ["it is not merged", { pull: { ...labelled(), merged: false } }],
+    ["it comes from a fork", { pull: { ...labelled(), fork: true } }],
+    ["its base is not the environment's branch", { environment: { ...PRODUCTION, branch: "main" } }],
+  ])("is settled by no new plan while %s", (_, changes) => {
+    const decision = decideApply(openApply({ pull: labelled(), ...changes }));
+    expect(decision).toMatchObject({ kind: "held" });
+    expect(decision).not.toHaveProperty("renewable");
+  });
+
+  it("is settled by a new plan, whose approvals take the place of missing ones", () => {
+    expect(decideApply(openApply({ pull: labelled(), reviews: reviews([]) }))).toMatchObject({ kind: "held", renewable: true });
   });
 
   it("has nothing to do for a head that was applied, whatever has become of the labels", () => {
@@ -350,7 +367,8 @@ describe("decideReplan", () => {
       reasons: [
         "the plan is not the one that was reviewed; it does the same to the same resources (+1 ~0 -0), with other values; changed outside Terraform: aws_s3_bucket.x; it would now change aws_s3_bucket.x (create)",
       ],
-      remedy: "Open a new pull request, so that the plan as it is now is reviewed; undo by hand what was changed by hand.",
+      remedy: "Undo by hand what was changed by hand, or comment /tf apply: it plans again and asks for approvals of the new plan.",
+      renewable: true,
     });
   });
 

@@ -22,22 +22,29 @@ describe("parseCommand", () => {
   });
 
   it.each([
-    ["/tf", 'got "", expected one of /tf validate, /tf apply, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE'],
+    [
+      "/tf",
+      'got "", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE',
+    ],
     [
       "/tf aply",
-      'got "aply", expected one of /tf validate, /tf apply, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
+      'got "aply", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
     ],
     [
       "/tf __proto__",
-      'got "__proto__", expected one of /tf validate, /tf apply, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE',
+      'got "__proto__", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE',
     ],
     [
       "/tf Apply",
-      'got "Apply", expected one of /tf validate, /tf apply, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
+      'got "Apply", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
     ],
     ["/tf apply now", 'got "/tf apply now", expected /tf apply'],
     ["/tf apply --auto-approve", 'got "/tf apply --auto-approve", expected /tf apply'],
     ["/tf move-state a b", 'got "/tf move-state a b", expected /tf move-state'],
+    ["/tf approve", 'got "/tf approve", expected /tf approve CODE'],
+    ["/tf approve 1A2B3C4D", 'got "/tf approve 1A2B3C4D", expected /tf approve CODE'],
+    ["/tf approve 1a2b3c4", 'got "/tf approve 1a2b3c4", expected /tf approve CODE'],
+    ["/tf approve 1a2b3c4d 5e6f7a8b", 'got "/tf approve 1a2b3c4d 5e6f7a8b", expected /tf approve CODE'],
     ["/tf unlock", 'got "/tf unlock", expected /tf unlock ID'],
     ["/tf unlock a b", 'got "/tf unlock a b", expected /tf unlock ID'],
     ["/tf unlock ../../x", 'got "/tf unlock ../../x", expected /tf unlock ID'],
@@ -55,6 +62,7 @@ describe("parseCommand", () => {
     ["/tf validate", { kind: "validate" }],
     ["/tf  apply  ", { kind: "apply" }],
     ["/tf\tapply\r\nas agreed with Rita", { kind: "apply" }],
+    ["/tf approve 1a2b3c4d", { kind: "approve", code: "1a2b3c4d" }],
     ["/tf move-state", { kind: "move-state" }],
     ["/tf unlock 1bc5727a-3b6e-e7d3-6ff0-e3c02212f0e5", { kind: "unlock", id: "1bc5727a-3b6e-e7d3-6ff0-e3c02212f0e5" }],
     ["/tf explain S3-004", { kind: "explain", rule: "S3-004" }],

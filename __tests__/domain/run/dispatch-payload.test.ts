@@ -47,6 +47,11 @@ describe("the payload of a dispatch", () => {
     });
   });
 
+  it("may name the comment that asks for it", () => {
+    const payload = { action: "tf-merge", client_payload: dispatchPayload({ ...HINTS, commentId: 77 }) };
+    expect(parseRequest({ name: "repository_dispatch", payload })).toMatchObject({ commentId: 77 });
+  });
+
   it.each(["dependabot[bot]", "octo-cat", "some_company"])("names the actor %s as the controller understands it", (actor) => {
     const payload = { action: "tf-merge", client_payload: dispatchPayload({ ...HINTS, actor }) };
     expect(parseRequest({ name: "repository_dispatch", payload }).actorHint).toBe(actor);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import {
   alreadyApplied,
+  appliedPlan,
   auditFolder,
   auditKey,
   auditKeysOf,
   buildAuditRecord,
+  changeSince,
   lastGood,
   lastKnownState,
   lastStateMove,
@@ -188,9 +190,44 @@ describe("laterChange", () => {
     expect(laterChange(records, MERGED, HEAD, DATA)).toBeNull();
   });
 
+  it("goes by the time at which the branch was read where a pull request was planned again, not by its own merge", () => {
+    const replanned = (time: string) => {
+      const replan = { code: "1a2b3c4d", tipSha: "d".repeat(40), at: new Date(`2026-11-21T${time}Z`) };
+      return audit(DATA, { ...at("09:00:00"), pullRequest: auditedPull({ headSha: OTHER, mergedAt: "2026-11-21T05:00:00Z", replan }) });
+    };
+    expect(laterChange([replanned("07:00:00.400")], MERGED, HEAD, DATA)).toEqual(replanned("07:00:00.400"));
+    expect(laterChange([replanned("06:59:59.900")], MERGED, HEAD, DATA)).toBeNull();
+  });
+
   it("takes a time that cannot be read for later", () => {
     const odd = audit(DATA, { pullRequest: auditedPull({ headSha: OTHER, mergedAt: "some day" }) });
     expect(laterChange([odd], MERGED, HEAD, DATA)).toEqual(odd);
+  });
+});
+
+describe("a plan of after the merge", () => {
+  const replan = { code: "1a2b3c4d", tipSha: "d".repeat(40), at: new Date("2026-11-21T07:04:00Z") };
+  const own = audit(DATA, { pullRequest: auditedPull({ approvers: ["carl"], replan }) });
+
+  it("is told by the record of its apply: its code, the commit that was planned, and when", () => {
+    expect(own.metadata.replan).toEqual({ code: "1a2b3c4d", tip_sha: "d".repeat(40), at: "2026-11-21T07:04:00.000Z" });
+    expect(audit(DATA).metadata).not.toHaveProperty("replan");
+  });
+
+  it("was applied when a run with its code succeeded", () => {
+    expect(appliedPlan([audit(DATA), own], "1a2b3c4d", DATA)).toEqual(own);
+    expect(appliedPlan([own], "1a2b3c4d", KEYS)).toBeNull();
+    expect(appliedPlan([own], "5e6f7a8b", DATA)).toBeNull();
+    expect(appliedPlan([{ ...own, outcome: "failed" }], "1a2b3c4d", DATA)).toBeNull();
+  });
+
+  it("is outdated by every other change since", () => {
+    const rolledBack = audit(DATA, { ...at("07:30:00"), action: "rollback", pullRequest: null });
+    const since = "2026-11-21T07:04:30.000Z";
+    expect(changeSince([own], since, "1a2b3c4d", DATA)).toBeNull();
+    expect(changeSince([own], since, "5e6f7a8b", DATA)).toEqual(own);
+    expect(changeSince([own, rolledBack], since, "1a2b3c4d", DATA)).toEqual(rolledBack);
+    expect(changeSince([rolledBack], "2026-11-21T07:30:00.000Z", "1a2b3c4d", DATA)).toBeNull();
   });
 });
 

@@ -69,7 +69,8 @@ export function openPeople(api: GitHub, at: RepositoryPath, number: number): Peo
 
 type CommitData = Awaited<ReturnType<GitHub["rest"]["pulls"]["listCommits"]>>["data"][number];
 
-function toHeadCommit({ sha, author, committer, commit }: CommitData): HeadCommit {
+/** A commit as the API lists it. */
+export function toHeadCommit({ sha, author, committer, commit }: CommitData): HeadCommit {
   return { sha, author: accountOf(author), committer: accountOf(committer), verified: commit.verification?.verified === true };
 }
 

@@ -1,6 +1,7 @@
 import { RefusedError } from "../../domain/model/errors.ts";
 import type { ChangedFile } from "../../domain/model/source-tree.ts";
 import type { PullRequest, PullRequests } from "../../ports/pull-requests.ts";
+import { openBaseHistory } from "./base-history.ts";
 import { openCheckRuns } from "./check-runs.ts";
 import { asked, personOf, type GitHub } from "./client.ts";
 import { openComments } from "./comments.ts";
@@ -17,6 +18,7 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
     ...openLabels(api, at, number),
     ...openComments(api, at, number, runId),
     ...openPeople(api, at, number),
+    ...openBaseHistory(api, at),
     ...openMerging(api, at, number),
     ...openCheckRuns(api, at),
 

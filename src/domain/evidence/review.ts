@@ -84,8 +84,8 @@ function tooFewApprovals(counted: number, evidence: ReviewEvidence, rule: Review
   };
 }
 
-/** Why an approval does not count; null: it does. */
-function countsFor(person: Person, evidence: ReviewEvidence, rule: Pick<ReviewRule, "overriddenBy">): string | null {
+/** Why an approval does not count, in words that follow the name; null: it does. */
+export function countsFor(person: Person, evidence: ReviewEvidence, rule: Pick<ReviewRule, "overriddenBy">): string | null {
   if (!isHuman(person)) return "is a bot";
   const authorship = authorshipOf(person, evidence);
   if (authorship !== null) return authorship;

@@ -9,7 +9,7 @@ import { actionsDigest, planDigest, plannedChanges } from "../plan/digest.ts";
 import { countChanges, countsOf } from "../plan/summary.ts";
 import type { PlanJson } from "../model/plan.ts";
 import type { PolicySettings } from "../controller/policy-settings.ts";
-import { baseObjections, inputObjections, judgeRecord, type RecordEvidence } from "../evidence/record-evidence.ts";
+import { baseObjections, inputObjections, judgeRecord, VALIDATE_AGAIN, type RecordEvidence } from "../evidence/record-evidence.ts";
 import type { FullRecord, RecordedDeployment } from "../evidence/record.ts";
 import { reviewObjections, type ReviewEvidence } from "../evidence/review.ts";
 
@@ -79,18 +79,30 @@ export function decideApply(question: ApplyQuestion): ApplyDecision {
   const done = new Set(applied.map(({ deployment }) => deployment.id));
   const remaining = ids.filter((id) => !done.has(id));
   const overridden = pull.labels.includes("opa-override");
-  const found = [
-    ...pullObjections(pull),
-    ...baseObjections(environment, pull.baseRef),
+  const lasting = lastingObjections(question);
+  const outdated = [
     ...recordObjections,
     ...labelObjections(pull.labels),
     ...(record === null ? [] : verdictObjections(record, live, question)),
     ...(record === null ? [] : inputObjections(record, question.mergedInputs)),
-    ...auditObjections(question, remaining),
-    ...reviewsOf(question, overridden),
-  ];
-  if (found.length > 0 || record === null) return heldBy(found);
+    ...laterChanges(question, remaining),
+  ].map(({ reason, remedy }): Objection => ({ reason, remedy: pull.merged ? PLAN_AGAIN : remedy }));
+  const reviewed = reviewsOf(question, overridden);
+  const found = [...lasting, ...outdated, ...reviewed];
+  // Approvals of a new plan take the place of missing ones, but for their sake alone nothing is planned again.
+  const renewable = lasting.length === 0 && outdated.length > 0 && standingReviews(question).length === 0;
+  if (found.length > 0 || record === null) return { ...heldBy(found), ...(renewable ? { renewable } : {}) };
   return { kind: "open", record, remaining, applied: [...done], override: overridden ? question.override : null };
+}
+
+/** What no new plan settles. */
+export function lastingObjections({ pull, environment, audits }: Pick<ApplyQuestion, "pull" | "environment" | "audits">): Objection[] {
+  return [...pullObjections(pull), ...baseObjections(environment, pull.baseRef), ...(audits === null ? [UNREAD_AUDITS] : [])];
+}
+
+/** What a review holds up however many approve: somebody wants changes, or who made the head is unknown. */
+export function standingReviews({ reviews, pull }: Pick<ApplyQuestion, "reviews" | "pull">): Objection[] {
+  return reviewObjections(reviews, { headSha: pull.headSha, minApprovals: 0, overriddenBy: null });
 }
 
 function pullObjections(pull: ApplyQuestion["pull"]): Objection[] {
@@ -101,21 +113,22 @@ function pullObjections(pull: ApplyQuestion["pull"]): Objection[] {
   return found;
 }
 
-const NEW_PULL_REQUEST = "Open a new pull request for the same change: its validation sets labels and record anew.";
+/** The way out of everything that a merge has left behind. */
+export const PLAN_AGAIN = "Comment /tf apply: it plans again and asks for approvals of the new plan.";
 
 function labelObjections(labels: readonly string[]): Objection[] {
   const verdicts = ["opa-passed", "opa-override", "opa-failed"].filter((label) => labels.includes(label));
-  if (verdicts.length === 0) return [{ reason: "the pull request carries neither opa-passed nor opa-override", remedy: NEW_PULL_REQUEST }];
+  if (verdicts.length === 0) return [{ reason: "the pull request carries neither opa-passed nor opa-override", remedy: VALIDATE_AGAIN }];
   if (verdicts.length > 1)
-    return [{ reason: `the labels ${verdicts.join(" and ")} contradict each other, expected one`, remedy: NEW_PULL_REQUEST }];
-  return verdicts[0] === "opa-failed" ? [{ reason: "the label is opa-failed", remedy: NEW_PULL_REQUEST }] : [];
+    return [{ reason: `the labels ${verdicts.join(" and ")} contradict each other, expected one`, remedy: VALIDATE_AGAIN }];
+  return verdicts[0] === "opa-failed" ? [{ reason: "the label is opa-failed", remedy: VALIDATE_AGAIN }] : [];
 }
 
 /** A label opens nothing without the record it speaks of. */
 function verdictObjections(record: FullRecord, live: OverrideSituation, { pull, override, overrideStanding }: ApplyQuestion): Objection[] {
   if (!pull.labels.includes("opa-override")) {
     if (record.verdict === "passed") return [];
-    return [{ reason: "the verdict of the newest record is failed", remedy: NEW_PULL_REQUEST }];
+    return [{ reason: "the verdict of the newest record is failed", remedy: VALIDATE_AGAIN }];
   }
   if (override === null)
     return [
@@ -130,25 +143,17 @@ function verdictObjections(record: FullRecord, live: OverrideSituation, { pull, 
   );
 }
 
-function auditObjections({ pull, audits }: ApplyQuestion, remaining: readonly string[]): Objection[] {
-  if (audits === null) return [UNREAD_AUDITS];
+function laterChanges({ pull, audits }: ApplyQuestion, remaining: readonly string[]): Objection[] {
   const { mergedAt } = pull;
-  if (mergedAt === null) return [];
+  if (audits === null || mergedAt === null) return [];
   return remaining.flatMap((id) => {
     const later = laterChange(audits, mergedAt, pull.headSha, id);
-    return later === null
-      ? []
-      : [
-          {
-            reason: `${id} was changed since by ${nameOfRun(later)}`,
-            remedy: "Open a new pull request: an older head would undo the newer one.",
-          },
-        ];
+    return later === null ? [] : [{ reason: `${id} was changed since by ${nameOfRun(later)}`, remedy: PLAN_AGAIN }];
   });
 }
 
 /** `apply of org/dev#7 at 2026-11-21T06:00:00.000Z` */
-function nameOfRun({ action, timestamp, metadata }: AuditRecord): string {
+export function nameOfRun({ action, timestamp, metadata }: AuditRecord): string {
   const pull = metadata.pull_request === null ? "" : ` of ${metadata.repository ?? ""}#${metadata.pull_request}`;
   return `${action}${pull} at ${timestamp}`;
 }
@@ -189,10 +194,11 @@ export function decideReplan(question: ReplanQuestion): ReplanDecision {
   if (plan.errored === true || plan.complete === false)
     found.push({ reason: "terraform calls the plan incomplete", remedy: "Read terraform's output, correct it and validate again." });
   else if (plannedChanges(plan).length === 0) return { kind: "in-sync" };
-  if (!isSamePlan(question))
+  const isStale = !isSamePlan(question);
+  if (isStale)
     found.push({
       reason: ["the plan is not the one that was reviewed", ...describePlanDifference(recorded, plan)].join("; "),
-      remedy: "Open a new pull request, so that the plan as it is now is reviewed; undo by hand what was changed by hand.",
+      remedy: "Undo by hand what was changed by hand, or comment /tf apply: it plans again and asks for approvals of the new plan.",
     });
   const covered = new Set(override?.findings);
   // What the plan deletes is told once, below.
@@ -211,7 +217,7 @@ export function decideReplan(question: ReplanQuestion): ReplanDecision {
       reason: `${environment} blocks deletions, and the plan ${blocked.map(deletionText).join(", ")}`,
       remedy: `Keep ${blocked.length === 1 ? "it" : "them"}, or ask a special approver of ${environment} to comment OVERRIDE: <reason> allow-delete: ${blocked.map(({ address }) => address).join(", ")}`,
     });
-  return gateOf(found);
+  return isStale && found.length === 1 ? { ...heldBy(found), renewable: true } : gateOf(found);
 }
 
 function isSamePlan({ recorded, plan, planMatch }: ReplanQuestion): boolean {

@@ -9,6 +9,8 @@ export interface Held {
   reasons: string[];
   /** What to do first, and who can do it. */
   remedy: string;
+  /** After a merge: a new plan and fresh approvals of it settle all of it. */
+  renewable?: true;
 }
 
 /** One thing that stands in the way. */

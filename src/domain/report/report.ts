@@ -13,6 +13,8 @@ export interface Report {
   verdict: "passed" | "failed" | "empty" | "refused";
   /** Only for `refused`: why, and the one thing to do. */
   refusal?: { reasons: string[]; remedy: string };
+  /** Only for a plan that was made after the merge. `code` approves it; null: it broke policy or failed, so nobody can. */
+  newPlan?: { code: string | null; tipSha: string };
   subject: Subject;
   /** Only when the run began with another commit of the controller than the one that judges. Both 40 hex digits. */
   controllerMoved?: { now: string; began: string };

@@ -5,6 +5,8 @@ import { didYouMean } from "../text/nearest.ts";
 export type Command =
   | { kind: "validate" }
   | { kind: "apply" }
+  /** `code`: of a plan that was made after the merge. */
+  | { kind: "approve"; code: string }
   /** The override in force. */
   | { kind: "withdraw" }
   /** The states that the change leaves behind. */
@@ -17,6 +19,7 @@ export type Command =
 const USAGE: ReadonlyMap<string, string> = new Map([
   ["validate", "/tf validate"],
   ["apply", "/tf apply"],
+  ["approve", "/tf approve CODE"],
   ["withdraw", "/tf withdraw"],
   ["move-state", "/tf move-state"],
   ["unlock", "/tf unlock ID"],
@@ -44,6 +47,8 @@ export function parseCommand(body: string): Command | { problem: string } | null
   const [argument] = rest;
   const expected = { problem: `got ${JSON.stringify(line.trimEnd())}, expected ${usage}` };
   switch (word) {
+    case "approve":
+      return rest.length === 1 && argument !== undefined && /^[0-9a-f]{8}$/.test(argument) ? { kind: "approve", code: argument } : expected;
     case "unlock":
       return rest.length === 1 && argument !== undefined && /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(argument)
         ? { kind: "unlock", id: argument }

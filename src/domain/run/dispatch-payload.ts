@@ -10,6 +10,8 @@ export interface DispatchHints {
   runId: number;
   /** Empty: unknown. */
   actor: string;
+  /** The comment that asks for it; missing: none does. */
+  commentId?: number;
 }
 
 const MOST_BYTES = 64 * 1024;
@@ -18,7 +20,15 @@ const MOST_BYTES = 64 * 1024;
  * The `client_payload` of a dispatch: hints, never evidence. GitHub takes ten keys and 64 KB.
  * @throws ConfigurationError when it is too large: nothing in it can be, so a bug or an attack.
  */
-export function dispatchPayload({ action, sourceRepository, pullRequest, headSha, runId, actor }: DispatchHints): Record<string, unknown> {
+export function dispatchPayload({
+  action,
+  sourceRepository,
+  pullRequest,
+  headSha,
+  runId,
+  actor,
+  commentId,
+}: DispatchHints): Record<string, unknown> {
   const payload = {
     version: 1,
     action,
@@ -28,6 +38,7 @@ export function dispatchPayload({ action, sourceRepository, pullRequest, headSha
     // An unknown one is left out: the controller takes a number or nothing, a login or nothing.
     ...(runId > 0 ? { run_id: runId } : {}),
     ...(actor === "" ? {} : { actor }),
+    ...(commentId === undefined ? {} : { comment_id: commentId }),
   };
   const bytes = Buffer.byteLength(JSON.stringify(payload));
   if (bytes >= MOST_BYTES) throw new ConfigurationError(`client_payload: ${bytes} bytes, expected less than ${MOST_BYTES}`);

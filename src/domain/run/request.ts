@@ -67,6 +67,7 @@ const CLIENT_PAYLOAD = z.object({
   head_sha: sha,
   run_id: z.union([count, z.string().regex(/^\d{1,20}$/)], { error: "expected a run's number" }).optional(),
   actor: login.optional(),
+  comment_id: number.optional(),
 });
 
 const WITH_REPOSITORY = z.object({ repository: z.object({ full_name: repositoryName }), sender: z.object({ login }).optional() });
@@ -192,7 +193,7 @@ function dispatchRequest(event: EventPayload): PullRequestRequest {
     headShaHint: hints.head_sha,
     runIdHint: hints.run_id === undefined ? null : String(hints.run_id),
     actorHint: hints.actor ?? null,
-    commentId: null,
+    commentId: hints.comment_id ?? null,
   };
 }
 

@@ -73,6 +73,8 @@ export const AUDIT_RECORD = z.object({
     pushers: z.array(z.string()).optional(),
     /** Whose approvals counted. */
     approvers: z.array(z.string()),
+    /** Only of what was planned again after the merge. `at`: the time at which the base branch was read. */
+    replan: z.object({ code: z.string().nullable(), tip_sha: z.string(), at: z.string() }).optional(),
     override: z
       .object({
         approver: z.string(),
@@ -129,6 +131,8 @@ export interface AuditInput {
     /** Whose approvals counted. */
     approvers: readonly string[];
     override: OverrideRecord | null;
+    /** Only of what was planned again after the merge, from the base branch as it was at a time; `code` is null where nothing had to be approved. */
+    replan?: { code: string | null; tipSha: string; at: Date };
   } | null;
   /** Of the command line, where there is no pull request. */
   override?: OverrideSummary | null;
@@ -181,10 +185,15 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       authors: pullRequest?.authors ?? [],
       pushers: pullRequest?.pushers ?? [],
       approvers: pullRequest?.approvers ?? [],
+      ...replanOf(pullRequest?.replan),
       override: overrideSummary(pullRequest?.override ?? input.override ?? null),
     },
     orchestrator_version: input.version,
   });
+}
+
+function replanOf(replan: NonNullable<AuditInput["pullRequest"]>["replan"]): Pick<AuditRecord["metadata"], "replan"> {
+  return replan === undefined ? {} : { replan: { code: replan.code, tip_sha: replan.tipSha, at: replan.at.toISOString() } };
 }
 
 /** What an audit record says of an override. */
@@ -268,8 +277,8 @@ export function alreadyApplied(records: readonly AuditRecord[], headSha: string,
 }
 
 /**
- * The newest run after a merge that changed a deployment on behalf of something later: an apply of a pull request that was merged after it, or a
- * change by hand (rollback, destroy, command line).
+ * The newest run after a merge that changed a deployment on behalf of something later: an apply of a pull request that was merged after it, one of
+ * the base branch as it was after it, or a change by hand (rollback, destroy, command line).
  * @param mergedAt ISO 8601.
  */
 export function laterChange(records: readonly AuditRecord[], mergedAt: string, headSha: string, deployment: string): AuditRecord | null {
@@ -277,7 +286,27 @@ export function laterChange(records: readonly AuditRecord[], mergedAt: string, h
     ({ outcome, action, metadata }) =>
       outcome === "succeeded" && ["apply", "rollback", "destroy"].includes(action) && metadata.commit_sha !== headSha,
   );
-  return changed.find(({ timestamp, metadata }) => !(Date.parse(metadata.merged_at ?? timestamp) <= Date.parse(mergedAt))) ?? null;
+  return changed.find((record) => isLater(record, mergedAt)) ?? null;
+}
+
+/** GitHub tells whole seconds: a branch that was read in the second of a merge is taken for one that had it. */
+function isLater({ timestamp, metadata }: AuditRecord, mergedAt: string): boolean {
+  const { replan, merged_at: merged } = metadata;
+  if (replan !== undefined) return !(Date.parse(replan.at) < Date.parse(mergedAt));
+  return !(Date.parse(merged ?? timestamp) <= Date.parse(mergedAt));
+}
+
+/** The newest run that changed a deployment's state after a plan was made, other than the apply of this plan. @param since ISO 8601. */
+export function changeSince(records: readonly AuditRecord[], since: string, code: string, deployment: string): AuditRecord | null {
+  const changed = ofDeployment(records, deployment).filter(
+    ({ outcome, action, metadata }) => outcome === "succeeded" && WRITING.includes(action) && metadata.replan?.code !== code,
+  );
+  return changed.find(({ timestamp }) => !(Date.parse(timestamp) <= Date.parse(since))) ?? null;
+}
+
+/** The record of the apply that carried a plan after the merge out for a deployment, if one did. */
+export function appliedPlan(records: readonly AuditRecord[], code: string, deployment: string): AuditRecord | null {
+  return ofDeployment(records, deployment).find((record) => applied(record) && record.metadata.replan?.code === code) ?? null;
 }
 
 /**

@@ -121,7 +121,9 @@ function listedReasons(report: Report): string {
 }
 
 function remedy(report: Report): string {
-  return report.refusal === undefined ? "" : `**What to do** — ${inline(report.refusal.remedy)}`;
+  if (report.refusal === undefined) return "";
+  const command = report.newPlan?.code == null ? "" : `\n\n${codeBlock(`/tf approve ${report.newPlan.code}`, "text")}`;
+  return `**What to do** — ${inline(report.refusal.remedy)}${command}`;
 }
 
 /** The one thing to look at: the worst finding that blocks, else the first deployment that failed. */
@@ -221,22 +223,28 @@ function tables(report: Report, results: readonly DeploymentResult[], amount: Am
   const shown = rows.slice(0, amount.rows);
   const left = rows.length - shown.length;
   const note = left === 0 ? "" : `${counted(left, "more deployment")} without room here: see ${runLink(report)}.`;
-  if (rows.length <= MOST_OPEN_ROWS) return joined([deploymentTable(report.phase, shown), note]);
+  const table = (of: readonly DeploymentResult[]) => deploymentTable(isPlanOnly(report) ? "validate" : report.phase, of);
+  if (rows.length <= MOST_OPEN_ROWS) return joined([table(shown), note]);
   const open = shown
     .filter((result) => isBad(result) || result.status === "skipped" || result.deletions.length > 0)
     .slice(0, 2 * MOST_OPEN_ROWS);
   const folded = shown.filter((result) => !open.includes(result));
   return joined([
     `${counted(results.length, "deployment")}: ${inMarkdown(countsOf(totalOf(results)))}`,
-    open.length === 0 ? "" : deploymentTable(report.phase, open),
+    open.length === 0 ? "" : table(open),
     folded.length === 0
       ? ""
       : fold(
           `${open.length === 0 ? "" : "The other "}${counted(folded.length, "deployment")}: ${countsOf(totalOf(folded))}`,
-          deploymentTable(report.phase, folded),
+          table(folded),
         ),
     note,
   ]);
+}
+
+/** A plan of after the merge, and nothing was applied beside it. */
+function isPlanOnly({ newPlan, results }: Report): boolean {
+  return newPlan !== undefined && results.every(({ status }) => status !== "applied");
 }
 
 /** Two `~` in one paragraph would strike out what stands between them. */
@@ -422,16 +430,16 @@ function fold(title: string, markdown: string): string {
 // ── The last line ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function footer(report: Report): string {
-  const sha = report.subject.headSha === null ? "" : `${codeSpan(shortSha(report.subject.headSha), 64)} `;
+  const planned = report.newPlan?.tipSha ?? report.subject.headSha;
+  const sha = planned === null ? "" : `${codeSpan(shortSha(planned), 64)} `;
   const terraform = report.terraformVersion === null ? "" : ` with Terraform ${inline(report.terraformVersion, 40)}`;
   const policy = report.policy === null ? "" : `, ${counted(report.policy.rules, "rule")} in ${duration(report.policy.millis)}`;
   const run = linkTarget(report.links.run);
   const plans = linkTarget(report.links.plans);
-  const ran = report.results.length > 0 && report.verdict !== "refused";
+  const ran = report.results.length > 0 && (report.verdict !== "refused" || report.newPlan !== undefined);
+  const done = isPlanOnly(report) ? DONE.validate : report.verdict === "failed" && report.phase !== "validate" ? "ran" : DONE[report.phase];
   const parts = [
-    ran
-      ? `${sha}${report.verdict === "failed" && report.phase !== "validate" ? "ran" : DONE[report.phase]}${terraform}${policy}`
-      : sha.trim(),
+    ran ? `${sha}${done}${terraform}${policy}` : sha.trim(),
     run === null ? "" : `[run](${run})`,
     plans === null || !ran ? "" : `[full plans](${plans})`,
     whatNext(report),
@@ -453,6 +461,7 @@ function whatNext(report: Report): string {
   const blocking = report.phase === "validate" ? blockingFindings(report) : [];
   if (blocking.length > 0 && blocking.every(({ location }) => location?.controller === true))
     return "what next: correct the controller, then comment `/tf validate`";
+  if (report.newPlan !== undefined && !isPlanOnly(report)) return "";
   return NEXT[report.phase]?.[report.verdict] ?? "";
 }
 

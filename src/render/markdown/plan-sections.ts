@@ -48,7 +48,8 @@ const SHORTEST_USEFUL = 600;
 
 function section(report: Report, result: DeploymentResult, text: string, cap: number, sizeOf: Size, where: string): string {
   const { shown, note } = cutLines(text, cap, sizeOf, where);
-  const what = report.phase === "apply" || report.phase === "destroy" || report.phase === "rollback" ? "Output" : "Plan";
+  const writes = report.phase === "apply" || report.phase === "destroy" || report.phase === "rollback";
+  const what = writes && result.status !== "planned" ? "Output" : "Plan";
   const title = `${what} of <code>${htmlText(cut(result.deployment.id, 120))}</code>: ${countsOf(result.counts)}`;
   return `<details><summary>${title}</summary>\n\n${codeBlock(shown, "diff")}\n${note === "" ? "" : `\n${note}\n`}\n</details>`;
 }

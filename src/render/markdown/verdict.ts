@@ -44,9 +44,10 @@ function outcome(report: Report, style: Style): string {
     case "empty":
       return report.subject.pullRequest === null ? "➖ No deployment here" : "➖ No deployment in this pull request";
     case "refused":
+      if (report.newPlan !== undefined) return "📝 Planned again after the merge: this plan waits for approval";
       return `⛔ ${REFUSED[report.phase]}${firstReason(report, style)}`;
     case "failed":
-      return `❌ ${FAILED[report.phase]}: ${troubles(report)}`;
+      return `❌ ${report.newPlan === undefined ? FAILED[report.phase] : "Planned again after the merge, and not ready"}: ${troubles(report)}`;
     case "passed":
       return `✅ ${passed(report, style)}`;
   }
@@ -80,7 +81,7 @@ function firstReason(report: Report, style: Style): string {
 /** The reason of a refusal when it is the only one and short enough for a title; else the reasons are listed below it. */
 export function reasonInTitle(report: Report): string | null {
   const [reason, ...more] = report.refusal?.reasons ?? [];
-  return reason === undefined || more.length > 0 || reason.length > LONGEST_TITLE_REASON ? null : reason;
+  return reason === undefined || report.newPlan !== undefined || more.length > 0 || reason.length > LONGEST_TITLE_REASON ? null : reason;
 }
 
 const LONGEST_TITLE_REASON = 90;
