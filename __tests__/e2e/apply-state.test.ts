@@ -180,6 +180,13 @@ it.concurrent(
     expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);
     const [record] = await stage.audits(project);
     expect(record).toMatchObject({ outcome: "failed", result: { backup_key: null, state: { resources: 2 } } });
+    // Nothing says any longer that all is well.
+    expect(seen.labels).toEqual(["opa-passed", "apply-failed"]);
+    expect(seen.pull.checkRuns.at(-1)).toMatchObject({
+      conclusion: "failure",
+      title: "Apply failed: the deployment failed · production → prod",
+    });
+    expect(seen.pull.comments[0]?.body).toMatch(/\n> ❌ Apply failed: the deployment failed · production → `prod`: \[what came of it\]/);
 
     const next = await stage.mergeAndApply(things(project, { a: "size = 1", b: "fail = false" }));
     expect(next.exitCode).toBe(0);

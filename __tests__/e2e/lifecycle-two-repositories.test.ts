@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openLifecycle, project, type Lifecycle } from "../helpers/lifecycle.ts";
+import { plain } from "../helpers/review-stage.ts";
 
 const MOST_API_REQUESTS = 25;
 const NAMES = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
@@ -72,9 +73,10 @@ describe("a pull request's life from the source repository to the controller, by
     expect(life.runs().map(({ output }) => output.includes("already applied"))).toEqual([false, false, false, false, true]);
     const { state, said } = await life.told(number);
     expect(state).toBe("merged");
-    expect(said.map((head) => head.replace(/in [\d.]+ m?s/, "in TIME"))).toEqual([
-      "Ready: approve to merge into prod and apply · production",
-      "Merged into prod: apply has started · production",
+    expect(said.map((head) => head.replace(/in [\d.]+ m?s/, "in TIME").replace(/\(http\S+\)/, "(URL)"))).toEqual([
+      expect.stringMatching(
+        /^> ✅ Applied in TIME · production → prod: \[what came of it\]\(URL\) ### ✅ Ready: approve to merge into prod and apply/,
+      ),
       "Applied in TIME · production → prod",
     ]);
     expect(await Promise.all(NAMES.map(async (name) => await life.things(name)))).toEqual(NAMES.map(() => ["x", "y"]));
@@ -109,7 +111,11 @@ describe("a pull request's life from the source repository to the controller, by
     });
     await life.deliver();
     const { state, labels, check } = await life.told(number);
-    expect({ state, labels, check }).toEqual({ state: "merged", labels: ["opa-override", "ready-for-review"], check: "neutral" });
+    expect({ state, labels, check }).toEqual({ state: "merged", labels: ["opa-override", "ready-for-review"], check: "success" });
+    const comments = (await life.stage.github.pull(life.repository, number)).comments.map(({ body }) => plain(body));
+    expect(comments.find((body) => body.includes("### ✅ Applied"))).toContain(
+      "Approved by bob. ⚠️ Overridden by alice: y moved to another team",
+    );
     expect(await life.things("a")).toEqual(["x"]);
     expect(await life.audits("a")).toEqual([
       "merge succeeded",

@@ -271,6 +271,7 @@ function pullRequests(world: World): PullRequests {
     get: () => at(() => structuredClone(world.pull)),
     changedFiles: () => at(() => [{ path: FILE, status: "modified" }]),
     labels: ({ add, remove }) => at(() => relabel(add, remove)),
+    note: () => at(() => undefined),
     comment: () => at(() => "https://github.com/comment"),
     reviews: () =>
       at(() => {

@@ -30,7 +30,7 @@ import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { filesLeft } from "../steps/removed.ts";
-import { pullRequestFrame } from "../steps/audit-frame.ts";
+import { approvalOf, pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
 import { noEnvironment } from "../steps/merge-scene.ts";
@@ -163,7 +163,15 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
       { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
     );
     const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change), ...secretsOf(work.change)];
-    return { ended, judged: { ...judged("passed"), report: { ...report, ...reportOf(ended, assess) }, secrets, problems: ended.problems } };
+    return {
+      ended,
+      judged: {
+        ...judged("passed"),
+        report: { ...report, ...reportOf(ended, assess), approval: approvalOf(work.frame) },
+        secrets,
+        problems: ended.problems,
+      },
+    };
   };
   const left = notApplied(change, records, known ?? [], pull.headSha);
   if (standing?.decision.kind === "already-applied" && left.length === 0) return done(standing.decision.applied);

@@ -10,11 +10,11 @@ import type { OverrideRecord } from "../domain/evidence/override.ts";
 import { approvalsOnHead } from "../domain/evidence/review.ts";
 import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
 import { phaseLines, verdictLine } from "../render/terminal/log.ts";
-import { plainReply } from "../render/markdown/reply.ts";
+import { plainReply, withdrawalNote } from "../render/markdown/reply.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import { digestsOf } from "../steps/audit.ts";
 import { auditDeeds } from "../steps/apply-change.ts";
-import { pullRequestFrame } from "../steps/audit-frame.ts";
+import { approvalOf, pullRequestFrame } from "../steps/audit-frame.ts";
 import { approvePlan } from "../steps/approve-plan.ts";
 import { answerCommands, waitingCommands, type CommandPorts } from "../steps/commands.ts";
 import { moveByCommand } from "../steps/move-command.ts";
@@ -105,7 +105,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
   const override = newestRecord(scene.records.records, scene.live)?.verdict === "failed" ? taken.override : null;
   if (override !== null) await showOverride(override, ports);
   const problems = await mergeNow(scene, override, inputs, identity, ports);
-  return { ...nothing, report: { ...report, subject, verdict: "passed" }, problems };
+  return { ...nothing, report: { ...report, subject, verdict: "passed", approval: approvalOf(scene.frame, override) }, problems };
 }
 
 /** Whether it changes the controller's own files; beside deployments these are refused. */
@@ -184,6 +184,7 @@ async function withdrawByCommand(by: string, scene: MergeScene, ports: MergePort
   const { override } = scene.records;
   if (override?.head_sha !== scene.pull.headSha) return "There is no override in force.";
   const problem = await withdraw(override, { how: "command", by }, scene, ports);
+  await ports.pullRequests.note("validate", withdrawalNote(override));
   return `The override of ${override.approver} is withdrawn.${problem === null ? "" : ` But: ${problem}`}`;
 }
 

@@ -40,6 +40,11 @@ export interface PullRequests {
   labels(change: { add: readonly Label[]; remove: readonly Label[] }): Promise<void>;
   /** Creates or updates in place the one comment of this phase, found by its marker and author; minimises older ones. Returns its URL. */
   comment(phase: string, body: string): Promise<string>;
+  /**
+   * Puts a line of Markdown on top of our newest comment of a phase, in place of the one before: what became of it since. Without such a comment
+   * it does nothing; the next `comment` of the phase starts without it.
+   */
+  note(phase: string, line: string): Promise<void>;
   /** All pages. */
   reviews(): Promise<Review[]>;
   /** Every push of its branch, by GitHub's own record of it; null when the API gives no answer. */
@@ -89,7 +94,7 @@ export interface IssueComment {
   reactions: { eyes: boolean; confused: boolean };
 }
 
-export type Label = "opa-passed" | "opa-failed" | "opa-override" | "ready-for-review";
+export type Label = "opa-passed" | "opa-failed" | "opa-override" | "ready-for-review" | "apply-failed";
 
 export interface CheckRun {
   headSha: string;

@@ -11,7 +11,7 @@ import type { Report, Subject } from "../domain/report/report.ts";
 import { renderAnnotations } from "../render/json/annotations.ts";
 import { renderComment } from "../render/markdown/comment.ts";
 import { policyLine, verdictLine } from "../render/terminal/log.ts";
-import { verdictTitle } from "../render/markdown/verdict.ts";
+import { verdictMarkdown, verdictTitle } from "../render/markdown/verdict.ts";
 import { openAttempt } from "../steps/attempt.ts";
 import { storesIn, storesOf } from "../steps/evidence.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -96,16 +96,44 @@ export async function publish(
   const record = judged.record === null ? null : await attempt("record signed", () => keepRecord(judged, ports));
   if (record === null && validation.begun) await attempt("end signed", () => validation.end(endOf(judged)));
   const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
-  await attempt("comment updated", () => pullRequests.comment(report.phase, comment));
+  const url = await attempt("comment updated", () => pullRequests.comment(slotOf(phase), comment));
   if (phase === "validate") {
     await attempt("check run updated", () => pullRequests.checkRun(completedCheck(pull.headSha, report)));
     const label = labelOf(report, reportingErrors);
     if (label !== null) await attempt(`label ${label} set`, () => pullRequests.labels({ add: [label], remove: [] }));
-  }
+  } else if (url !== null && isAboutMerged(report)) await tellOutcome(pull.headSha, report, url, attempt, pullRequests);
   if (report.policy !== null) log.line(policyLine(report));
   log.line(verdictLine([report.verdict, ...written]));
   for (const error of reportingErrors) log.warning(error);
   return { report, silent: false, record: record?.comment ?? null, reportingErrors };
+}
+
+/** The merge's comment becomes that of its apply: people want to know what came of it, and not that something has started. */
+function slotOf(phase: Report["phase"]): string {
+  return phase === "merge" ? "apply" : phase;
+}
+
+/** A merge that was held is told in its own comment only: everything else stays as it was. */
+function isAboutMerged({ phase, verdict }: Report): boolean {
+  return phase === "apply" || (phase === "merge" && verdict === "passed");
+}
+
+/** What became of a validated change stands in every place that said it was ready: on top of its comment, in the check run, as a label. */
+async function tellOutcome(
+  headSha: string,
+  report: Report,
+  url: string,
+  attempt: <Answer>(what: string, work: () => Promise<Answer>) => Promise<Answer | null>,
+  pullRequests: PullRequests,
+): Promise<void> {
+  await attempt("validation's comment updated", () =>
+    pullRequests.note("validate", `> ${verdictMarkdown(report)}: [what came of it](${url})`),
+  );
+  if (report.phase !== "apply") return;
+  await attempt("check run updated", () => pullRequests.checkRun(completedCheck(headSha, report)));
+  const failed: Label[] = ["apply-failed"];
+  const change = report.verdict === "failed" ? { add: failed, remove: [] } : { add: [], remove: failed };
+  if (report.verdict === "failed" || report.verdict === "passed") await attempt("label updated", () => pullRequests.labels(change));
 }
 
 /** GitHub takes 65,536 characters; the adapter adds the markers by which it finds the comment again. */

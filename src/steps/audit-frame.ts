@@ -3,6 +3,7 @@ import type { OverrideRecord } from "../domain/evidence/override.ts";
 import { approversOf, type ReviewEvidence } from "../domain/evidence/review.ts";
 import { isHuman } from "../domain/model/person.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
+import type { Report } from "../domain/report/report.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { AuditFrame } from "./audit.ts";
 
@@ -35,4 +36,15 @@ export function pullRequestFrame(
 
 function logins(people: readonly { login: string }[]): string[] {
   return [...new Set(people.map(({ login }) => login))].sort();
+}
+
+/** The same as a report tells it. @param override Where the decision took a newer one than the frame knows. */
+export function approvalOf(
+  { pullRequest }: AuditFrame,
+  override: OverrideRecord | null = pullRequest?.override ?? null,
+): NonNullable<Report["approval"]> {
+  return {
+    approvers: [...(pullRequest?.approvers ?? [])],
+    override: override === null ? null : { approver: override.approver, reason: override.reason },
+  };
 }

@@ -18,7 +18,7 @@ import type { IssueComment, PullRequests } from "../ports/pull-requests.ts";
 import type { Signer } from "../ports/signing.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { auditDeeds } from "./apply-change.ts";
-import { plainReply, refusalReply } from "../render/markdown/reply.ts";
+import { overrideNote, plainReply, refusalReply, withdrawalNote } from "../render/markdown/reply.ts";
 import type { ApplyPorts } from "./apply-work.ts";
 import type { MergeScene } from "./merge-scene.ts";
 import { answeredBefore, strangersReply } from "./strangers.ts";
@@ -44,6 +44,7 @@ export async function takeOverrides(scene: MergeScene, ports: OverridePorts): Pr
   const undone = before === null ? null : withdrawnBy({ comment: commentOf(before, scene) });
   if (before !== null && undone !== null && before.head_sha === scene.pull.headSha) {
     const problem = await withdraw(before, { how: undone, by: null }, scene, ports);
+    await ports.pullRequests.note("validate", withdrawalNote(before));
     await ports.pullRequests.reply(plainReply(`The override of ${before.approver} is withdrawn: its comment was ${undone}`, []));
     if (problem !== null) throw new Error(problem);
     return await takeOverrides(withoutOverride(scene, before), ports);
@@ -151,6 +152,7 @@ async function keep(
   const jws = Buffer.from(await signer.sign(override, "tf-orchestrator-override"));
   for (const store of scene.stores) await store.create(overrideKey(override), jws);
   await ports.pullRequests.labels({ add: ["opa-override"], remove: ["opa-passed", "opa-failed"] });
+  await ports.pullRequests.note("validate", overrideNote(override));
   await ports.pullRequests.react(comment.id, "rocket");
 }
 

@@ -1,7 +1,7 @@
 import { asked, isPassing, personOf, RETRIES, type GitHub, type RepositoryPath } from "./client.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 
-type Comments = Pick<PullRequests, "comment" | "comments" | "reply" | "react">;
+type Comments = Pick<PullRequests, "comment" | "note" | "comments" | "reply" | "react">;
 
 /** @param runId tells the comments of one run and attempt from those of others */
 export function openComments(api: GitHub, at: RepositoryPath, number: number, runId: string): Comments {
@@ -10,17 +10,20 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
     (viewer ??= asked("metadata: read", () => api.graphql<{ viewer: { login: string } }>("query { viewer { login } }")).then(
       ({ viewer: { login } }) => withoutBot(login),
     ));
+  /** Our comments of a phase, oldest first. */
+  const ofPhase = async (phase: string) => {
+    const login = await viewerLogin();
+    const comments = await asked("issues: read", () =>
+      api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }),
+    );
+    return comments.filter(
+      (comment) => comment.body?.includes(markerOf(phase)) === true && withoutBot(comment.user?.login ?? "") === login,
+    );
+  };
   return {
     comment: async (phase, body) => {
-      const marker = `<!-- tf-orchestrator:${phase} -->`;
-      const marked = withMarker(body, `${marker}<!-- run ${runId} -->`);
-      const login = await viewerLogin();
-      const ours = async () => {
-        const comments = await asked("issues: read", () =>
-          api.paginate(api.rest.issues.listComments, { ...at, issue_number: number, per_page: 100 }),
-        );
-        return comments.filter((comment) => comment.body?.includes(marker) === true && withoutBot(comment.user?.login ?? "") === login);
-      };
+      const marked = withMarker(body, `${markerOf(phase)}<!-- run ${runId} -->`);
+      const ours = async () => await ofPhase(phase);
       const [newest, ...older] = (await ours()).toReversed();
       for (const comment of older) await minimise(api, comment.node_id);
       if (newest !== undefined) {
@@ -38,6 +41,14 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
           ).data.html_url,
         async () => (await ours()).find((comment) => comment.body?.includes(`<!-- run ${runId} -->`))?.html_url,
       );
+    },
+
+    note: async (phase, line) => {
+      const newest = (await ofPhase(phase)).at(-1);
+      if (newest === undefined) return;
+      const body = withNote(newest.body ?? "", phase, line);
+      if (body.length > LONGEST_BODY) return;
+      await asked("pull-requests: write", () => api.rest.issues.updateComment({ ...at, comment_id: newest.id, body }));
     },
 
     comments: async () => {
@@ -130,6 +141,21 @@ async function createOnce<Created>(create: () => Promise<Created>, find: () => P
 function withMarker(body: string, marker: string): string {
   const record = /^<!-- tf-orchestrator:v1 [\w.-]+ -->\n/.exec(body)?.[0] ?? "";
   return `${record}${marker}\n${body.slice(record.length)}`;
+}
+
+function markerOf(phase: string): string {
+  return `<!-- tf-orchestrator:${phase} -->`;
+}
+
+/** GitHub takes no more. */
+const LONGEST_BODY = 65_536;
+const NOTE = /<!-- tf-orchestrator:note -->\n[^\n]*\n\n/;
+
+/** The body with this line below its markers, in place of an earlier one. */
+function withNote(body: string, phase: string, line: string): string {
+  const plain = body.replace(NOTE, "");
+  const top = plain.indexOf("\n", plain.indexOf(markerOf(phase))) + 1;
+  return `${plain.slice(0, top)}<!-- tf-orchestrator:note -->\n${line.replaceAll("\n", " ")}\n\n${plain.slice(top)}`;
 }
 
 function withoutBot(login: string): string {

@@ -6,6 +6,7 @@ const LABELS: Record<Label, { color: string; description: string }> = {
   "opa-passed": { color: "0e8a16", description: "Planned, and every policy rule passed" },
   "opa-failed": { color: "d73a4a", description: "A plan failed or breaks policy" },
   "opa-override": { color: "fbca04", description: "A special approver overrode the policy verdict" },
+  "apply-failed": { color: "b60205", description: "Merged, but its apply failed" },
   "ready-for-review": { color: "0052cc", description: "Opened by tf-orchestrator" },
 };
 

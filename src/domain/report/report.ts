@@ -18,6 +18,8 @@ export interface Report {
   subject: Subject;
   /** Only when the run began with another commit of the controller than the one that judges. Both 40 hex digits. */
   controllerMoved?: { now: string; began: string };
+  /** Only where a merge or an apply rests on them: whose approvals counted, and who overrode the verdict and why. */
+  approval?: { approvers: string[]; override: { approver: string; reason: string } | null };
   /** Only for a change of the controller's own files: what it touches, and how many approvals let it in. */
   controllerChange?: { files: ControllerFile[]; approvals: number };
   results: DeploymentResult[];

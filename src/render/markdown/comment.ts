@@ -193,6 +193,7 @@ function blockingFindings(report: Report): Finding[] {
 
 function details(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
   return [
+    approval(report),
     controllerMoved(report),
     controllerChange(report, amount.rows),
     tables(report, results, amount),
@@ -206,6 +207,18 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     warnings(report, amount),
     drift(results, amount),
   ];
+}
+
+/** On whose word it was merged and applied. */
+function approval({ approval: given }: Report): string {
+  if (given === undefined) return "";
+  const { approvers, override } = given;
+  const names = approvers.map((login) => codeSpan(login, 100)).join(", ");
+  const lines = [
+    names === "" ? "" : `Approved by ${names}.`,
+    override === null ? "" : `⚠️ Overridden by ${codeSpan(override.approver, 100)}: ${inline(cut(override.reason, 300))}`,
+  ];
+  return lines.filter((line) => line !== "").join(" ");
 }
 
 /** A job that ran again: whoever reads it must know that it is judged by today's rules. */
@@ -467,14 +480,14 @@ function whatNext(report: Report): string {
 
 const NEXT: Partial<Record<Report["phase"], Partial<Record<Report["verdict"], string>>>> = {
   validate: {
-    passed: "what next: approve, and it is merged and applied",
+    passed: "what next: approve, and it is merged and applied · `/tf validate` plans again",
     failed: "what next: fix and push, it runs again",
-    refused: "what next: see above, then push again",
+    refused: "what next: see above, then push again or comment `/tf validate`",
   },
   apply: {
     passed: "what next: nothing, it is done",
-    failed: "what next: fix in a new pull request",
-    refused: "nothing was changed",
+    failed: "what next: see above; `/tf apply` tries again, a new pull request changes something",
+    refused: "nothing was changed · `/tf apply` asks again",
   },
-  merge: { refused: "nothing was merged" },
+  merge: { refused: "nothing was merged · `/tf apply` asks again" },
 };

@@ -14,3 +14,14 @@ export function plainReply(title: string, lines: readonly string[]): string {
   const redact = createRedactor([]);
   return [`**${inline(redact(title))}**`, "", ...lines.map((line) => inline(redact(line)))].join("\n");
 }
+
+/** What stands on top of the validation's comment once its verdict was overridden. */
+export function overrideNote({ approver, reason }: { approver: string; reason: string }): string {
+  const redact = createRedactor([]);
+  return `> ⚠️ **Overridden by ${inline(approver)}**: ${inline(redact(reason))}`;
+}
+
+/** The same once that was taken back. */
+export function withdrawalNote({ approver }: { approver: string }): string {
+  return `> ⛔ The override of ${inline(approver)} is withdrawn: the verdict below stands.`;
+}
