@@ -14,9 +14,19 @@ afterAll(async () => {
   await setting.github.stop();
 });
 
+async function propose(branch: string, from: string): Promise<{ sha: string; number: number }> {
+  const sha = await setting.github.commit(REPOSITORY, { branch, from, author: "alice", files: { [`S3/${branch}.tfvars`]: "a = 1\n" } });
+  return { sha, number: await setting.github.openPull(REPOSITORY, { as: "alice", head: branch, base: "prod", title: branch }) };
+}
+
 it("tells who brought what into some files of the base since the branch left it, apart from the pull request itself", async () => {
-  const { github, number, token } = setting;
+  const { github, token } = setting;
   const file = "S3/shared/shared.tfvars";
+  await github.commit(REPOSITORY, { branch: "prod", author: "bob", files: { [file]: "a = 0\n" } });
+  const first = await propose("first", "prod");
+  await github.merge(REPOSITORY, first.number, { as: "bob" });
+  // It leaves the base at a commit with which nobody ever pushed the base.
+  const { number } = await propose("second", first.sha);
   const touching = await github.commit(REPOSITORY, { branch: "prod", author: "bob", files: { [file]: "a = 1\n" } });
   await github.commit(REPOSITORY, { branch: "prod", author: "bob", files: { "README.md": "changed\n" } });
   await github.merge(REPOSITORY, number, { as: "bob" });

@@ -34,7 +34,13 @@ export function openBaseHistory(api: GitHub, at: RepositoryPath): Pick<PullReque
     return found;
   };
 
-  /** Newest first, and none from before the branch stood at `commit`. */
+  /** Whether a commit was in the branch's history already where another one stood. */
+  const isBefore = async (commit: string, other: string): Promise<boolean> => {
+    const { status } = await compared(`${commit}...${other}`, 1, 1);
+    return status === "ahead" || status === "identical";
+  };
+
+  /** Newest first: all since the branch left `commit` behind, and maybe some before it. */
   const pushesSince = async (branch: string, commit: string): Promise<(Push & { before: string })[]> => {
     const since: (Push & { before: string })[] = [];
     const pages = api.paginate.iterator(api.rest.repos.listActivities, { ...at, ref: `refs/heads/${branch}`, per_page: 100 });
@@ -43,6 +49,9 @@ export function openBaseHistory(api: GitHub, at: RepositoryPath): Pick<PullReque
         if (after === commit) return since;
         since.push({ actor: actor === null ? null : personOf(actor), before, after });
       }
+      // A branch may be cut between two pushes: then none of them stands for it, and a long history is not read to its end.
+      const oldest = since.at(-1);
+      if (oldest !== undefined && !/^0+$/.test(oldest.after) && (await isBefore(oldest.after, commit))) return since;
     }
     return since;
   };
@@ -58,7 +67,8 @@ export function openBaseHistory(api: GitHub, at: RepositoryPath): Pick<PullReque
       ({ actor, after }) => after !== own && actor !== null && people.some((person) => isSamePerson(person, actor)),
     );
     const found: Push[] = [];
-    for (const push of theirs) if (await touches(push, paths)) found.push({ actor: push.actor, after: push.after });
+    for (const push of theirs)
+      if ((await touches(push, paths)) && !(await isBefore(push.after, fork))) found.push({ actor: push.actor, after: push.after });
     return found;
   };
 
