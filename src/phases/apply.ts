@@ -1,4 +1,5 @@
 import { decideApply } from "../domain/gates/apply.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { FROM_FORK, NO_VERIFY_KEY } from "../domain/model/gate.ts";
@@ -23,7 +24,9 @@ import {
   reportOfPlan,
   standingPlan,
   tipOf,
+  type AskedBy,
   type MergedScene,
+  type StandingPlan,
 } from "../steps/apply-again.ts";
 import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf, type ApplyChange } from "../steps/apply-change.ts";
 import type { AssessPorts } from "../steps/assess.ts";
@@ -82,9 +85,57 @@ const NO_RECORDS: PullRequestRecords = {
 };
 
 async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
-  const { log } = ports;
   if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
-  // One that is not merged is read as proposed, so that its refusal can be audited; the gate below stays closed for it.
+  const run = await readMerged(pull, inputs, identity, ports);
+  if (run.change.deployments.length === 0 && !denied(run.change.findings))
+    return { ...judged(run, "empty"), silent: run.change.controllerFiles.length > 0 };
+  const asking = await evidenceOf(run);
+  if (ports.verifier === null) return await refuse(asking, { reasons: [NO_VERIFY_KEY.reason], remedy: NO_VERIFY_KEY.remedy });
+  const decision = await decide(asking);
+  if (decision.kind === "already-applied") return done(asking, decision.applied);
+  if (decision.kind === "held" && decision.renewable !== true) return await refuse(asking, decision);
+
+  // A plan that was made and approved after the merge takes the place of the one before it.
+  const [standing, asked] = await Promise.all([standingPlan(asking.scene, ports), askedBy(ports.commentId, ports.pullRequests)]);
+  if (standing !== null) ports.log.mask(masksOf(secretsOf(standing.tip.change)));
+  const left = notApplied(asking);
+  if (standing?.decision.kind === "already-applied" && left.length === 0) return done(asking, standing.decision.applied);
+  if (standing?.decision.kind === "held") {
+    const { waiting, reasons } = standing.decision;
+    if (waiting && asked === null) {
+      ports.log.line(`verdict    not applied: ${reasons.join(", ")}`);
+      return { ...judged(run, "refused"), silent: true };
+    }
+    if (asked === "approve") return await refuse(asking, standing.decision);
+  }
+  const work = standing?.decision.kind === "open" ? workOfPlan(asking, standing.tip, standing.decision) : null;
+  if (work !== null) return await applyAndRenew(asking, work, asked);
+  if (decision.kind === "open") return await applyAndRenew(asking, workOfRecord(asking, decision), asked);
+  if (asked !== "apply") return await refuse(asking, decision);
+  try {
+    return await again(asking, left, decision.reasons);
+  } catch (error) {
+    if (error instanceof RefusedError) return await refuse(asking, { reasons: [...decision.reasons, error.message], remedy: error.remedy });
+    throw error;
+  }
+}
+
+/** A run about a pull request whose files were read. */
+interface MergedRun {
+  pull: PullRequest;
+  inputs: ApplyInputs;
+  identity: RunIdentity;
+  ports: ApplyMergedPorts;
+  controller: Controller;
+  parse: ParseTfvars;
+  change: Change;
+  /** What it tells in any case. */
+  report: Report;
+}
+
+async function readMerged(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<MergedRun> {
+  const { log } = ports;
+  // One that is not merged is read as proposed, so that its refusal can be audited; the gate stays closed for it.
   const commit = pull.merged && pull.mergeCommitSha !== null ? pull.mergeCommitSha : pull.headSha;
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(commit), ports.parseTfvars()]);
   const change = await loadChange(source, controller, parse, {
@@ -101,17 +152,19 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
   for (const line of phaseLines(identity, "apply", subject)) log.line(line);
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
-  const report: Report = { ...emptyReport(subject, identity, "apply"), checks: change.findings, ...(await filesLeft(change, ports)) };
-  const judged = (verdict: Report["verdict"], more: Partial<Report> = {}): Judged => ({
-    report: { ...report, verdict, ...more },
-    record: null,
-    findings: [],
-    deployments: change.deployments,
-    secrets: secretsOf(change),
-    identities: change.identities,
-  });
-  if (change.deployments.length === 0 && !denied(change.findings)) return { ...judged("empty"), silent: change.controllerFiles.length > 0 };
+  const report = { ...emptyReport(subject, identity, "apply"), checks: change.findings, ...(await filesLeft(change, ports)) };
+  return { pull, inputs, identity, ports, controller, parse, change, report };
+}
 
+/** The same with everything that the gate asks for. */
+interface AskingRun extends MergedRun {
+  scene: MergedScene;
+  audits: Awaited<ReturnType<typeof auditsOf>>;
+  frame: AuditFrame;
+}
+
+async function evidenceOf(run: MergedRun): Promise<AskingRun> {
+  const { pull, inputs, identity, ports, controller, parse, change } = run;
   const stores = await storesOf(change.deployments, ports.storeFor);
   const [records, audits, reviews] = await Promise.all([
     ports.verifier === null ? NO_RECORDS : readRecords(pull, stores, ports.verifier),
@@ -122,128 +175,131 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     actor: ports.actor,
     lockDays: inputs.auditLockDays,
   });
-  const refuse = async ({ reasons, remedy }: { reasons: string[]; remedy: string }): Promise<Judged> => {
-    await auditAll(change, "refused", [...reasons, remedy].join("\n"), frame, ports);
-    return judged("refused", { refusal: { reasons, remedy } });
-  };
-  if (ports.verifier === null) return await refuse({ reasons: [NO_VERIFY_KEY.reason], remedy: NO_VERIFY_KEY.remedy });
   const known = [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []);
-  const decision = decideApply({
+  return { ...run, scene: { pull, controller, parse, records, reviews, audits: known, identity }, audits, frame };
+}
+
+async function decide({ scene, controller, change, ports }: AskingRun): Promise<ReturnType<typeof decideApply>> {
+  const { pull, records, reviews, audits } = scene;
+  return decideApply({
     ...records,
     pull,
     environment: change.environment ?? noEnvironment(change, controller.settings),
     lastPushAt: lastPushAt(records.records, pull.headSha),
     mergedInputs: denied(change.findings) ? null : digestsOf(change),
-    audits: known,
+    audits,
     overrideStanding: records.override === null ? [] : await standingOf(records.override, controller, ports),
     reviews,
   });
-  const done = (applied: readonly AuditRecord[]): Judged => {
-    log.line(`verdict    already applied: ${applied.map(({ deployment, timestamp }) => `${deployment.id} at ${timestamp}`).join(", ")}`);
-    return { ...judged("passed"), silent: true };
-  };
-  if (decision.kind === "already-applied") return done(decision.applied);
-  if (decision.kind === "held" && decision.renewable !== true) return await refuse(decision);
+}
 
-  // A plan that was made and approved after the merge takes the place of the one before it.
-  const scene: MergedScene = { pull, controller, parse, records, reviews, audits: known, identity };
-  const [standing, asked] = await Promise.all([standingPlan(scene, ports), askedBy(ports.commentId, ports.pullRequests)]);
-  if (standing !== null) log.mask(masksOf(secretsOf(standing.tip.change)));
-  const applying = async (work: Pick<ApplyChange, "change" | "deployments" | "reviewed" | "frame">) => {
-    const { ports: assess } = await ports.assessPorts(controller);
-    const ended = await applyChange(
-      {
-        action: "apply",
-        ...work,
-        controller,
-        audits,
-        starter: starterOf(identity, pull, "apply", ports.actor),
-        how: { settings: controller.settings, claimant: pull.repository, destroy: false, ...inputs },
-      },
-      { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
-    );
-    const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change), ...secretsOf(work.change)];
-    return {
-      ended,
-      judged: {
-        ...judged("passed"),
-        report: { ...report, ...reportOf(ended, assess), approval: approvalOf(work.frame) },
-        secrets,
-        problems: ended.problems,
-      },
-    };
-  };
-  const left = notApplied(change, records, known ?? [], pull.headSha);
-  if (standing?.decision.kind === "already-applied" && left.length === 0) return done(standing.decision.applied);
-  if (standing?.decision.kind === "held") {
-    const { waiting, reasons } = standing.decision;
-    if (waiting && asked === null) {
-      log.line(`verdict    not applied: ${reasons.join(", ")}`);
-      return { ...judged("refused"), silent: true };
-    }
-    if (asked === "approve") return await refuse(standing.decision);
-  }
+// ── How it may end ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  const again = async (ids: readonly string[], reasons: readonly string[]): Promise<Judged> => {
-    const tip = await tipOf(scene, ports);
-    log.mask(masksOf(secretsOf(tip.change)));
-    const plan = await planAgain(tip, new Set(ids), scene, await ports.assessPorts(controller), ports);
-    const problems = await auditPlan(plan, ofDeployments(tip, new Set(ids)), reasons, frame, ports);
-    return {
-      ...judged("refused"),
-      report: {
-        ...report,
-        subject: { ...subject, filesUrl: subject.filesUrl?.replace(pull.headSha, tip.sha) ?? null },
-        ...reportOfPlan(plan, tip, reasons),
-      },
-      secrets: [...secretsOf(change), ...secretsOf(tip.change), ...(plan.assessment?.secrets ?? [])],
-      problems,
-    };
+function judged({ report, change }: MergedRun, verdict: Report["verdict"], more: Partial<Report> = {}): Judged {
+  return {
+    report: { ...report, verdict, ...more },
+    record: null,
+    findings: [],
+    deployments: change.deployments,
+    secrets: secretsOf(change),
+    identities: change.identities,
   };
-  /** What of it differs from its plan by now is planned again, when somebody asked for that. */
-  const withAgain = async ({ ended, judged: applied }: Awaited<ReturnType<typeof applying>>): Promise<Judged> => {
-    const stale = ended.applied.flatMap(({ result, renewable }) => (renewable === true ? [result] : []));
-    if (asked !== "apply" || stale.length === 0) return applied;
-    try {
-      const planned = await again(
-        stale.map(({ deployment }) => deployment.id),
-        stale.map(({ error }) => error ?? ""),
-      );
-      return besides(applied, planned);
-    } catch (error) {
-      // What was applied is told in any case.
-      return { ...applied, problems: [...ended.problems, `not planned again: ${messageOf(error)}`] };
-    }
+}
+
+async function refuse(run: AskingRun, { reasons, remedy }: { reasons: string[]; remedy: string }): Promise<Judged> {
+  await auditAll(run.change, "refused", [...reasons, remedy].join("\n"), run.frame, run.ports);
+  return judged(run, "refused", { refusal: { reasons, remedy } });
+}
+
+function done(run: MergedRun, applied: readonly AuditRecord[]): Judged {
+  run.ports.log.line(
+    `verdict    already applied: ${applied.map(({ deployment, timestamp }) => `${deployment.id} at ${timestamp}`).join(", ")}`,
+  );
+  return { ...judged(run, "passed"), silent: true };
+}
+
+type Work = Pick<ApplyChange, "change" | "deployments" | "reviewed" | "frame">;
+
+function workOfRecord(
+  { change, frame }: AskingRun,
+  { remaining, record, override }: Extract<ReturnType<typeof decideApply>, { kind: "open" }>,
+): Work {
+  return { change, deployments: chosen(change, remaining), reviewed: reviewedBy(record, override), frame };
+}
+
+function workOfPlan(
+  { frame, ports }: AskingRun,
+  tip: StandingPlan["tip"],
+  { record, remaining, approvers }: Extract<StandingPlan["decision"], { kind: "open" }>,
+): Work {
+  const code = replanCode(record);
+  ports.log.line(`plan       ${code} of after the merge, approved by ${approvers.map(({ login }) => login).join(", ")}`);
+  return {
+    change: tip.change,
+    deployments: chosen(tip.change, remaining),
+    reviewed: reviewedBy(record, null),
+    frame: frameOfPlan(frame, { code, tip, approvers }),
   };
-  if (standing?.decision.kind === "open") {
-    const { record, remaining, approvers } = standing.decision;
-    const code = replanCode(record);
-    log.line(`plan       ${code} of after the merge, approved by ${approvers.map(({ login }) => login).join(", ")}`);
-    return await withAgain(
-      await applying({
-        change: standing.tip.change,
-        deployments: standing.tip.change.deployments.filter(({ id }) => remaining.includes(id)),
-        reviewed: reviewedBy(record, null),
-        frame: frameOfPlan(frame, { code, tip: standing.tip, approvers }),
-      }),
-    );
-  }
-  if (decision.kind === "open")
-    return await withAgain(
-      await applying({
-        change,
-        deployments: change.deployments.filter(({ id }) => decision.remaining.includes(id)),
-        reviewed: reviewedBy(decision.record, decision.override),
-        frame,
-      }),
-    );
-  if (asked !== "apply") return await refuse(decision);
+}
+
+function chosen({ deployments }: Change, ids: readonly string[]): Deployment[] {
+  return deployments.filter(({ id }) => ids.includes(id));
+}
+
+/** Applies, and plans anew what of it differs from its plan by now, when somebody asked for the apply. */
+async function applyAndRenew(run: AskingRun, work: Work, asked: AskedBy): Promise<Judged> {
+  const { ports, controller, parse, pull, identity, inputs, audits, report, change } = run;
+  const { ports: assess } = await ports.assessPorts(controller);
+  const ended = await applyChange(
+    {
+      action: "apply",
+      ...work,
+      controller,
+      audits,
+      starter: starterOf(identity, pull, "apply", ports.actor),
+      how: { settings: controller.settings, claimant: pull.repository, destroy: false, ...inputs },
+    },
+    { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
+  );
+  const applied: Judged = {
+    ...judged(run, "passed"),
+    report: { ...report, ...reportOf(ended, assess), approval: approvalOf(work.frame) },
+    secrets: [...ended.applied.flatMap(({ secrets }) => secrets), ...secretsOf(change), ...secretsOf(work.change)],
+    problems: ended.problems,
+  };
+  const stale = ended.applied.flatMap(({ result, renewable }) => (renewable === true ? [result] : []));
+  if (asked !== "apply" || stale.length === 0) return applied;
   try {
-    return await again(left, decision.reasons);
+    const planned = await again(
+      run,
+      stale.map(({ deployment }) => deployment.id),
+      stale.map(({ error }) => error ?? ""),
+    );
+    return besides(applied, planned);
   } catch (error) {
-    if (error instanceof RefusedError) return await refuse({ reasons: [...decision.reasons, error.message], remedy: error.remedy });
-    throw error;
+    // What was applied is told in any case.
+    return { ...applied, problems: [...ended.problems, `not planned again: ${messageOf(error)}`] };
   }
+}
+
+/** Plans deployments as the branch has them now, for somebody to approve. */
+async function again(run: AskingRun, ids: readonly string[], reasons: readonly string[]): Promise<Judged> {
+  const { scene, ports, controller, frame, report, pull, change } = run;
+  const tip = await tipOf(scene, ports);
+  ports.log.mask(masksOf(secretsOf(tip.change)));
+  const plan = await planAgain(tip, new Set(ids), scene, await ports.assessPorts(controller), ports);
+  const problems = await auditPlan(plan, ofDeployments(tip, new Set(ids)), reasons, frame, ports);
+  const { subject } = report;
+  return {
+    ...judged(run, "refused"),
+    report: {
+      ...report,
+      subject: { ...subject, filesUrl: subject.filesUrl?.replace(pull.headSha, tip.sha) ?? null },
+      ...reportOfPlan(plan, tip, reasons),
+    },
+    secrets: [...secretsOf(change), ...secretsOf(tip.change), ...(plan.assessment?.secrets ?? [])],
+    problems,
+  };
 }
 
 function reviewedBy({ deployments }: Pick<FullRecord, "deployments">, override: OverrideRecord | null): ApplyChange["reviewed"] {
@@ -252,10 +308,10 @@ function reviewedBy({ deployments }: Pick<FullRecord, "deployments">, override: 
 }
 
 /** Deployments of a pull request that no run of its head has applied. */
-function notApplied({ deployments }: Change, { records }: PullRequestRecords, audits: readonly AuditRecord[], headSha: string): string[] {
-  const recorded = records.filter(({ head_sha }) => head_sha === headSha).flatMap((record) => record.deployments.map(({ id }) => id));
-  const ids = new Set([...deployments.map(({ id }) => id), ...recorded]);
-  return [...ids].filter((id) => alreadyApplied(audits, headSha, id) === null);
+function notApplied({ change, scene: { pull, records, audits } }: AskingRun): string[] {
+  const recorded = records.records.filter(({ head_sha }) => head_sha === pull.headSha);
+  const ids = new Set([...change.deployments, ...recorded.flatMap(({ deployments }) => deployments)].map(({ id }) => id));
+  return [...ids].filter((id) => alreadyApplied(audits ?? [], pull.headSha, id) === null);
 }
 
 /** What was applied, and what of the rest was planned again: one report of both. */
