@@ -1,3 +1,4 @@
+import { PROBE_KEY } from "../../src/adapters/stores/probed.ts";
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -307,7 +308,7 @@ describe("with an s3:// store", () => {
       );
       expect(ran.exitCode).toBe(0);
       expect(JSON.parse(ran.stdout)).toMatchObject({ successful: [{ add: 1, change: 0, destroy: 1 }], summary: { total: 1, failed: 0 } });
-      expect((await store.list("")).map((entry) => entry.key)).toEqual([key]);
+      expect((await store.list("")).map((entry) => entry.key)).toEqual([PROBE_KEY, key]);
     },
     TIMEOUT_MS,
   );

@@ -73,7 +73,7 @@ describe("a pull request's life from the source repository to the controller, by
     expect(life.runs().map(({ output }) => output.includes("already applied"))).toEqual([false, false, false, false, true]);
     const { state, said } = await life.told(number);
     expect(state).toBe("merged");
-    expect(said.map((head) => head.replace(/in [\d.]+ m?s/, "in TIME").replace(/\(http\S+\)/, "(URL)"))).toEqual([
+    expect(said.map((head) => head.replace(/in [\d.]+ m?s/, "in TIME").replace(/\(#\S+\)/, "(URL)"))).toEqual([
       expect.stringMatching(
         /^> ✅ Applied in TIME · production → prod: \[what came of it\]\(URL\) ### ✅ Ready: approve to merge into prod and apply/,
       ),

@@ -127,7 +127,7 @@ async function tellOutcome(
   pullRequests: PullRequests,
 ): Promise<void> {
   await attempt("validation's comment updated", () =>
-    pullRequests.note("validate", `> ${verdictMarkdown(report)}: [what came of it](${url})`),
+    pullRequests.note("validate", `> ${verdictMarkdown(report)}: [what came of it](${new URL(url).hash})`),
   );
   if (report.phase !== "apply") return;
   await attempt("check run updated", () => pullRequests.checkRun(completedCheck(headSha, report)));

@@ -5,7 +5,8 @@ import type { TfEntry, TfValue, Tfvars } from "../../domain/model/tfvars.ts";
 import { checkBalance, decodeHeredoc, decodeTemplateText, heredocAt, MAX_FINDINGS, type Decoded } from "./hcl-text.ts";
 
 /** A net below `checkBalance`, which keeps the grammar under a second of CPU time: wide enough for a busy machine. */
-const PARSE_LIMIT_MS = 10_000;
+/** Many times what honest files take: the grammar's way out of nonsense grows faster than the text. */
+const PARSE_LIMIT_MS = { least: 500, perCharacter: 0.01 };
 
 export interface HclParser {
   /**
@@ -45,7 +46,7 @@ function parse(language: Language, text: string): Tree | null {
   const parser = new Parser();
   try {
     parser.setLanguage(language);
-    const deadline = performance.now() + PARSE_LIMIT_MS;
+    const deadline = performance.now() + PARSE_LIMIT_MS.least + text.length * PARSE_LIMIT_MS.perCharacter;
     // The declaration forgets that returning true cancels. (web-tree-sitter, ProgressCallback)
     const progressCallback = (() => performance.now() > deadline) as () => void;
     return parser.parse(text, undefined, { progressCallback });

@@ -25,7 +25,9 @@ export function readYaml(file: string, text: string): YamlFile {
   const nowhere = { file, value: {}, locate: (): Location => ({ file, controller: true }) };
   if (text.length > MOST_CHARACTERS) return { ...nowhere, findings: [controllerFinding({ file }, "expected at most 1 MiB of text")] };
 
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, strict: true });
+  const document = documentIn(text, lines);
+  if (document === null)
+    return { ...nowhere, findings: [controllerFinding({ file }, "the file is nested too deeply to be read, expected a few levels")] };
   const lineAt = (offset: number): Location => ({ file, line: Math.max(1, lines.linePos(offset).line), controller: true });
   const locate = (path: readonly PropertyKey[]): Location => lineAt(offsetOf(document, path));
 
@@ -42,6 +44,16 @@ export function readYaml(file: string, text: string): YamlFile {
       ...nowhere,
       findings: [controllerFinding({ file }, `expected at most ${MOST_ALIASES} uses of an alias, none of them inside itself`)],
     };
+  }
+}
+
+/** null: the parser's own stack is too small for it. */
+function documentIn(text: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(text, { lineCounter, merge: true, prettyErrors: false, strict: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 
