@@ -118,7 +118,10 @@ export async function loadChange(
   const { changed } = question;
   const controllerFiles = controllerFilesOf(question, controller.settings);
   const ofController = new Set(controllerFiles.map(({ path }) => path));
-  const touched = (changed ?? []).flatMap(({ status, path }) => (status === "removed" || ofController.has(path) ? [] : [path]));
+  const touched =
+    changed?.flatMap(({ status, path }) => (status === "removed" || ofController.has(path) ? [] : [path])) ??
+    // Of a whole tree only what would be left out without a word.
+    entries.flatMap((entry) => (isTfvars(entry.path) && !isFile(entry) ? [entry.path] : []));
   const context: DescribeContext = {
     settings: controller.settings,
     stateKeyTemplate: question.stateKeyTemplate,
