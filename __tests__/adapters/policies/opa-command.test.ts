@@ -113,6 +113,23 @@ describe("what policies say", () => {
     ]);
   });
 
+  it("takes back what the package's own exceptions name, in this package only, and refuses exceptions of another shape", async () => {
+    const rules = "deny_public contains `public`\n\nwarn_tags contains `tags`\n\ndeny contains `plain`\n";
+    const files = {
+      "a/a.rego": `package a\n\n${rules}\nexception contains ["public", "tags"] if {\n\tinput.resource_changes != null\n}\n`,
+      "b/b.rego": `package b\n\n${rules}\nexception contains ["public"] if {\n\tfalse\n}\n`,
+    };
+    expect(await findings(files)).toEqual([
+      deny("a", "plain"),
+      deny("b", "plain"),
+      deny("b.deny_public", "public"),
+      deny("b.warn_tags", "tags", { level: "warn", severity: "low" }),
+    ]);
+    await expect(findings({ "a/a.rego": "package a\n\nexception contains `public`\n" })).rejects.toThrow(
+      'policy.yaml: policy: a.exception: got ["public"], expected lists of rule names',
+    );
+  });
+
   it("closes the gate in any other shape that is not empty", async () => {
     const files = {
       "a/a.rego": "package a\n\ndeny := true\n",

@@ -135,13 +135,29 @@ function findingsIn(answer: unknown): Finding[] {
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { path, value } = top;
     if (typeof value !== "object" || value === null) continue;
+    const exempt = exemptIn(value, path);
     for (const [name, below] of Object.entries(value)) {
       const verdict = VERDICT.exec(name)?.[1];
+      if (verdict !== undefined && exempt.has(name.replace(/^(?:deny|violation|warn)_/, ""))) continue;
       if (verdict !== undefined) findings.push(...toFindings(verdict, name === verdict ? path : [...path, name], below));
       else stack.push({ path: Array.isArray(value) ? path : [...path, name], value: below });
     }
   }
   return findings;
+}
+
+/**
+ * Rules that a package's own `exception` takes back, named without `deny_`, `violation_` or `warn_`, as conftest does it.
+ * @throws ConfigurationError for an exception of another shape: it would take back nothing without a word.
+ */
+function exemptIn(value: object, path: readonly string[]): Set<string> {
+  if (Array.isArray(value) || !("exception" in value)) return new Set();
+  const parsed = z.array(z.array(z.string())).safeParse(value.exception);
+  if (!parsed.success)
+    throw new ConfigurationError(
+      `policy.yaml: policy: ${[...path, "exception"].join(".")}: got ${JSON.stringify(value.exception).slice(0, 200)}, expected lists of rule names, such as exception contains ["public_buckets"]`,
+    );
+  return new Set(parsed.data.flat());
 }
 
 /** A rule's answer: a set (array) of messages, or an object keyed by message. Anything else that is not empty closes the gate. */
