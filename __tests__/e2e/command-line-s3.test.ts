@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { storeIn } from "../../scripts/lab/store.ts";
+import { PROBE_KEY } from "../../src/adapters/stores/probed.ts";
 import { parseLock } from "../../src/domain/state/lock.ts";
 import type { StateStore } from "../../src/ports/state-store.ts";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
@@ -59,7 +60,15 @@ describe("with an s3:// store", () => {
       const entries = await store.list("");
       expect(
         entries.map(({ key }) => key.replace(/\d{8}-\d{6}/, "TIME").replace(/^(audit-logs|backups).*\.(json|backup)$/, "$1/….$2")),
-      ).toEqual(["audit-logs/….json", "audit-logs/….json", "audit-logs/….json", "backups/….backup", "backups/….backup", STATE_KEY]);
+      ).toEqual([
+        "audit-logs/….json",
+        "audit-logs/….json",
+        "audit-logs/….json",
+        "backups/….backup",
+        "backups/….backup",
+        PROBE_KEY,
+        STATE_KEY,
+      ]);
       const encryption = await Promise.all(
         entries.map(async ({ key }) =>
           (await objectRequest(`${buckets.plain}/${key}`, "HEAD")).headers.get("x-amz-server-side-encryption"),
@@ -86,6 +95,7 @@ describe("with an s3:// store", () => {
       );
       expect(heads.map(({ key, mode }) => [key.split("/")[0], mode])).toEqual([
         ["audit-logs", "GOVERNANCE"],
+        ["probes", null],
         ["things", null],
       ]);
       const days = (Date.parse(heads[0]?.until ?? "") - Date.now()) / 86_400_000;

@@ -20,7 +20,11 @@ export function showPull(pull: PullState, screen: Screen): void {
 /** The comment that was written or changed last. */
 export function showComment({ comments }: PullState, screen: Screen): void {
   const { line, paint, columns } = screen;
-  const newest = comments.toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.id - b.id).at(-1);
+  // A line on top says what became of a verdict since: what it points to is the news.
+  const untouched = comments.filter(({ body }) => !body.includes("<!-- tf-orchestrator:note -->"));
+  const newest = (untouched.length > 0 ? untouched : comments)
+    .toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.id - b.id)
+    .at(-1);
   if (newest === undefined) return;
   line(`  comment  by ${newest.author}${newest.edited ? ", updated in place" : ""}`);
   line(paint("dim", `  ╭${"─".repeat(columns - 4)}`));

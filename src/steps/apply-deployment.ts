@@ -20,12 +20,23 @@ import { withStatesLeft } from "./state-moved.ts";
 import type { Reviewed, ApplySettings, ApplyPorts, ApplyRunPorts, Applied, ApplyWork } from "./apply-work.ts";
 
 /**
+ * Applies one deployment, and once more from the beginning when another run changed its state after it was planned: the new plan goes through the
+ * gate as the first one did. Never throws: what goes wrong becomes the result.
+ */
+export async function applyDeployment(...work: Parameters<typeof applyOnce>): Promise<Applied> {
+  const first = await applyOnce(...work);
+  if (first.stale !== true) return first;
+  const [{ id }, , , , , { log }] = work;
+  log.line(`${id}: another run changed the state after it was planned: it is planned again`);
+  return await applyOnce(...work);
+}
+
+/**
  * Applies one deployment: state health, plan, gate, backup, apply of that very plan, a look at the state, and recovery when it failed.
- * Never throws: what goes wrong becomes the result.
  * @param audits Of the deployment's account and project.
  * @param mayLock Is awaited before terraform takes the state's lock.
  */
-export async function applyDeployment(
+async function applyOnce(
   deployment: Deployment,
   change: Change,
   reviewed: Reviewed,
@@ -42,7 +53,7 @@ export async function applyDeployment(
     // What is not believed must not become what the next run knows of the state.
     if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: null };
     let state = summaryOf(kept.file);
-    const refusal: Pick<Applied, "renewable"> = {};
+    const more: Pick<Applied, "renewable" | "stale"> = {};
     const planned = await planDeployment(deployment, change, how.settings, ports, {
       destroy: how.destroy,
       mayLock,
@@ -53,7 +64,7 @@ export async function applyDeployment(
           : await withStatesLeft(replanned, change, { own: kept.file, audits }, how.settings.policy, ports);
         const decision = decide(plannedNow, reviewed, how);
         if (decision.kind === "held") {
-          if (decision.renewable === true) refusal.renewable = true;
+          if (decision.renewable === true) more.renewable = true;
           return withResult(plannedNow, { status: "refused", error: heldText(decision) });
         }
         const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
@@ -61,10 +72,11 @@ export async function applyDeployment(
         if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "declined", error: "not confirmed" });
         const applied = await applyPlanned(session, accepted, { deployment, change, kept, store, audits, how, ports });
         state = applied.state;
+        if (applied.stale === true) more.stale = true;
         return applied;
       },
     });
-    return { ...planned, state, ...refusal };
+    return { ...planned, state, ...more };
   } catch (error) {
     return { ...nothing(unplanned(deployment, "failed", messageOf(error))), state: null };
   }
@@ -112,7 +124,12 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
     output = await step("apply", () => applyWithRetries(session, planned, work));
   } catch (error) {
     if (hasNotStarted(error))
-      return { ...planned, state: summaryOf(kept.file), result: { ...result, status: "failed", error: notStarted(error) } };
+      return {
+        ...planned,
+        ...(isStale(error) ? { stale: true as const } : {}),
+        state: summaryOf(kept.file),
+        result: { ...result, status: "failed", error: notStarted(error) },
+      };
     const recovered = await step("recover", () => recover(session, planned, { backupKey, error: messageOf(error) }, work));
     return {
       ...planned,
@@ -166,6 +183,10 @@ async function orAborted<Answer>(work: Promise<Answer>, signal: AbortSignal): Pr
 /** Terraform refused the plan or got no lock, so it did nothing: what the state says now is another run's work, from which nobody must recover. */
 function hasNotStarted(error: unknown): boolean {
   return error instanceof ToolError && /Saved plan is stale|Error acquiring the state lock/.test(error.detail);
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof ToolError && error.detail.includes("Saved plan is stale");
 }
 
 function notStarted(error: unknown): string {

@@ -54,6 +54,8 @@ export interface Reviewed {
 export interface Applied extends Planned {
   /** It was refused for nothing but a plan that differs from the reviewed one: a new plan and fresh approvals settle it. */
   renewable?: true;
+  /** Another run changed the state after it was planned, so nothing was applied. */
+  stale?: true;
   /** The state as it was left, as far as it was looked at. */
   state: StateSummary | null;
 }
