@@ -456,6 +456,7 @@ export function runPorts(
       controllerSha: "c".repeat(40),
       controllerBegan: null,
       runRepository: "org/controller",
+      host: "runner@host",
       runId: run.id,
       runAttempt: run.attempt,
       runUrl: null,

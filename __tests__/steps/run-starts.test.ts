@@ -14,6 +14,7 @@ const FIRST: HoldRequest = {
   repository: "org/first",
   pull_request: 7,
   who: "dana",
+  host: "alice@runner-7",
   mayTakeOver: false,
 };
 const SECOND: HoldRequest = { ...FIRST, run: { id: 8002, attempt: 1, repository: "org/controller" }, repository: "org/second" };

@@ -1,5 +1,6 @@
-import { hostname, tmpdir, userInfo } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { resolve } from "node:path";
+import { userAtHost } from "../adapters/user-at-host.ts";
 import { openTerminalLog, type TerminalLog } from "../adapters/terminal/terminal-log.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "../adapters/terraform/workspace.ts";
@@ -116,7 +117,7 @@ export function auditFrame(options: Options): AuditFrame {
 
 /** Who stands in the start records of a command. */
 export function localStarter(action: string): RunStarter {
-  return { action, run: null, repository: null, pull_request: null, who: `${userName() ?? "somebody"}@${hostname()}` };
+  return { action, run: null, repository: null, pull_request: null, who: userAtHost(), host: userAtHost() };
 }
 
 /** `--audit-lock-days`; null: not locked. */

@@ -9,9 +9,10 @@ import type { Change } from "../steps/change.ts";
 import { lookAtMove, moveState, type StateMoving } from "../steps/move-state.ts";
 import { millisecondsOf } from "../steps/unlock.ts";
 import { ask, canAsk } from "./ask.ts";
-import { auditFrame, connected, lockTimeoutOf, userName, type Connected } from "./connected.ts";
+import { auditFrame, connected, lockTimeoutOf, userName, type Connected, localStarter } from "./connected.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
 import { expectedOf } from "./selection.ts";
+import { whileStarted } from "../steps/run-starts.ts";
 
 /** Puts a state under the key that its changed tfvars has now. What exists in AWS is not touched. */
 export async function runMoveState(options: Options, [old, now]: readonly string[]): Promise<ExitCode> {
@@ -56,9 +57,14 @@ function teller({ from, to }: StateMoving, { json }: Options): Tell {
   return (told, code) => (json ? printJson({ from: from.stateKey, to: to.stateKey, ...told }, code) : print(told.said, code));
 }
 
-async function move(moving: StateMoving, tell: Tell, { log }: Pick<Connected, "log">): Promise<ExitCode> {
+async function move(moving: StateMoving, tell: Tell, { log, tools }: Pick<Connected, "log" | "tools">): Promise<ExitCode> {
   const { from, to } = moving;
-  const ended = await moveState(moving);
+  const ended = await whileStarted(
+    [from, to],
+    { ...localStarter("move-state"), mayTakeOver: true },
+    { ...tools, runs: null, log },
+    async () => await moveState(moving),
+  );
   if (ended.kind === "held") return tell({ moved: false, said: `${heldText(ended)}\nNothing was changed.` }, 1);
   for (const problem of ended.problems) log.warning(problem);
   const { resources, serial, backupKey } = ended;

@@ -9,16 +9,17 @@ import { managedCount, readState, type StateFile } from "../domain/state/file.ts
 import { audited, auditsOf, NOTHING_PLANNED } from "../steps/apply-change.ts";
 import type { AuditFrame } from "../steps/audit.ts";
 import type { Change } from "../steps/change.ts";
-import { moveState } from "../steps/move-state.ts";
+import { moveState, type StateMoving } from "../steps/move-state.ts";
 import { unplanned } from "../steps/plan.ts";
 import { millisecondsOf } from "../steps/unlock.ts";
 import { keepCopy, lockOn, lockText, restoreBackup } from "../steps/state.ts";
 import { counted } from "../render/words.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { ask, canAsk } from "./ask.ts";
-import { auditFrame, connected, lockTimeoutOf, userName, type Connected } from "./connected.ts";
+import { auditFrame, connected, lockTimeoutOf, userName, type Connected, localStarter } from "./connected.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
 import { planned, tell } from "./plan.ts";
+import { whileStarted, type HoldRequest } from "../steps/run-starts.ts";
 
 /** Lists a deployment's backups, or puts one of them in the place of its state and shows the plan that follows. */
 export async function runRollback(options: Options): Promise<ExitCode> {
@@ -62,6 +63,10 @@ interface Rollback {
   frame: AuditFrame;
 }
 
+function started(): HoldRequest {
+  return { ...localStarter("rollback"), mayTakeOver: true };
+}
+
 interface Kept {
   backup: Backup;
   state: StateFile;
@@ -94,7 +99,7 @@ async function undo(
     return print(`${from}, where the state was, is the state of ${owner.file} now. Nothing was changed.`, 1);
   const asked = `Move the state ${to} back to ${from}? What exists in AWS stays as it is. Only yes does it: `;
   if (!options.yes && (await ask(asked, signal)) !== "yes") return print("Nothing was changed.", 1);
-  const ended = await moveState({
+  const moving: StateMoving = {
     action: "rollback",
     from: at(to),
     to: at(from),
@@ -103,7 +108,8 @@ async function undo(
     who: `${userName() ?? "somebody"} (tf-orchestrator)`,
     staleAfterMs: 2 * millisecondsOf(lockTimeoutOf(options)),
     clock: tools.clock,
-  });
+  };
+  const ended = await whileStarted([moving.from, moving.to], started(), { ...tools, runs: null, log }, async () => await moveState(moving));
   if (ended.kind === "held") return print(`${heldText(ended)}\nNothing was changed.`, 1);
   for (const problem of ended.problems) log.warning(problem);
   return print(
@@ -183,7 +189,9 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
   // What is replaced is kept, too: a rollback must not lose the truth about what exists.
   const kept = current === null ? null : await keepCopy("backup", deployment, current.body, store, clock.now());
   const serial = Math.max(state.serial, before?.kind === "state" ? before.serial : 0, known?.serial ?? 0) + 1;
-  await restoreBackup(deployment, { key, serial }, current, store, clock.now());
+  await whileStarted([deployment], started(), { storeFor, clock, runs: null, log }, async () => {
+    await restoreBackup(deployment, { key, serial }, current, store, clock.now());
+  });
   const result = {
     ...unplanned(deployment, "failed", ""),
     status: "applied" as const,

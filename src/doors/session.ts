@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { userAtHost } from "../adapters/user-at-host.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { describePolicies } from "../adapters/policies/bundled.ts";
@@ -106,6 +107,7 @@ export function openSession(given: SessionSettings): Session {
         controllerSha: sha,
         controllerBegan: began,
         runRepository: runner.repository,
+        host: userAtHost(),
         runId: runner.runId,
         runAttempt: runner.runAttempt,
         runUrl: runner.runId === 0 ? null : `${runner.serverUrl}/${runner.repository}/actions/runs/${runner.runId}`,

@@ -20,6 +20,7 @@ import { answerCommands, waitingCommands, type CommandPorts } from "../steps/com
 import { moveByCommand } from "../steps/move-command.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
+import { starterOf } from "../steps/run-starts.ts";
 import { takeOverrides, type TakenOverride } from "../steps/override.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { withdraw } from "../steps/withdraw.ts";
@@ -74,7 +75,8 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       validated: async () => validatedIn(await open()),
       isApprover: async (login) => (await ports.controller()).settings.approvers.some(({ github }) => isSameLogin(github, login)),
       approve: async (code, comment) => await approvePlan(code, comment, pull.merged ? await open() : null, ports.pullRequests),
-      moveStates: async (by) => await moveByCommand(await open(), by, 2 * inputs.lockTimeoutMs, ports),
+      moveStates: async (by) =>
+        await moveByCommand(await open(), by, 2 * inputs.lockTimeoutMs, { ...ports, starter: starterOf(identity, pull, "move-state", by) }),
       withdraw: async (by) => ({ said: await withdrawByCommand(by, await open(), ports) }),
     },
     ports,

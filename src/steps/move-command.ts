@@ -12,11 +12,17 @@ import type { Clock } from "../ports/clock.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { readAudits } from "./evidence.ts";
 import type { MergeScene } from "./merge-scene.ts";
-import { moveState } from "./move-state.ts";
+import { moveState, type StateMoving } from "./move-state.ts";
+import { whileStarted } from "./run-starts.ts";
+import type { RunStarter } from "../domain/state/run-start.ts";
+import type { Log } from "../ports/log.ts";
 
 export interface MoveCommandPorts {
   clock: Clock;
+  log: Log;
   storeFor: (account: Deployment["account"]) => Promise<StateStore>;
+  /** Who stands in the start records. */
+  starter: RunStarter;
 }
 
 /** What came of the moves that a comment asked for. */
@@ -99,7 +105,7 @@ async function moveOne(
   { change, controller, frame, pull }: MergeScene,
   by: string,
   staleAfterMs: number,
-  { clock, storeFor }: MoveCommandPorts,
+  { clock, storeFor, log, starter }: MoveCommandPorts,
 ): Promise<{ moved: boolean; said: string }> {
   const not = (why: string) => ({ moved: false, said: `${to.id}: not moved: ${why}` });
   const { deployment: from, elsewhere } = deploymentOfKey(fromKey, to, change.context.stateKeyTemplate);
@@ -112,7 +118,7 @@ async function moveOne(
   // What another repository applied is not moved from here.
   const ownership = decideOwnership(from.id, audits, pull.repository, controller.settings.owners);
   if (ownership.kind === "held") return not(heldText(ownership));
-  const ended = await moveState({
+  const moving: StateMoving = {
     action: "move-state",
     from,
     to,
@@ -121,7 +127,13 @@ async function moveOne(
     who: `${by} (tf-orchestrator)`,
     staleAfterMs,
     clock,
-  });
+  };
+  const ended = await whileStarted(
+    [from, to],
+    { ...starter, mayTakeOver: true },
+    { storeFor, clock, runs: null, log },
+    async () => await moveState(moving),
+  );
   if (ended.kind === "held") return not(heldText(ended));
   const resources = ended.resources === 1 ? "1 resource" : `${ended.resources} resources`;
   const but = ended.problems.length === 0 ? "" : ` But: ${ended.problems.join("; ")}`;

@@ -6,9 +6,9 @@ import type { RunIdentity } from "../domain/run/identity.ts";
 import { backupsOf } from "../domain/state/backup.ts";
 import { describeLock, parseLockError, type StateLock } from "../domain/state/lock.ts";
 import {
-  beganBefore,
   diedFinding,
   mayHaveChanged,
+  mayHaveLocked,
   readStart,
   startKey,
   startsFolder,
@@ -56,7 +56,7 @@ export async function beginOn(deployment: Deployment, { mayTakeOver, ...starter 
   const store = await ports.storeFor(deployment.account);
   const start: RunStart = { v: 1, deployment: deployment.id, ...starter, started_at: ports.clock.now().toISOString() };
   const key = startKey(deployment.stateKey, start, randomBytes(4).toString("hex"));
-  const others = await startsOn(deployment, store, ports);
+  const { starts: others } = await startsOn(deployment, store, ports);
   refuseForeign(others, { mayTakeOver, ...starter });
   if ((await store.create(key, Buffer.from(JSON.stringify(start)))) === "exists")
     throw new ToolError("start record", null, `${store.name}/${key} exists already`);
@@ -89,19 +89,21 @@ export async function startsOn(
   { stateKey }: Pick<Deployment, "stateKey">,
   store: StateStore,
   { runs }: Pick<StartPorts, "runs">,
-): Promise<FoundStart[]> {
-  const keys = (await store.list(startsFolder(stateKey))).map(({ key }) => key).slice(-MOST_STARTS);
+): Promise<{ starts: FoundStart[]; unread: string[] }> {
+  const keys = (await store.list(startsFolder(stateKey))).map(({ key }) => key);
   const found = await Promise.all(
     keys.map(async (key) => {
       const object = await store.get(key);
       const start = object === null ? null : readStart(object.body);
-      return start === null ? [] : [{ key, start, ended: await endedOf(start, runs) }];
+      // One that was taken back in between is none any more.
+      return object === null ? null : start === null ? key : { key, start, ended: await endedOf(start, runs) };
     }),
   );
-  return found.flat();
+  return {
+    starts: found.filter((one) => one !== null && typeof one !== "string"),
+    unread: found.filter((one) => typeof one === "string"),
+  };
 }
-
-const MOST_STARTS = 20;
 
 async function endedOf({ run }: RunStart, runs: Runs | null): Promise<boolean | null> {
   return run === null || runs === null ? null : await runs.hasEnded(run);
@@ -113,15 +115,34 @@ export async function removeStart(key: string, store: StateStore): Promise<void>
   if (object !== null) await store.remove(key, object.etag);
 }
 
+/** Does a short piece of work on some states between their start records and the removal of them. */
+export async function whileStarted<Answer>(
+  deployments: readonly Deployment[],
+  request: HoldRequest,
+  ports: StartPorts & { log: Log },
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const holds: Hold[] = [];
+  try {
+    for (const deployment of deployments) holds.push(await beginOn(deployment, request, ports));
+    return await work();
+  } finally {
+    for (const hold of holds) {
+      const problem = await hold.end();
+      if (problem !== null) ports.log.warning(problem);
+    }
+  }
+}
+
 /** Who stands in the start records of a pull request's run. */
 export function starterOf(
-  { runId, runAttempt, runRepository }: RunIdentity,
+  { runId, runAttempt, runRepository, host }: RunIdentity,
   { repository, number }: Pick<PullRequest, "repository" | "number">,
   action: string,
   actor: string,
 ): RunStarter {
   const run = runId === 0 ? null : { id: runId, attempt: runAttempt, repository: runRepository };
-  return { action, run, repository: repository.fullName, pull_request: number, who: actor };
+  return { action, run, repository: repository.fullName, pull_request: number, who: actor, host };
 }
 
 /**
@@ -193,6 +214,6 @@ async function backupOf(
 
 /** The newest run that began before the lock was made and is not known to have ended otherwise. */
 function holderOf(lock: StateLock, others: readonly FoundStart[]): OpenStart | null {
-  const before = others.filter(({ start }) => beganBefore(start, lock));
+  const before = others.filter(({ start }) => mayHaveLocked(start, lock));
   return before.findLast(({ ended }) => ended !== true) ?? before.at(-1) ?? null;
 }

@@ -25,7 +25,7 @@ export async function unlockState(
     return { removed: false, said: others.length === 0 ? "No state is locked." : `No state is locked by ${id}: ${others.join(", ")}.` };
   }
   const { deployment, store, held } = found;
-  const starts = await startsOn(deployment, store, ports);
+  const { starts, unread } = await startsOn(deployment, store, ports);
   const again = await lockOn(deployment, store);
   const gate = decideUnlock({
     asked: id,
@@ -33,6 +33,7 @@ export async function unlockState(
     reread: again?.key === held.key ? again.lock : null,
     now: ports.clock.now(),
     starts,
+    unread,
     vouchedLockTimeoutMs: vouchedLockTimeout === null ? null : millisecondsOf(vouchedLockTimeout),
   });
   if (gate.kind === "held") return { removed: false, said: `${deployment.id}: ${gate.reasons.join("; ")}. ${gate.remedy}` };

@@ -120,6 +120,7 @@ function started(changes: Partial<OpenStart["start"]> = {}, ended: boolean | nul
       repository: "org/dev",
       pull_request: 12,
       who: "dana",
+      host: "alice@runner-7",
       started_at: "2026-11-21T06:54:00Z",
       ...changes,
     },
@@ -167,6 +168,7 @@ describe("decideUnlock", () => {
     reread: { ...LOCK },
     now: NOW,
     starts: [],
+    unread: [],
     vouchedLockTimeoutMs: 60_000,
     ...changes,
   });
@@ -234,6 +236,18 @@ describe("decideUnlock", () => {
       "a lock that no run of ours accounts for",
       fromComment([]),
       "no run of tf-orchestrator on GitHub left a start record for this lock",
+      vouch,
+    ],
+    [
+      "a run that died on another machine than the lock was made on",
+      fromComment([started({ host: "bob@laptop" }, true)]),
+      "no run of tf-orchestrator on GitHub left a start record for this lock",
+      vouch,
+    ],
+    [
+      "a start record that cannot be read",
+      question({ starts: [started({}, true)], unread: ["starts/x.json"], vouchedLockTimeoutMs: null }),
+      "the start record starts/x.json cannot be read",
       vouch,
     ],
     [

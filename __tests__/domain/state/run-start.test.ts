@@ -9,6 +9,7 @@ const START: RunStart = {
   repository: "org/dev",
   pull_request: 12,
   who: "dana",
+  host: "alice@runner-7",
   started_at: "2026-11-21T06:54:00.000Z",
 };
 const STATE = "s3/a/us-east-1/c/terraform.tfstate";

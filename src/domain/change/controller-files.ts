@@ -12,17 +12,19 @@ export interface ControllerFile {
   change: "added" | "changed" | "removed";
 }
 
-export type ControllerPart =
-  | "accounts"
-  | "approvers"
-  | "deployment rules"
-  | "policy settings"
-  | "policy"
-  | "golden template"
-  | "Terraform code"
-  | "workflow"
-  | "code owners"
-  | "GitHub settings";
+export const CONTROLLER_PARTS = [
+  "accounts",
+  "approvers",
+  "deployment rules",
+  "policy settings",
+  "policy",
+  "golden template",
+  "Terraform code",
+  "workflow",
+  "code owners",
+  "GitHub settings",
+] as const;
+export type ControllerPart = (typeof CONTROLLER_PARTS)[number];
 
 /** By the name under which the controller reads it. */
 const SETTINGS: ReadonlyMap<string, ControllerPart> = new Map([

@@ -1,7 +1,7 @@
 import { reviewObjections } from "../evidence/review.ts";
 import { place, sentence, type Finding } from "../model/finding.ts";
 import { gateOf, type Gate, type Objection } from "../model/gate.ts";
-import { mergeabilityObjections, pullObjections, type MergeQuestion } from "./merge.ts";
+import { mergeabilityObjections, pullObjections, verdictLabels, type MergeQuestion } from "./merge.ts";
 
 /** Whether a pull request that changes the controller's own files, and no deployment, may be merged; asked with what the API says now. */
 export interface ControllerMergeQuestion extends Pick<MergeQuestion, "pull" | "reviews" | "mergeability"> {
@@ -30,8 +30,7 @@ function asObjection({ location, message, remediation }: Finding): Objection {
 
 /** A validation has listed the files for the reviewers, or it has not. */
 function labelObjections(labels: readonly string[]): Objection[] {
-  const shown = ["opa-passed", "opa-failed", "opa-override"].filter((label) => labels.includes(label));
+  const { shown, found } = verdictLabels(labels);
   if (shown.join() === "opa-passed") return [];
-  const found = shown.length === 0 ? "carries no verdict label" : `carries ${shown.join(" and ")}`;
   return [{ reason: `the pull request ${found}, expected opa-passed`, remedy: "Comment /tf validate." }];
 }

@@ -114,12 +114,17 @@ function verdictObjections(record: FullRecord, live: LiveState, { override, over
  * Under a failed verdict only an override opens the gate, which sets its label itself.
  */
 function labelObjections({ verdict }: FullRecord, labels: readonly string[]): Objection[] {
-  const shown = VERDICT_LABELS.filter((label) => labels.includes(label));
+  const { shown, found } = verdictLabels(labels);
   const contradicted = verdict === "passed" ? shown.join() !== "opa-passed" : shown.includes("opa-passed");
   if (!contradicted) return [];
-  const found = shown.length === 0 ? "carries no verdict label" : `carries ${shown.join(" and ")}`;
   const expected = verdict === "passed" ? "opa-passed" : "opa-failed";
   return [{ reason: `the pull request ${found}, but the newest record says ${expected}`, remedy: VALIDATE_AGAIN }];
+}
+
+/** The verdict labels that a pull request carries, and how that is said. */
+export function verdictLabels(labels: readonly string[]): { shown: string[]; found: string } {
+  const shown = VERDICT_LABELS.filter((label) => labels.includes(label));
+  return { shown, found: shown.length === 0 ? "carries no verdict label" : `carries ${shown.join(" and ")}` };
 }
 
 const VERDICT_LABELS = ["opa-passed", "opa-failed", "opa-override"];

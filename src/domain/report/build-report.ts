@@ -1,4 +1,4 @@
-import type { ControllerFile } from "../change/controller-files.ts";
+import { CONTROLLER_PARTS, type ControllerFile } from "../change/controller-files.ts";
 import { LEVELS, SEVERITIES } from "../model/finding.ts";
 import type { Redact } from "./redaction/redactor.ts";
 import type { Report } from "./report.ts";
@@ -26,18 +26,7 @@ const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
   phase: new Set<Report["phase"]>(["validate", "plan", "apply", "destroy", "rollback", "merge", "drift"]),
   verdict: new Set<Report["verdict"]>(["passed", "failed", "empty", "refused"]),
   status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "declined", "refused", "recovered"]),
-  part: new Set<ControllerFile["part"]>([
-    "accounts",
-    "approvers",
-    "deployment rules",
-    "policy settings",
-    "policy",
-    "golden template",
-    "Terraform code",
-    "workflow",
-    "code owners",
-    "GitHub settings",
-  ]),
+  part: new Set(CONTROLLER_PARTS),
   change: new Set<ControllerFile["change"]>(["added", "changed", "removed"]),
   level: new Set(LEVELS),
   severity: new Set(SEVERITIES),

@@ -9,6 +9,8 @@ export interface RunIdentity {
   controllerBegan: string | null;
   /** `owner/name` whose workflow runs. */
   runRepository: string;
+  /** `user@host` of the machine it runs on, as terraform tells it. */
+  host: string;
   runId: number;
   runAttempt: number;
   runUrl: string | null;

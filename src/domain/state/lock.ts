@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { gateOf, type Gate, type Objection } from "../model/gate.ts";
 import { visible } from "../text/invisible.ts";
-import { beganBefore, startText, type OpenStart } from "./run-start.ts";
+import { mayHaveLocked, startText, type OpenStart } from "./run-start.ts";
 
 /** Who holds a state, as terraform writes it into the lock file. */
 export interface StateLock {
@@ -134,12 +134,14 @@ export interface UnlockQuestion {
   now: Date;
   /** Runs that left their start record at the state. */
   starts: readonly OpenStart[];
+  /** Keys of start records that cannot be read. */
+  unread: readonly string[];
   /** `-lock-timeout`, where somebody on the command line vouches that the holder has ended; null: only GitHub's word counts. */
   vouchedLockTimeoutMs: number | null;
 }
 
 /** Whether a lock may be removed. The removal itself must carry the ETag of the second reading. */
-export function decideUnlock({ asked, found, reread, now, starts, vouchedLockTimeoutMs }: UnlockQuestion): Gate {
+export function decideUnlock({ asked, found, reread, now, starts, unread, vouchedLockTimeoutMs }: UnlockQuestion): Gate {
   if (found === null) return gateOf([{ reason: "the state is not locked", remedy: "Nothing to do." }]);
   if (found.id !== asked)
     return gateOf([{ reason: `the state is not locked by ${short(asked)}`, remedy: "Take the ID from the message about the lock." }]);
@@ -149,7 +151,9 @@ export function decideUnlock({ asked, found, reread, now, starts, vouchedLockTim
   const running = starts.filter(({ ended }) => ended === false);
   if (running.length > 0)
     return gateOf(running.map(({ start }) => ({ reason: `${startText(start)} has not ended`, remedy: WAIT_FOR_RUN })));
-  if (vouchedLockTimeoutMs === null) return gateOf(unknownHolder(starts.filter(({ start }) => beganBefore(start, found))));
+  if (vouchedLockTimeoutMs === null && unread.length > 0)
+    return gateOf(unread.map((key) => ({ reason: `the start record ${key} cannot be read`, remedy: VOUCH })));
+  if (vouchedLockTimeoutMs === null) return gateOf(unknownHolder(starts.filter(({ start }) => mayHaveLocked(start, found))));
   const leastMs = 2 * vouchedLockTimeoutMs;
   const wait = `Wait until it is ${Math.ceil(leastMs / 60_000)} min old, and make sure that its run has ended.`;
   if (found.created === null) return gateOf([{ reason: "the lock does not say when it was made", remedy: "Remove it by hand." }]);

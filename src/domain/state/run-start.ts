@@ -13,6 +13,8 @@ const START = z.object({
   repository: z.string().nullable(),
   pull_request: z.int().min(1).nullable(),
   who: z.string(),
+  /** `user@host` of the machine, as terraform names the holder of a lock. */
+  host: z.string(),
   started_at: z.iso.datetime(),
 });
 
@@ -20,7 +22,7 @@ const START = z.object({
 export type RunStart = z.infer<typeof START>;
 
 /** What is the same for all deployments of a run. */
-export type RunStarter = Pick<RunStart, "action" | "run" | "repository" | "pull_request" | "who">;
+export type RunStarter = Pick<RunStart, "action" | "run" | "repository" | "pull_request" | "who" | "host">;
 
 /** `starts/{state key}/` */
 export function startsFolder(stateKey: string): string {
@@ -60,9 +62,12 @@ export interface OpenStart {
   ended: boolean | null;
 }
 
-/** Whether a run may have made a lock: their clocks may be a little apart. */
-export function beganBefore({ started_at: at }: Pick<RunStart, "started_at">, lock: { created: Date | null }): boolean {
-  return lock.created === null || Date.parse(at) <= lock.created.getTime() + CLOCKS_APART_MS;
+/** Whether a run may have made a lock: on the same machine, and not before it began; their clocks may be a little apart. */
+export function mayHaveLocked(
+  { started_at: at, host }: Pick<RunStart, "started_at" | "host">,
+  lock: { created: Date | null; who: string },
+): boolean {
+  return host === lock.who && (lock.created === null || Date.parse(at) <= lock.created.getTime() + CLOCKS_APART_MS);
 }
 
 const CLOCKS_APART_MS = 60_000;
