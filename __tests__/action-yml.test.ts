@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { withTables } from "../scripts/readme-tables.ts";
+import { withTables } from "../scripts/input-tables.ts";
 import { parseInputs } from "../src/inputs.ts";
 import { outputsSetIn } from "./helpers/set-outputs.ts";
 
@@ -54,24 +54,24 @@ describe("action.yml", () => {
   });
 });
 
-describe("the README", () => {
+describe("docs/inputs.md", () => {
   const ACTION_YML =
     'inputs:\n  a-b:\n    description: "One | two."\n    default: x\n  c:\n    description: "Three."\n    default: ""\noutputs:\n  d:\n    description: "Four."\n';
 
   it("has the inputs and outputs of action.yml in its tables", () => {
-    const { status, stderr } = spawnSync(process.execPath, [join(root, "scripts/readme-tables.ts"), "--check"], { encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, [join(root, "scripts/input-tables.ts"), "--check"], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
   it("must have the markers between which they stand", async () => {
-    const missing = "README.md: expected the markers <!-- outputs:start --> and, after it, <!-- outputs:end -->";
+    const missing = "docs/inputs.md: expected the markers <!-- outputs:start --> and, after it, <!-- outputs:end -->";
     await expect(withTables("<!-- inputs:start -->\n<!-- inputs:end -->\n<!-- outputs:end -->\n", ACTION_YML)).rejects.toThrow(missing);
   });
 
   it("keeps what stands around the tables, and what stood in them goes", async () => {
-    const readme =
+    const page =
       "# Title\n\n<!-- inputs:start -->\nold\n<!-- inputs:end -->\n\nText.\n\n<!-- outputs:start -->\n<!-- outputs:end -->\n\nEnd.\n";
-    const written = await withTables(readme, ACTION_YML);
+    const written = await withTables(page, ACTION_YML);
     expect(written).toBe(`# Title
 
 <!-- inputs:start -->

@@ -72,7 +72,7 @@ describe("inputs that are wrong", () => {
       "max-parallel": "x",
     }).join("\n");
     expect(message).not.toMatch(/secret|c2VjcmV0/);
-    expect(message).toContain('pass-environment: got "DB_PASSWORD=…", expected names of environment variables, separated by blanks');
+    expect(message).toContain('pass-environment: got "DB_PASSWORD=…", expected space-separated names of environment variables');
   });
 
   it("are cut short in the message", () => {

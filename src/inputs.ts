@@ -214,7 +214,7 @@ class InputCheck {
     for (const part of names) {
       // What follows a "=" is a value, and likely a secret.
       if (!/^[A-Za-z_][A-Za-z0-9_]{0,200}$/.test(part))
-        this.#problem(name, part.replace(/=.*$/s, "=…"), "names of environment variables, separated by blanks");
+        this.#problem(name, part.replace(/=.*$/s, "=…"), "space-separated names of environment variables");
       else if (NEVER_PASSED.test(part))
         this.#problem(name, part, "no variable that steers terraform, is AWS's (those go there by themselves) or belongs to GitHub");
     }

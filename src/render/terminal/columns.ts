@@ -47,7 +47,7 @@ export function wrapped(text: string, columns: number, [first, next]: readonly [
 const WIDE =
   /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u26d4\u2705\u274c\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
-/** Rows as lines whose columns stand below each other, three blanks apart. */
+/** Rows as lines whose columns stand below each other, three spaces apart. */
 export function alignedRows(rows: readonly (readonly string[])[]): string {
   const columns = rows[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))));

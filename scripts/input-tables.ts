@@ -1,4 +1,4 @@
-// Writes the tables of inputs and outputs into README.md, from action.yml: node scripts/readme-tables.ts [--check]
+// Writes the tables of inputs and outputs into docs/inputs.md, from action.yml: node scripts/input-tables.ts [--check]
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format } from "prettier";
@@ -13,11 +13,11 @@ const ACTION = z.object({
 });
 
 /**
- * The README with both tables between their markers (`<!-- inputs:start -->` … `<!-- inputs:end -->`, the same for outputs), in the
+ * The page with both tables between their markers (`<!-- inputs:start -->` … `<!-- inputs:end -->`, the same for outputs), in the
  * formatter's layout.
  * @throws Error naming a marker that is missing.
  */
-export async function withTables(readme: string, actionYml: string): Promise<string> {
+export async function withTables(page: string, actionYml: string): Promise<string> {
   const { inputs, outputs } = ACTION.parse(parse(actionYml));
   const inputRows = Object.entries(inputs).map(([name, { description, default: preset }]) => [
     code(name),
@@ -25,7 +25,7 @@ export async function withTables(readme: string, actionYml: string): Promise<str
     preset === "" ? "" : code(preset),
   ]);
   const outputRows = Object.entries(outputs).map(([name, { description }]) => [code(name), description]);
-  const withInputs = between(readme, "inputs", table(["input", "description", "default"], inputRows));
+  const withInputs = between(page, "inputs", table(["input", "description", "default"], inputRows));
   return await format(between(withInputs, "outputs", table(["output", "description"], outputRows)), {
     parser: "markdown",
     printWidth: 140,
@@ -36,7 +36,7 @@ function between(text: string, name: string, content: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const from = text.indexOf(start);
   const to = text.indexOf(end, from);
-  if (from === -1 || to === -1) throw new Error(`README.md: expected the markers ${start} and, after it, ${end}`);
+  if (from === -1 || to === -1) throw new Error(`docs/inputs.md: expected the markers ${start} and, after it, ${end}`);
   return `${text.slice(0, from)}${start}\n\n${content}\n\n${text.slice(to)}`;
 }
 
@@ -51,14 +51,14 @@ function code(text: string): string {
 }
 
 async function main(check: boolean): Promise<void> {
-  const [readme, actionYml] = await Promise.all(["README.md", "action.yml"].map((name) => readFile(join(root, name), "utf8")));
-  const wanted = await withTables(readme ?? "", actionYml ?? "");
-  if (wanted === readme) return;
+  const [page, actionYml] = await Promise.all(["docs/inputs.md", "action.yml"].map((name) => readFile(join(root, name), "utf8")));
+  const wanted = await withTables(page ?? "", actionYml ?? "");
+  if (wanted === page) return;
   if (!check) {
-    await writeFile(join(root, "README.md"), wanted);
+    await writeFile(join(root, "docs/inputs.md"), wanted);
     return;
   }
-  process.stderr.write("README.md: the tables of inputs and outputs are not those of action.yml; run: node scripts/readme-tables.ts\n");
+  process.stderr.write("docs/inputs.md: the tables of inputs and outputs are not those of action.yml; run: node scripts/input-tables.ts\n");
   process.exitCode = 1;
 }
 
