@@ -22,6 +22,7 @@ export const SLEEPING_CODE = {
   }
 }
 `,
+  "deployment-rules.yaml": "provisioners: [local-exec]\n",
   "policy.yaml": `exceptions:
   - { rule: COM-044, deployments: ["*"], reason: An apply of these tests has to last, expires: 2099-12-31 }
 `,

@@ -362,6 +362,7 @@ function terraform(world: World): Terraform {
       };
       const session: TerraformSession = {
         init: () => Promise.resolve(),
+        fetched: () => ({ modules: new Map(), providers: [] }),
         plan: async () => ({ hasChanges: (await content()) !== encoded, output: "" }),
         show,
         apply: async () => {

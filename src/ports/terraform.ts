@@ -15,9 +15,19 @@ export interface Terraform {
   unformatted(files: ReadonlyMap<string, Uint8Array>): Promise<string[]>;
 }
 
+/** Code that a plan runs and that is not the controller's. */
+export interface FetchedCode {
+  /** Code files of the modules that were fetched, by their path in the workspace. */
+  modules: ReadonlyMap<string, Uint8Array>;
+  /** Providers, also those that only the state needs: `host/namespace/type`. */
+  providers: string[];
+}
+
 /** The calls of one deployment, in this order. Every call throws ToolError when terraform fails. */
 export interface TerraformSession {
   init(): Promise<void>;
+  /** What `init` fetched or found necessary besides the controller's code. */
+  fetched(): FetchedCode;
   plan(options?: { destroy?: boolean }): Promise<{ hasChanges: boolean; output: string }>;
   show(): Promise<PlanJson>;
   /** Applies the saved plan. `onLine` is given terraform's lines as they come. Returns its output. */

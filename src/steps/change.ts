@@ -4,6 +4,7 @@ import { checkSources } from "../domain/checks/index.ts";
 import { checkChangedPaths } from "../domain/checks/paths.ts";
 import { checkAdvice } from "../domain/controller/advice.ts";
 import { refuseController } from "../domain/controller/yaml-file.ts";
+import { checkCode, codeAllowance, type CodeAllowance } from "../domain/controller/code-rules.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller/files.ts";
 import { isCode, unreadFiles } from "../domain/controller/names.ts";
 import { variableTypes } from "../domain/controller/variable-types.ts";
@@ -39,6 +40,14 @@ export interface Controller {
   identities: Identities;
   /** What the code's variables may hold, by name. */
   variableTypes: ReadonlyMap<string, VariableType>;
+  codeCheck: CodeCheck;
+}
+
+/** What may run together with files that nobody has reviewed. */
+export interface CodeCheck {
+  allowance: CodeAllowance;
+  /** What of the controller's own code may not. */
+  refused: readonly Finding[];
 }
 
 const NONE_FILTERED: Filters = { account: null, region: null, environment: null };
@@ -59,7 +68,9 @@ export async function loadController(tree: SourceTree, disclosure: Disclosure = 
   const types = variableTypes(code);
   refuseController(checkAdvice(settings.policy.advice, types));
   const identities = identitiesFor(disclosure, settings.accounts);
-  return { settings, code, goldenTemplates, policies, identities, variableTypes: types };
+  const allowance = codeAllowance(settings.codeRules, code);
+  const codeCheck = { allowance, refused: checkCode(code, allowance) };
+  return { settings, code, goldenTemplates, policies, identities, variableTypes: types, codeCheck };
 }
 
 function isPolicyFile(path: string): boolean {
@@ -86,6 +97,7 @@ export interface Change {
   findings: Finding[];
   /** What the code's variables may hold, by name. */
   variableTypes: ReadonlyMap<string, VariableType>;
+  codeCheck: CodeCheck;
   discovery: Discovery;
   /** What becomes of the states of the base; empty lists where there is no base. */
   moves: Moves;
@@ -151,6 +163,7 @@ export async function loadChange(
   const findings = [
     ...pathFindings,
     ...(isMixed ? mixedChange(controllerFiles) : []),
+    ...(deployments.length > 0 ? controller.codeCheck.refused : []),
     ...parseFindings,
     ...discovery.findings,
     ...(environment !== null && "rule" in environment ? [environment] : []),
@@ -179,6 +192,7 @@ export async function loadChange(
     controllerFiles,
     findings: unique(findings.map(secrets.without)),
     variableTypes: controller.variableTypes,
+    codeCheck: controller.codeCheck,
     discovery,
     moves:
       base === null

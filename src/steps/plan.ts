@@ -1,10 +1,11 @@
 import { judgeGoldenTemplates } from "../domain/checks/golden-judge.ts";
 import { undeclaredKeys } from "../domain/checks/undeclared.ts";
 import { advised, type Authored } from "../domain/plan/advise.ts";
+import { checkFetched } from "../domain/controller/code-rules.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { deletionFindings } from "../domain/plan/deletion-protection.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
-import { messageOf, ToolError } from "../domain/model/errors.ts";
+import { ConfigurationError, messageOf, ToolError } from "../domain/model/errors.ts";
 import { joinTagFindings } from "../domain/plan/one-finding.ts";
 import { driftOf } from "../domain/plan/drift.ts";
 import { bySeverity, type Finding } from "../domain/model/finding.ts";
@@ -105,6 +106,7 @@ export async function planDeployment(
     if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
     const opened = (session = ports.terraform.open(deployment, files));
     await step("init", () => opened.init());
+    refuseCode(opened, change);
     await mayLock;
     const { output } = await step("plan", () => opened.plan({ destroy }));
     const plan = await step("show", () => opened.show());
@@ -144,6 +146,13 @@ export async function planDeployment(
     log.running(deployment.id, null);
     closeSession(session, deployment, log);
   }
+}
+
+/** @throws ConfigurationError before anything runs that nobody allowed to run with unreviewed files. */
+function refuseCode(session: TerraformSession, { codeCheck: { allowance, refused } }: Change): void {
+  const { modules, providers } = session.fetched();
+  const findings = [...refused, ...checkFetched(modules, providers, allowance)];
+  if (findings.length > 0) throw new ConfigurationError("nothing was planned, because of the Terraform code:", findings);
 }
 
 function closeSession(session: TerraformSession | undefined, deployment: Deployment, log: Log): void {

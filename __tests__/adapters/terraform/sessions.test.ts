@@ -3,6 +3,7 @@ import { readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openTerraform } from "../../../src/adapters/terraform/sessions.ts";
 import { HIDDEN_IDENTITIES } from "../../../src/domain/report/redaction/identities.ts";
+import { codeAllowance } from "../../../src/domain/controller/code-rules.ts";
 import { connectTools } from "../../../src/doors/connect.ts";
 import { deployment, settings as controllerSettings } from "../../domain/builders.ts";
 import { bytesOf, readFiles } from "../../helpers/files.ts";
@@ -74,6 +75,7 @@ describe("the environment of terraform", () => {
       policies: new Map(),
       identities: HIDDEN_IDENTITIES,
       variableTypes: new Map(),
+      codeCheck: { allowance: codeAllowance(controllerSettings().codeRules, new Map()), refused: [] },
     });
     const session = terraform.open(DATA, files());
     await session.init();

@@ -35,7 +35,7 @@ describe("readControllerFiles refuses", () => {
       'accounts.yaml:6  accounts."123456789012".enviroment: unknown key, did you mean "environment"?',
     ]);
     expect(problems({ "deployment-rules.yaml": "zzz: 1\n" })).toEqual([
-      "deployment-rules.yaml:1  zzz: unknown key (known: environments, controller_approvals, default_branch, dependencies, services, trusted_accounts)",
+      "deployment-rules.yaml:1  zzz: unknown key (known: environments, controller_approvals, default_branch, dependencies, services, trusted_accounts, providers, data_sources, provisioners)",
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("readControllerFiles refuses", () => {
       ].join("\n"),
       "special-approvers.yaml": "special_approvers:\n  - { github: '@alice', environments: [] }\n",
       "deployment-rules.yaml":
-        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\ncontroller_approvals: 0\ntrusted_accounts: [012345678901]\n",
+        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\ncontroller_approvals: 0\ntrusted_accounts: [012345678901]\nproviders: [aws]\ndata_sources: { deny: [a.b] }\nprovisioners: [exec]\n",
       "policy.yaml": [
         "policy: ../elsewhere",
         "fail_on_warn: yes",
@@ -64,6 +64,9 @@ describe("readControllerFiles refuses", () => {
       "deployment-rules.yaml:4  environments.production.min_approvals: got 0, expected a whole number from 1 up",
       "deployment-rules.yaml:5  controller_approvals: got 0, expected a whole number from 1 up",
       "deployment-rules.yaml:6  trusted_accounts[0]: got 12345678901, expected text (in quotes, if it looks like something else)",
+      'deployment-rules.yaml:7  providers[0]: got "aws", expected a provider\'s source such as hashicorp/aws',
+      'deployment-rules.yaml:8  data_sources.deny[0]: got "a.b", expected a type such as external, where * stands for anything',
+      'deployment-rules.yaml:9  provisioners[0]: got "exec", expected local-exec or remote-exec or file',
       'accounts.yaml:2  accounts."123456789012".account_name: got "a b", expected a letter or digit, then at most 62 letters, digits, dots, underscores or dashes',
       'accounts.yaml:2  accounts."123456789012".region: got "use7", expected a known region code such as use1, use2, euw1',
       'accounts.yaml:3  accounts."12": expected the 12 digits of an AWS account, in quotes',
@@ -226,6 +229,7 @@ describe("readControllerFiles", () => {
       dependencies: [],
       services: new Map(),
       trustedAccounts: [],
+      codeRules: { providers: null, dataSources: { allow: [], deny: [] }, provisioners: [] },
       policy: {
         profile: "baseline",
         folders: [],
@@ -265,6 +269,9 @@ describe("readControllerFiles", () => {
         '  - { deployment: "lambda/*", after: ["iam/*"] }',
         "services: { msk_clusters: msk }",
         'trusted_accounts: ["012345678901"]',
+        "providers: [hashicorp/aws, registry.example.com/team/x]",
+        "data_sources: { allow: [external] }",
+        "provisioners: [local-exec]",
       ].join("\n"),
       "policy.yaml": [
         "profile: strict",
@@ -306,6 +313,11 @@ describe("readControllerFiles", () => {
       dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 5, controller: true } }],
       services: new Map([["msk_clusters", "msk"]]),
       trustedAccounts: ["012345678901"],
+      codeRules: {
+        providers: ["hashicorp/aws", "registry.example.com/team/x"],
+        dataSources: { allow: ["external"], deny: [] },
+        provisioners: ["local-exec"],
+      },
       policy: {
         profile: "strict",
         folders: ["policies"],

@@ -8,6 +8,7 @@ import type { Secret } from "../../domain/report/redaction/common.ts";
 import type { DeploymentFiles } from "../../domain/model/source-tree.ts";
 import type { CredentialsFor } from "../../ports/credentials.ts";
 import type { Terraform, TerraformSession } from "../../ports/terraform.ts";
+import { fetchedCode } from "./fetched-code.ts";
 import { dropChecksums, dropInit, openInits, type Inits } from "./shared-init.ts";
 import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
 import {
@@ -89,6 +90,7 @@ function openSession(
     init: async () => {
       shares = await inits.initialise(workspace, backend, initialise);
     },
+    fetched: () => fetchedCode(workspace),
     plan: async ({ destroy = false }: { destroy?: boolean } = {}) => {
       const planned = async () => await plan(settings, run, destroy ? ["-destroy"] : []);
       try {

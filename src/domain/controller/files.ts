@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Account } from "../model/deployment.ts";
+import type { CodeRules } from "./code-rules.ts";
 import { environmentName, type DeletionRule, type Environment } from "./environments.ts";
 import type { Finding, Location } from "../model/finding.ts";
 import { didYouMean } from "../text/nearest.ts";
@@ -30,6 +31,8 @@ export interface ControllerSettings {
   services: ReadonlyMap<string, string>;
   /** Account ids that ARNs may name besides the deployment's own. */
   trustedAccounts: string[];
+  /** What the Terraform code may do that runs with files nobody has reviewed. */
+  codeRules: CodeRules;
   policy: PolicySettings;
 }
 
@@ -111,6 +114,15 @@ const APPROVERS = z.strictObject({
 
 const approvals = z.int("expected a whole number from 1 up").min(1, "expected a whole number from 1 up").max(100);
 
+const providerSource = z
+  .string()
+  .max(200)
+  .regex(/^(?:[\w.-]+(?::\d{1,5})?\/)?[\w-]+\/[\w-]+$/, "expected a provider's source such as hashicorp/aws");
+const typeGlob = z
+  .string()
+  .max(200)
+  .regex(/^[\w*?-]+$/, "expected a type such as external, where * stands for anything");
+
 const RULES = z.strictObject({
   environments: z
     .record(
@@ -132,6 +144,9 @@ const RULES = z.strictObject({
     .record(z.string(), z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "expected a service in lower case, such as msk"))
     .optional(),
   trusted_accounts: z.array(accountId).optional(),
+  providers: z.array(providerSource).optional(),
+  data_sources: z.strictObject({ allow: z.array(typeGlob).optional(), deny: z.array(typeGlob).optional() }).optional(),
+  provisioners: z.array(z.enum(["local-exec", "remote-exec", "file"])).optional(),
 });
 
 const folder = z.string().refine(isFolder, "expected a folder inside the controller repository");
@@ -236,6 +251,11 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
     })),
     services: new Map(Object.entries(rules.value?.services ?? {})),
     trustedAccounts: rules.value?.trusted_accounts ?? [],
+    codeRules: {
+      providers: rules.value?.providers ?? null,
+      dataSources: { allow: rules.value?.data_sources?.allow ?? [], deny: rules.value?.data_sources?.deny ?? [] },
+      provisioners: rules.value?.provisioners ?? [],
+    },
     policy: policyOf(policy.value ?? {}, policy.yaml),
   };
 }

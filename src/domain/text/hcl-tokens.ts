@@ -2,17 +2,21 @@
 export interface HclToken {
   kind: "name" | "number" | "string" | "sign" | "newline";
   text: string;
+  /** Index in the code. */
+  at: number;
 }
 
 const TOKEN = /[ \t\r]+|\n|#[^\n]*|\/\/[^\n]*|[\p{ID_Start}_][\p{ID_Continue}-]*|[0-9][\p{ID_Continue}.]*|=>|[=!<>]=|\.\.\.|&&|\|\||./suy;
 const PLAIN = /[^"\\$%\n]*/y;
 const HEREDOC = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
+const HEREDOC_TEXT = /[^$%\n]*/y;
 const MAX_DEPTH = 200;
 
 /**
  * Cuts Terraform code (HCL native syntax) into words, in linear time. The words of templates inside quotes and heredocs stand among the
- * others, so that no reference is missed; comments are left out.
- * @returns null for text that is not HCL: quotes or comments that nothing closes.
+ * others, so that no reference is missed; comments are left out. Where a quoted text or a heredoc ends is told as Terraform tells it, because
+ * what is taken for text is not looked at. (`scan_tokens.rl` of HCL's source)
+ * @returns null for text that is not HCL, such as quotes or comments that nothing closes, and for heredocs whose end is not plain to see.
  */
 export function hclTokens(text: string): HclToken[] | null {
   const tokens: HclToken[] = [];
@@ -39,19 +43,20 @@ function readUntil(text: string, from: number, closer: "}" | null, tokens: HclTo
     HEREDOC.lastIndex = index;
     const marker = HEREDOC.exec(text)?.[1];
     if (marker !== undefined) {
-      index = readHeredoc(text, HEREDOC.lastIndex, marker, tokens);
+      index = readHeredoc(text, HEREDOC.lastIndex, marker, tokens, depth);
       if (index === -1) return -1;
       continue;
     }
     TOKEN.lastIndex = index;
     const token = TOKEN.exec(text)?.[0] ?? "";
     if (token === "") return -1;
+    const at = index;
     index += token.length;
     if (token === "{") braces += 1;
     if (token === "}" && closer !== null && braces === 0) return index;
     if (token === "}") braces -= 1;
     const kind = kindOf(token);
-    if (kind !== null) tokens.push({ kind, text: token });
+    if (kind !== null) tokens.push({ kind, text: token, at });
   }
   return closer === null ? index : -1;
 }
@@ -74,7 +79,7 @@ function readQuoted(text: string, from: number, tokens: HclToken[], depth: numbe
     const sign = text[index];
     if (sign === undefined || sign === "\n") return -1;
     if (sign === '"') {
-      tokens.push({ kind: "string", text: text.slice(from, index) });
+      tokens.push({ kind: "string", text: text.slice(from, index), at: from - 1 });
       return index + 1;
     }
     if (sign === "\\") index += 2;
@@ -86,19 +91,46 @@ function readQuoted(text: string, from: number, tokens: HclToken[], depth: numbe
   }
 }
 
-/** A heredoc is text like any other, whose templates may name variables: each `var.x` in it counts, more than that nobody asks. */
-function readHeredoc(text: string, from: number, marker: string, tokens: HclToken[]): number {
-  let start = from;
-  while (start < text.length) {
-    const newline = text.indexOf("\n", start);
-    const end = newline === -1 ? text.length : newline;
-    if (text.slice(start, end).trim() === marker) {
-      for (const [, name = ""] of text.slice(from, start).matchAll(/\bvar\.([\p{ID_Start}_][\p{ID_Continue}-]*)/gu))
-        tokens.push({ kind: "name", text: "var" }, { kind: "sign", text: "." }, { kind: "name", text: name });
-      tokens.push({ kind: "string", text: text.slice(from, start) });
+/**
+ * Reads a heredoc, whose marker counts at the start of a line and not inside its templates. Returns the index of the line end after the
+ * marker; -1 without one, and where a line inside a template looks like it.
+ */
+function readHeredoc(text: string, from: number, marker: string, tokens: HclToken[], depth: number): number {
+  if (depth > MAX_DEPTH) return -1;
+  let index = from;
+  let startsLine = true;
+  while (index < text.length) {
+    const end = startsLine ? markedLine(text, index, marker) : null;
+    if (end !== null) {
+      if (end !== -1) tokens.push({ kind: "string", text: text.slice(from, index), at: from });
       return end;
     }
-    start = end + 1;
+    HEREDOC_TEXT.lastIndex = index;
+    HEREDOC_TEXT.test(text);
+    index = HEREDOC_TEXT.lastIndex;
+    const sign = text[index];
+    startsLine = sign === "\n";
+    if (sign === undefined) return -1;
+    if (text[index + 1] === sign && text[index + 2] === "{" && sign !== "\n") index += 3;
+    else if (text[index + 1] === "{" && sign !== "\n") {
+      const close = readUntil(text, index + 2, "}", tokens, depth + 1);
+      if (close === -1 || linesOf(text.slice(index, close)).some((line) => markedLine(line, 0, marker) !== null)) return -1;
+      index = close;
+    } else index += 1;
   }
   return -1;
+}
+
+/** The index of the line's end when it holds only the marker, -1 when only some programs would say so, else null. */
+function markedLine(text: string, from: number, marker: string): number | null {
+  const newline = text.indexOf("\n", from);
+  const end = newline === -1 ? text.length : newline;
+  const line = text.slice(from, end);
+  // Programs differ in what they take for white space. U+0085 is such a character to Go only.
+  if (line.replace(/^[\s\u0085]+|[\s\u0085]+$/g, "") !== marker) return null;
+  return line.replace(/^[ \t]+|[ \t\r]+$/g, "") === marker ? end : -1;
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").slice(1, -1);
 }
