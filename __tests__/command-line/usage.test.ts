@@ -62,11 +62,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     ],
     ["a word too much", () => ["apply", "now"], 'apply: got "now" too much, expected tf-orchestrator apply\n'],
     ["apply without a terminal", () => ["apply", ...folders()], "apply: there is no terminal to ask on, expected --yes\n"],
-    [
-      "destroy --dry-run",
-      () => ["destroy", "--dry-run", ...folders()],
-      "destroy: got --dry-run, which is for apply; each question shows what would go\n",
-    ],
+    ["destroy --dry-run", () => ["destroy", "--dry-run", ...folders()], "--dry-run: destroy does not take it, only apply, move-state do\n"],
     [
       "an unknown way to recover",
       () => ["apply", "--yes", "--rollback", "all", ...folders()],
@@ -117,7 +113,11 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
       () => ["audit", "--account", "arj-wkld-c-def", ...folders()],
       '--account: got "arj-wkld-c-def", expected an account of accounts.yaml, did you mean "arj-wkld-c-dev"?\n',
     ],
-    ["a rule that nobody knows", () => ["explain", "s3-0004"], 'explain: no rule is called "s3-0004", did you mean "S3-004"?\n'],
+    [
+      "a rule that nobody knows",
+      () => ["explain", "s3-0004"],
+      'explain: no rule is called "s3-0004", did you mean "S3-004"?; tf-orchestrator explain lists them\n',
+    ],
   ];
 
   it.each(cases)("%s", (_, args, message) => {
@@ -271,9 +271,14 @@ describe("explain, in lists", () => {
     expect(new Set(rules.map(({ id, level }) => `${id.slice(0, 3)} ${level}`))).toEqual(new Set(["S3- warn"]));
   });
 
-  it.each(["deletion-protection", "golden-template", "terraform-fmt"])("knows %s, which is no Rego", (rule) => {
-    expect(run(["explain", rule]).stdout).toMatch(new RegExp(`^${rule}: \\S.+\\n(?:deny|warn), \\w+\\n\\n[^]+\\nWhat to do: `));
-  });
+  it.each(["deletion-protection", "state-moved", "golden-template", "golden-template-format", "terraform-fmt"])(
+    "knows %s, which is no Rego",
+    (rule) => {
+      expect(run(["explain", rule]).stdout).toMatch(
+        new RegExp(`^${rule}: \\S.+\\n(?:deny|warn), \\w+(?:, cannot be overridden)?\\n\\n[^]+\\nWhat to do: `),
+      );
+    },
+  );
 });
 
 describe("a folder without deployments", () => {

@@ -109,7 +109,7 @@ it.concurrent(
     const seen = await stage.apply(number);
     expect(seen.exitCode).toBe(1);
     expect(seen.comment).toContain("the state was written by terraform 1.99.0, which is newer than");
-    expect(seen.comment).toContain("Use terraform 1.99.0 or newer: terraform-version names the one to fetch.");
+    expect(seen.comment).toContain("Run it with terraform 1.99.0 or newer.");
     expect((await stage.audits(project)).at(-1)?.outcome).toBe("refused");
   },
   TIMEOUT_MS,

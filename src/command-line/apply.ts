@@ -41,7 +41,6 @@ export async function runApply(options: Options): Promise<ExitCode> {
 
 /** Destroys the selected deployments; each wants its own id typed, or given by `--confirm`. */
 export async function runDestroy(options: Options): Promise<ExitCode> {
-  if (options["dry-run"]) throw new ConfigurationError("destroy: got --dry-run, which is for apply; each question shows what would go");
   const confirmed = new Set(options.confirm);
   return await applySelected("destroy", options, ({ result: { counts, deployment } }) =>
     confirmed.has(deployment.id)

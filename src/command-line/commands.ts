@@ -55,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   destroy: {
     summary: "destroys the deployments, each after its id was typed",
-    takes: [...PLANNING, "confirm", "dry-run", ...APPLYING],
+    takes: [...PLANNING, "confirm", ...APPLYING],
     examples: ["tf-orchestrator destroy --deployment s3/arj-wkld-c-dev/us-east-1/sandbox"],
     run: runDestroy,
   },
@@ -102,9 +102,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "prints a shell's completion script",
     word: "SHELL",
     words: SHELLS,
-    takes: ["debug"],
+    takes: ["json", "debug"],
     examples: ["source <(tf-orchestrator completion bash)", "tf-orchestrator completion fish | source"],
-    run: async (_, words) => await runCompletion(words, COMMANDS),
+    run: async (options, words) => await runCompletion(options, words, COMMANDS),
   },
 };
 

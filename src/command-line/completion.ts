@@ -1,14 +1,14 @@
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
 import type { Command } from "./commands.ts";
-import { OPTIONS, print, type ExitCode, type OptionSpec } from "./options.ts";
+import { OPTIONS, print, printJson, type ExitCode, type Options, type OptionSpec } from "./options.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 type Shell = (typeof SHELLS)[number];
 type Commands = Readonly<Record<string, Command>>;
 
 /** Prints the script that completes commands, options and values in a shell. */
-export function runCompletion([shell]: readonly string[], commands: Commands): Promise<ExitCode> {
+export function runCompletion({ json }: Options, [shell]: readonly string[], commands: Commands): Promise<ExitCode> {
   const known = SHELLS.find((each) => each === shell);
   if (known === undefined) {
     const found = shell === undefined ? "the shell is missing" : `got ${JSON.stringify(shell)}`;
@@ -16,7 +16,8 @@ export function runCompletion([shell]: readonly string[], commands: Commands): P
       `completion: ${found}, expected one of ${SHELLS.join(", ")}${shell === undefined ? "" : didYouMean(shell, SHELLS)}`,
     );
   }
-  return Promise.resolve(print(SCRIPTS[known](commands)));
+  const script = SCRIPTS[known](commands);
+  return Promise.resolve(json ? printJson({ shell: known, script }) : print(script));
 }
 
 const SCRIPTS: Readonly<Record<Shell, (commands: Commands) => string>> = { bash: bashScript, zsh: zshScript, fish: fishScript };

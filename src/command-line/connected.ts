@@ -68,7 +68,7 @@ async function connect(
   runDirectory: string,
   signal: AbortSignal,
 ): Promise<Connected> {
-  checkStateKeyTemplate(options["state-key"]);
+  checkStateKeyTemplate(options["state-key"], "--state-key");
   const controllerDirectory = resolve(options["controller-dir"] ?? options["working-dir"]);
   const settings: ToolSettings = {
     runDirectory,
@@ -81,6 +81,7 @@ async function connect(
     opaVersion: versionOf("opa-version", options),
     opaDownloadUrl: OPA_DOWNLOAD_URL,
     pluginMirror: options["plugin-mirror"] ?? null,
+    settingPrefix: "--",
     goGc: 400,
     passEnvironment: Object.keys(process.env).filter((name) => name.startsWith("TF_VAR_")),
     environment: process.env,
@@ -175,15 +176,15 @@ function versionOf(option: "terraform-version" | "opa-version", options: Options
 }
 
 /** One abort for the first signal; a second one ends us at once, as people expect. */
-function cancellation(log: Log): { signal: AbortSignal; code: () => 130 | 143 | null; stopListening: () => void } {
+function cancellation(log: Log): { signal: AbortSignal; code: () => 129 | 130 | 143 | null; stopListening: () => void } {
   const controller = new AbortController();
-  let code: 130 | 143 | null = null;
+  let code: 129 | 130 | 143 | null = null;
   const stopListening = () => {
     for (const name of SIGNALS) process.removeListener(name, stop);
   };
-  const stop = (name: NodeJS.Signals) => {
+  const stop = (name: (typeof SIGNALS)[number]) => {
     stopListening();
-    code = name === "SIGINT" ? 130 : 143;
+    code = SIGNAL_CODES[name];
     log.warning("stopping: every running terraform frees its lock first");
     controller.abort();
   };
@@ -191,4 +192,6 @@ function cancellation(log: Log): { signal: AbortSignal; code: () => 130 | 143 | 
   return { signal: controller.signal, code: () => code, stopListening };
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** As shells have it: 128 and the signal's number. */
+const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const satisfies Record<(typeof SIGNALS)[number], ExitCode>;

@@ -23,9 +23,9 @@ export async function runExplain(options: Options, [word]: readonly string[]): P
   if (family.length === 0)
     throw new ConfigurationError(
       `explain: no rule is called ${JSON.stringify(word)}${didYouMean(
-        word?.toUpperCase() ?? "",
+        word ?? "",
         all.map(({ id }) => id),
-      )}`,
+      )}; tf-orchestrator explain lists them`,
     );
   const listed = family.filter(({ level }) => (options.deny || options.warn ? options[level] : true));
   if (options.json) return printJson(listed);

@@ -46,7 +46,7 @@ export async function runMoveState(options: Options, [old, now]: readonly string
     if (decision.kind === "held") return tell({ moved: false, said: `${heldText(decision)}\nNothing was changed.` }, 1);
     const would = whatOf(decision, moving);
     if (options["dry-run"]) return tell({ moved: false, said: `Would move ${would}.` }, 0);
-    if (!options.yes && !(await agreed(would, signal))) return tell({ moved: false, said: "Nothing was changed." }, 1);
+    if (!options.yes && !(await agreed(would, signal))) return tell({ moved: false, said: "Nothing was changed." }, 0);
     return await move(moving, tell, connection);
   });
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_STATE_KEY } from "../domain/controller/state-key.ts";
 
-/** 0 done, 1 a deployment failed or a gate is closed, 2 wrong usage or configuration; as shells have it, 130 after Ctrl-C and 143 after SIGTERM. */
-export type ExitCode = 0 | 1 | 2 | 130 | 143;
+/** 0 done, 1 a deployment failed or a gate is closed, 2 wrong usage or configuration; as shells have it, 129 after SIGHUP, 130 after Ctrl-C and 143 after SIGTERM. */
+export type ExitCode = 0 | 1 | 2 | 129 | 130 | 143;
 
 export interface OptionSpec {
   about: string;

@@ -69,13 +69,21 @@ export function open(log: TerminalLog, { phase, subject }: Report, change: Chang
 
 /** Prints a report as a table or JSON, and writes the summary file. */
 export async function tell(report: Report, options: Options): Promise<ExitCode> {
-  const json = () => `${JSON.stringify(summaryJson(report), null, 2)}\n`;
-  if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json());
+  await writeSummary(report, options);
   const plans = report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${output}`) : [];
   print(
     options.json
-      ? json()
+      ? jsonOf(report)
       : [...plans, resultTable(report, process.stdout.isTTY ? process.stdout.columns : 0, paintFor(process.stdout))].join("\n"),
   );
   return report.verdict === "failed" || report.verdict === "refused" ? 1 : 0;
+}
+
+/** Writes the summary file, where one is wanted. */
+export async function writeSummary(report: Report, options: Options): Promise<void> {
+  if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], jsonOf(report));
+}
+
+function jsonOf(report: Report): string {
+  return `${JSON.stringify(summaryJson(report), null, 2)}\n`;
 }

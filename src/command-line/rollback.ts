@@ -13,12 +13,13 @@ import { moveState, type StateMoving } from "../steps/move-state.ts";
 import { unplanned } from "../steps/plan.ts";
 import { millisecondsOf } from "../steps/unlock.ts";
 import { keepCopy, lockOn, lockText, restoreBackup } from "../steps/state.ts";
+import { summaryJson } from "../render/json/summary.ts";
 import { counted } from "../render/words.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { ask, canAsk } from "./ask.ts";
 import { auditFrame, connected, lockTimeoutOf, userName, type Connected, localStarter } from "./connected.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
-import { planned, tell } from "./plan.ts";
+import { planned, tell, writeSummary } from "./plan.ts";
 import { whileStarted, type HoldRequest } from "../steps/run-starts.ts";
 
 /** Lists a deployment's backups, or puts one of them in the place of its state and shows the plan that follows. */
@@ -43,13 +44,23 @@ export async function runRollback(options: Options): Promise<ExitCode> {
     if (to === undefined)
       return list(deployment, await Promise.all(backups.map(async (backup) => await read(backup, store))), moved, options);
     if (to === "latest" && moved !== null) return await undo(moved, { deployment, change, store, frame }, options, connection);
-    const { restored, code } = await restore({ deployment, change, backups, to, store, frame }, options, connection);
-    if (!restored) return code;
+    const { told, code } = await restore({ deployment, change, backups, to, store, frame }, options, connection);
+    if (!told.restored) return answered(deployment, false, told.said, options, code);
     const report = await planned("plan", change, connection);
-    await tell(report, options);
     // The state is restored whatever policy says of the plan; a plan that cannot be made is another matter.
-    return report.results.every(({ status }) => status === "planned") ? code : 1;
+    const ended = report.results.every(({ status }) => status === "planned") ? code : 1;
+    if (!options.json) {
+      await tell(report, options);
+      return ended;
+    }
+    await writeSummary(report, options);
+    return printJson({ deployment: deployment.id, ...told, plan: summaryJson(report) }, ended);
   });
+}
+
+/** What came of a rollback, in words; JSON where that is wanted. */
+function answered({ id }: Deployment, restored: boolean, said: string, { json }: Options, code: ExitCode): ExitCode {
+  return json ? printJson({ deployment: id, restored, said }, code) : print(said, code);
 }
 
 interface Rollback {
@@ -96,9 +107,9 @@ async function undo(
     key === deployment.stateKey ? deployment : deploymentOfKey(key, deployment, change.context.stateKeyTemplate).deployment;
   const owner = change.discovery.owners.get(from);
   if (owner !== undefined && owner.file !== deployment.file)
-    return print(`${from}, where the state was, is the state of ${owner.file} now. Nothing was changed.`, 1);
+    return answered(deployment, false, `${from}, where the state was, is the state of ${owner.file} now. Nothing was changed.`, options, 1);
   const asked = `Move the state ${to} back to ${from}? What exists in AWS stays as it is. Only yes does it: `;
-  if (!options.yes && (await ask(asked, signal)) !== "yes") return print("Nothing was changed.", 1);
+  if (!options.yes && (await ask(asked, signal)) !== "yes") return answered(deployment, false, "Nothing was changed.", options, 0);
   const moving: StateMoving = {
     action: "rollback",
     from: at(to),
@@ -110,10 +121,13 @@ async function undo(
     clock: tools.clock,
   };
   const ended = await whileStarted([moving.from, moving.to], started(), { ...tools, runs: null, log }, async () => await moveState(moving));
-  if (ended.kind === "held") return print(`${heldText(ended)}\nNothing was changed.`, 1);
+  if (ended.kind === "held") return answered(deployment, false, `${heldText(ended)}\nNothing was changed.`, options, 1);
   for (const problem of ended.problems) log.warning(problem);
-  return print(
+  return answered(
+    deployment,
+    true,
     `The state ${to} is ${from} again: ${counted(ended.resources, "resource")}, serial ${ended.serial}. What exists in AWS is as it was.`,
+    options,
     ended.problems.length === 0 ? 0 : 1,
   );
 }
@@ -159,12 +173,12 @@ function describe(state: StateFile): string {
 }
 
 interface Restored {
-  restored: boolean;
+  told: { restored: false; said: string } | { restored: true; key: string; serial: number; kept: string | null };
   code: ExitCode;
 }
 
 async function restore(rollback: Rollback, options: Options, { tools, log, signal }: Connected): Promise<Restored> {
-  const leave = (why: string): Restored => ({ restored: false, code: print(why, 1) });
+  const leave = (said: string, code: ExitCode = 1): Restored => ({ told: { restored: false, said }, code });
   const { deployment, change, store } = rollback;
   const { clock, storeFor } = tools;
   const [current, audits] = await Promise.all([store.get(deployment.stateKey), auditsOf([deployment], storeFor)]);
@@ -184,7 +198,7 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
   }
   const held = await lockOn(deployment, store);
   if (held !== null) return leave(`${lockText(held, clock.now())}\nNothing was changed.`);
-  if (!(options.yes || (await agreed(deployment, chosen, signal)))) return leave("Nothing was changed.");
+  if (!(options.yes || (await agreed(deployment, chosen, signal)))) return leave("Nothing was changed.", 0);
 
   // What is replaced is kept, too: a rollback must not lose the truth about what exists.
   const kept = current === null ? null : await keepCopy("backup", deployment, current.body, store, clock.now());
@@ -205,7 +219,7 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
   log.line(
     `${deployment.id}: ${key} is the state again, as serial ${serial}.${kept === null ? "" : ` The state that it replaced is kept as ${kept}.`} What exists in AWS is as it was: the plan below shows how it differs from the files.`,
   );
-  return { restored: true, code: problem === null ? 0 : 1 };
+  return { told: { restored: true, key, serial, kept }, code: problem === null ? 0 : 1 };
 }
 
 interface Chosen {

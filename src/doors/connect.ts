@@ -50,6 +50,8 @@ export interface ToolSettings {
   opaVersion: string | null;
   opaDownloadUrl: string;
   pluginMirror: string | null;
+  /** What stands before a setting's name in messages: nothing for inputs, dashes on the command line. */
+  settingPrefix: "" | "--";
   goGc: number;
   passEnvironment: readonly string[];
   environment: Environment;
@@ -150,7 +152,7 @@ async function connectTerraform(
   );
   settings.log.mask(masksOf(secrets));
   const [version, providers] = await Promise.all([
-    terraformVersion(program, env),
+    terraformVersion(program, env, settings.settingPrefix),
     prepareProviders({ ...settings, program, env, code: controller.code }),
   ]);
   return openTerraform({
@@ -192,6 +194,7 @@ async function connectPolicies(settings: ToolSettings, controller: Controller): 
     settings.opaVersion === null ? "opa" : await (await downloads()).fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
   const extra = await openExtraPolicies({
     program,
+    settingPrefix: settings.settingPrefix,
     env: childEnvironment(environment),
     directory,
     folders: foldersIn(folders, controller.policies),

@@ -14,6 +14,7 @@ import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { readAsset } from "../assets.ts";
 import { connectTools, type Tools, type ToolSettings } from "./connect.ts";
+import { builtInRule, type BuiltInRule } from "../domain/report/built-in-rules.ts";
 import { ConfigurationError, RefusedError } from "../domain/model/errors.ts";
 import type { EventPayload, PullRequestRequest } from "../domain/run/request.ts";
 import type { Inputs, Runner } from "../inputs.ts";
@@ -195,6 +196,7 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
   return {
     ...inputs,
     runDirectory,
+    settingPrefix: "",
     log,
     signal,
     now: () => gitHubClock.now(),
@@ -213,8 +215,9 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
 
 async function explainRule(id: string): Promise<{ title: string; lines: string[] } | null> {
   const { rules } = await describePolicies(await readAsset("policies.wasm"));
-  const rule = rules.find((known) => known.id.toLowerCase() === id.toLowerCase());
-  if (rule === undefined) return null;
+  const rule: (BuiltInRule & { asked?: "always" | "opt-in" }) | null =
+    rules.find((known) => known.id.toLowerCase() === id.toLowerCase()) ?? builtInRule(id);
+  if (rule === null) return null;
   return {
     title: `${rule.id}: ${rule.title}`,
     lines: [

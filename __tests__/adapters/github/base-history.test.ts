@@ -46,4 +46,4 @@ it("tells who brought what into some files of the base since the branch left it,
   expect(await pullRequest.baseHistory(pull, tip, { paths: [file], people: [alice] })).toMatchObject({ pushes: [] });
   expect(await pullRequest.baseHistory(pull, tip, { paths: ["S3/none.tfvars"], people: [bob] })).toEqual({ pushes: [], commits: [] });
   expect(await pullRequest.baseHistory(pull, "f".repeat(40), { paths: [file], people: [bob] })).toEqual({ pushes: null, commits: null });
-});
+}, 30_000);

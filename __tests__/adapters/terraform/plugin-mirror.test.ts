@@ -34,8 +34,8 @@ provider "${provider}" {
 describe("a plugin mirror that is given", () => {
   it("but holds no provider is the user's to correct", async () => {
     const folder = await temporaryFolder();
-    await expect(findPluginMirror(folder, {})).rejects.toThrow(`plugin-mirror: ${folder} holds no provider below registry.terraform.io/`);
-    await expect(findPluginMirror(join(folder, "missing"), {})).rejects.toThrow("plugin-mirror:");
+    await expect(findPluginMirror(folder, {})).rejects.toThrow(`plugin mirror: ${folder} holds no provider below registry.terraform.io/`);
+    await expect(findPluginMirror(join(folder, "missing"), {})).rejects.toThrow("plugin mirror:");
   });
 
   it("wins over all that could be found", async () => {

@@ -37,6 +37,7 @@ describe("the environment of terraform", () => {
       opaVersion: null,
       opaDownloadUrl: "",
       pluginMirror: null,
+      settingPrefix: "",
       goGc: 300,
       passEnvironment: ["DATADOG_API_KEY"],
       environment: {

@@ -140,7 +140,7 @@ describe("decideStateHealth", () => {
     expect(decideStateHealth(question({ terraformVersion: "1.11.3" }))).toEqual({
       kind: "held",
       reasons: ["the state was written by terraform 1.11.4, which is newer than 1.11.3"],
-      remedy: "Use terraform 1.11.4 or newer: terraform-version names the one to fetch.",
+      remedy: "Run it with terraform 1.11.4 or newer.",
     });
   });
 

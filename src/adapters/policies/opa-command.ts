@@ -9,6 +9,8 @@ import { runProcess } from "../process.ts";
 
 export interface OpaSettings {
   program: string;
+  /** What stands before a setting's name in messages. */
+  settingPrefix?: string;
   env: Record<string, string>;
   /** The folder that holds the extra policy folders, as files. */
   directory: string;
@@ -100,7 +102,7 @@ async function opa(settings: OpaSettings, args: readonly string[], stdin: string
   }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new ConfigurationError(
-      `opa: not found on PATH, but policy.yaml names extra folders (${settings.folders.join(", ")}). Install it, or name the version to fetch in opa-version.`,
+      `opa: not found on PATH, but policy.yaml names extra folders (${settings.folders.join(", ")}). Install it, or name the version to fetch in ${settings.settingPrefix ?? ""}opa-version.`,
     );
   });
   if (ran.exitCode === 0) return ran.stdout.toString();

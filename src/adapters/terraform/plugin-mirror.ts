@@ -28,7 +28,7 @@ export async function findPluginMirror(
     const mirror = await mirrorAt(resolve(given));
     if (mirror === null)
       throw new ConfigurationError(
-        `plugin-mirror: ${given} holds no provider below ${DEFAULT_HOST}/, expected a mirror as "terraform providers mirror" makes it`,
+        `plugin mirror: ${given} holds no provider below ${DEFAULT_HOST}/, expected a mirror as "terraform providers mirror" makes it`,
       );
     return mirror;
   }

@@ -41,12 +41,16 @@ const LEAST_VERSION = [1, 11] as const;
 const ATTEMPTS = 4;
 const VERSION_TIMEOUT_MS = 60_000;
 
-/** Reads the version. @throws ConfigurationError when terraform is missing or older than 1.11. */
-export async function terraformVersion(program: string, env: Record<string, string>): Promise<string> {
+/**
+ * Reads the version.
+ * @param settingPrefix What stands before a setting's name in messages.
+ * @throws ConfigurationError when terraform is missing or older than 1.11.
+ */
+export async function terraformVersion(program: string, env: Record<string, string>, settingPrefix = ""): Promise<string> {
   const ran = await runProcess(program, ["version", "-json"], { cwd: "/", env, timeoutMs: VERSION_TIMEOUT_MS }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       throw new ConfigurationError(
-        `terraform: not found on PATH, expected 1.11 or newer. Install it, or name the version to fetch in terraform-version.`,
+        `terraform: not found on PATH, expected 1.11 or newer. Install it, or name the version to fetch in ${settingPrefix}terraform-version.`,
       );
     }
     throw error;
@@ -56,7 +60,7 @@ export async function terraformVersion(program: string, env: Record<string, stri
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor < LEAST_VERSION[1])) {
     throw new ConfigurationError(
-      `terraform: got ${version}, expected 1.11 or newer (native S3 state locks). Update it, or name the version to fetch in terraform-version.`,
+      `terraform: got ${version}, expected 1.11 or newer (native S3 state locks). Update it, or name the version to fetch in ${settingPrefix}terraform-version.`,
     );
   }
   return version;

@@ -55,7 +55,9 @@ export function describeDeployment(tfvars: Tfvars, context: DescribeContext): { 
   });
   if ("problems" in made) {
     findings.push(
-      ...made.problems.map((message) => problem("state-key", { file: tfvars.file }, message, "Rename it, or choose another state-key.")),
+      ...made.problems.map((message) =>
+        problem("state-key", { file: tfvars.file }, message, "Rename it, or choose another template of state keys."),
+      ),
     );
   }
   if ("problems" in made || findings.length > 0) return { deployment: null, findings };

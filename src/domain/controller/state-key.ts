@@ -25,10 +25,11 @@ export function servicePart(services: readonly string[]): string {
 }
 
 /**
- * Checks the `state-key` input.
+ * Checks a template of state keys.
+ * @param setting Where it was written, for messages.
  * @throws ConfigurationError saying everything that is wrong with it.
  */
-export function checkStateKeyTemplate(template: string): void {
+export function checkStateKeyTemplate(template: string, setting = "state-key"): void {
   const unknown = placeholdersOf(template).filter((name) => !PLACEHOLDERS.some((known) => known === name));
   const fixed = template.replace(/\{[^{}]*\}/g, "x");
   const problems = [
@@ -38,7 +39,8 @@ export function checkStateKeyTemplate(template: string): void {
       : ["expected names of letters, digits, dot, underscore and dash between single slashes"]),
     ...(template.length > 512 ? ["expected at most 512 characters"] : []),
   ];
-  if (problems.length > 0) throw new ConfigurationError(`state-key: got ${JSON.stringify(template.slice(0, 520))}: ${problems.join("; ")}`);
+  if (problems.length > 0)
+    throw new ConfigurationError(`${setting}: got ${JSON.stringify(template.slice(0, 520))}: ${problems.join("; ")}`);
 }
 
 /** The state key, or all that stands in its way. Each part is trimmed, put into lower case and checked. */

@@ -45,6 +45,16 @@ export const BUILT_IN_RULES: readonly BuiltInRule[] = [
     overridable: true,
   },
   {
+    id: "golden-template-format",
+    title: "A golden template that asks nothing, or what cannot be asked",
+    level: "deny",
+    severity: "high",
+    description:
+      "A *-golden-template.json names resource types and, for each, attributes with their values or bounds. What cannot be read as that would let everything pass.",
+    remediation: "Correct the template at the line that is named.",
+    overridable: false,
+  },
+  {
     id: "environment",
     title: "A pull request without exactly one environment",
     level: "deny",
@@ -112,6 +122,7 @@ export const BUILT_IN_RULES: readonly BuiltInRule[] = [
   },
 ];
 
+/** By its id, whatever its case. */
 export function builtInRule(id: string): BuiltInRule | null {
   return BUILT_IN_RULES.find((rule) => rule.id === id.toLowerCase()) ?? null;
 }

@@ -144,7 +144,7 @@ export function decideStateHealth(question: StateHealthQuestion): Gate {
   if (isNewerVersion(state.terraformVersion, terraformVersion))
     found.push({
       reason: `the state was written by terraform ${state.terraformVersion}, which is newer than ${terraformVersion}`,
-      remedy: `Use terraform ${state.terraformVersion} or newer: terraform-version names the one to fetch.`,
+      remedy: `Run it with terraform ${state.terraformVersion} or newer.`,
     });
   return gateOf(found);
 }
