@@ -14,10 +14,15 @@ export interface LocalAws {
 
 const START_TIMEOUT_MS = 60_000;
 
-export async function startMoto(): Promise<LocalAws> {
+/** @param managedPolicies Whether AWS's own IAM policies can be attached; they take a second to load. */
+export async function startMoto({ managedPolicies = false } = {}): Promise<LocalAws> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(motoServer(), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore", detached: true });
+  const child = spawn(motoServer(), ["-H", "127.0.0.1", "-p", String(port)], {
+    stdio: "ignore",
+    detached: true,
+    env: { ...process.env, ...(managedPolicies ? { MOTO_IAM_LOAD_MANAGED_POLICIES: "true" } : {}) },
+  });
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const gone = new Promise((resolve) => child.once("close", resolve));
