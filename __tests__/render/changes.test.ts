@@ -28,11 +28,27 @@ it.each([
   ["→ moved a.b from a.c", { movedFrom: "a.c" }],
   ["→ moved a.b from a.c, then replaced because of engine", { movedFrom: "a.c", kind: "replace", attributes: ["engine"] }],
 ] as [string, Partial<ListedChange>][])("%s", (line, more) => {
-  expect(changeLines([change(more)], 10)).toEqual([line]);
+  expect(changeLines({ changes: [change(more)], status: "planned" }, 10)).toEqual([line]);
 });
 
 it("cuts a long list with the number of those left out, and stays on one line for each", () => {
   const many = Array.from({ length: 7 }, (_, index) => change({ kind: "create", address: `a.b["${index}\n::error::x"]` }));
-  expect(changeLines(many, 2)).toEqual(['+ create a.b["0 ::error::x"]', '+ create a.b["1 ::error::x"]', "… and 5 more"]);
-  expect(changeLines([change({ kind: "create", address: "x".repeat(5_000) })], 2)[0]?.length).toBeLessThanOrEqual(301);
+  expect(changeLines({ changes: many, status: "planned" }, 2)).toEqual([
+    '+ create a.b["0 ::error::x"]',
+    '+ create a.b["1 ::error::x"]',
+    "… and 5 more",
+  ]);
+  expect(
+    changeLines({ changes: [change({ kind: "create", address: "x".repeat(5_000) })], status: "planned" }, 2)[0]?.length,
+  ).toBeLessThanOrEqual(301);
+});
+
+it.each([
+  ["+ created a.b", { kind: "create" }],
+  ["~ updated a.b (tags)", { kind: "update", attributes: ["tags"] }],
+  ["± replaced a.b because of engine", { kind: "replace", attributes: ["engine"] }],
+  ["- deleted a.b", { kind: "delete" }],
+  ["← imported a.b (org-logs)", { importedAs: "org-logs" }],
+] as [string, Partial<ListedChange>][])("after the apply: %s", (line, more) => {
+  expect(changeLines({ changes: [change(more)], status: "applied" }, 10)).toEqual([line]);
 });

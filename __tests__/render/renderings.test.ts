@@ -292,6 +292,8 @@ Unchanged: 2 deployments
     expect(Object.values(ENDINGS).map(verdictText)).toEqual([
       "✅ Ready: approve to merge into prod and apply · production",
       "❌ Not ready: 1 of 5 deployments breaks policy · production → prod",
+      "❌ Not ready: 1 of 2 deployments breaks policy · production → prod",
+      "✅ Applied in 41 s · production → prod",
       "❌ Not ready: 1 error in files · production → prod",
       "❌ Not ready: 1 of 3 deployments failed, 1 skipped · production → prod",
       "✅ Ready: approve to merge into prod and apply · production",

@@ -187,6 +187,42 @@ export const ENDINGS: Record<string, Report> = {
       result("sns/arj-wkld-a-prd/us-east-1/alerts"),
     ],
   }),
+  "failed-deletion": report({
+    verdict: "failed",
+    results: [
+      result(KEYS, { counts: { add: 1, change: 1, destroy: 0 }, output: '  + resource "aws_kms_key" "this" {\n    }' }),
+      result(LAKE, {
+        counts: { add: 1, change: 0, destroy: 2 },
+        changes: [
+          created('module.s3.aws_s3_bucket.this["old"]', { kind: "delete", reason: 'this["old"] is not in the configuration' }),
+          created('module.s3.aws_s3_bucket.this["raw"]', { kind: "replace", attributes: ["bucket"] }),
+        ],
+        deletions: [
+          { address: 'module.s3.aws_s3_bucket.this["old"]', kind: "delete", forcedBy: [] },
+          { address: 'module.s3.aws_s3_bucket.this["raw"]', kind: "replace", forcedBy: ["bucket"] },
+        ],
+        output: "Plan: 1 to add, 0 to change, 2 to destroy.",
+        findings: ['module.s3.aws_s3_bucket.this["old"]', 'module.s3.aws_s3_bucket.this["raw"]'].map((address) =>
+          finding({ rule: "deletion-protection", message: `the plan deletes ${address}, which production blocks.`, address }),
+        ),
+      }),
+    ],
+  }),
+  "applied-deletion": report({
+    phase: "apply",
+    approval: { approvers: ["bob"], override: { approver: "alice", reason: "the data has moved" } },
+    results: [
+      result(LAKE, {
+        status: "applied",
+        counts: { add: 0, change: 0, destroy: 1 },
+        changes: [created('module.s3.aws_s3_bucket.this["old"]', { kind: "delete", reason: 'this["old"] is not in the configuration' })],
+        deletions: [{ address: 'module.s3.aws_s3_bucket.this["old"]', kind: "delete", forcedBy: [] }],
+        output: "Plan: 0 to add, 0 to change, 1 to destroy.",
+        backupKey: `backups/${LAKE}/terraform.tfstate.20260131-101503.backup`,
+        findings: [finding({ rule: "deletion-protection", level: "warn", address: 'module.s3.aws_s3_bucket.this["old"]' })],
+      }),
+    ],
+  }),
   "failed-file": report({
     verdict: "failed",
     policy: null,

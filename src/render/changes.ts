@@ -1,13 +1,15 @@
 import type { ListedChange } from "../domain/model/plan.ts";
+import type { DeploymentResult } from "../domain/report/report.ts";
 import { cut, oneLine } from "./neutralise.ts";
 
 /**
- * What a plan changes, one line an address (`± replace aws_db_instance.x because of engine`), at most so many. A list that is longer ends with the
- * number of those left out.
- * @param changes Of a report: redacted, the most consequential first.
+ * What a plan changes, or an apply changed, one line an address (`± replace aws_db_instance.x because of engine`), at most so many. A list that is
+ * longer ends with the number of those left out.
+ * @param result Of a report: its changes are redacted, the most consequential first.
  */
-export function changeLines(changes: readonly ListedChange[], most: number): string[] {
-  const shown = changes.slice(0, most).map((change) => cut(oneLine(lineOf(change)), LONGEST_LINE));
+export function changeLines({ changes, status }: Pick<DeploymentResult, "changes" | "status">, most: number): string[] {
+  const isDone = status === "applied";
+  const shown = changes.slice(0, most).map((change) => cut(oneLine(lineOf(change, isDone)), LONGEST_LINE));
   const left = changes.length - shown.length;
   return left === 0 ? shown : [...shown, `… and ${left} more`];
 }
@@ -15,31 +17,22 @@ export function changeLines(changes: readonly ListedChange[], most: number): str
 const LONGEST_LINE = 300;
 const MOST_ATTRIBUTES = 6;
 
-function lineOf(change: ListedChange): string {
-  const { address, importedAs, movedFrom } = change;
-  const then = change.kind === "keep" ? "" : `, then ${SAME[change.kind]}${detailOf(change)}`;
-  if (importedAs !== null) return `← import ${address}${importedAs === "" ? "" : ` (${importedAs})`}${then}`;
+function lineOf(change: ListedChange, isDone: boolean): string {
+  const { address, importedAs, movedFrom, kind } = change;
+  const then = kind === "keep" ? "" : `, then ${WORDS[kind].done}${detailOf(change)}`;
+  if (importedAs !== null) return `← ${isDone ? "imported" : "import"} ${address}${importedAs === "" ? "" : ` (${importedAs})`}${then}`;
   if (movedFrom !== null) return `→ moved ${address} from ${movedFrom}${then}`;
-  return `${MARKS[change.kind]} ${address}${detailOf(change)}`;
+  const { mark, todo, done } = WORDS[kind];
+  return `${mark} ${isDone ? done : todo} ${address}${detailOf(change)}`;
 }
 
-const MARKS: Record<ListedChange["kind"], string> = {
-  create: "+ create",
-  update: "~ update",
-  replace: "± replace",
-  delete: "- delete",
-  forget: "× forget",
-  keep: "= keep",
-};
-
-/** Of an object that is imported or moved as well. */
-const SAME: Record<ListedChange["kind"], string> = {
-  create: "created",
-  update: "updated",
-  replace: "replaced",
-  delete: "deleted",
-  forget: "forgotten",
-  keep: "kept",
+const WORDS: Record<ListedChange["kind"], { mark: string; todo: string; done: string }> = {
+  create: { mark: "+", todo: "create", done: "created" },
+  update: { mark: "~", todo: "update", done: "updated" },
+  replace: { mark: "±", todo: "replace", done: "replaced" },
+  delete: { mark: "-", todo: "delete", done: "deleted" },
+  forget: { mark: "×", todo: "forget", done: "forgotten" },
+  keep: { mark: "=", todo: "keep", done: "kept" },
 };
 
 function detailOf({ kind, attributes, reason }: ListedChange): string {

@@ -60,12 +60,14 @@ export function isUnchanged({ status, counts, deletions, findings, drift }: Depl
   return quiet && (status === "planned" || status === "in-sync");
 }
 
-/** `deletes`, `replaces`, `forgets` */
-export function deletionWord({ deletions }: DeploymentResult): string | null {
+/** `deletes`, `replaces`, `forgets`; once it is done `deleted`, `replaced`, `forgot` */
+export function deletionWord({ deletions, status }: DeploymentResult): string | null {
   const kinds = new Set(deletions.map((deletion) => deletion.kind));
-  if (kinds.has("delete")) return "deletes";
-  if (kinds.has("replace")) return "replaces";
-  return kinds.has("forget") ? "forgets" : null;
+  const isDone = status === "applied";
+  if (kinds.has("delete")) return isDone ? "deleted" : "deletes";
+  if (kinds.has("replace")) return isDone ? "replaced" : "replaces";
+  if (kinds.has("forget")) return isDone ? "forgot" : "forgets";
+  return null;
 }
 
 /** What the reader looks at first stands first: bad, skipped, deleting, warned, the rest; equal ones by id. */

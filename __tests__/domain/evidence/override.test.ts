@@ -8,10 +8,12 @@ import {
   judgementDigest,
   overrideKey,
   overrideMatches,
+  overrideTemplate,
   parseOverride,
   type OverrideQuestion,
 } from "../../../src/domain/evidence/override.ts";
 import { commentCopy } from "../../../src/domain/evidence/record.ts";
+import { quoted } from "../../../src/domain/text/resource-address.ts";
 import { finding, planJson, resourceChange } from "../builders.ts";
 import {
   APPROVER,
@@ -32,6 +34,43 @@ import {
 } from "../../helpers/gates.ts";
 
 const REASON = "the data is public by law";
+
+describe("overrideTemplate", () => {
+  const gone = (address: string) => finding({ rule: "deletion-protection", address, overridable: true });
+
+  it("needs nothing but a reason", () => {
+    const keyed = 'module.x["a, b"].aws_s3_bucket.this["`c`"]';
+    const template = overrideTemplate([gone("b.b"), finding({ overridable: true }), gone(keyed), gone("b.b")]) ?? "";
+    expect(template).toBe(`OVERRIDE: <reason>\nallow-delete: b.b\nallow-delete: ${keyed}`);
+    expect(parseOverride(template.replace("<reason>", REASON))).toEqual({ reason: REASON, allowDelete: ["b.b", keyed] });
+  });
+
+  it("names no address where nothing is deleted", () => {
+    expect(overrideTemplate([finding({ overridable: true })])).toBe("OVERRIDE: <reason>");
+  });
+
+  it("is not offered for what nobody may override, for more addresses than one may name, and for what would not be understood", () => {
+    expect(overrideTemplate([gone("b.b"), finding({ overridable: false })])).toBeNull();
+    expect(overrideTemplate(Array.from({ length: 201 }, (_, index) => gone(`b.b${index}`)))).toBeNull();
+    expect(overrideTemplate([gone("b b")])).toBeNull();
+  });
+
+  it("is not taken as it stands, without a reason", () => {
+    expect(parseOverride(overrideTemplate([gone("b.b")]) ?? "")).toEqual({
+      problem: "the reason has 0 visible characters, expected at least 10 that say why",
+    });
+  });
+
+  it("names any instance that Terraform can name", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 20 }), { minLength: 1, maxLength: 5 }), (keys) => {
+        const addresses = keys.map((key) => `module.s3.aws_s3_bucket.this[${quoted(key)}]`);
+        const parsed = parseOverride((overrideTemplate(addresses.map(gone)) ?? "").replace("<reason>", REASON));
+        expect(parsed).toEqual({ reason: REASON, allowDelete: [...new Set(addresses)].sort() });
+      }),
+    );
+  });
+});
 
 describe("parseOverride", () => {
   it.each([

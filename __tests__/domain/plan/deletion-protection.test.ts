@@ -51,7 +51,8 @@ describe("deletionFindings", () => {
       level: "deny",
       severity: "critical",
       message: 'the plan replaces module.x.aws_s3_bucket.this["a"] (forced by bucket, rule[0].id), which production blocks.',
-      remediation: 'Keep it, or have a special approver comment OVERRIDE: <reason> allow-delete: module.x.aws_s3_bucket.this["a"]',
+      remediation:
+        'Keep it, or have a special approver override it, naming each address that may go: allow-delete: module.x.aws_s3_bucket.this["a"]',
       address: KEYED.address,
       location: { file: "32.tfvars", line: 1 },
       overridable: true,

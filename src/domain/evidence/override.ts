@@ -44,6 +44,20 @@ export function parseOverride(body: string): ParsedOverride | { problem: string 
   return parseReason(text.slice("OVERRIDE:".length));
 }
 
+/**
+ * The comment that overrides these findings, complete but for its reason, with each deletion on a line of its own.
+ * @returns null: no comment can, because one of them is not overridable, or more is deleted than an override may name.
+ */
+export function overrideTemplate(findings: readonly Finding[]): string | null {
+  if (findings.some(({ overridable }) => !overridable)) return null;
+  const deleted = findings.flatMap(({ rule, address }) => (rule === DELETION_RULE && address !== undefined ? [address] : []));
+  const lines = [...new Set(deleted)].sort().map((address) => `allow-delete: ${address}`);
+  // What is offered must be understood.
+  const read = parseOverride(["OVERRIDE:", "x".repeat(LEAST_VISIBLE), ...lines].join("\n"));
+  const isRead = read !== null && "reason" in read && deleted.every((address) => read.allowDelete.includes(address));
+  return isRead ? ["OVERRIDE: <reason>", ...lines].join("\n") : null;
+}
+
 function whyAlmost(text: string): string {
   if (text.startsWith(">")) return "it is quoted from another comment";
   if (/^(?:`|~~~)/.test(text)) return "it stands in code";

@@ -49,7 +49,7 @@ export function deletionFindings(
     message: sentence(`the plan ${deletionText(deletion)}${rule === "block" ? `, which ${environment} blocks` : ""}`),
     remediation:
       rule === "block"
-        ? `Keep it, or have a special approver comment OVERRIDE: <reason> allow-delete: ${deletion.address}`
+        ? `Keep it, or have a special approver override it, naming each address that may go: allow-delete: ${deletion.address}`
         : "Check that nobody needs it any more.",
     address: deletion.address,
     location: locate(deletion.address),

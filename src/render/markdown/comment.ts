@@ -1,7 +1,9 @@
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
 import type { DeploymentResult, Report, RemovedFile } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
+import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
 import { controllerChange } from "./controller-change.ts";
+import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
 import { deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
@@ -58,7 +60,7 @@ function fitted(report: Report, limit: number): string {
   const results = report.results.toSorted(byUrgency);
   const end = footer(report);
   for (const amount of AMOUNTS) {
-    const top = [...head(report, results), ...details(report, results, amount)];
+    const top = [...head(report, results, amount), ...details(report, results, amount)];
     const fixed = joined([...top, end]);
     if (fixed.length > limit) continue;
     const listed = isListed(results);
@@ -74,7 +76,7 @@ function joined(parts: readonly string[]): string {
 
 // ── The top: what is it, what to do ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-function head(report: Report, results: readonly DeploymentResult[]): string[] {
+function head(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
   const title = `### ${verdictMarkdown(report)}`;
   switch (report.verdict) {
     case "empty":
@@ -83,7 +85,7 @@ function head(report: Report, results: readonly DeploymentResult[]): string[] {
       return [title, listedReasons(report), remedy(report)];
     case "failed":
     case "passed":
-      return [title, fixFirst(report, results), sums(report)];
+      return [title, fixFirst(report, results, amount), sums(report)];
   }
 }
 
@@ -127,13 +129,13 @@ function remedy(report: Report): string {
 }
 
 /** The one thing to look at: the worst finding that blocks, else the first deployment that failed. */
-function fixFirst(report: Report, results: readonly DeploymentResult[]): string {
-  const worst = blockingFindings(report)[0];
+function fixFirst(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
+  const worst = toFix(report)[0];
   if (worst !== undefined)
     return [
       `**Fix this first** — ${findingHead(worst, report)}`,
       whatWasFound(worst),
-      `${whatToDo(worst)} ${overrideText(report, worst)}`.trim(),
+      `${whatToDo(worst)} ${overrideText(report, amount)}`.trim(),
     ]
       .filter((line) => line !== "")
       .join(LINE_BREAK);
@@ -141,13 +143,8 @@ function fixFirst(report: Report, results: readonly DeploymentResult[]): string 
   return failed === undefined ? "" : `**${failed.status === "recovered" ? "What failed" : "Fix this first"}** — ${failureText(failed)}`;
 }
 
-function overrideText(report: Report, finding: Finding): string {
-  if (report.phase !== "validate") return "";
-  // A blocked deletion says it itself, with the address that the override must name.
-  if (finding.remediation.includes("OVERRIDE:")) return "";
-  return finding.overridable
-    ? "Or ask a special approver to comment `OVERRIDE: <reason>`."
-    : "It cannot be overridden: the check stays closed until this is fixed.";
+function overrideText(report: Report, { troubles }: Amount): string {
+  return report.phase === "validate" ? overrideOffer(blockingFindings(report), troubles) : "";
 }
 
 function failureText(result: DeploymentResult): string {
@@ -183,6 +180,11 @@ const LONGEST_ERROR_LINE = 600;
 
 const LONGEST_ID = 260;
 
+/** What blocks, as it is told: the deletions as one. */
+function toFix(report: Report): Finding[] {
+  return withOneDeletion(blockingFindings(report), report);
+}
+
 function blockingFindings(report: Report): Finding[] {
   return [...report.checks, ...report.results.flatMap((result) => result.findings)]
     .filter((finding) => finding.level === "deny")
@@ -198,8 +200,8 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     controllerChange(report, amount.rows),
     tables(report, results, amount),
     unchanged(results),
+    deletions(report, results, amount),
     changeLists(results),
-    deletions(results, amount),
     renamed(report, amount),
     removed(report, amount),
     moreToFix(report, amount),
@@ -291,43 +293,21 @@ function isListed(results: readonly DeploymentResult[]): boolean {
 function changeLists(results: readonly DeploymentResult[]): string {
   if (!isListed(results)) return "";
   const changing = results.filter(({ changes }) => changes.length > 0);
-  const lists = changing.map(({ deployment, changes }) => {
-    const name = changing.length === 1 ? "" : `${codeSpan(deployment.id, LONGEST_ID)}\n`;
-    return `${name}${codeBlock(changeLines(changes, MOST_OPEN_CHANGES).join("\n"), "diff")}`;
+  const lists = changing.map((result) => {
+    const name = changing.length === 1 ? "" : `${codeSpan(result.deployment.id, LONGEST_ID)}\n`;
+    return `${name}${codeBlock(changeLines(result, MOST_OPEN_CHANGES).join("\n"), "diff")}`;
   });
   return lists.join("\n\n");
 }
 
-function deletions(results: readonly DeploymentResult[], amount: Amount): string {
-  const all = results.flatMap((result) => result.deletions);
-  if (all.length === 0) return "";
-  const items = all.slice(0, Math.min(amount.troubles, MOST_DELETIONS)).map(({ address, kind, forcedBy }) => {
-    const forced =
-      forcedBy.length === 0
-        ? ""
-        : `, forced by ${forcedBy
-            .slice(0, 3)
-            .map((path) => codeSpan(path, 120))
-            .join(", ")}`;
-    return `- ${codeSpan(address, 300)} ${DELETION_WORDS[kind]}${forced}`;
+function deletions(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
+  const blocked = blockingFindings(report).filter(({ rule }) => rule === DELETION_RULE);
+  const total = results.reduce((sum, result) => sum + result.deletions.length, 0);
+  return deletionSection(results, amount.troubles, {
+    isListed: isListed(results),
+    isOnTop: toFix(report)[0]?.rule === DELETION_RULE && blocked.length === total,
   });
-  if (items.length < all.length) items.push(`- and ${all.length - items.length} more`);
-  const count = (kind: string) => all.filter((deletion) => deletion.kind === kind).length;
-  const what = [
-    [count("delete"), "deleted"],
-    [count("replace"), "replaced"],
-    [count("forget"), "forgotten"],
-  ] as const;
-  const title = what.flatMap(([number, word]) => (number === 0 ? [] : [`${counted(number, "resource")} ${word}`])).join(", ");
-  return `⚠️ **${title}**\n\n${items.join("\n")}`;
 }
-
-const MOST_DELETIONS = 12;
-const DELETION_WORDS = {
-  delete: "is deleted",
-  replace: "is deleted and created again",
-  forget: "is no longer managed, but stays",
-} as const;
 
 function renamed(report: Report, amount: Amount): string {
   const shown = report.renamed.slice(0, Math.min(MOST_FILES_LEFT, amount.troubles));
@@ -377,13 +357,13 @@ function lastText({ action, who, at }: NonNullable<RemovedFile["last"]>): string
 
 /** Blocking findings behind the one on top. */
 function moreToFix(report: Report, amount: Amount): string {
-  const rest = blockingFindings(report).slice(1);
+  const rest = toFix(report).slice(1);
   return foldedList(`${rest.length} more to fix`, rest.length, rest.slice(0, amount.troubles), report);
 }
 
 function warnings(report: Report, amount: Amount): string {
   const all = [...report.checks, ...report.results.flatMap((result) => result.findings)]
-    .filter((finding) => finding.level === "warn")
+    .filter((finding) => finding.level === "warn" && !isToldDeletion(finding))
     .sort(bySeverity);
   return foldedList(counted(all.length, "warning"), all.length, all.slice(0, amount.warnings), report);
 }

@@ -1,5 +1,6 @@
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
 import { countsOf } from "../../domain/plan/summary.ts";
+import { isToldDeletion } from "./deletions.ts";
 import { cell, codeSpan, inline } from "../neutralise.ts";
 import { deletionWord, duration, findingCounts, iconOf } from "../words.ts";
 
@@ -42,7 +43,7 @@ function findingsOf(result: DeploymentResult): string {
   if (result.status === "skipped" && result.error !== null) return inline(result.error, LONGEST_REASON);
   const drift = result.drift.filter(({ ofCode }) => ofCode).length;
   const drifted = drift === 0 ? "" : `${drift} changed outside`;
-  return [findingCounts(result.findings), drifted].filter((part) => part !== "").join(", ");
+  return [findingCounts(result.findings.filter((finding) => !isToldDeletion(finding))), drifted].filter((part) => part !== "").join(", ");
 }
 
 const LONGEST_REASON = 120;

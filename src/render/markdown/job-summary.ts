@@ -1,6 +1,7 @@
 import { bySeverity } from "../../domain/model/finding.ts";
 import type { Report } from "../../domain/report/report.ts";
 import { controllerChange } from "./controller-change.ts";
+import { overrideOffer, withOneDeletion } from "./deletions.ts";
 import { deploymentTable } from "./deployment-table.ts";
 import { findingList } from "./finding-list.ts";
 import { renderGantt } from "./gantt.ts";
@@ -43,10 +44,13 @@ export function renderJobSummary(report: Report, limitBytes = LIMIT_BYTES): stri
 const LIMIT_BYTES = 1_048_576;
 
 function findings(report: Report, most: number): string {
-  const all = allFindings(report).sort(bySeverity);
+  const raw = allFindings(report).sort(bySeverity);
+  const all = withOneDeletion(raw, report);
   if (all.length === 0) return "";
   const more = all.length > most ? `\n- and ${all.length - most} more` : "";
-  return `#### ${counted(all.length, "finding")}\n\n${findingList(all.slice(0, most), report)}${more}`;
+  const blocking = raw.filter(({ level }) => level === "deny");
+  const override = blocking.length === 0 || report.phase !== "validate" ? "" : `\n\n${overrideOffer(blocking, most)}`;
+  return `#### ${counted(all.length, "finding")}\n\n${findingList(all.slice(0, most), report)}${more}${override}`;
 }
 
 function errors(report: Report, most: number): string {

@@ -42,7 +42,7 @@ const MOST_CHANGES = 1_000;
 
 function contents(result: DeploymentResult): string {
   const head = `${result.deployment.id}: ${result.status} ${countsOf(result.counts)}`;
-  const changes = changeLines(result.changes, MOST_CHANGES).join("\n");
+  const changes = changeLines(result, MOST_CHANGES).join("\n");
   const parts = [head, result.error === null ? "" : `error:\n${result.error}`, changes, result.output].filter((part) => part.trim() !== "");
   return `${logBlock(parts.join("\n\n")).trimEnd()}\n`;
 }

@@ -26,7 +26,7 @@ export function planSections(
   const longest = Math.floor((budget - LEFT_OUT_SIZE) / (SHORTEST_USEFUL + FRAME_SIZE));
   const shown = all.slice(0, Math.max(0, longest)).map((result) => {
     const plan = planAsDiff(visible(result.output).trim());
-    const list = listed ? [] : changeLines(result.changes, MOST_CHANGES);
+    const list = listed ? [] : changeLines(result, MOST_CHANGES);
     return { result, text: list.length === 0 ? plan : `${list.join("\n")}\n\n${plan}` };
   });
   const cap = fairCap(

@@ -67,7 +67,7 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
       meaningOf(result),
       `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
     ),
-    ...changeLines(result.changes, MOST_CHANGES).flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
+    ...changeLines(result, MOST_CHANGES).flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
     ...result.findings.flatMap((finding) => findingLines(finding, width, paint)),
     ...[...(result.error === null ? [] : lastLines(result.error)), ...(result.recovery === null ? [] : [result.recovery])].flatMap((line) =>
       wrapped(logLine(line), width, [INDENT, INDENT + 2]),
