@@ -14,6 +14,8 @@ import { actionsDigest, planDigest } from "../domain/plan/digest.ts";
 import { attributeIn, countChanges, deletions, listChanges, locateFinding } from "../domain/plan/summary.ts";
 import { checkFindings, warningFindings } from "../domain/plan/warnings.ts";
 import { applyExceptions } from "../domain/controller/policy-settings.ts";
+import { readTerraformError } from "../domain/text/terraform-error.ts";
+import type { Tfvars } from "../domain/model/tfvars.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
@@ -138,9 +140,12 @@ export async function planDeployment(
       secrets,
       policyMillis: clock.elapsed() - policyStarted,
     };
-    return use === undefined ? planned : await use(session, planned);
+    if (use === undefined) return planned;
+    const used = await use(session, planned);
+    return { ...used, result: withPlaces(used.result, tfvars, settings) };
   } catch (error) {
-    const result = { ...unplanned(deployment, "failed", failureOf(error)), steps, durationMs: clock.elapsed() - started };
+    const failed = { ...unplanned(deployment, "failed", failureOf(error)), steps, durationMs: clock.elapsed() - started };
+    const result = tfvars === undefined ? failed : withPlaces(failed, tfvars, settings);
     return { result, planSha256: null, actionsSha256: null, plan: null, secrets, policyMillis: 0 };
   } finally {
     log.running(deployment.id, null);
@@ -153,6 +158,14 @@ function refuseCode(session: TerraformSession, { codeCheck: { allowance, refused
   const { modules, providers } = session.fetched();
   const findings = [...refused, ...checkFetched(modules, providers, allowance)];
   if (findings.length > 0) throw new ConfigurationError("nothing was planned, because of the Terraform code:", findings);
+}
+
+/** With the line of the tfvars that each resource in terraform's error most likely comes from. */
+function withPlaces(result: DeploymentResult, tfvars: Tfvars, { services }: ControllerSettings): DeploymentResult {
+  if (result.error === null || (result.status !== "failed" && result.status !== "recovered")) return result;
+  const addresses = readTerraformError(result.error).diagnostics.flatMap(({ address }) => (address === null ? [] : [address]));
+  const failedAt = [...new Set(addresses)].map((address) => ({ address, location: locateFinding(address, tfvars, services) }));
+  return failedAt.length === 0 ? result : { ...result, failedAt };
 }
 
 function closeSession(session: TerraformSession | undefined, deployment: Deployment, log: Log): void {

@@ -162,10 +162,10 @@ describe("a call that fails", () => {
     expect(await calls()).toHaveLength(1);
   });
 
-  it("is told by the last lines, without terraform's frame", async () => {
-    const { settings, run } = await setting({}, 'fail(Array.from({ length: 50 }, (_, i) => "│ line " + i + "\\n").join("") + "╵\\n");');
+  it("is told by the first lines, without terraform's frame", async () => {
+    const { settings, run } = await setting({}, 'fail(Array.from({ length: 1_200 }, (_, i) => "│ line " + i + "\\n").join("") + "╵\\n");');
     const error = await init(settings, run).catch((thrown: unknown) => thrown);
-    expect(error).toEqual(new ToolError("terraform init", 1, Array.from({ length: 20 }, (_, index) => `line ${index + 30}`).join("\n")));
+    expect(error).toEqual(new ToolError("terraform init", 1, Array.from({ length: 1_000 }, (_, index) => `line ${index}`).join("\n")));
   });
 
   it("by running out of time says so, and whether a lock may be left", async () => {

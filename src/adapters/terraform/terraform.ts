@@ -56,7 +56,7 @@ export async function terraformVersion(program: string, env: Record<string, stri
     throw error;
   });
   const version = versionIn(ran.stdout.toString());
-  if (ran.exitCode !== 0 || version === null) throw new ToolError("terraform version", ran.exitCode, lastLines(ran));
+  if (ran.exitCode !== 0 || version === null) throw new ToolError("terraform version", ran.exitCode, errorLines(ran));
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor < LEAST_VERSION[1])) {
     throw new ConfigurationError(
@@ -196,19 +196,23 @@ function failure(tool: string, ran: Ran): ToolError {
     return new ToolError(
       tool,
       ran.exitCode,
-      `ended after its time was over${ran.killed ? " and did not answer SIGINT: its state lock may be left" : ""}. ${lastLines(ran)}`,
+      `ended after its time was over${ran.killed ? " and did not answer SIGINT: its state lock may be left" : ""}. ${errorLines(ran)}`,
     );
   if (ran.stopped === "cancelled")
     return new ToolError(tool, ran.exitCode, `cancelled${ran.killed ? "; it did not answer SIGINT: its state lock may be left" : ""}`);
-  return new ToolError(tool, ran.exitCode, lastLines(ran));
+  return new ToolError(tool, ran.exitCode, errorLines(ran));
 }
 
-/** The error as terraform tells it, without the frame it draws around. */
-function lastLines(ran: Ran): string {
-  const text = ran.stderr.length > 0 ? ran.stderr.toString() : ran.stdout.toString();
-  const lines = text
+/** The error as terraform tells it, without the frame it draws around. Of many errors the first are the causes; of other output the end tells. */
+function errorLines(ran: Ran): string {
+  const told = ran.stderr.length > 0;
+  const lines = (told ? ran.stderr : ran.stdout)
+    .toString()
     .split("\n")
     .map((line) => line.replace(/^[╷│╵]\s?/u, "").trimEnd())
     .filter((line) => line !== "");
-  return lines.slice(-20).join("\n");
+  return (told ? lines.slice(0, MOST_ERROR_LINES) : lines.slice(-20)).join("\n");
 }
+
+/** A hundred errors or so. */
+const MOST_ERROR_LINES = 1_000;

@@ -1,6 +1,6 @@
 import type { ControllerFile } from "../change/controller-files.ts";
 import type { Deployment } from "../model/deployment.ts";
-import type { Finding } from "../model/finding.ts";
+import type { Finding, Location } from "../model/finding.ts";
 import type { Deletion, Drift, ListedChange, PlanCounts } from "../model/plan.ts";
 
 /**
@@ -86,6 +86,8 @@ export interface DeploymentResult {
   findings: Finding[];
   /** Redacted last lines of the tool that failed, or why the deployment was skipped. */
   error: string | null;
+  /** Where the resources that `error` names stand in the tfvars; only for what failed. */
+  failedAt?: { address: string; location: Location }[];
   /** terraform's own human output of the plan (and apply). */
   output: string;
   steps: Step[];

@@ -3,16 +3,21 @@
  * 300 characters it is cut.
  */
 export function errorText(message: string): string {
-  const line = message
-    .slice(0, LONGEST_READ)
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\b(?:(?:x-amz-|x-github-)?(?:extended )?request ?-?id(?: ?2)?|host ?-?id)\b["':= ]{1,4}[\w+/=.:-]+,?/gi, "")
+  const line = withoutRequestIds(message.slice(0, LONGEST_READ).replace(/<[^>]*>/g, " "))
     .replace(/\b(?:https?|wss?):\/\/\S+/gi, "")
     .replace(/[{[]"[\s\S]*$/, "")
     .replace(/\s+/g, " ")
     .replace(/[\s:,;-]+$/, "")
     .trim();
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`;
+}
+
+/** Identifiers by which only the service finds a request again. */
+export function withoutRequestIds(text: string): string {
+  return text.replace(
+    /\b(?:(?:x-amz-|x-github-)?(?:extended )?(?:request ?-?id|id-?2)(?: ?2)?|host ?-?id)\b["':= ]{1,4}(?:[\w+/=.:*-]+,? ?|, )/gi,
+    "",
+  );
 }
 
 const LONGEST = 300;

@@ -1,27 +1,45 @@
 import type { Finding } from "../../domain/model/finding.ts";
 import { bySeverity } from "../../domain/model/finding.ts";
-import type { Report } from "../../domain/report/report.ts";
+import type { DeploymentResult, Report } from "../../domain/report/report.ts";
 import type { Annotation } from "../../ports/pull-requests.ts";
+import { failureMessage, failureOf } from "../failure.ts";
 import { cut, oneLine } from "../neutralise.ts";
 import { allFindings, said } from "../words.ts";
 
 /**
- * The findings that have a place in a file, as annotations of a check run: the worst first, each once. GitHub takes 50 in one request, which is
- * the adapter's business.
+ * What failed, and the findings that have a place in a file, as annotations of a check run: the worst first, each once. GitHub takes 50 in one
+ * request, which is the adapter's business.
  */
 export function renderAnnotations(report: Report): Annotation[] {
   const seen = new Set<string>();
-  return allFindings(report)
+  const found = allFindings(report)
     .sort(bySeverity)
-    .flatMap((finding) => {
-      const annotation = annotationOf(finding);
-      if (annotation === null) return [];
-      const identity = JSON.stringify(annotation);
-      if (seen.has(identity)) return [];
-      seen.add(identity);
-      return [annotation];
-    });
+    .flatMap((finding) => annotationOf(finding) ?? []);
+  return [...report.results.flatMap(failures), ...found].filter((annotation) => {
+    const identity = JSON.stringify(annotation);
+    if (seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  });
 }
+
+/** Each error at the line of its resource, else on top of the deployment's file. */
+function failures(result: DeploymentResult): Annotation[] {
+  if (result.status !== "failed" && result.status !== "recovered") return [];
+  return (failureOf(result)?.errors ?? []).slice(0, MOST_FAILURES).map((error) => {
+    const { file, line = 1 } = error.location ?? { file: result.deployment.file };
+    return {
+      path: oneLine(file),
+      start_line: line,
+      end_line: line,
+      annotation_level: "failure",
+      title: cut(oneLine(`${result.deployment.id} failed`), LONGEST_TITLE),
+      message: cut(failureMessage(error), LONGEST_MESSAGE),
+    };
+  });
+}
+
+const MOST_FAILURES = 10;
 
 function annotationOf(finding: Finding): Annotation | null {
   // The check run's commit does not have the controller's files.

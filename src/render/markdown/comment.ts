@@ -1,15 +1,15 @@
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
 import type { DeploymentResult, Report, RemovedFile } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
+import { failureLines, failureOf } from "../failure.ts";
 import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
 import { controllerChange } from "./controller-change.ts";
 import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
 import { deploymentTable } from "./deployment-table.ts";
-import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
+import { findingHead, findingList, LINE_BREAK, placeLink, whatToDo, whatWasFound } from "./finding-list.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
 import { planSections } from "./plan-sections.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
-import { visible } from "../../domain/text/invisible.ts";
 import { byUrgency, counted, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
 import type { Drift, PlanCounts } from "../../domain/model/plan.ts";
 import { countsOf, isNoChange } from "../../domain/plan/summary.ts";
@@ -140,18 +140,27 @@ function fixFirst(report: Report, results: readonly DeploymentResult[], amount: 
       .filter((line) => line !== "")
       .join(LINE_BREAK);
   const failed = results.find((result) => result.error !== null && isBad(result));
-  return failed === undefined ? "" : `**${failed.status === "recovered" ? "What failed" : "Fix this first"}** — ${failureText(failed)}`;
+  return failed === undefined
+    ? ""
+    : `**${failed.status === "recovered" ? "What failed" : "Fix this first"}** — ${failureText(failed, report)}`;
 }
 
 function overrideText(report: Report, { troubles }: Amount): string {
   return report.phase === "validate" ? overrideOffer(blockingFindings(report), troubles) : "";
 }
 
-function failureText(result: DeploymentResult): string {
+function failureText(result: DeploymentResult, report: Report): string {
+  const failure = failureOf(result);
+  const first = failure?.errors.find(({ location }) => location !== null)?.location ?? undefined;
   const title = `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status === "recovered" ? "failed, and was recovered" : result.status}`;
+  const place = placeLink(first, report);
   const recovery = result.recovery === null ? "" : `\n\n♻️ ${recoveryText(result.recovery)}`;
-  return `${title}\n\n${codeBlock(lastLines(result.error ?? ""), "text")}${recovery}`;
+  const lines = failure === null ? [] : failureLines(failure, { errors: MOST_ERRORS, lines: MOST_ERROR_LINES });
+  return `${title}${place === "" ? "" : ` · ${place}`}\n\n${codeBlock(lines.join("\n"), "text")}${recovery}`;
 }
+
+const MOST_ERRORS = 4;
+const MOST_ERROR_LINES = 12;
 
 /** Sentences, and import blocks to be copied, if there are any. An empty line alone tells nothing: a tool's words may hold one. */
 function recoveryText(recovery: string): string {
@@ -166,16 +175,6 @@ function recoveryText(recovery: string): string {
 
 const MOST_IMPORT_LINES = 80;
 
-/** What a tool said last is what went wrong. */
-function lastLines(text: string): string {
-  const lines = visible(text)
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-  const last = lines.slice(-MOST_ERROR_LINES).map((line) => cut(line, LONGEST_ERROR_LINE));
-  return last.length < lines.length ? [`… ${lines.length - last.length} lines above`, ...last].join("\n") : last.join("\n");
-}
-
-const MOST_ERROR_LINES = 12;
 const LONGEST_ERROR_LINE = 600;
 
 const LONGEST_ID = 260;
@@ -386,7 +385,7 @@ function moreFailures(report: Report, results: readonly DeploymentResult[], amou
   const texts = shown.map((result) =>
     result.error === null
       ? `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status}: ${recoveryText(result.recovery ?? "")}`
-      : failureText(result),
+      : failureText(result, report),
   );
   if (shown.length < rest.length) texts.push(`and ${rest.length - shown.length} more: see ${runLink(report)}`);
   return fold(counted(rest.length, onTop === undefined ? "failure" : "more failure"), texts.join("\n\n"));

@@ -1,11 +1,11 @@
-import { place, type Finding } from "../../domain/model/finding.ts";
+import { place, type Finding, type Location } from "../../domain/model/finding.ts";
 import type { Report } from "../../domain/report/report.ts";
 import { codeSpan, inline, linkTarget, pathInUrl } from "../neutralise.ts";
 import { sentence } from "../words.ts";
 
 /** `` `S3-004` critical · [`S3/x.tfvars:14`](…) ``, as Markdown. */
 export function findingHead(finding: Finding, report: Report): string {
-  const parts = [`${codeSpan(finding.rule, LONGEST_NAME)} ${finding.severity}`, placeLink(finding, report)];
+  const parts = [`${codeSpan(finding.rule, LONGEST_NAME)} ${finding.severity}`, placeLink(finding.location, report)];
   return parts.filter((part) => part !== "").join(" · ");
 }
 
@@ -36,9 +36,10 @@ export function findingList(findings: readonly Finding[], report: Report): strin
 const LONGEST_NAME = 300;
 const LONGEST_SENTENCE = 700;
 
-function placeLink(finding: Finding, report: Report): string {
-  if (finding.location === undefined) return "";
-  const { file, line, controller = false } = finding.location;
+/** `` [`S3/x.tfvars:14`](…) ``; nothing where there is no place. */
+export function placeLink(location: Location | undefined, report: Report): string {
+  if (location === undefined) return "";
+  const { file, line, controller = false } = location;
   const shown = codeSpan(place(line === undefined ? { file } : { file, line }), LONGEST_NAME);
   const files = controller ? report.subject.controllerFilesUrl : report.subject.filesUrl;
   const target = linkTarget(files === null ? null : `${files}${pathInUrl(file)}${line === undefined ? "" : `#L${line}`}`);

@@ -1,5 +1,6 @@
 import { bySeverity } from "../../domain/model/finding.ts";
 import type { Report } from "../../domain/report/report.ts";
+import { failureLines, failureOf } from "../failure.ts";
 import { controllerChange } from "./controller-change.ts";
 import { overrideOffer, withOneDeletion } from "./deletions.ts";
 import { deploymentTable } from "./deployment-table.ts";
@@ -57,6 +58,10 @@ function errors(report: Report, most: number): string {
   return report.results
     .filter((result) => result.error !== null && result.status !== "skipped")
     .slice(0, Math.min(most, 50))
-    .map((result) => `${codeSpan(result.deployment.id)} ${result.status}\n\n${codeBlock(cut(result.error ?? "", 4_000), "text")}`)
+    .map((result) => {
+      const failure = failureOf(result);
+      const lines = failure === null ? [] : failureLines(failure, { errors: 20, lines: 40 });
+      return `${codeSpan(result.deployment.id)} ${result.status}\n\n${codeBlock(lines.join("\n"), "text")}`;
+    })
     .join("\n\n");
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../../domain/model/finding.ts";
 import type { Deployment } from "../../domain/model/deployment.ts";
 import type { DeploymentResult, Report, Subject } from "../../domain/report/report.ts";
 import { countsOf, isNoChange } from "../../domain/plan/summary.ts";
+import { failureOf } from "../failure.ts";
 import { columnsOf, padded } from "./columns.ts";
 import { cut, logBlock, logLine } from "../neutralise.ts";
 import { counted, duration, findingCounts, shortSha } from "../words.ts";
@@ -79,11 +80,9 @@ export function widestOf(ids: readonly string[]): number {
 export function resultLine(result: DeploymentResult, { index, total, idColumns }: Progress): string {
   const position = `[${String(index).padStart(String(total).length)}/${total}]`;
   const shown = statusOf(result);
-  const note = [
-    result.error === null ? null : reasonIn(result.error),
-    firstSentence(result.recovery),
-    findingCounts(result.findings),
-  ].filter((part) => part !== null && part !== "");
+  const note = [failureOf(result)?.summary ?? null, firstSentence(result.recovery), findingCounts(result.findings)].filter(
+    (part) => part !== null && part !== "",
+  );
   const columns = [
     padded(logLine(result.deployment.id), idColumns),
     padded(shown, STATUS_COLUMNS),
@@ -105,16 +104,6 @@ const LONGEST_NOTE = 200;
 /** The rest stands in the comment. */
 function firstSentence(text: string | null): string | null {
   return text === null ? null : (text.split(/\.(?:\s|$)/, 1)[0] ?? text);
-}
-
-/** What terraform calls its error, else what a tool says last, which is mostly the reason; the frame of `│` says nothing. */
-function reasonIn(error: string): string {
-  const lines = error
-    .split("\n")
-    .map((line) => line.replace(/^[\s│╷╵]+/, "").trim())
-    .filter((line) => line !== "");
-  const named = lines.find((line) => line.includes("Error: "));
-  return named === undefined ? (lines.at(-1) ?? "") : named.slice(named.indexOf("Error: "));
 }
 
 /** `policy     371 rules on 3 plans: 1 deny, 3 warn (84 ms)` */

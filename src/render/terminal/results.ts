@@ -1,7 +1,8 @@
 import { place, type Finding } from "../../domain/model/finding.ts";
-import type { Report, Step } from "../../domain/report/report.ts";
+import type { DeploymentResult, Report, Step } from "../../domain/report/report.ts";
 import { countsOf } from "../../domain/plan/summary.ts";
 import { changeLines } from "../changes.ts";
+import { failureLines, failureOf } from "../failure.ts";
 import { clipped, columnsOf, padded, wrapped } from "./columns.ts";
 import { logLine } from "../neutralise.ts";
 import { verdictText } from "../markdown/verdict.ts";
@@ -69,9 +70,11 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
     ),
     ...changeLines(result, MOST_CHANGES).flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
     ...result.findings.flatMap((finding) => findingLines(finding, width, paint)),
-    ...[...(result.error === null ? [] : lastLines(result.error)), ...(result.recovery === null ? [] : [result.recovery])].flatMap((line) =>
-      wrapped(logLine(line), width, [INDENT, INDENT + 2]),
-    ),
+    ...failedLines(result).flatMap((line) => {
+      const indent = INDENT + (line.length - line.trimStart().length);
+      return wrapped(logLine(line), width, [indent, indent + 2]);
+    }),
+    ...(result.recovery === null ? [] : wrapped(logLine(result.recovery), width, [INDENT, INDENT + 2])),
   ]);
   const quiet = results.filter(isUnchanged).length;
   if (quiet > 0) lines.push(paint("quiet", `Unchanged: ${counted(quiet, "deployment")}`));
@@ -111,10 +114,7 @@ function findingLines(finding: Finding, width: number, paint: Paint): string[] {
   ];
 }
 
-/** The end says why it failed. */
-function lastLines(error: string): string[] {
-  return error
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .slice(-8);
+function failedLines(result: DeploymentResult): string[] {
+  const failure = failureOf(result);
+  return failure === null ? [] : failureLines(failure, { errors: 8, lines: 20 });
 }
