@@ -2,7 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 import { ConfigurationError, RefusedError, ToolError } from "../../src/domain/model/errors.ts";
 import { createRedactor } from "../../src/domain/report/redaction/redactor.ts";
 import { renderAnnotations } from "../../src/render/json/annotations.ts";
-import { planAsDiff } from "../../src/render/markdown/diff.ts";
 import { renderError } from "../../src/render/terminal/error.ts";
 import { renderGantt } from "../../src/render/markdown/gantt.ts";
 import { renderJobSummary } from "../../src/render/markdown/job-summary.ts";
@@ -110,14 +109,6 @@ describe("annotations", () => {
         message: 'module.s3.aws_s3_bucket.this["data-lake"]: The bucket has no public access block. Set `block_public_access = true`.',
       },
     ]);
-  });
-});
-
-describe("a plan as diff", () => {
-  it("has its marks in column 1", () => {
-    expect(planAsDiff('  # x\n  + a "b" {\n      ~ c = 1\n      - d = 2\n-/+ e {\n+/- f {\n <= g {\n    n = -5\n  -5\n')).toBe(
-      '  # x\n+   a "b" {\n!       c = 1\n-       d = 2\n-/+ e {\n!+/- f {\n <= g {\n    n = -5\n  -5\n',
-    );
   });
 });
 

@@ -81,7 +81,7 @@ interface Refusal {
 function refusalIn(text: string): Refusal | null {
   const start = text.indexOf(OPERATION);
   // Further inside it is quoted by words that say more, such as those on a state lock.
-  if (start === -1 || /^Error message/.test(text)) return null;
+  if (start === -1 || text.startsWith("Error message")) return null;
   const [all, service = "", call = ""] = /^([\w -]{1,60}): (\w{1,80}), /.exec(text.slice(start + OPERATION.length)) ?? [];
   if (all === undefined) return null;
   const said = text

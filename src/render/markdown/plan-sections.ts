@@ -1,6 +1,6 @@
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
-import { planAsDiff } from "./diff.ts";
+import { planAsDiff, withoutProgress } from "./diff.ts";
 import { codeBlock, cut, htmlText, linkTarget } from "../neutralise.ts";
 import { visible } from "../../domain/text/invisible.ts";
 import { countsOf } from "../../domain/plan/summary.ts";
@@ -25,7 +25,7 @@ export function planSections(
   const left = (sections: number) => budget - LEFT_OUT_SIZE - sections * FRAME_SIZE;
   const longest = Math.floor((budget - LEFT_OUT_SIZE) / (SHORTEST_USEFUL + FRAME_SIZE));
   const shown = all.slice(0, Math.max(0, longest)).map((result) => {
-    const plan = planAsDiff(visible(result.output).trim());
+    const plan = planAsDiff(withoutProgress(visible(result.output)).trim());
     const list = listed ? [] : changeLines(result, MOST_CHANGES);
     return { result, text: list.length === 0 ? plan : `${list.join("\n")}\n\n${plan}` };
   });
