@@ -89,6 +89,8 @@ export class LineRedaction {
     const groups: Partial<Record<string, string>> = match.groups ?? {};
     const end = match.index + match[0].length;
     if (groups.marker !== undefined) return end;
+    if (groups.key !== undefined && /^\s*,/.test(groups.separator ?? "")) return this.#nameAndValue(match.index, groups.key, end);
+    if (groups.key !== undefined && /^\s*->/.test(groups.separator ?? "")) return this.#keyBeforeArrow(match.index, groups.key, end);
     if (groups.key !== undefined && /^(?:\s*|\()$/.test(groups.separator ?? "="))
       return this.#keyAndQuoted(match.index, groups.key, groups.close ?? "", end);
     if (groups.key !== undefined) return this.#keyAndValue(match, groups.key, groups.close ?? "", end);
@@ -230,8 +232,23 @@ export class LineRedaction {
     return body === HIDDEN || /^[\s",\\]*$/.test(body) ? to : this.#replace(from, to, HIDDEN);
   }
 
-  /** `password "…"`, as many configuration files have it. */
+  /** `SetEnvironmentVariable("DB_PASSWORD", "…")`: the names of calls tell such a pair from a list of words. */
+  #nameAndValue(start: number, key: string, valueStart: number): number {
+    const before = this.#line.slice(Math.max(0, start - LONGEST_CALL), start);
+    return TAKES_A_PAIR.test(before) && isSecretName(key) ? this.#hideValue(valueStart, false) : start + key.length;
+  }
+
+  /** `password -> "…"`; an address in front of its new one is none. */
+  #keyBeforeArrow(start: number, key: string, valueStart: number): number {
+    const isKey = start >= this.#arnEnd && !/[\w.\]-]/.test(this.#line.charAt(start - 1));
+    const isQuoted = stickyMatch(QUOTE, this.#line, valueStart) !== null;
+    return isKey && (isQuoted ? isSecretName(key) : isStrongSecretName(key)) ? this.#hideValue(valueStart, false) : start + key.length;
+  }
+
+  /** `password "…"`, as many configuration files have it, and `password(…)`. */
   #keyAndQuoted(start: number, key: string, close: string, valueStart: number): number {
+    if (this.#line.charAt(valueStart - 1) === "(" && stickyMatch(QUOTE, this.#line, valueStart) === null && DOES_SOMETHING.test(key))
+      return start + key.length;
     const isName =
       close === "" &&
       start >= this.#arnEnd &&
@@ -332,6 +349,12 @@ const PLAIN_KEY = /[ \t+~-]*([A-Za-z_]{1,20})[ \t]+= (?=[^=])/y;
 const BARE_ARN = /[^\s"'`\\<>,;|()[\]{}]*/y;
 const QUOTED_ARN = /[^\s"'\\]*/y;
 const FOUND = /got (?=\\{0,7}["'`]|\S+(?:, expected|$))/y;
+/** A call that gives a name its value, up to the quote of the name. */
+const TAKES_A_PAIR = /(?:set|put|add|define|with|get|env|property)\w{0,40}\(\\{0,7}["'`][\w.-]{0,80}$/i;
+const LONGEST_CALL = 160;
+/** The name of a function that is given something rather than the secret itself. */
+const DOES_SOMETHING =
+  /^(?:get|set|is|has|can|read|load|fetch|find|check|validate|verify|compare|match|hash|encode|decode|encrypt|decrypt|generate|create|make|new|random|reset|change|update|rotate|delete|remove|require|with|use|mask|hide|redact|log|print|show|test|on|handle)(?=[A-Z_-])/;
 const ARROW = /[ \t]*->[ \t]*/y;
 const QUOTE = /\\{0,7}["'`]/y;
 const OWN_QUOTED = /(\\{0,7}["'])[^"'\\]{1,64}\1/y;

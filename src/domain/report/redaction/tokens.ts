@@ -7,11 +7,11 @@ const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|[01]?\d?\d)`;
 /** The secret is the word that follows. */
 const LEADS = [
   String.raw`machine[ \t]+[^\s"']{1,255}[ \t]+login[ \t]+[^\s"']{1,128}[ \t]+passw(?:or)?d[ \t]+`,
-  String.raw`(?:login|user(?:name)?)[ \t]+[^\s"']{1,128}[ \t]+password[ \t]+`,
+  String.raw`(?:login|user(?:name)?)[ \t]+[^\s"']{1,128}[ \t]+(?:privilege[ \t]+\d{1,2}[ \t]+)?(?:password|secret)[ \t]+(?:\d[ \t]+)?`,
   String.raw`(?<=^[\s+~-]{0,64})password[ \t]+(?=\S+[ \t]*$)`,
   String.raw`(?:requirepass|masterauth|auth_pass|rootpw|bindpw)[ \t]+`,
   String.raw`(?:IDENTIFIED|identified)[ \t]+(?:BY|by)[ \t]+(?:PASSWORD[ \t]+)?`,
-  String.raw`ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?`,
+  String.raw`ConvertTo-SecureString[ \t(]+(?:-String[ \t]+)?`,
   String.raw`vault[ \t]+login[ \t]+(?=[^\s-])`,
   String.raw`rabbitmqctl[ \t]+(?:add_user|change_password)[ \t]+[^\s"']{1,64}[ \t]+`,
   String.raw`htpasswd[ \t]+-\w{0,8}b\w{0,8}[ \t]+[^\s"']{1,128}[ \t]+[^\s"']{1,64}[ \t]+`,
@@ -19,6 +19,15 @@ const LEADS = [
   String.raw`-U[ \t]+[^\s%"']{1,64}%`,
   String.raw`<(?:[Pp]assword|[Ss]ecret|[Tt]oken|[Aa]pi[Kk]ey)[ \t]+[Vv]alue=`,
   String.raw`net[ \t]+user[ \t]+[^\s"'/]{1,64}[ \t]+(?=[^\s/])`,
+  // Routers, switches and SNMP agents; a digit says how the secret is encoded. What may hold an address is looked at from behind: it is redacted itself.
+  String.raw`snmp(?:-server)?[ \t]+community[ \t]+(?!(?:strings?|names?)\b)`,
+  String.raw`r[ow]community6?[ \t]+`,
+  String.raw`com2sec6?[ \t]+[^\s"']{1,64}[ \t]+[A-Za-z][^\s"']{0,63}[ \t]+`,
+  String.raw`version[ \t]+(?:1|2c)[ \t]+(?<=snmp-server[ \t]+host[ \t].{1,200})`,
+  String.raw`enable[ \t]+(?:secret|password)[ \t]+(?:level[ \t]+\d{1,2}[ \t]+)?(?:\d[ \t]+)?(?!(?:encryption|rotation|scanning|polic(?:y|ies)|protection|auth\w*|reset|expir\w*|complexity|manage\w*|for|in|on|and|or|to|of|from|by)\b)`,
+  String.raw`password[ \t]+(?:\d[ \t]+)?(?<=(?:neighbor[ \t]+\S{1,64}|p?chap|pap)[ \t]+password[ \t]+(?:\d[ \t]+)?)`,
+  String.raw`key[ \t]+(?:\d[ \t]+)?(?<=(?:tacacs-server|radius-server|isakmp)[ \t].{0,200})`,
+  String.raw`(?:key-string|pre-shared-key|wpa-psk[ \t]+(?:ascii|hex))[ \t]+(?:(?:local|remote|ascii-text|hexadecimal)[ \t]+)?(?:\d[ \t]+)?`,
   String.raw`echo[ \t]+(?:-n[ \t]+)?["']?[\w.-]{1,64}:(?=[^\s"'|]{1,256}["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd)`,
   String.raw`echo[ \t]+(?:-n[ \t]+)?(?=["']?[^\s"'|]{1,256}["']?[ \t]*\|[^|]{1,200}(?:--password-stdin|passwd --stdin|sudo -S))`,
 ];
@@ -50,6 +59,11 @@ export const LETTERS: Partial<Record<string, { letters: string; attached?: true;
   mongo: { letters: "p" },
   mongosh: { letters: "p" },
   smbclient: { letters: "U", user: true },
+  snmpwalk: { letters: "cAX" },
+  snmpbulkwalk: { letters: "cAX" },
+  snmpget: { letters: "cAX" },
+  snmpset: { letters: "cAX" },
+  snmptrap: { letters: "cAX" },
 };
 
 /** Whatever a line may hold that is hidden, or that says what its neighbours are. */
@@ -80,7 +94,7 @@ export const TOKEN = new RegExp(
         String.raw`(?<program>(?:${Object.keys(LETTERS).join("|")}))(?=[ \t]+)`,
         String.raw`(?<letter>(?<![\w-])-[A-Za-z])(?=[ \t=]{0,3}["']?[^\s"'-])`,
         String.raw`(?<base64>[A-Za-z0-9+/]{32,}={0,2}(?=["'\s\\,]|$))`,
-        String.raw`(?<key>(?<![\w-])[A-Za-z_-][\w-]{0,127})(?<close>\\{0,7}["'${"`"}]?\]?)(?<separator>[ \t]*(?:=>|:=|==|=|:|%3[DdAa])[ \t]*|[ \t]+(?:is[ \t]+)?(?=\\{0,7}["'])|\((?=\\{0,7}["'])|>)`,
+        String.raw`(?<key>(?<![\w-])[A-Za-z_-][\w-]{0,127})(?<close>\\{0,7}["'${"`"}]?\]?)(?<separator>[ \t]*(?:=>|:=|==|=|:|->|%3[DdAa])[ \t]*|[ \t]+(?:is[ \t]+)?(?=\\{0,7}["'])|\((?=\\{0,7}["']|[^\s()"',]{1,256}\))|[ \t]*,[ \t]*(?=\\{0,7}["'])|>)`,
       ].join("|") +
       ")",
   ].join("|"),
