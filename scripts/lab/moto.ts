@@ -72,7 +72,8 @@ async function untilAnswering(url: string, stop: () => Promise<void>): Promise<v
   throw new Error(`moto_server did not answer within ${START_TIMEOUT_MS / 1000} s`);
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -7,17 +7,27 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 const tools = join(root, ".tools");
 
-/** `answer`: what the right version says. Another opa compiles the policies to other bytes than those that are committed. */
-const GO_TOOLS = {
+interface GoTool {
+  module: string;
+  ask: readonly string[];
+  /** What the right version says. Another opa compiles the policies to other bytes than those that are committed. */
+  answer: RegExp;
+  /** How long an installation takes; one unless given. */
+  minutes?: number;
+}
+
+const GO_TOOLS: Readonly<Record<"opa" | "act" | "minio", GoTool>> = {
   opa: { module: "github.com/open-policy-agent/opa@v1.22.0", ask: ["version"], answer: /^Version: 1\.22\.0$/m },
   act: { module: "github.com/nektos/act@v0.2.89", ask: ["--help"], answer: /act/ },
-} as const;
+  // No release can be installed by go: this commit is the newest there is.
+  minio: { module: "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c", ask: ["--version"], answer: /minio/, minutes: 5 },
+};
 const MOTO = "moto[server]==5.2.1";
 
 /** A program is missing and cannot be installed; the message says what to do. */
 export class MissingTool extends Error {}
 
-/** Path of `opa` or `act`, installed by `go install` where it is not there. */
+/** Path of a program that is written in Go, installed by `go install` where it is not there. */
 export function goTool(name: keyof typeof GO_TOOLS): string {
   const known = foundGoTools.get(name);
   if (known !== undefined) return known;
@@ -29,10 +39,10 @@ export function goTool(name: keyof typeof GO_TOOLS): string {
 const foundGoTools = new Map<keyof typeof GO_TOOLS, string>();
 
 function findGoTool(name: keyof typeof GO_TOOLS): string {
-  const { module, ask, answer } = GO_TOOLS[name];
+  const { module, ask, answer, minutes = 1 } = GO_TOOLS[name];
   const found = firstWorking([name, join(tools, "bin", name), join(homedir(), "go/bin", name)], ask, answer);
   if (found !== null) return found;
-  say(`installing ${name} with go (about a minute, once)`);
+  say(`installing ${name} with go (about ${minutes === 1 ? "a minute" : `${minutes} minutes`}, once)`);
   const ran = spawnSync("go", ["install", module], {
     env: { ...process.env, GOBIN: join(tools, "bin") },
     stdio: ["ignore", "ignore", "pipe"],

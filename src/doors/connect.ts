@@ -215,6 +215,7 @@ async function connectStore(settings: ToolSettings, account: Account, credential
     endpoint: endpointOf(environment),
     credentials: keysFrom(await credentials(account), store.region),
     kmsKey: store.kmsKey,
+    looksBeforeRemoving: endpointOf(environment) !== null,
     agents: proxyAgents(environment),
   });
   return probedStore(opened, probes, settings.now);
@@ -241,8 +242,8 @@ function backendOf(deployment: Deployment, store: StoreSettings, endpoint: strin
       encrypt: true,
       use_lockfile: true,
       ...(store.kmsKey === null ? {} : { kms_key_id: store.kmsKey }),
-      // Servers other than AWS's have no name for each bucket.
-      ...(endpoint === null ? {} : { use_path_style: true }),
+      // Servers other than AWS's have no name for each bucket, and nothing beside S3 that knows whose the credentials are.
+      ...(endpoint === null ? {} : { use_path_style: true, skip_credentials_validation: true, skip_requesting_account_id: true }),
     },
   };
 }

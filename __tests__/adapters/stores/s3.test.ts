@@ -137,6 +137,37 @@ describe("a condition that does not hold", () => {
   });
 });
 
+describe("a server that may ignore the condition of a deletion", () => {
+  const careful = async (answers: readonly Answer[]) => await storeWith(answers, { looksBeforeRemoving: true });
+  const asked = () => server.requests.map(({ method, headers }) => [method, headers["if-match"]]);
+  const gone: Answer = (response) => {
+    response.writeHead(404);
+    response.end();
+  };
+
+  it("is asked for the object first, and for nothing more when it changed or is gone", async () => {
+    expect(await (await careful([stored])).remove("a", '"0"')).toBe("changed");
+    expect(asked()).toEqual([["HEAD", undefined]]);
+    await server.stop();
+    expect(await (await careful([gone])).remove("a", '"1"')).toBe("changed");
+    expect(asked()).toEqual([["HEAD", undefined]]);
+  });
+
+  it("removes the version that was seen, with the condition all the same", async () => {
+    expect(await (await careful([stored, stored])).remove("a", '"1"')).toBe("removed");
+    expect(asked()).toEqual([
+      ["HEAD", undefined],
+      ["DELETE", '"1"'],
+    ]);
+  });
+
+  it("says of the deletion itself why it may not", async () => {
+    await expect((await careful([failing(403, "AccessDenied")])).remove("a", '"1"')).rejects.toThrow(
+      "s3 delete: s3://states/a: AccessDenied",
+    );
+  });
+});
+
 describe("what is written", () => {
   const sent = () => {
     const { method, path, headers } = server.requests.at(-1) ?? { method: "", path: "", headers: {} };

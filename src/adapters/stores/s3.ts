@@ -1,6 +1,7 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
   type ListObjectsV2CommandOutput,
@@ -24,6 +25,8 @@ export interface S3StoreSettings {
   credentials: NonNullable<S3ClientConfig["credentials"]> | null;
   /** A KMS key's ARN or id; null: `AES256`. */
   kmsKey: string | null;
+  /** Other servers than AWS's may ignore the condition of a deletion: then the object is looked at just before. */
+  looksBeforeRemoving?: boolean;
   /** Where the way out is a proxy. */
   agents?: ReturnType<typeof proxyAgents>;
   /** How long a request may take, and how long its answer may pause. */
@@ -35,7 +38,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Objects of one bucket, always written encrypted. 5xx and timeouts are tried again by the SDK; 403 and 404 are not. */
 export function openS3Store(settings: S3StoreSettings): StateStore {
-  const { bucket } = settings;
+  const { bucket, looksBeforeRemoving = false } = settings;
   const timeoutMs = settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const client = new S3Client({
     region: settings.region,
@@ -72,6 +75,14 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
       return wasRepeated(error) && Buffer.from((await get(key))?.body ?? []).equals(body);
     }
   };
+  /** What cannot be looked at is left to the deletion, which says why. */
+  const isAt = async (etag: string, key: string): Promise<boolean> => {
+    try {
+      return (await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).ETag === etag;
+    } catch (error) {
+      return !(error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404);
+    }
+  };
   return {
     name: `s3://${bucket}`,
     get,
@@ -80,6 +91,7 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
     replace: async (key, body, etag) => ((await put(key, body, { IfMatch: etag })) ? "replaced" : "changed"),
     remove: async (key, etag) => {
       try {
+        if (looksBeforeRemoving && !(await isAt(etag, key))) return "changed";
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
         return "removed";
       } catch (error) {
