@@ -1,12 +1,21 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { SignJWT } from "jose";
+import sodium from "libsodium-wrappers";
 import { ROUTES } from "../../scripts/fake-github/routes/index.ts";
 import { Router } from "../../scripts/fake-github/routing.ts";
 import { octokit, OWNER, REPO, REPOSITORY, startSetting } from "./setting.ts";
 import type { Setting } from "./setting.ts";
 
 const repository = { owner: OWNER, repo: REPO };
+const ADMINISTRATION = {
+  actions: "read",
+  actions_variables: "write",
+  administration: "write",
+  contents: "read",
+  environments: "write",
+  secrets: "write",
+} as const;
 let setting: Setting;
 let api: ReturnType<typeof octokit>;
 
@@ -200,6 +209,83 @@ describe("what real clients get", () => {
     expect(data.required_pull_request_reviews?.required_approving_review_count).toBe(2);
     const rules = (await api.repos.getBranchRules({ ...repository, branch: "main" })).data;
     expect(rules.map((rule) => rule.type)).toEqual(["pull_request", "required_status_checks"]);
+  });
+
+  it("environments with the branches that may deploy from them", async () => {
+    const admin = octokit(setting.github, await setting.github.createToken({ kind: "app", permissions: ADMINISTRATION }));
+    const named = { ...repository, environment_name: "production" };
+    expect((await failure(api.repos.createOrUpdateEnvironment(named)))[0]).toBe(403);
+    const limited = { protected_branches: false, custom_branch_policies: true };
+    const made = await admin.repos.createOrUpdateEnvironment({ ...named, deployment_branch_policy: limited });
+    expect(made.data.deployment_branch_policy).toEqual(limited);
+    const policy = (await admin.repos.createDeploymentBranchPolicy({ ...named, name: "main" })).data;
+    await admin.repos.createDeploymentBranchPolicy({ ...named, name: "other" });
+    await admin.repos.deleteDeploymentBranchPolicy({ ...named, branch_policy_id: policy.id ?? 0 });
+    const policies = (await admin.repos.listDeploymentBranchPolicies(named)).data;
+    expect(policies.branch_policies.map(({ name, type }) => [name, type])).toEqual([["other", "branch"]]);
+    expect((await admin.repos.getAllEnvironments(repository)).data.environments?.map(({ name }) => name)).toEqual(["production"]);
+    expect((await admin.repos.getEnvironment(named)).data.deployment_branch_policy).toEqual(limited);
+    await expect(admin.repos.getEnvironment({ ...named, environment_name: "none" })).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("secrets, sealed for the server's key, and variables, of a repository and of an environment", async () => {
+    const admin = octokit(setting.github, await setting.github.createToken({ kind: "app", permissions: ADMINISTRATION }));
+    const named = { ...repository, environment_name: "production" };
+    await sodium.ready;
+    const sealed = (value: string, key: string) =>
+      sodium.to_base64(
+        sodium.crypto_box_seal(value, sodium.from_base64(key, sodium.base64_variants.ORIGINAL)),
+        sodium.base64_variants.ORIGINAL,
+      );
+    const own = (await admin.actions.getRepoPublicKey(repository)).data;
+    const secret = { secret_name: "one", key_id: own.key_id, encrypted_value: sealed("1", own.key) };
+    expect((await admin.actions.createOrUpdateRepoSecret({ ...repository, ...secret })).status).toBe(201);
+    expect((await admin.actions.createOrUpdateRepoSecret({ ...repository, ...secret })).status).toBe(204);
+    const unsealed = { ...secret, encrypted_value: Buffer.from("1").toString("base64") };
+    expect((await failure(admin.actions.createOrUpdateRepoSecret({ ...repository, ...unsealed })))[0]).toBe(422);
+    const key = (await admin.actions.getEnvironmentPublicKey(named)).data;
+    await admin.actions.createOrUpdateEnvironmentSecret({
+      ...named,
+      secret_name: "TWO",
+      key_id: key.key_id,
+      encrypted_value: sealed("2", key.key),
+    });
+    expect((await admin.actions.listRepoSecrets(repository)).data.secrets.map(({ name }) => name)).toEqual(["ONE"]);
+    expect((await admin.actions.listEnvironmentSecrets(named)).data.secrets.map(({ name }) => name)).toEqual(["TWO"]);
+    await admin.actions.createRepoVariable({ ...repository, name: "A", value: "a" });
+    expect((await failure(admin.actions.createRepoVariable({ ...repository, name: "a", value: "b" })))[0]).toBe(409);
+    await admin.actions.updateRepoVariable({ ...repository, name: "A", value: "b" });
+    expect((await admin.actions.listRepoVariables(repository)).data.variables.map(({ name, value }) => [name, value])).toEqual([
+      ["A", "b"],
+    ]);
+    await admin.actions.createEnvironmentVariable({ ...named, name: "B", value: "c" });
+    await admin.actions.updateEnvironmentVariable({ ...named, name: "B", value: "d" });
+    expect((await admin.actions.listEnvironmentVariables(named)).data.total_count).toBe(1);
+    const { environments, secrets, variables } = await setting.github.repository(REPOSITORY);
+    expect({ environments, secrets, variables }).toEqual({
+      environments: { production: { branches: ["other"], secrets: { TWO: "2" }, variables: { B: "d" } } },
+      secrets: { ONE: "1" },
+      variables: { A: "b" },
+    });
+  });
+
+  it("rulesets, and the rules of a branch that come of them", async () => {
+    const admin = octokit(setting.github, await setting.github.createToken({ kind: "app", permissions: ADMINISTRATION }));
+    const wanted = {
+      name: "guarded",
+      target: "branch" as const,
+      enforcement: "active" as const,
+      conditions: { ref_name: { include: ["refs/heads/guarded"], exclude: [] } },
+      rules: [{ type: "deletion" as const }],
+    };
+    const made = (await admin.repos.createRepoRuleset({ ...repository, ...wanted })).data;
+    expect((await admin.repos.getRepoRuleset({ ...repository, ruleset_id: made.id })).data.rules).toEqual([{ type: "deletion" }]);
+    expect((await api.repos.getBranchRules({ ...repository, branch: "guarded" })).data.map(({ type }) => type)).toEqual(["deletion"]);
+    await admin.repos.updateRepoRuleset({ ...repository, ruleset_id: made.id, ...wanted, enforcement: "disabled" });
+    expect((await api.repos.getBranchRules({ ...repository, branch: "guarded" })).data).toEqual([]);
+    expect((await api.repos.getRepoRulesets(repository)).data.map(({ name, enforcement }) => [name, enforcement])).toEqual([
+      ["guarded", "disabled"],
+    ]);
   });
 
   it("commits, comparisons, trees, files and blobs", async () => {

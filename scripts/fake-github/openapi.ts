@@ -48,7 +48,7 @@ const KNOWN_DIFFERENCES = [
 ];
 
 /** Answers any endpoint may give, whether its description lists them or not. */
-const GENERAL_STATUSES = new Set([400, 401, 403, 404, 422, 429]);
+const GENERAL_STATUSES = new Set([400, 401, 403, 404, 409, 422, 429]);
 
 /** Checks exchanges against the description in `@octokit/openapi`; schemas are compiled when first needed. */
 export class OpenApiCheck {

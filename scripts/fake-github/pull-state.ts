@@ -1,6 +1,18 @@
 import { changedFiles, latestCheckRuns, mergeState, reviewDecision } from "./pull.ts";
 import { htmlUrl } from "./present.ts";
-import type { CheckAnnotation, Dispatch, Label, Repository, Review, State, WorkflowDispatch, WorkflowRun } from "./state.ts";
+import type {
+  CheckAnnotation,
+  Dispatch,
+  Environment,
+  Kept,
+  Label,
+  Repository,
+  Review,
+  Ruleset,
+  State,
+  WorkflowDispatch,
+  WorkflowRun,
+} from "./state.ts";
 import { fullName } from "./state.ts";
 
 /* A pull request and a repository as tests and the HTML page look at them: everything at once, in plain fields. */
@@ -71,6 +83,20 @@ export interface RepositoryState {
   dispatches: Dispatch[];
   workflowDispatches: WorkflowDispatch[];
   runs: WorkflowRun[];
+  /** By name. */
+  environments: Record<string, EnvironmentState>;
+  /** What the repository itself keeps, by name. */
+  secrets: Record<string, string>;
+  variables: Record<string, string>;
+  rulesets: Ruleset[];
+}
+
+export interface EnvironmentState {
+  /** null: any; "protected": those with rules. */
+  branches: string[] | "protected" | null;
+  /** As they were before they were sealed. */
+  secrets: Record<string, string>;
+  variables: Record<string, string>;
 }
 
 export async function pullState(state: State, repository: Repository, number: number): Promise<PullState | null> {
@@ -123,7 +149,7 @@ export async function pullState(state: State, repository: Repository, number: nu
 }
 
 export async function repositoryState(repository: Repository): Promise<RepositoryState> {
-  const { id, defaultBranch, labels, pulls, dispatches, workflowDispatches, runs } = repository;
+  const { id, defaultBranch, labels, pulls, dispatches, workflowDispatches, runs, environments, kept, rulesets } = repository;
   const heads = [...(await repository.git.refs("refs/heads/"))].map(([ref, sha]) => [ref.slice("refs/heads/".length), sha]);
   return {
     id,
@@ -135,5 +161,22 @@ export async function repositoryState(repository: Repository): Promise<Repositor
     dispatches,
     workflowDispatches,
     runs,
+    environments: Object.fromEntries([...environments.values()].map((one) => [one.name, environmentState(one)])),
+    secrets: valuesOf(kept.secrets),
+    variables: valuesOf(kept.variables),
+    rulesets,
   };
+}
+
+function environmentState({ limit, branchPolicies, secrets, variables }: Environment): EnvironmentState {
+  const named = limit?.custom_branch_policies === true ? branchPolicies.map(({ name }) => name) : null;
+  return {
+    branches: limit?.protected_branches === true ? "protected" : named,
+    secrets: valuesOf(secrets),
+    variables: valuesOf(variables),
+  };
+}
+
+function valuesOf(kept: ReadonlyMap<string, Kept>): Record<string, string> {
+  return Object.fromEntries([...kept.values()].map(({ name, value }) => [name, value]));
 }

@@ -153,6 +153,50 @@ export interface Status {
   createdAt: string;
 }
 
+/** A variable, or a secret as it was before it was sealed. */
+export interface Kept {
+  name: string;
+  value: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Where secrets and variables lie: a repository, or one of its environments. */
+export interface Keeper {
+  /** By name, in upper case as GitHub keeps them. */
+  secrets: Map<string, Kept>;
+  variables: Map<string, Kept>;
+}
+
+export interface Environment extends Keeper {
+  id: number;
+  name: string;
+  /** null: any branch may deploy. */
+  limit: { protected_branches: boolean; custom_branch_policies: boolean } | null;
+  branchPolicies: { id: number; name: string; type: "branch" | "tag" }[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Ruleset {
+  id: number;
+  name: string;
+  target: "branch" | "tag" | "push";
+  enforcement: "disabled" | "active" | "evaluate";
+  include: string[];
+  exclude: string[];
+  rules: { type: string; parameters?: Record<string, unknown> | undefined }[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** An App's registration that waits for its code to be exchanged. */
+export interface AppManifest {
+  owner: string;
+  name: string;
+  permissions: Permissions;
+}
+
 /** A branch's rules, as far as they decide whether a pull request may be merged. */
 export interface Protection {
   requiredApprovals: number;
@@ -213,6 +257,11 @@ export interface Repository {
   dispatches: Dispatch[];
   workflowDispatches: WorkflowDispatch[];
   runs: WorkflowRun[];
+  /** By name, in lower case: GitHub's environments are one whatever their case. */
+  environments: Map<string, Environment>;
+  /** Of the repository itself. */
+  kept: Keeper;
+  rulesets: Ruleset[];
 }
 
 /** One thing GitHub would deliver as a webhook or start workflows for. */
@@ -259,6 +308,8 @@ export class State {
   installations = new Map<number, Installation>();
   tokens = new Map<string, Token>();
   repositories = new Map<number, Repository>();
+  /** By code. */
+  manifests = new Map<string, AppManifest>();
   events: FakeEvent[] = [];
   requests: ReceivedRequest[] = [];
   faults: Fault[] = [];
@@ -275,7 +326,7 @@ export class State {
   async reset(): Promise<void> {
     for (const repository of this.repositories.values()) await rm(repository.git.directory, { recursive: true, force: true });
     this.clockOffsetMs = 0;
-    for (const map of [this.users, this.apps, this.installations, this.tokens, this.repositories]) map.clear();
+    for (const map of [this.users, this.apps, this.installations, this.tokens, this.repositories, this.manifests]) map.clear();
     this.events = [];
     this.requests = [];
     this.faults = [];
@@ -363,6 +414,9 @@ export class State {
       dispatches: [],
       workflowDispatches: [],
       runs: [],
+      environments: new Map(),
+      kept: { secrets: new Map(), variables: new Map() },
+      rulesets: [],
     };
     this.repositories.set(id, repository);
     return repository;

@@ -7,10 +7,13 @@ import { commentRoutes } from "./comments.ts";
 import { commitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
 import { dispatchRoutes } from "./dispatches.ts";
+import { environmentRoutes } from "./environments.ts";
+import { keeperRoutes } from "./keepers.ts";
 import { labelRoutes } from "./labels.ts";
 import { peopleRoutes } from "./people.ts";
 import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
+import { rulesetRoutes } from "./rulesets.ts";
 import { reviewRoutes } from "./reviews.ts";
 
 /** Every REST endpoint this server has. */
@@ -26,6 +29,9 @@ export const ROUTES: Route[] = [
   ...contentRoutes,
   ...dispatchRoutes,
   ...appRoutes,
+  ...environmentRoutes,
+  ...keeperRoutes,
+  ...rulesetRoutes,
   {
     method: "GET",
     template: "/rate_limit",

@@ -30,5 +30,12 @@ export const WRITE_STATUSES: Needs = { anyOf: [["statuses", "write"]], role: "wr
 export const READ_ACTIONS: Needs = { anyOf: [["actions", "read"]], role: "read" };
 export const WRITE_ACTIONS: Needs = { anyOf: [["actions", "write"]], role: "write" };
 export const READ_ADMINISTRATION: Needs = { anyOf: [["administration", "read"]], role: "admin" };
+export const WRITE_ADMINISTRATION: Needs = { anyOf: [["administration", "write"]], role: "admin" };
+export const READ_ENVIRONMENTS: Needs = { anyOf: [["environments", "read"]], role: "write" };
+export const WRITE_ENVIRONMENTS: Needs = { anyOf: [["environments", "write"]], role: "admin" };
+export const READ_SECRETS: Needs = { anyOf: [["secrets", "read"]], role: "write" };
+export const WRITE_SECRETS: Needs = { anyOf: [["secrets", "write"]], role: "write" };
+export const READ_VARIABLES: Needs = { anyOf: [["actions_variables", "read"]], role: "write" };
+export const WRITE_VARIABLES: Needs = { anyOf: [["actions_variables", "write"]], role: "write" };
 /** An app's own JWT. */
 export const APP: Needs = { anyOf: [], role: "admin" };

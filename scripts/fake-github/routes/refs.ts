@@ -124,33 +124,6 @@ async function getProtection(call: RepositoryCall): Promise<Answer> {
   });
 }
 
-/** The rules of a branch as rulesets show them; readable without administration rights. */
-function branchRules(call: RepositoryCall): Answer {
-  const protection = call.repository.protections.get(param(call, "branch"));
-  if (!protection) return ok([]);
-  const origin = { ruleset_source_type: "Repository", ruleset_source: call.repository.name, ruleset_id: call.repository.id };
-  const reviews = {
-    type: "pull_request",
-    parameters: {
-      dismiss_stale_reviews_on_push: false,
-      require_code_owner_review: protection.codeOwners.length > 0,
-      require_last_push_approval: false,
-      required_approving_review_count: protection.requiredApprovals,
-      required_review_thread_resolution: false,
-    },
-    ...origin,
-  };
-  const checks = {
-    type: "required_status_checks",
-    parameters: {
-      required_status_checks: protection.requiredChecks.map((context) => ({ context })),
-      strict_required_status_checks_policy: protection.strict,
-    },
-    ...origin,
-  };
-  return paged(call, protection.requiredChecks.length > 0 ? [reviews, checks] : [reviews], (rule) => rule);
-}
-
 export const refRoutes: Route[] = [
   repositoryRoute("GET", "/git/ref/{ref}", READ_CONTENTS, getRef),
   repositoryRoute("GET", "/git/matching-refs/{ref}", READ_CONTENTS, matchingRefs),
@@ -160,5 +133,4 @@ export const refRoutes: Route[] = [
   repositoryRoute("GET", "/branches", READ_CONTENTS, listBranches),
   repositoryRoute("GET", "/branches/{branch}", READ_CONTENTS, getBranch),
   repositoryRoute("GET", "/branches/{branch}/protection", READ_ADMINISTRATION, getProtection),
-  repositoryRoute("GET", "/rules/branches/{branch}", READ_CONTENTS, branchRules),
 ];
