@@ -1,7 +1,7 @@
 // Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js) and the files both read beside them.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -13,7 +13,9 @@ pointAt(join(dist, "index.js"), "./main.js", "./main/index.js");
 bundle("src/main.ts", join(dist, "main"));
 bundle("src/cli.ts", join(dist, "cli"));
 makeExecutable(join(dist, "cli", "index.js"));
-copyTreeSitter();
+copyPackage("web-tree-sitter", ["web-tree-sitter.js", "web-tree-sitter.wasm"]);
+copyPackage("libsodium-wrappers", ["dist/modules-esm/libsodium-wrappers.mjs"]);
+copyPackage("libsodium", ["dist/modules-esm/libsodium.mjs"]);
 copyFileSync(join(root, "node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm"), join(dist, "tree-sitter-hcl.wasm"));
 execFileSync(process.execPath, [join(root, "scripts/build-policies.ts")], { stdio: "inherit" });
 
@@ -60,9 +62,12 @@ function makeExecutable(file: string): void {
   chmodSync(file, 0o755);
 }
 
-function copyTreeSitter(): void {
-  const from = join(root, "node_modules/web-tree-sitter");
-  const to = join(dist, "node_modules/web-tree-sitter");
-  mkdirSync(to, { recursive: true });
-  for (const name of ["package.json", "LICENSE", "web-tree-sitter.js", "web-tree-sitter.wasm"]) cpSync(join(from, name), join(to, name));
+/** What of a package runs, beside the bundles, where node finds it. */
+function copyPackage(name: string, files: readonly string[]): void {
+  const from = join(root, "node_modules", name);
+  for (const file of ["package.json", "LICENSE", ...files]) {
+    const to = join(dist, "node_modules", name, file);
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(join(from, file), to);
+  }
 }

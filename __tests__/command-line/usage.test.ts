@@ -32,7 +32,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     [
       "an unknown command",
       () => ["rolback"],
-      'rolback: no such command, expected one of discover, validate, plan, apply, destroy, rollback, move-state, unlock, audit, explain, keygen, completion, did you mean "rollback"?\n',
+      'rolback: no such command, expected one of discover, validate, plan, apply, destroy, rollback, move-state, unlock, audit, explain, setup, keygen, completion, did you mean "rollback"?\n',
     ],
     ["help for an unknown command", () => ["help", "pln"], expect.stringContaining('did you mean "plan"?') as unknown as string],
     ["an unknown option", () => ["apply", "--force"], "--force: apply has no such option; tf-orchestrator help apply lists them\n"],
@@ -62,7 +62,11 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     ],
     ["a word too much", () => ["apply", "now"], 'apply: got "now" too much, expected tf-orchestrator apply\n'],
     ["apply without a terminal", () => ["apply", ...folders()], "apply: there is no terminal to ask on, expected --yes\n"],
-    ["destroy --dry-run", () => ["destroy", "--dry-run", ...folders()], "--dry-run: destroy does not take it, only apply, move-state do\n"],
+    [
+      "destroy --dry-run",
+      () => ["destroy", "--dry-run", ...folders()],
+      "--dry-run: destroy does not take it, only apply, move-state, setup do\n",
+    ],
     [
       "an unknown way to recover",
       () => ["apply", "--yes", "--rollback", "all", ...folders()],
@@ -197,7 +201,7 @@ describe("help", () => {
     expect([all.exitCode, all.stderr]).toEqual([0, ""]);
     const commands = [...all.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? "").filter((name) => name !== "help");
     expect(commands).toEqual([
-      ...["discover", "validate", "plan", "apply", "destroy", "rollback", "unlock", "audit", "explain", "keygen", "completion"],
+      ...["discover", "validate", "plan", "apply", "destroy", "rollback", "unlock", "audit", "explain", "setup", "keygen", "completion"],
     ]);
     for (const name of commands) {
       const help = run(["help", name]);

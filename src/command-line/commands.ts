@@ -92,6 +92,30 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["tf-orchestrator explain S3-004", "tf-orchestrator explain s3 --deny"],
     run: runExplain,
   },
+  setup: {
+    summary: "makes environments, keys, labels, branches and rules on GitHub; shows them first, and asks",
+    word: "WHERE",
+    words: ["github"],
+    takes: [
+      "controller",
+      "source",
+      "controller-dir",
+      "plan-environment",
+      "state-bucket",
+      "state-region",
+      "token-file",
+      "yes",
+      "dry-run",
+      "json",
+      "debug",
+    ],
+    examples: [
+      "GH_TOKEN=$(gh auth token) tf-orchestrator setup github --controller org/tf-controller --source org/dev-deployment --state-bucket my-states --state-region us-east-1",
+      "tf-orchestrator setup github --controller org/tf-controller --token-file token.txt --dry-run",
+    ],
+    // All that talks to GitHub comes with it; the other commands start without.
+    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./setup.ts")).runSetup(options, words),
+  },
   keygen: {
     summary: "makes the pair of keys that signs and verifies records",
     takes: ["json", "debug"],

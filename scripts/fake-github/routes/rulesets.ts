@@ -6,7 +6,7 @@ import { bodyOf, idParam, paged, param, repositoryRoute } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
 import { fullName } from "../state.ts";
 import type { Protection, Repository, Ruleset } from "../state.ts";
-import { METADATA, READ_CONTENTS, WRITE_ADMINISTRATION } from "./needs.ts";
+import { METADATA, WRITE_ADMINISTRATION } from "./needs.ts";
 
 function summary(call: RepositoryCall, shown: Ruleset): Record<string, unknown> {
   return {
@@ -116,7 +116,7 @@ function protectionRules(repository: Repository, protection: Protection): Record
 }
 
 export const rulesetRoutes: Route[] = [
-  repositoryRoute("GET", "/rules/branches/{branch}", READ_CONTENTS, branchRules),
+  repositoryRoute("GET", "/rules/branches/{branch}", METADATA, branchRules),
   repositoryRoute("GET", "/rulesets", METADATA, (call) => paged(call, call.repository.rulesets, (one) => summary(call, one))),
   repositoryRoute("GET", "/rulesets/{ruleset_id}", METADATA, (call) => ok(ruleset(call, rulesetParam(call)))),
   repositoryRoute("POST", "/rulesets", WRITE_ADMINISTRATION, createRuleset),

@@ -2,7 +2,7 @@ import { RequestError } from "@octokit/request-error";
 import type { Label, PullRequests } from "../../ports/pull-requests.ts";
 import { asked, ignoreStatus, type GitHub, type RepositoryPath } from "./client.ts";
 
-const LABELS: Record<Label, { color: string; description: string }> = {
+export const LABELS: Record<Label, { color: string; description: string }> = {
   "opa-passed": { color: "0e8a16", description: "Planned, and every policy rule passed" },
   "opa-failed": { color: "d73a4a", description: "A plan failed or breaks policy" },
   "opa-override": { color: "fbca04", description: "A special approver overrode the policy verdict" },

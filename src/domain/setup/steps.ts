@@ -1,0 +1,262 @@
+import type { ControllerSettings } from "../controller/files.ts";
+import { missingRules, NO_RULES, type BranchRules } from "./branch-rules.ts";
+import { APP_ID, APP_PRIVATE_KEY, rulesetName, SIGNING_KEY, STATE_BUCKET, STATE_REGION, VERIFY_KEY } from "./names.ts";
+
+/** What `setup` is asked to make. */
+export interface SetupRequest {
+  /** `owner/name`, as the sources. */
+  controller: string;
+  sources: string[];
+  /** The controller's GitHub environments whose jobs get the keys. */
+  environments: string[];
+  settings: Pick<ControllerSettings, "environments" | "controllerApprovals">;
+  /** Whether the controller has a CODEOWNERS file: then the owners' approval is asked for. */
+  hasCodeOwners: boolean;
+  /** Of each environment, by name; what is not given stays as it is. */
+  variables: ReadonlyMap<typeof STATE_BUCKET | typeof STATE_REGION, string>;
+  labels: readonly LabelWanted[];
+  /** The check run of the verdict. */
+  checkName: string;
+}
+
+export interface LabelWanted {
+  name: string;
+  /** Six hexadecimal digits. */
+  color: string;
+  description: string;
+}
+
+/** What lies in a repository or in one of its environments. */
+export interface FoundKeeper {
+  /** Names: nobody can read a secret back. */
+  secrets: string[];
+  variables: ReadonlyMap<string, string>;
+}
+
+export interface FoundEnvironment extends FoundKeeper {
+  /** Which branches may use it: all, those that have rules, or these, names and patterns. */
+  branches: "all" | "protected" | { id: number; name: string }[];
+}
+
+/** A repository as it is. */
+export interface FoundRepository {
+  defaultBranch: string;
+  /** By name; of those that were asked about, the ones that are there. */
+  environments: ReadonlyMap<string, FoundEnvironment>;
+  kept: FoundKeeper;
+  labels: string[];
+  branches: string[];
+  /** The rules that hold, by branch, whoever made them. */
+  rules: ReadonlyMap<string, BranchRules>;
+  rulesets: { id: number; name: string }[];
+}
+
+/** What is done to a repository. */
+export type Deed =
+  | { kind: "environment"; name: string; branch: string; others: { id: number; name: string }[]; limited: boolean }
+  /** A pair of keys: the signing key for these environments; the verify key is added to those that each environment accepts. */
+  | { kind: "keys"; signing: string[]; verify: { environment: string; before: string | null }[] }
+  | { kind: "variable"; environment: string | null; name: string; value: string; isNew: boolean }
+  | { kind: "label"; label: LabelWanted }
+  | { kind: "branch"; name: string; from: string }
+  | { kind: "ruleset"; id: number | null; name: string; branch: string; rules: BranchRules };
+
+export type SetupStep = {
+  repository: string;
+  what: string;
+  detail: string;
+} & ({ action: "create" | "change"; deed: Deed } | { action: "keep" } | /** Somebody has to see to it. */ { action: "by hand" });
+
+/**
+ * Everything that the repositories must have, and what is to be done for it.
+ * @param found By `owner/name`: all of the request.
+ * @returns In the order in which it is done.
+ */
+export function setupSteps(request: SetupRequest, found: ReadonlyMap<string, FoundRepository>): SetupStep[] {
+  const controller = foundOf(found, request.controller);
+  const appId = appIdOf(controller, request.environments);
+  return [
+    ...controllerSteps(request, controller),
+    ...request.sources.flatMap((source) =>
+      sourceSteps(request, source, foundOf(found, source), source === request.controller ? null : appId),
+    ),
+  ];
+}
+
+function foundOf(found: ReadonlyMap<string, FoundRepository>, repository: string): FoundRepository {
+  const one = found.get(repository);
+  if (one === undefined) throw new Error(`${repository} was not looked at`);
+  return one;
+}
+
+/** The App that makes the checks; null while it is not known. */
+function appIdOf(controller: FoundRepository, environments: readonly string[]): number | null {
+  const ids = environments.flatMap((name) => controller.environments.get(name)?.variables.get(APP_ID) ?? []);
+  const id = Number(ids[0]);
+  return Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+function controllerSteps(request: SetupRequest, found: FoundRepository): SetupStep[] {
+  const { controller: repository, environments } = request;
+  const alone = request.sources.includes(repository);
+  return [
+    ...environments.map((name) => environmentStep(repository, name, found)),
+    ...keySteps(request, found),
+    ...environments.flatMap((environment) => [
+      ...variableSteps(request, environment, found),
+      ...appSteps(repository, `of environment ${environment}`, found.environments.get(environment) ?? EMPTY),
+    ]),
+    ...rulesetSteps(repository, found.defaultBranch, found, {
+      pullRequest: {
+        approvals: alone ? request.settings.controllerApprovals : 1,
+        dismissesStale: true,
+        asksLastPush: true,
+        asksCodeOwners: request.hasCodeOwners,
+      },
+      // Of a controller of its own, nothing is validated.
+      checks: [],
+      keepsFromDeletion: true,
+      keepsFromForcePush: true,
+    }),
+  ];
+}
+
+const EMPTY: FoundKeeper = { secrets: [], variables: new Map() };
+
+function environmentStep(repository: string, name: string, { environments, defaultBranch: branch }: FoundRepository): SetupStep {
+  const what = `environment ${name}`;
+  const found = environments.get(name);
+  const deed = (others: { id: number; name: string }[], limited: boolean): Deed => ({ kind: "environment", name, branch, others, limited });
+  if (found === undefined) return { action: "create", repository, what, detail: `for jobs on ${branch} only`, deed: deed([], false) };
+  const { branches } = found;
+  if (branches === "all" || branches === "protected") {
+    const was = branches === "all" ? "of any branch" : "of every branch with rules";
+    return { action: "change", repository, what, detail: `for jobs on ${branch} only, not ${was} as now`, deed: deed([], false) };
+  }
+  const others = branches.filter((one) => one.name !== branch);
+  if (others.length === 0 && branches.length > 0) return { action: "keep", repository, what, detail: `for jobs on ${branch} only` };
+  const closed = others.length === 0 ? "" : `; closed for ${others.map((one) => one.name).join(", ")}`;
+  return { action: "change", repository, what, detail: `for jobs on ${branch} only${closed}`, deed: deed(others, true) };
+}
+
+/**
+ * A signing key that is there is kept, and cannot be read back: an environment without one gets a new pair, whose verify key is accepted beside
+ * those that are there.
+ */
+function keySteps({ controller: repository, environments }: SetupRequest, found: FoundRepository): SetupStep[] {
+  const of = (name: string): FoundKeeper => found.environments.get(name) ?? EMPTY;
+  const signing = environments.filter((name) => !of(name).secrets.includes(SIGNING_KEY));
+  const kept = environments
+    .filter((name) => !signing.includes(name))
+    .map((name): SetupStep => {
+      const what = `${SIGNING_KEY}, ${VERIFY_KEY} of environment ${name}`;
+      return of(name).variables.has(VERIFY_KEY)
+        ? { action: "keep", repository, what, detail: "kept: nobody can read the signing key back" }
+        : {
+            action: "by hand",
+            repository,
+            what,
+            detail: `the signing key is there without its verify key: store that as ${VERIFY_KEY}, or delete ${SIGNING_KEY} and run this again for a new pair`,
+          };
+    });
+  if (signing.length === 0) return kept;
+  const verify = environments.map((environment) => ({ environment, before: of(environment).variables.get(VERIFY_KEY) ?? null }));
+  const rotates = verify.some(({ before }) => before !== null);
+  return [
+    ...kept,
+    {
+      action: "create",
+      repository,
+      what: `${SIGNING_KEY}, ${VERIFY_KEY} of environment ${signing.join(", ")}`,
+      detail: rotates
+        ? "a new pair of keys, made here and shown to nobody; its verify key beside those that are there"
+        : "a pair of keys, made here and shown to nobody",
+      deed: { kind: "keys", signing, verify },
+    },
+  ];
+}
+
+function variableSteps({ controller: repository, variables }: SetupRequest, environment: string, found: FoundRepository): SetupStep[] {
+  const kept = found.environments.get(environment)?.variables ?? new Map<string, string>();
+  return ([STATE_BUCKET, STATE_REGION] as const).map((name): SetupStep => {
+    const what = `${name} of environment ${environment}`;
+    const [before, value] = [kept.get(name), variables.get(name)];
+    if (value === undefined)
+      return before === undefined
+        ? { action: "by hand", repository, what, detail: `missing: run this again with ${OPTION_OF[name]}` }
+        : { action: "keep", repository, what, detail: before };
+    if (before === value) return { action: "keep", repository, what, detail: value };
+    const deed: Deed = { kind: "variable", environment, name, value, isNew: before === undefined };
+    return before === undefined
+      ? { action: "create", repository, what, detail: value, deed }
+      : { action: "change", repository, what, detail: `${before} becomes ${value}`, deed };
+  });
+}
+
+const OPTION_OF = { [STATE_BUCKET]: "--state-bucket NAME", [STATE_REGION]: "--state-region NAME" } as const;
+
+function appSteps(repository: string, place: string, { secrets, variables }: FoundKeeper): SetupStep[] {
+  const what = `${APP_ID}, ${APP_PRIVATE_KEY} ${place}`;
+  const id = variables.get(APP_ID);
+  if (id !== undefined && secrets.includes(APP_PRIVATE_KEY)) return [{ action: "keep", repository, what, detail: `the App ${id}` }];
+  return [{ action: "by hand", repository, what, detail: "missing: make the GitHub App and store its id and key" }];
+}
+
+function sourceSteps(request: SetupRequest, repository: string, found: FoundRepository, appId: number | null): SetupStep[] {
+  const environments = [...request.settings.environments.values()];
+  const branches = [...new Set(environments.map(({ branch }) => branch))];
+  return [
+    ...labelSteps(request, repository, found),
+    ...(repository === request.controller ? [] : appSteps(repository, "of the repository", found.kept)),
+    ...branches.map((name) => branchStep(repository, name, found)),
+    ...branches
+      // With both roles in one repository, the controller's rules are for the default branch.
+      .filter((branch) => repository !== request.controller || branch !== found.defaultBranch)
+      .flatMap((branch) =>
+        rulesetSteps(repository, branch, found, {
+          pullRequest: {
+            approvals: Math.max(...environments.filter((one) => one.branch === branch).map(({ minApprovals }) => minApprovals)),
+            dismissesStale: true,
+            asksLastPush: true,
+            asksCodeOwners: false,
+          },
+          checks: [{ name: request.checkName, app: appId }],
+          keepsFromDeletion: true,
+          keepsFromForcePush: true,
+        }),
+      ),
+  ];
+}
+
+function labelSteps({ labels }: SetupRequest, repository: string, found: FoundRepository): SetupStep[] {
+  const there = new Set(found.labels.map((name) => name.toLowerCase()));
+  return labels.map((label): SetupStep => {
+    const what = `label ${label.name}`;
+    return there.has(label.name)
+      ? { action: "keep", repository, what, detail: "" }
+      : { action: "create", repository, what, detail: label.description, deed: { kind: "label", label } };
+  });
+}
+
+function branchStep(repository: string, name: string, { branches, defaultBranch: from }: FoundRepository): SetupStep {
+  const what = `branch ${name}`;
+  if (branches.includes(name)) return { action: "keep", repository, what, detail: "" };
+  return { action: "create", repository, what, detail: `from ${from}`, deed: { kind: "branch", name, from } };
+}
+
+function rulesetSteps(repository: string, branch: string, found: FoundRepository, rules: BranchRules): SetupStep[] {
+  const name = rulesetName(branch);
+  const what = `rules of branch ${branch}`;
+  const lacks = missingRules(found.rules.get(branch) ?? NO_RULES, rules);
+  if (lacks.length === 0) return [{ action: "keep", repository, what, detail: "" }];
+  const id = found.rulesets.find((one) => one.name === name)?.id ?? null;
+  return [
+    {
+      action: id === null ? "create" : "change",
+      repository,
+      what,
+      detail: `ruleset "${name}" asks for ${lacks.join(", ")}`,
+      deed: { kind: "ruleset", id, name, branch, rules },
+    },
+  ];
+}

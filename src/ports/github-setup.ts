@@ -1,0 +1,32 @@
+import type { Deed, FoundRepository } from "../domain/setup/steps.ts";
+
+/** What is asked of a repository: no more than is needed, because each question needs a permission. */
+export interface SetupQuestions {
+  environments: readonly string[];
+  /** The repository's own secrets and variables. */
+  kept: boolean;
+  labels: boolean;
+  branches: readonly string[];
+}
+
+/** GitHub said no, or that something is not there. */
+export interface SetupRefusal {
+  /** `owner/name` */
+  repository: string;
+  /** What was asked or done: `list the environments`. */
+  deed: string;
+  /** What may be missing, as GitHub's pages have it: `Administration: write`; null: it is not about a permission. */
+  permission: string | null;
+  said: string;
+}
+
+/** The administration of repositories. */
+export interface GitHubSetup {
+  /** Everything at once; the rules also of the default branch. Every question that was refused is told. */
+  look(
+    repository: string,
+    questions: SetupQuestions,
+  ): Promise<{ found: FoundRepository; refusals: SetupRefusal[] } | { refusals: SetupRefusal[] }>;
+  /** @returns null when it is done. */
+  carryOut(repository: string, deed: Deed): Promise<SetupRefusal | null>;
+}
