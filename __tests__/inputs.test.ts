@@ -108,6 +108,7 @@ describe("inputs", () => {
       maxParallel: null,
       planTimeoutMs: 1_800_000,
       lockTimeout: "300s",
+      tool: "auto",
       terraformVersion: null,
       goGc: 400,
       passEnvironment: [],

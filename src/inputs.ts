@@ -1,6 +1,7 @@
 import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL } from "./domain/run/download-urls.ts";
 import type { Environment } from "./adapters/child-environment.ts";
 import { ConfigurationError } from "./domain/model/errors.ts";
+import { TOOL_NAMES, type ToolName } from "./domain/model/tool.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
 
 /** The action's `with:` values as settings. Tokens and keys are in here: never print it. */
@@ -35,6 +36,7 @@ export interface Inputs {
   planTimeoutMs: number;
   /** As terraform takes it. */
   lockTimeout: string;
+  tool: ToolName | "auto";
   terraformVersion: string | null;
   terraformDownloadUrl: string;
   opaVersion: string | null;
@@ -75,6 +77,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     maxParallel: check.wholeNumber("max-parallel", { least: 1, most: 100 }),
     planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,
     lockTimeout: check.matching("lock-timeout", /^\d{1,5}[sm]$/, "seconds or minutes such as 300s or 5m") ?? "300s",
+    tool: check.oneOf("tool", ["auto", ...TOOL_NAMES]),
     terraformVersion: check.matching("terraform-version", VERSION, "a version such as 1.11.4"),
     terraformDownloadUrl: check.url("terraform-download-url") ?? TERRAFORM_DOWNLOAD_URL,
     opaVersion: check.matching("opa-version", VERSION, "a version such as 1.22.0"),
@@ -92,7 +95,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
 
 const VERSION = /^\d{1,4}\.\d{1,4}\.\d{1,4}(-[a-z0-9.]{1,20})?$/;
 /** Variables that steer terraform itself, would hand it our secrets, or would win over an account's role. */
-const NEVER_PASSED = /^(AWS_|TF_CLI_|TF_LOG|TF_DATA_DIR|TF_WORKSPACE|TF_REATTACH|GITHUB_|ACTIONS_|INPUT_|GIT_|LD_|DYLD_|NODE_)/;
+const NEVER_PASSED =
+  /^(AWS_|TF_CLI_|TF_LOG|TF_DATA_DIR|TF_WORKSPACE|TF_REATTACH|TF_ENCRYPTION|GITHUB_|ACTIONS_|INPUT_|GIT_|LD_|DYLD_|NODE_)/;
 
 /** The runner as its environment variables describe it. (GitHub Actions, "Default environment variables") */
 export interface Runner {

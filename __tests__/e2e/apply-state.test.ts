@@ -108,8 +108,8 @@ it.concurrent(
     await spoil(project, (state) => JSON.stringify({ ...state, terraform_version: "1.99.0" }));
     const seen = await stage.apply(number);
     expect(seen.exitCode).toBe(1);
-    expect(seen.comment).toContain("the state was written by terraform 1.99.0, which is newer than");
-    expect(seen.comment).toContain("Run it with terraform 1.99.0 or newer.");
+    expect(seen.comment).toContain("the state was written by Terraform 1.99.0, which is newer than");
+    expect(seen.comment).toContain("Run it with Terraform 1.99.0 or newer.");
     expect((await stage.audits(project)).at(-1)?.outcome).toBe("refused");
   },
   TIMEOUT_MS,

@@ -242,7 +242,7 @@ it.concurrent(
       labels: [],
     });
     expect(none.comment).toContain(
-      "terraform: not found on PATH, expected 1.11 or newer. Install it, or name the version to fetch in terraform-version.",
+      "terraform: not found on PATH, expected 1.11 or newer, or tofu 1.10 or newer. Install one, or name the version to fetch in terraform-version or tofu-version.",
     );
 
     const old = pathWithTerraform(`if [ "$1" = version ]; then echo '{"terraform_version":"1.10.5"}'; exit 0; fi\nexec "$REAL" "$@"`);
@@ -252,7 +252,7 @@ it.concurrent(
       verdict: "refused",
       labels: [],
     });
-    expect(seen.comment).toContain("terraform: got 1.10.5, expected 1.11 or newer");
+    expect(seen.comment).toContain("terraform: got 1.10.5, expected Terraform 1.11 or newer");
   },
   TIMEOUT_MS,
 );

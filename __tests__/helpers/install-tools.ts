@@ -1,4 +1,4 @@
-import { goTool, motoServer } from "../../scripts/lab/tools.ts";
+import { goTool, motoServer, tofu } from "../../scripts/lab/tools.ts";
 
 /** Installs what a project's tests need, before several of them would at once. */
 export default function installTools(_: unknown, { displayName }: { displayName?: { name: string } }): void {
@@ -9,5 +9,6 @@ export default function installTools(_: unknown, { displayName }: { displayName?
   goTool("opa");
   if (displayName?.name !== "e2e") return;
   goTool("act");
+  tofu();
   motoServer();
 }

@@ -348,7 +348,7 @@ function terraform(world: World): Terraform {
     return object === null ? null : (/"content": "([^"]*)"/.exec(Buffer.from(object.body).toString())?.[1] ?? null);
   };
   return {
-    version: "1.11.4",
+    tool: { name: "terraform", version: "1.11.4" },
     secrets: [],
     unformatted: () => Promise.resolve([]),
     open: (_deployment, files) => {

@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { goTool } from "../../scripts/lab/tools.ts";
+import { goTool, tofu } from "../../scripts/lab/tools.ts";
 
 const made: string[] = [];
 
@@ -35,6 +35,13 @@ export function pathWithOpa(): string {
   const opa = goTool("opa");
   const path = process.env.PATH ?? "";
   return opa.includes("/") ? `${dirname(opa)}${delimiter}${path}` : path;
+}
+
+/** PATH with OpenTofu, which is built where it is not there. */
+export function pathWithTofu(): string {
+  const folder = temporaryFolder("tofu");
+  symlinkSync(realpathSync(tofu().includes("/") ? tofu() : programOnPath("tofu")), join(folder, "tofu"));
+  return `${folder}${delimiter}${process.env.PATH ?? ""}`;
 }
 
 /** A PATH on which only these programs are. */

@@ -12,7 +12,7 @@ export function sessionSettings(runDirectory: string, changes: Partial<SessionSe
     signal: new AbortController().signal,
     random: () => 0.5,
     sleep: () => Promise.resolve(),
-    version: "1.11.4",
+    tool: { name: "terraform", version: "1.11.4" },
     secrets: [],
     runDirectory,
     code: new Map(),

@@ -67,7 +67,7 @@ describe("examples/bootstrap", () => {
   beforeAll(async () => {
     aws = await startMoto({ managedPolicies: true });
     configuration = join(await temporaryFolder(), "terraform.tfrc");
-    await writeCliConfiguration(configuration, await findPluginMirror(null, process.env));
+    await writeCliConfiguration(configuration, await findPluginMirror(null, "terraform", process.env));
     // S3 makes the provider wait most of a minute until rules of a bucket's lifecycle have settled: all three wait at once.
     await Promise.all(Object.entries({ SMALL, LARGE, WITH_KEY }).map(async ([name, variables]) => (made[name] = await applied(variables))));
   }, TIMEOUT_MS);

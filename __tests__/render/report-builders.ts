@@ -90,7 +90,7 @@ export function report(rest: Partial<Report> = {}): Report {
     removed: [],
     renamed: [],
     policy: { rules: 371, plans: 5, millis: 84 },
-    terraformVersion: "1.11.4",
+    tool: { name: "terraform", version: "1.11.4" },
     orchestratorVersion: "2.0.0",
     durationMs: 41_000,
     links: {
@@ -226,7 +226,7 @@ export const ENDINGS: Record<string, Report> = {
   "failed-file": report({
     verdict: "failed",
     policy: null,
-    terraformVersion: null,
+    tool: null,
     checks: [
       finding({
         rule: "region",
@@ -271,7 +271,7 @@ export const ENDINGS: Record<string, Report> = {
       }),
     ],
   }),
-  empty: report({ verdict: "empty", removed: [REMOVED], policy: null, terraformVersion: null }),
+  empty: report({ verdict: "empty", removed: [REMOVED], policy: null, tool: null }),
   refused: report({
     phase: "apply",
     verdict: "refused",

@@ -49,7 +49,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
   if (!ok) throw new Error("the projects do not pass the checks");
   await mkdir(folder, { recursive: true });
   const cliConfiguration = join(folder, "terraform.rc");
-  await writeCliConfiguration(cliConfiguration, await findPluginMirror(null, environment));
+  await writeCliConfiguration(cliConfiguration, await findPluginMirror(null, "terraform", environment));
   return await Promise.all(
     change.deployments.map(async (deployment) => {
       const files = change.files.get(deployment.id);

@@ -68,7 +68,7 @@ export async function controllerFolder(example: string, folder: string): Promise
  */
 export async function providerMirror(controller: string, say: (text: string) => void): Promise<string | null> {
   const environment = process.env as Record<string, string>;
-  const known = (await findPluginMirror(null, environment)) ?? (await userCliConfiguration(environment));
+  const known = (await findPluginMirror(null, "terraform", environment)) ?? (await userCliConfiguration("terraform", environment));
   if (known !== null) return null;
   if (existsSync(providers)) return providers;
   say("fetching the AWS provider (about 150 MB, once)");

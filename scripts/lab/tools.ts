@@ -1,7 +1,7 @@
 // The programs that the build, the tests and the demo need besides node: taken from PATH, else installed once into .tools/.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
+import { cpSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
@@ -72,6 +72,35 @@ function findMoto(): string {
   return join(venv, "bin", "moto_server");
 }
 
+const TOFU = { module: "github.com/opentofu/opentofu@v1.10.6", answer: /^OpenTofu v1\.10\.6$/m };
+
+/** Path of `tofu`, built from its Go module where it is not there: three minutes on two cores, once. */
+export function tofu(): string {
+  return (foundTofu ??= findTofu());
+}
+
+let foundTofu: string | undefined;
+
+function findTofu(): string {
+  const built = join(tools, "bin", "tofu");
+  const found = firstWorking(["tofu", built, join(homedir(), "go/bin/tofu")], ["version"], TOFU.answer);
+  if (found !== null) return found;
+  say("building OpenTofu with go (about three minutes, once)");
+  const needed = "OpenTofu 1.10.6 is not on PATH and could not be built with go. Install one of the two.";
+  const { Dir } = JSON.parse(run("go", ["mod", "download", "-json", TOFU.module], needed)) as { Dir: string };
+  // Its go.mod has a `replace`, with which go install refuses; and Go's own copy cannot be written to.
+  const source = mkdtempSync(join(tmpdir(), "opentofu-"));
+  try {
+    cpSync(Dir, source, { recursive: true });
+    run("chmod", ["-R", "u+w", source], needed);
+    const release = "-s -w -X github.com/opentofu/opentofu/version.dev=no";
+    run("go", ["build", "-C", source, "-ldflags", release, "-o", built, "./cmd/tofu"], needed);
+  } finally {
+    run("rm", ["-rf", source], needed);
+  }
+  return built;
+}
+
 /** Path of `terraform`. @throws MissingTool */
 export function terraform(): string {
   const found = firstWorking(["terraform"], ["version"]);
@@ -91,9 +120,11 @@ function works(program: string, args: readonly string[], answer: RegExp): boolea
   return status === 0 && answer.test(stdout);
 }
 
-function run(program: string, args: readonly string[], otherwise: string): void {
-  const ran = spawnSync(program, args, { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+/** What it says on standard output. */
+function run(program: string, args: readonly string[], otherwise: string): string {
+  const ran = spawnSync(program, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   if (ran.status !== 0) throw new MissingTool(`${otherwise}\n${ran.error?.message ?? ran.stderr}`);
+  return ran.stdout;
 }
 
 function say(text: string): void {

@@ -6,6 +6,7 @@ import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "../adapters/terraform/workspace.ts";
 import { connectTools, type StoreSettings, type Tools, type ToolSettings } from "../doors/connect.ts";
 import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
+import { TOOL_NAMES } from "../domain/model/tool.ts";
 import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL } from "../domain/run/download-urls.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
 import type { Report } from "../domain/report/report.ts";
@@ -76,6 +77,7 @@ async function connect(
     maxParallel: parallelOf(options["max-parallel"]),
     planTimeoutMs: 30 * 60_000,
     lockTimeout: lockTimeoutOf(options),
+    tool: toolOf(options),
     terraformVersion: versionOf("terraform-version", options),
     terraformDownloadUrl: TERRAFORM_DOWNLOAD_URL,
     opaVersion: versionOf("opa-version", options),
@@ -165,6 +167,11 @@ function wholeNumber(option: OptionName, text: string, most: number): number {
   if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > most)
     throw new ConfigurationError(`--${option}: got ${JSON.stringify(text)}, expected a whole number from 1 to ${most}`);
   return Number(text);
+}
+
+/** The parser has refused other words. */
+function toolOf({ tool }: Options): ToolSettings["tool"] {
+  return TOOL_NAMES.find((name) => name === tool) ?? "auto";
 }
 
 /** null: the program on PATH. */

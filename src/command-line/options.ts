@@ -51,6 +51,12 @@ export const OPTIONS = {
   "max-parallel": { value: "N", about: "how many deployments run at once (default: by CPUs, at most 5)" },
   "lock-timeout": { value: "TIME", default: "300s", about: "how long to wait for a state lock" },
   "plugin-mirror": { value: "DIR", completes: "folder", about: "folder with a mirror of providers (default: found)" },
+  tool: {
+    value: "NAME",
+    default: "auto",
+    choices: ["auto", "terraform", "tofu"],
+    about: "terraform or tofu (default: what PATH has, terraform first)",
+  },
   "terraform-version": { value: "VERSION", about: "fetches this Terraform, by checksum (default: the one on PATH)" },
   "opa-version": { value: "VERSION", about: "fetches this OPA for extra policy folders (default: the one on PATH)" },
   rollback: {

@@ -50,7 +50,7 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
       results: assessment.planned.map(({ result }) => result),
       checks: assessment.checks,
       policy: assessment.policy,
-      terraformVersion: assessment.terraformVersion,
+      tool: assessment.tool,
       durationMs: tools.clock.elapsed(),
     },
     createRedactor(assessment.secrets, change.identities),

@@ -12,10 +12,11 @@ import { openExtraPolicies } from "../adapters/policies/opa-command.ts";
 import { proxyAgents } from "../adapters/proxies.ts";
 import { prepareProviders } from "../adapters/terraform/providers.ts";
 import { openTerraform } from "../adapters/terraform/sessions.ts";
-import { terraformVersion } from "../adapters/terraform/terraform.ts";
+import { askVersion, toolOnPath } from "../adapters/terraform/tool.ts";
 import type { Backend } from "../adapters/terraform/workspace.ts";
 import { readAsset } from "../assets.ts";
 import { sha256Hex } from "../domain/text/canonical-json.ts";
+import type { ToolName } from "../domain/model/tool.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { format } from "../domain/model/finding.ts";
@@ -45,6 +46,7 @@ export interface ToolSettings {
   maxParallel: number | null;
   planTimeoutMs: number;
   lockTimeout: string;
+  tool: ToolName | "auto";
   terraformVersion: string | null;
   terraformDownloadUrl: string;
   opaVersion: string | null;
@@ -134,10 +136,7 @@ async function connectTerraform(
   most: number,
 ): Promise<Terraform> {
   const { environment, runDirectory, signal } = settings;
-  const program =
-    settings.terraformVersion === null
-      ? "terraform"
-      : await (await downloads()).fetchTerraform(settings.terraformVersion, settings.terraformDownloadUrl, runDirectory);
+  const { name, program } = await findTool(settings);
   const enoughMemory = freemem() > most * MEMORY_PER_DEPLOYMENT_BYTES;
   const env = {
     ...childEnvironment(environment, settings.passEnvironment),
@@ -151,13 +150,13 @@ async function connectTerraform(
     sensitiveVariables(controller.code),
   );
   settings.log.mask(masksOf(secrets));
-  const [version, providers] = await Promise.all([
-    terraformVersion(program, env, settings.settingPrefix),
-    prepareProviders({ ...settings, program, env, code: controller.code }),
+  const [tool, providers] = await Promise.all([
+    askVersion(name, program, env, settings.settingPrefix),
+    prepareProviders({ ...settings, tool: name, program, env, code: controller.code }),
   ]);
   return openTerraform({
     program,
-    version,
+    tool,
     secrets,
     env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
     mirrored: providers.mirrored,
@@ -176,6 +175,15 @@ async function connectTerraform(
     defaultTags: controller.settings.defaultTags,
     vpcInterfaceEndpoints: controller.settings.vpcInterfaceEndpoints,
   });
+}
+
+/** The tool that was asked for: a version to fetch says which, else PATH. */
+async function findTool(settings: ToolSettings): Promise<{ name: ToolName; program: string }> {
+  const { tool, terraformVersion, terraformDownloadUrl, environment, runDirectory } = settings;
+  if (tool !== "tofu" && terraformVersion !== null)
+    return { name: "terraform", program: await (await downloads()).fetchTerraform(terraformVersion, terraformDownloadUrl, runDirectory) };
+  const name = tool === "auto" ? toolOnPath(environment.PATH, settings.settingPrefix) : tool;
+  return { name, program: name };
 }
 
 async function connectPolicies(settings: ToolSettings, controller: Controller): Promise<{ policies: Policies[]; sha256: string }> {

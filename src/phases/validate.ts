@@ -162,7 +162,7 @@ async function judge(
       checks: assessment.checks,
       results: assessment.planned.map(({ result }) => result),
       policy: assessment.policy,
-      terraformVersion: assessment.terraformVersion,
+      tool: assessment.tool,
     },
     record: recordOf(now, change, assessment, policySha256, identity, ports.clock.now()),
     findings: findingsOf(assessment),

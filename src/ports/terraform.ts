@@ -1,12 +1,12 @@
 import type { Deployment } from "../domain/model/deployment.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
+import type { Tool } from "../domain/model/tool.ts";
 import type { DeploymentFiles } from "../domain/model/source-tree.ts";
 
 /** terraform for one run: many deployments, each in a workspace of its own. */
 export interface Terraform {
-  /** `1.11.4` */
-  readonly version: string;
+  readonly tool: Tool;
   /** What its environment hands over and nobody outside may see. */
   readonly secrets: readonly Secret[];
   /** Makes the deployment's workspace; `purpose` tells a second one of the same run from the first. */

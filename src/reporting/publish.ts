@@ -221,7 +221,7 @@ export function emptyReport(
     removed: [],
     renamed: [],
     policy: null,
-    terraformVersion: null,
+    tool: null,
     orchestratorVersion: identity.version,
     durationMs: 0,
     links: { run: identity.runUrl, plans: identity.runUrl === null ? null : `${identity.runUrl}#artifacts` },

@@ -189,21 +189,20 @@ export function reportOfPlan(
   { assessment, record, least }: NewPlan,
   tip: Tip,
   reasons: readonly string[],
-): Pick<Report, "verdict" | "checks" | "results" | "policy" | "terraformVersion" | "newPlan" | "refusal"> {
+): Pick<Report, "verdict" | "checks" | "results" | "policy" | "tool" | "newPlan" | "refusal"> {
   const newPlan = { code: null, tipSha: tip.sha };
-  if (assessment === null)
-    return { verdict: "failed", checks: tip.change.findings, results: [], policy: null, terraformVersion: null, newPlan };
+  if (assessment === null) return { verdict: "failed", checks: tip.change.findings, results: [], policy: null, tool: null, newPlan };
   const results = assessment.planned.map(({ result }) => result);
-  const { checks, policy, terraformVersion, verdict } = assessment;
+  const { checks, policy, tool, verdict } = assessment;
   if (record === null)
-    return { verdict: "passed", checks, results: results.map((result) => ({ ...result, status: "in-sync" })), policy, terraformVersion };
-  if (verdict === "failed") return { verdict, checks, results, policy, terraformVersion, newPlan };
+    return { verdict: "passed", checks, results: results.map((result) => ({ ...result, status: "in-sync" })), policy, tool };
+  if (verdict === "failed") return { verdict, checks, results, policy, tool, newPlan };
   return {
     verdict: "refused",
     checks,
     results,
     policy,
-    terraformVersion,
+    tool,
     newPlan: { ...newPlan, code: replanCode(record) },
     refusal: { reasons: [...reasons], remedy: approveRemedy(record, least) },
   };

@@ -108,12 +108,12 @@ function endedWell(results: readonly DeploymentResult[]): boolean {
 export function reportOf(
   { applied }: AppliedChange,
   { policies, terraform }: Pick<AssessPorts, "policies" | "terraform">,
-): Pick<Report, "verdict" | "results" | "policy" | "terraformVersion"> {
+): Pick<Report, "verdict" | "results" | "policy" | "tool"> {
   const results = applied.map(({ result }) => result);
   return {
     verdict: endedWell(results) ? "passed" : "failed",
     results,
-    terraformVersion: terraform.version,
+    tool: terraform.tool,
     policy: {
       rules: policies.reduce((sum, { rules }) => sum + rules, 0),
       plans: applied.filter(({ plan }) => plan !== null).length,

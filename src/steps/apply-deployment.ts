@@ -15,7 +15,7 @@ import type { TerraformSession } from "../ports/terraform.ts";
 import type { Change } from "./change.ts";
 import { planDeployment, unplanned, type Planned } from "./plan.ts";
 import { isAbort, recover } from "./recover.ts";
-import { inspectState, keepCopy, removeExpiredBackups } from "./state.ts";
+import { inspectState, keepCopy, removeExpiredBackups, withTakeover } from "./state.ts";
 import { withStatesLeft } from "./state-moved.ts";
 import type { Reviewed, ApplySettings, ApplyPorts, ApplyRunPorts, Applied, ApplyWork } from "./apply-work.ts";
 
@@ -49,19 +49,18 @@ async function applyOnce(
     const store = await ports.storeFor(deployment.account);
     const ownership = decideOwnership(deployment.id, audits, how.claimant, how.settings.owners);
     if (ownership.kind === "held") return { ...nothing(refused(deployment, ownership)), state: null };
-    const kept = await inspectState(deployment, store, audits, ports.terraform.version);
+    const kept = await inspectState(deployment, store, audits, ports.terraform.tool);
     // What is not believed must not become what the next run knows of the state.
     if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: null };
     let state = summaryOf(kept.file);
-    const more: Pick<Applied, "renewable" | "stale"> = {};
+    const more: Pick<Applied, "renewable" | "stale" | "tool"> = {};
     const planned = await planDeployment(deployment, change, how.settings, ports, {
       destroy: how.destroy,
       mayLock,
       use: async (session, replanned) => {
         // What is destroyed leaves nothing of its own behind.
-        const plannedNow = how.destroy
-          ? replanned
-          : await withStatesLeft(replanned, change, { own: kept.file, audits }, how.settings.policy, ports);
+        const told = withTakeover(replanned, kept, ports.terraform);
+        const plannedNow = how.destroy ? told : await withStatesLeft(told, change, { own: kept.file, audits }, how.settings.policy, ports);
         const decision = decide(plannedNow, reviewed, how);
         if (decision.kind === "held") {
           if (decision.renewable === true) more.renewable = true;
@@ -73,6 +72,7 @@ async function applyOnce(
         const applied = await applyPlanned(session, accepted, { deployment, change, kept, store, audits, how, ports });
         state = applied.state;
         if (applied.stale === true) more.stale = true;
+        if (applied.tool !== undefined) more.tool = applied.tool;
         return applied;
       },
     });
@@ -134,6 +134,7 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
     return {
       ...planned,
       ...recovered,
+      tool: ports.terraform.tool,
       result: {
         ...result,
         ...recovered.result,
@@ -151,6 +152,7 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
   return {
     ...planned,
     state: typeof after === "string" ? null : summaryOf(after),
+    tool: ports.terraform.tool,
     result: {
       ...result,
       status: problem === null ? "applied" : "failed",

@@ -1,6 +1,7 @@
 import type { AuditRecord } from "../domain/state/audit-record.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
+import type { Tool } from "../domain/model/tool.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import type { RecordedDeployment } from "../domain/evidence/record.ts";
 import type { Claimant } from "../domain/state/ownership.ts";
@@ -56,6 +57,8 @@ export interface Applied extends Planned {
   renewable?: true;
   /** Another run changed the state after it was planned, so nothing was applied. */
   stale?: true;
+  /** That wrote the state. */
+  tool?: Tool;
   /** The state as it was left, as far as it was looked at. */
   state: StateSummary | null;
 }

@@ -3,6 +3,7 @@ import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import type { Finding, Location } from "../domain/model/finding.ts";
 import { heldBy, heldText, UNREAD_AUDITS, type Held } from "../domain/model/gate.ts";
+import type { Tool } from "../domain/model/tool.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
 import { decideOwnership, isRuledOwner, type Claimant, type OwnerRule } from "../domain/state/ownership.ts";
@@ -17,7 +18,7 @@ import { readAuditsOfState } from "./evidence.ts";
 import { planDeployment, unplanned, type Planned, type PlanPorts } from "./plan.ts";
 import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
-import { inspectState } from "./state.ts";
+import { inspectState, withTakeover, type KeptState } from "./state.ts";
 import { stateKeysOnce, withStatesLeft, type KnownState } from "./state-moved.ts";
 
 export interface AssessPorts extends PlanPorts, StartPorts {
@@ -40,7 +41,7 @@ export interface Assessment {
   /** The change's findings and what only terraform can tell (formatting). */
   checks: Finding[];
   policy: Report["policy"];
-  terraformVersion: string;
+  tool: Tool;
   secrets: Secret[];
 }
 
@@ -89,7 +90,7 @@ export async function assess(
               stateHealth(deployment, claimant, settings.owners, ports),
             ]);
             return health.kind === "open"
-              ? await withStatesLeft(planned, change, health, settings.policy, left)
+              ? withTakeover(await withStatesLeft(planned, change, health, settings.policy, left), health, ports.terraform)
               : unhealthy(planned, health);
           },
           (done) => {
@@ -123,7 +124,7 @@ export async function assess(
       plans: planned.filter(({ planSha256 }) => planSha256 !== null).length,
       millis: Math.round(planned.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
     },
-    terraformVersion: ports.terraform.version,
+    tool: ports.terraform.tool,
     secrets: [...planned.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
   };
 }
@@ -156,7 +157,7 @@ async function stateHealth(
   claimant: Claimant | null,
   owners: readonly OwnerRule[],
   { storeFor, terraform }: AssessPorts,
-): Promise<({ kind: "open" } & KnownState) | Held | Unread> {
+): Promise<({ kind: "open" } & KnownState & Pick<KeptState, "takenOverFrom">) | Held | Unread> {
   try {
     const store = await storeFor(deployment.account);
     // In this order: an apply that ends in between writes the state before its record.
@@ -164,8 +165,8 @@ async function stateHealth(
     if (audits === null) return heldBy([UNREAD_AUDITS]);
     const ownership = decideOwnership(deployment.id, audits, claimant, owners);
     if (ownership.kind === "held") return ownership;
-    const { health, file } = await inspectState(deployment, store, audits, terraform.version);
-    return health.kind === "open" ? { kind: "open", own: file, audits } : health;
+    const { health, file, takenOverFrom } = await inspectState(deployment, store, audits, terraform.tool);
+    return health.kind === "open" ? { kind: "open", own: file, audits, takenOverFrom } : health;
   } catch (error) {
     return { kind: "unread", problem: messageOf(error) };
   }
@@ -192,6 +193,7 @@ function unhealthy(planned: Planned, health: Held | Unread): Planned {
 
 /** Where the controller's code lies beside the change's tfvars. */
 const OF_CONTROLLER = "controller/";
+const CODE_NAME = /\.(?:tf|tofu)$/;
 
 /** `terraform fmt` on the change's tfvars and the controller's code: warnings. Failing to ask is one, too. */
 async function formatFindings(change: Change, controller: Controller, ports: AssessPorts): Promise<Finding[]> {
@@ -208,13 +210,13 @@ async function formatFindings(change: Change, controller: Controller, ports: Ass
     const files = change.files.get(deployment.id);
     return files === undefined ? [] : ([[deployment.file, files.tfvars]] as const);
   });
-  const code = [...controller.code].filter(([path]) => path.endsWith(".tf"));
+  const code = [...controller.code].filter(([path]) => CODE_NAME.test(path));
   try {
     const names = await ports.terraform.unformatted(
       new Map([...tfvars, ...code.map(([path, bytes]) => [`${OF_CONTROLLER}${path}`, bytes] as const)]),
     );
     return names.map((name) => {
-      const location: Location = name.endsWith(".tf") ? { file: name.slice(OF_CONTROLLER.length), controller: true } : { file: name };
+      const location: Location = CODE_NAME.test(name) ? { file: name.slice(OF_CONTROLLER.length), controller: true } : { file: name };
       return warning(location, "is not formatted as terraform fmt does", `run terraform fmt ${location.file}`);
     });
   } catch (error) {

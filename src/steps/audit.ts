@@ -36,7 +36,7 @@ const OUTCOMES: Record<DeploymentStatus, AuditOutcome> = {
 /** What happened to one deployment, complete and unredacted. */
 export function auditRecordOf(
   action: AuditAction,
-  { result, state }: Pick<Applied, "result" | "state">,
+  { result, state, tool }: Pick<Applied, "result" | "state" | "tool">,
   files: DeploymentFiles | undefined,
   frame: AuditFrame,
   at: Date,
@@ -55,6 +55,7 @@ export function auditRecordOf(
       durationMs: result.durationMs,
       counts: result.counts,
       state,
+      tool: tool ?? null,
     },
   });
 }

@@ -1,15 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { AuditRecord } from "../domain/state/audit-record.ts";
-import { auditFolder, lastKnownState, parseAuditKey, readAuditRecord } from "../domain/state/audit-record.ts";
+import { auditFolder, lastKnownState, lastTool, parseAuditKey, readAuditRecord } from "../domain/state/audit-record.ts";
 import { backupKey, backupsOf, isGoodBackup, type BackupKind } from "../domain/state/backup.ts";
 import { sha256Hex } from "../domain/text/canonical-json.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../domain/model/errors.ts";
+import { bySeverity } from "../domain/model/finding.ts";
 import type { Gate } from "../domain/model/gate.ts";
+import type { Tool } from "../domain/model/tool.ts";
 import { auditsToKeep, expiredAudits, expiredBackups } from "../domain/state/retention.ts";
-import { decideStateHealth, managedCount, readState, withSerial, type StateFile } from "../domain/state/file.ts";
+import {
+  decideStateHealth,
+  managedCount,
+  readState,
+  takenOverFrom,
+  takeoverFinding,
+  withSerial,
+  type StateFile,
+} from "../domain/state/file.ts";
 import { describeLock, localLockKey, lockFile, lockKey, parseLock, type StateLock } from "../domain/state/lock.ts";
 import type { StateStore, StoredObject } from "../ports/state-store.ts";
+import type { Terraform } from "../ports/terraform.ts";
+import type { Planned } from "./plan.ts";
 
 /** A deployment's state as the store has it, and what its history says about it. */
 export interface KeptState {
@@ -17,6 +29,8 @@ export interface KeptState {
   /** null: the store has no object at the key. */
   file: StateFile | null;
   health: Gate;
+  /** The tool whose state the running one would take over. */
+  takenOverFrom: Tool | null;
   /** Keys of its backups, newest first. */
   backups: string[];
 }
@@ -30,7 +44,7 @@ export async function inspectState(
   deployment: Deployment,
   store: StateStore,
   audits: readonly AuditRecord[],
-  terraformVersion: string,
+  tool: Tool,
 ): Promise<KeptState> {
   const { stateKey } = deployment;
   const [object, listed] = await Promise.all([store.get(stateKey), store.list(`backups/${stateKey}.`)]);
@@ -40,12 +54,16 @@ export async function inspectState(
     stateKey,
   ).map(({ key }) => key);
   const history = await historyOf(deployment, store, audits, backups);
+  // Its providers say it for certain; those of no registry say nothing.
+  const writer = (file?.kind === "state" ? file.registryOf : null) ?? lastTool(audits, deployment.id);
+  const found = { object, file, backups, takenOverFrom: takenOverFrom(file, writer, tool) };
   const question = {
     deployment: deployment.id,
     state: file,
     knownLineage: history.lineage,
     auditOrBackupsShowResources: history.resources > 0,
-    terraformVersion,
+    tool,
+    writer,
   };
   const unwritten = await newerErrored(
     stateKey,
@@ -53,16 +71,26 @@ export async function inspectState(
     store,
     listed.map(({ key }) => key),
   );
-  if (unwritten !== null) return { object, file, health: unwritten, backups };
+  if (unwritten !== null) return { ...found, health: unwritten };
   const health = decideStateHealth({ ...question, newestGoodBackup: null });
-  if (health.kind === "open") return { object, file, health, backups };
+  if (health.kind === "open") return { ...found, health };
   // Only a held gate needs the way back, which costs a read for each backup.
   return {
-    object,
-    file,
-    backups,
+    ...found,
     health: decideStateHealth({ ...question, newestGoodBackup: await newestGood(store, backups, history.lineage) }),
   };
+}
+
+/** The plan with a warning, where its apply would take the state over from the other tool. */
+export function withTakeover(
+  planned: Planned,
+  { takenOverFrom: from }: Pick<KeptState, "takenOverFrom">,
+  { tool }: Pick<Terraform, "tool">,
+): Planned {
+  const { result } = planned;
+  if (from === null || result.status !== "planned" || result.changes.length === 0) return planned;
+  const findings = [...result.findings, takeoverFinding(from, tool, result.deployment.file)].toSorted(bySeverity);
+  return { ...planned, result: { ...result, findings } };
 }
 
 /** A kept `errored.tfstate` that goes on from the state: applied over, what it knows would be made once more. */

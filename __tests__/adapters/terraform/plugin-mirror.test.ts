@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
+import { lstat, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import {
   findPluginMirror,
+  mirrorForTofu,
   servesLockFile,
   userCliConfiguration,
   writeCliConfiguration,
@@ -34,26 +36,30 @@ provider "${provider}" {
 describe("a plugin mirror that is given", () => {
   it("but holds no provider is the user's to correct", async () => {
     const folder = await temporaryFolder();
-    await expect(findPluginMirror(folder, {})).rejects.toThrow(`plugin mirror: ${folder} holds no provider below registry.terraform.io/`);
-    await expect(findPluginMirror(join(folder, "missing"), {})).rejects.toThrow("plugin mirror:");
+    await expect(findPluginMirror(folder, "terraform", {})).rejects.toThrow(
+      `plugin mirror: ${folder} holds no provider below registry.terraform.io/`,
+    );
+    await expect(findPluginMirror(join(folder, "missing"), "terraform", {})).rejects.toThrow("plugin mirror:");
   });
 
   it("wins over all that could be found", async () => {
     const given = await folderWithMirror("");
     const home = await folderWithMirror(".terraform.d/plugins");
-    expect(await findPluginMirror(given, { HOME: home })).toEqual({ directory: given, providers: [AWS] });
+    expect(await findPluginMirror(given, "terraform", { HOME: home })).toEqual({ directory: given, providers: [AWS] });
   });
 
   it("becomes absolute, because terraform runs elsewhere", async () => {
     const given = await folderWithMirror("");
-    expect(await findPluginMirror(relative(process.cwd(), given), {})).toEqual({ directory: given, providers: [AWS] });
+    expect(await findPluginMirror(relative(process.cwd(), given), "terraform", {})).toEqual({ directory: given, providers: [AWS] });
   });
 });
 
 describe("a plugin mirror that is looked for", () => {
   it("is none when there is none", async () => {
     const folder = await temporaryFolder();
-    expect(await findPluginMirror(null, { HOME: folder, XDG_DATA_DIRS: folder }, [folder, join(folder, "missing")])).toBeNull();
+    expect(
+      await findPluginMirror(null, "terraform", { HOME: folder, XDG_DATA_DIRS: folder }, [folder, join(folder, "missing")]),
+    ).toBeNull();
   });
 
   it("is never one of the current folder: whoever wrote the files there could bring providers along", async () => {
@@ -61,7 +67,9 @@ describe("a plugin mirror that is looked for", () => {
     const before = process.cwd();
     process.chdir(folder);
     try {
-      expect(await findPluginMirror(null, { HOME: "/missing", XDG_DATA_HOME: "", XDG_DATA_DIRS: ".:/missing" }, [])).toBeNull();
+      expect(
+        await findPluginMirror(null, "terraform", { HOME: "/missing", XDG_DATA_HOME: "", XDG_DATA_DIRS: ".:/missing" }, []),
+      ).toBeNull();
     } finally {
       process.chdir(before);
     }
@@ -69,7 +77,7 @@ describe("a plugin mirror that is looked for", () => {
 
   it("is not one with a host's folder but no provider in it", async () => {
     const empty = await folderWithMirror(".terraform.d/plugins", { "registry.terraform.io/hashicorp": "a file" });
-    expect(await findPluginMirror(null, { HOME: empty }, [])).toBeNull();
+    expect(await findPluginMirror(null, "terraform", { HOME: empty }, [])).toBeNull();
   });
 
   it.each([
@@ -77,13 +85,16 @@ describe("a plugin mirror that is looked for", () => {
     ["the user's data", ".local/share/terraform/plugins", {}],
   ])("is found in %s", async (_, path, environment) => {
     const home = await folderWithMirror(path);
-    expect(await findPluginMirror(null, { HOME: home, ...environment }, [])).toEqual({ directory: join(home, path), providers: [AWS] });
+    expect(await findPluginMirror(null, "terraform", { HOME: home, ...environment }, [])).toEqual({
+      directory: join(home, path),
+      providers: [AWS],
+    });
   });
 
   it.each(["XDG_DATA_HOME", "XDG_DATA_DIRS"])("is found below %s", async (name) => {
     const data = await folderWithMirror("terraform/plugins");
     const value = name === "XDG_DATA_DIRS" ? `/missing:${data}` : data;
-    expect(await findPluginMirror(null, { HOME: "/missing", [name]: value }, [])).toEqual({
+    expect(await findPluginMirror(null, "terraform", { HOME: "/missing", [name]: value }, [])).toEqual({
       directory: join(data, "terraform/plugins"),
       providers: [AWS],
     });
@@ -94,10 +105,38 @@ describe("a plugin mirror that is looked for", () => {
       ...UNPACKED,
       "registry.terraform.io/hashicorp/random/terraform-provider-random_3.7.2_linux_amd64.zip": "",
     });
-    expect(await findPluginMirror(null, { HOME: "/missing" }, [opt])).toEqual({
+    expect(await findPluginMirror(null, "terraform", { HOME: "/missing" }, [opt])).toEqual({
       directory: join(opt, "our-plugins"),
       providers: [AWS, "registry.terraform.io/hashicorp/random"],
     });
+  });
+});
+
+describe("a mirror of Terraform's registry", () => {
+  it("serves OpenTofu by links to each package, and one that has both needs none", async () => {
+    const random = "registry.terraform.io/hashicorp/random/terraform-provider-random_3.7.2_linux_amd64.zip";
+    const given = await folderWithMirror("given", { ...UNPACKED, [random]: "zip" });
+    const mirror = await findPluginMirror(join(given, "given"), "tofu", {});
+    const into = join(given, "links");
+    const linked = await mirrorForTofu(mirror ?? { directory: "", providers: [] }, into);
+    expect(linked).toEqual({
+      directory: into,
+      providers: [
+        "registry.opentofu.org/hashicorp/aws",
+        "registry.opentofu.org/hashicorp/random",
+        AWS,
+        "registry.terraform.io/hashicorp/random",
+      ],
+    });
+    expect(await readFile(join(into, random.replace("terraform.io", "opentofu.org")), "utf8")).toBe("zip");
+    expect((await lstat(join(into, "registry.opentofu.org/hashicorp/aws/5.100.0/linux_amd64"))).isSymbolicLink()).toBe(true);
+    expect(await mirrorForTofu(linked, join(given, "more"))).toEqual(linked);
+  });
+
+  it("is none for Terraform when it holds only OpenTofu's", async () => {
+    const given = await folderWithMirror("", { "registry.opentofu.org/hashicorp/aws/5.100.0/linux_amd64/x": "" });
+    await expect(findPluginMirror(given, "terraform", {})).rejects.toThrow("holds no provider below registry.terraform.io/");
+    expect(await findPluginMirror(given, "tofu", {})).toEqual({ directory: given, providers: ["registry.opentofu.org/hashicorp/aws"] });
   });
 });
 
@@ -158,17 +197,17 @@ describe("the CLI configuration", () => {
   it("of the user is taken from TF_CLI_CONFIG_FILE, else from the home folder", async () => {
     const home = await temporaryFolder();
     await writeFiles(home, { ".terraformrc": "", "own.rc": "" });
-    expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: join(home, "own.rc") })).toBe(join(home, "own.rc"));
-    expect(await userCliConfiguration({ HOME: home })).toBe(join(home, ".terraformrc"));
-    expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: relative(process.cwd(), join(home, "own.rc")) })).toBe(
+    expect(await userCliConfiguration("terraform", { HOME: home, TF_CLI_CONFIG_FILE: join(home, "own.rc") })).toBe(join(home, "own.rc"));
+    expect(await userCliConfiguration("terraform", { HOME: home })).toBe(join(home, ".terraformrc"));
+    expect(await userCliConfiguration("terraform", { HOME: home, TF_CLI_CONFIG_FILE: relative(process.cwd(), join(home, "own.rc")) })).toBe(
       join(home, "own.rc"),
     );
   });
 
   it("of the user is none when TF_CLI_CONFIG_FILE points at nothing", async () => {
     const home = await temporaryFolder();
-    expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: join(home, "missing.rc") })).toBeNull();
-    expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: home })).toBeNull();
-    expect(await userCliConfiguration({ HOME: home, TF_CLI_CONFIG_FILE: "" })).toBeNull();
+    expect(await userCliConfiguration("terraform", { HOME: home, TF_CLI_CONFIG_FILE: join(home, "missing.rc") })).toBeNull();
+    expect(await userCliConfiguration("terraform", { HOME: home, TF_CLI_CONFIG_FILE: home })).toBeNull();
+    expect(await userCliConfiguration("terraform", { HOME: home, TF_CLI_CONFIG_FILE: "" })).toBeNull();
   });
 });

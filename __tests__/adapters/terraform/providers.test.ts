@@ -27,6 +27,7 @@ async function setting(changes: Partial<ProviderSettings> = {}, script = INSTALL
     home,
     runDirectory,
     pluginMirror: null,
+    tool: "terraform",
     program: await writeProgram(home, "terraform", script),
     env: { HOME: home },
     environment: { HOME: home },

@@ -32,6 +32,7 @@ describe("the environment of terraform", () => {
       maxParallel: 1,
       planTimeoutMs: 60_000,
       lockTimeout: "1s",
+      tool: "auto",
       terraformVersion: null,
       terraformDownloadUrl: "",
       opaVersion: null,

@@ -1,16 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  init,
-  plan,
-  show,
-  terraformVersion,
-  unformatted,
-  type TerraformRun,
-  type TerraformSettings,
-} from "../../../src/adapters/terraform/terraform.ts";
-import { ConfigurationError, ToolError } from "../../../src/domain/model/errors.ts";
+import { init, plan, show, unformatted, type TerraformRun, type TerraformSettings } from "../../../src/adapters/terraform/terraform.ts";
+import { ToolError } from "../../../src/domain/model/errors.ts";
 import { PRD } from "../../domain/builders.ts";
 import { readFiles, writeFiles } from "../../helpers/files.ts";
 import { until, writeProgram } from "../../helpers/program.ts";
@@ -56,43 +48,6 @@ async function setting(changes: Partial<TerraformSettings> = {}, script?: string
   const run = { workspace, account: PRD, env: () => Promise.resolve({}) };
   return { settings, run, sleeps, calls: async () => (await readFile(join(directory, "calls"), "utf8")).trimEnd().split("\n") };
 }
-
-describe("a terraform that cannot be used", () => {
-  it("because it is missing says what to do", async () => {
-    const missing = terraformVersion("terraform", { PATH: "/nowhere" });
-    await expect(missing).rejects.toThrow(
-      new ConfigurationError(
-        "terraform: not found on PATH, expected 1.11 or newer. Install it, or name the version to fetch in terraform-version.",
-      ),
-    );
-  });
-
-  it.each(["1.10.5", "0.15.0", "1.9.0"])("because it is too old says which is needed: %s", async (version) => {
-    const { settings } = await setting(
-      {},
-      `console.log(JSON.stringify({ terraform_version: "${version}" }));`.replace(/^/, 'process.chdir("/tmp");'),
-    );
-    await expect(terraformVersion(settings.program, {})).rejects.toThrow(
-      `terraform: got ${version}, expected 1.11 or newer (native S3 state locks).`,
-    );
-  });
-
-  it.each([
-    ["speaks no JSON", 'console.log("Terraform v1.11.4");'],
-    ["names no version", "console.log('{}');"],
-    ["ends badly", `console.log('{"terraform_version":"1.11.4"}'); process.exit(1);`],
-  ])("because it %s is a tool's failure", async (_, script) => {
-    const program = await writeProgram(await temporaryFolder(), "terraform", script);
-    await expect(terraformVersion(program, {})).rejects.toThrow(ToolError);
-  });
-
-  it("is none of those that are new enough", async () => {
-    for (const version of ["1.11.0", "1.12.0-beta1", "2.0.0"]) {
-      const program = await writeProgram(await temporaryFolder(), "terraform", `console.log('{"terraform_version":"${version}"}')`);
-      expect(await terraformVersion(program, {})).toBe(version);
-    }
-  });
-});
 
 describe("a plan that must not count", () => {
   it.each([
@@ -264,7 +219,6 @@ describe("the real terraform", () => {
   it("plans, and its plan reads back", async () => {
     const { settings, run } = await setting();
     await writeFiles(run.workspace.directory, { "main.tf": CODE, "terraform.tfvars": 'text = "hello"\n' });
-    expect(await terraformVersion(settings.program, settings.env)).toMatch(/^\d+\.\d+\.\d+/);
     await init(settings, run);
     const planned = await plan(settings, run);
     expect(planned.hasChanges).toBe(true);

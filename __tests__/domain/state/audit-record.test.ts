@@ -10,11 +10,13 @@ import {
   lastGood,
   lastKnownState,
   lastStateMove,
+  lastTool,
   laterChange,
   parseAuditKey,
   readAuditRecord,
   type AuditInput,
 } from "../../../src/domain/state/audit-record.ts";
+import type { Tool } from "../../../src/domain/model/tool.ts";
 import { audit, auditedPull, auditInput, DATA, HEAD, KEYS, MERGED, override } from "../../helpers/gates.ts";
 
 const at = (time: string) => ({ at: new Date(`2026-11-21T${time}Z`) });
@@ -301,6 +303,15 @@ describe("a record of a runner whose clock was wrong", () => {
     expect(lastGood([old, remade, inSync], DATA)).toEqual(inSync);
     expect(lastKnownState([old, remade], DATA)).toEqual({ lineage: "new", serial: 1, resources: 0 });
   });
+});
+
+it("tells which tool wrote a state last; records of older releases knew Terraform alone", () => {
+  const written = (time: string, tool?: Tool) =>
+    audit(DATA, { ...at(time), result: { ...auditInput(DATA).result, ...(tool === undefined ? {} : { tool }) } });
+  const tofu = written("08:00:00", { name: "tofu", version: "1.10.6" });
+  expect(tofu.result.tool).toEqual({ name: "tofu", version: "1.10.6" });
+  expect([lastTool([], DATA), lastTool([written("07:00:00")], DATA)]).toEqual([null, "terraform"]);
+  expect(lastTool([written("09:00:00"), tofu, written("07:00:00")], DATA)).toBe("tofu");
 });
 
 describe("lastKnownState", () => {

@@ -7,13 +7,18 @@ import {
   isNewerVersion,
   managedCount,
   readState,
+  takenOverFrom,
+  takeoverFinding,
   withSerial,
   type StateHealthQuestion,
   type StateInstance,
 } from "../../../src/domain/state/file.ts";
+import type { Tool } from "../../../src/domain/model/tool.ts";
 import { state, stateBytes } from "../../helpers/gates.ts";
 
 const REAL = readFileSync(new URL("../../fixtures/state/tainted.tfstate", import.meta.url));
+const TERRAFORM: Tool = { name: "terraform", version: "1.11.4" };
+const TOFU: Tool = { name: "tofu", version: "1.10.6" };
 const LINEAGE = "392eedf2-2084-8cc5-ebf4-5f929f86bd39";
 
 function stateOf(bytes: Uint8Array) {
@@ -57,6 +62,7 @@ describe("readState", () => {
       lineage: LINEAGE,
       serial: 7,
       terraformVersion: "1.11.4",
+      registryOf: null,
       resources: [
         ['terraform_data.a["back\\\\slash $x"]', false],
         ['terraform_data.a["x \\"q\\" $${a} %%{b"]', false],
@@ -105,7 +111,8 @@ describe("decideStateHealth", () => {
     state: state([{ name: "x" }]),
     knownLineage: LINEAGE,
     auditOrBackupsShowResources: true,
-    terraformVersion: "1.11.4",
+    tool: { name: "terraform", version: "1.11.4" },
+    writer: null,
     newestGoodBackup: "backups/s3/a/b/c/terraform.tfstate.20261121-060000.backup",
     ...changes,
   });
@@ -137,11 +144,24 @@ describe("decideStateHealth", () => {
   });
 
   it("is held by a state of a newer terraform", () => {
-    expect(decideStateHealth(question({ terraformVersion: "1.11.3" }))).toEqual({
+    expect(decideStateHealth(question({ tool: { name: "terraform", version: "1.11.3" } }))).toEqual({
       kind: "held",
-      reasons: ["the state was written by terraform 1.11.4, which is newer than 1.11.3"],
-      remedy: "Run it with terraform 1.11.4 or newer.",
+      reasons: ["the state was written by Terraform 1.11.4, which is newer than 1.11.3"],
+      remedy: "Run it with Terraform 1.11.4 or newer.",
     });
+  });
+
+  it("is held by a state that OpenTofu encrypted, for both tools", () => {
+    const encrypted = readState(Buffer.from('{"serial":3,"lineage":"l","meta":{},"encrypted_data":"AAAA","encryption_version":"v0"}'));
+    expect(encrypted).toEqual({ kind: "broken", why: "OpenTofu encrypted it", encrypted: true });
+    for (const tool of [TERRAFORM, TOFU]) {
+      expect(decideStateHealth(question({ state: encrypted, tool }))).toEqual({
+        kind: "held",
+        reasons: ["the state is encrypted by OpenTofu itself, so nobody else can tell what it holds"],
+        remedy:
+          'Take its encryption out with OpenTofu (method "unencrypted" as the target, the old method as fallback), and let the store encrypt it: state-kms-key.',
+      });
+    }
   });
 
   it("says what to do when there is no good backup", () => {
@@ -155,7 +175,8 @@ describe("decideStateHealth", () => {
     ["a first apply", { state: null, knownLineage: null, auditOrBackupsShowResources: false, newestGoodBackup: null }],
     ["a state whose resources were all destroyed", { state: state([]), auditOrBackupsShowResources: false }],
     ["a state whose lineage nobody knows yet", { knownLineage: null }],
-    ["a newer terraform", { terraformVersion: "1.12.0" }],
+    ["a newer terraform", { tool: { name: "terraform", version: "1.12.0" } }],
+    ["a state of the other tool, whatever its version", { tool: { name: "tofu", version: "1.10.6" }, writer: "terraform" }],
   ])("opens for %s", (_, changes) => {
     expect(decideStateHealth(question(changes))).toEqual({ kind: "open" });
   });
@@ -252,5 +273,48 @@ describe("withSerial", () => {
     const started = performance.now();
     expect(withSerial(bytes, 8).length).toBe(bytes.length);
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe("a state knows its tool", () => {
+  const withProviders = (...providers: string[]) =>
+    readState(
+      Buffer.from(
+        JSON.stringify({
+          version: 4,
+          terraform_version: "1.11.4",
+          serial: 1,
+          lineage: "l",
+          resources: providers.map((provider, index) => ({ mode: "managed", type: "t", name: `n${index}`, provider, instances: [] })),
+        }),
+      ),
+    );
+
+  it.each([
+    [["registry.terraform.io/hashicorp/aws", "terraform.io/builtin/terraform"], "terraform"],
+    [["registry.opentofu.org/hashicorp/aws"], "tofu"],
+    [["registry.opentofu.org/hashicorp/aws", "registry.terraform.io/hashicorp/aws"], null],
+    [["terraform.io/builtin/terraform", "registry.example.com/a/b"], null],
+  ])("by the registry of its providers: %j", (providers, expected) => {
+    expect(withProviders(...providers.map((provider) => `provider["${provider}"]`))).toMatchObject({ registryOf: expected });
+  });
+
+  it("and the other tool takes it over with a warning that has both versions", () => {
+    const file = withProviders('provider["registry.terraform.io/hashicorp/aws"]');
+    expect(takenOverFrom(file, "terraform", TOFU)).toEqual(TERRAFORM);
+    expect([takenOverFrom(file, "tofu", TOFU), takenOverFrom(file, null, TOFU), takenOverFrom(null, "terraform", TOFU)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(takeoverFinding(TERRAFORM, TOFU, "a.tfvars")).toEqual({
+      rule: "state-tool",
+      level: "warn",
+      severity: "medium",
+      message: "the state was written by Terraform 1.11.4; OpenTofu 1.10.6 takes it over.",
+      remediation: "After that Terraform may refuse it. The backup before the apply is the way back.",
+      location: { file: "a.tfvars" },
+      overridable: true,
+    });
   });
 });

@@ -74,7 +74,7 @@ function filledWith(text: string, file = text): Report {
       { file: text, id: null, resources: null, last: null, problem: null },
     ],
     renamed: [{ from: text, to: text, id: text }],
-    terraformVersion: text,
+    tool: { name: "terraform", version: text },
     orchestratorVersion: text,
   });
 }

@@ -4,13 +4,14 @@ import type { PlanJson, ResourceChange } from "../../domain/model/plan.ts";
 
 /** The parts of a plan that the bundled rules read; the others are as large again, and every byte is parsed inside WebAssembly. */
 export function policyInput(plan: PlanJson): unknown {
-  const { format_version, terraform_version, errored, complete, variables, configuration, output_changes } = plan;
+  const { tool, format_version, terraform_version, errored, complete, variables, configuration, output_changes } = plan;
   const withData = modulesWithData(plan.prior_state);
   const changes = plan.resource_changes ?? [];
   const used = usedIn(changes, withData);
   return {
     format_version,
-    terraform_version,
+    // A rule compares it with Terraform's versions.
+    ...(tool === "tofu" ? {} : { terraform_version }),
     errored,
     complete,
     variables,

@@ -3,14 +3,23 @@ import { join } from "node:path";
 import { sha256Hex } from "../../domain/text/canonical-json.ts";
 import { messageOf, ToolError } from "../../domain/model/errors.ts";
 import { PROVIDER_LOCK_FILE } from "../../domain/controller/provider-lock.ts";
+import type { ToolName } from "../../domain/model/tool.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Environment } from "../child-environment.ts";
-import { findPluginMirror, servesLockFile, userCliConfiguration, writeCliConfiguration, type PluginMirror } from "./plugin-mirror.ts";
+import {
+  findPluginMirror,
+  mirrorForTofu,
+  servesLockFile,
+  userCliConfiguration,
+  writeCliConfiguration,
+  type PluginMirror,
+} from "./plugin-mirror.ts";
 import { runProcess } from "../process.ts";
 
 export interface ProviderSettings {
   runDirectory: string;
   pluginMirror: string | null;
+  tool: ToolName;
   program: string;
   env: Record<string, string>;
   environment: Environment;
@@ -37,10 +46,12 @@ const WARM_UP_TIMEOUT_MS = 900_000;
  * user's own CLI configuration, else a warm-up that fills a mirror for this run (and the cache, for the next).
  */
 export async function prepareProviders(settings: ProviderSettings): Promise<Providers> {
-  const own = settings.pluginMirror === null ? await userCliConfiguration(settings.environment) : null;
+  const own = settings.pluginMirror === null ? await userCliConfiguration(settings.tool, settings.environment) : null;
   if (own !== null) return { cliConfiguration: own, mirrored: new Set() };
   const file = join(settings.runDirectory, "terraform.rc");
-  const mirror = await findPluginMirror(settings.pluginMirror, settings.environment, settings.systemFolders);
+  const found = await findPluginMirror(settings.pluginMirror, settings.tool, settings.environment, settings.systemFolders);
+  const mirror =
+    found === null || settings.tool === "terraform" ? found : await mirrorForTofu(found, join(settings.runDirectory, "mirror"));
   const lockFile = Buffer.from(settings.code.get(PROVIDER_LOCK_FILE) ?? []).toString();
   if (mirror !== null && (settings.pluginMirror !== null || (await servesLockFile(mirror, lockFile)))) {
     return await installingFrom(mirror, file);
@@ -48,7 +59,7 @@ export async function prepareProviders(settings: ProviderSettings): Promise<Prov
   await writeCliConfiguration(file, null);
   const warmed = join(settings.runDirectory, "providers");
   await warmUp(settings, file, warmed, lockFile);
-  return await installingFrom(await findPluginMirror(warmed, settings.environment).catch(() => null), file);
+  return await installingFrom(await findPluginMirror(warmed, settings.tool, settings.environment).catch(() => null), file);
 }
 
 async function installingFrom(mirror: PluginMirror | null, file: string): Promise<Providers> {
@@ -62,7 +73,7 @@ async function warmUp(settings: ProviderSettings, cliConfiguration: string, dire
   // Loaded where it is needed: it takes longer to load than all that a run without it does. `eager` keeps it in the one bundle.
   const { isFeatureAvailable, restoreCache, saveCache } = await import(/* webpackMode: "eager" */ "@actions/cache");
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const key = `tf-orchestrator-providers-${process.platform}-${process.arch}-${sha256Hex(lockFile).slice(0, 32)}`;
+  const key = `tf-orchestrator-providers-${settings.tool === "tofu" ? "tofu-" : ""}${process.platform}-${process.arch}-${sha256Hex(lockFile).slice(0, 32)}`;
   // Without a lock file the same key could stand for other versions tomorrow.
   const cached = lockFile !== "" && isFeatureAvailable();
   if (cached && (await restoreCache([directory], key).catch(warnOf(log, "read")))) return;
@@ -84,7 +95,7 @@ async function warmUp(settings: ProviderSettings, cliConfiguration: string, dire
     timeoutMs: WARM_UP_TIMEOUT_MS,
     signal: settings.signal,
   });
-  if (ran.exitCode !== 0) throw new ToolError("terraform init (providers)", ran.exitCode, ran.stderr.toString().trim());
+  if (ran.exitCode !== 0) throw new ToolError(`${settings.tool} init (providers)`, ran.exitCode, ran.stderr.toString().trim());
   if (cached && (await readdir(directory)).length > 0) await saveCache([directory], key).catch(warnOf(log, "written"));
 }
 

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { Deployment } from "../../domain/model/deployment.ts";
 import { ToolError } from "../../domain/model/errors.ts";
-import { PROVIDER_LOCK_FILE } from "../../domain/controller/provider-lock.ts";
+import { REGISTRIES } from "../../domain/model/tool.ts";
+import { lockedProviders, PROVIDER_LOCK_FILE } from "../../domain/controller/provider-lock.ts";
 import { terraformVariables } from "../../domain/controller/terraform-variables.ts";
 import type { Secret } from "../../domain/report/redaction/common.ts";
 import type { DeploymentFiles } from "../../domain/model/source-tree.ts";
@@ -23,7 +24,6 @@ import {
 } from "./workspace.ts";
 
 export interface SessionSettings extends TerraformSettings {
-  version: string;
   /** What `env` hands over and nobody outside may see. */
   secrets: readonly Secret[];
   runDirectory: string;
@@ -42,7 +42,7 @@ export interface SessionSettings extends TerraformSettings {
 export function openTerraform(settings: SessionSettings): Terraform {
   const inits = openInits(settings.runDirectory, settings.mirrored);
   return {
-    version: settings.version,
+    tool: settings.tool,
     secrets: settings.secrets,
     open: (deployment, files, purpose) => openSession(settings, inits, deployment, files, purpose),
     unformatted: async (files) => {
@@ -81,7 +81,9 @@ function openSession(
     env: async () => ({ ...variables, ...(await settings.credentials(deployment.account)) }),
   };
   const initialise = async () => {
-    await init(settings, run);
+    await init(settings, run).catch((error: unknown) => {
+      throw withLockHint(error, settings);
+    });
     // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
     dropChecksums(workspace);
   };
@@ -117,7 +119,16 @@ function openSession(
   };
 }
 
+/** A lock file that Terraform wrote locks nothing for OpenTofu, which says only that it would change. */
+function withLockHint(error: unknown, { tool, code }: SessionSettings): unknown {
+  const locked = lockedProviders(new TextDecoder().decode(code.get(PROVIDER_LOCK_FILE))).map(({ provider }) => provider);
+  const isOther = locked.length > 0 && locked.every((provider) => provider.startsWith(`${REGISTRIES.terraform}/`));
+  if (!(error instanceof ToolError) || tool.name !== "tofu" || !isOther) return error;
+  const hint = `${PROVIDER_LOCK_FILE} locks providers of ${REGISTRIES.terraform} only, expected those of ${REGISTRIES.tofu}: run tofu init in the controller and commit the file.`;
+  return new ToolError(error.tool, error.exitCode, `${error.detail}\n${hint}`);
+}
+
 /** As terraform says it of a backend, a module or a provider that is not initialised; it breaks its lines where they end. */
 function asksForInit(error: unknown): boolean {
-  return error instanceof ToolError && /terraform\s+init/.test(error.detail);
+  return error instanceof ToolError && /(?:terraform|tofu)\s+init/.test(error.detail);
 }

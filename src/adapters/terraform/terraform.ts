@@ -1,13 +1,14 @@
 import { rmSync } from "node:fs";
 import type { Account } from "../../domain/model/deployment.ts";
-import { ConfigurationError, ToolError } from "../../domain/model/errors.ts";
-import { ownValue, parsedJson } from "../../domain/text/json-values.ts";
+import { ToolError } from "../../domain/model/errors.ts";
 import type { PlanJson } from "../../domain/model/plan.ts";
+import type { Tool } from "../../domain/model/tool.ts";
 import { backoffMs, isTransient } from "../../domain/run/retry.ts";
 import { runProcess, type Ran } from "../process.ts";
 import { DATA_DIRECTORY, planSize, type Workspace } from "./workspace.ts";
 
 export interface TerraformSettings {
+  tool: Tool;
   /** Absolute path, or a name on PATH. */
   program: string;
   /** The same for every child: PATH, CLI configuration, GOGC. No credentials. */
@@ -37,45 +38,13 @@ export interface PlanFile {
   output: string;
 }
 
-const LEAST_VERSION = [1, 11] as const;
 const ATTEMPTS = 4;
-const VERSION_TIMEOUT_MS = 60_000;
-
-/**
- * Reads the version.
- * @param settingPrefix What stands before a setting's name in messages.
- * @throws ConfigurationError when terraform is missing or older than 1.11.
- */
-export async function terraformVersion(program: string, env: Record<string, string>, settingPrefix = ""): Promise<string> {
-  const ran = await runProcess(program, ["version", "-json"], { cwd: "/", env, timeoutMs: VERSION_TIMEOUT_MS }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new ConfigurationError(
-        `terraform: not found on PATH, expected 1.11 or newer. Install it, or name the version to fetch in ${settingPrefix}terraform-version.`,
-      );
-    }
-    throw error;
-  });
-  const version = versionIn(ran.stdout.toString());
-  if (ran.exitCode !== 0 || version === null) throw new ToolError("terraform version", ran.exitCode, errorLines(ran));
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major < LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor < LEAST_VERSION[1])) {
-    throw new ConfigurationError(
-      `terraform: got ${version}, expected 1.11 or newer (native S3 state locks). Update it, or name the version to fetch in ${settingPrefix}terraform-version.`,
-    );
-  }
-  return version;
-}
-
-function versionIn(json: string): string | null {
-  const version = ownValue(parsedJson(json), "terraform_version");
-  return typeof version === "string" ? version : null;
-}
 
 /** Init of a fresh workspace. Retried when the network failed. */
 export async function init(settings: TerraformSettings, run: TerraformRun): Promise<void> {
   const args = ["init", "-reconfigure", "-input=false", "-no-color", ...(settings.lockFile ? ["-lockfile=readonly"] : [])];
   const ran = await retried(settings, () => terraform(settings, run, args));
-  if (ran.exitCode !== 0) throw failure("terraform init", ran);
+  if (ran.exitCode !== 0) throw failure(`${settings.tool.name} init`, ran);
 }
 
 /**
@@ -97,23 +66,24 @@ export async function plan(settings: TerraformSettings, run: TerraformRun, extra
     rmSync(run.workspace.planFile, { force: true });
     return await terraform(settings, run, args);
   });
-  if (ran.exitCode !== 0 && ran.exitCode !== 2) throw failure("terraform plan", ran);
-  if (planSize(run.workspace) === 0) throw new ToolError("terraform plan", ran.exitCode, "the plan file is empty; is the disk full?");
+  if (ran.exitCode !== 0 && ran.exitCode !== 2) throw failure(`${settings.tool.name} plan`, ran);
+  if (planSize(run.workspace) === 0)
+    throw new ToolError(`${settings.tool.name} plan`, ran.exitCode, "the plan file is empty; is the disk full?");
   return { hasChanges: ran.exitCode === 2, output: ran.stdout.toString() };
 }
 
 /** Reads the plan file back as JSON. */
 export async function show(settings: TerraformSettings, run: TerraformRun): Promise<PlanJson> {
   const ran = await terraform(settings, run, ["show", "-json", "-no-color", run.workspace.planFile], true);
-  if (ran.exitCode !== 0) throw failure("terraform show", ran);
+  if (ran.exitCode !== 0) throw failure(`${settings.tool.name} show`, ran);
   try {
     const plan: unknown = JSON.parse(ran.stdout.toString());
-    if (isPlanJson(plan) && plan.errored !== true) return plan;
+    if (isPlanJson(plan) && plan.errored !== true) return settings.tool.name === "tofu" ? { ...plan, tool: "tofu" } : plan;
   } catch {
     // Falls through to the one error for everything unreadable.
   }
   throw new ToolError(
-    "terraform show",
+    `${settings.tool.name} show`,
     ran.exitCode,
     "the plan file cannot be read back as JSON of format 1.x, or is of a plan that failed",
   );
@@ -142,14 +112,14 @@ export async function apply(settings: TerraformSettings, run: TerraformRun): Pro
     `-lock-timeout=${settings.lockTimeout}`,
     run.workspace.planFile,
   ]);
-  if (ran.exitCode !== 0) throw failure("terraform apply", ran);
+  if (ran.exitCode !== 0) throw failure(`${settings.tool.name} apply`, ran);
   return ran.stdout.toString();
 }
 
 /** Stores a state file in the backend; terraform takes the lock and refuses another lineage or an older serial. */
 export async function pushState(settings: TerraformSettings, run: TerraformRun, file: string): Promise<void> {
   const ran = await terraform(settings, run, ["state", "push", `-lock-timeout=${settings.lockTimeout}`, file]);
-  if (ran.exitCode !== 0) throw failure("terraform state push", ran);
+  if (ran.exitCode !== 0) throw failure(`${settings.tool.name} state push`, ran);
 }
 
 /** `terraform fmt -check`: names of the files it would change. Needs no workspace and no providers. */

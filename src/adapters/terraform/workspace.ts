@@ -53,6 +53,9 @@ export function createWorkspace(runDirectory: string, deployment: Deployment, fi
   const directory = join(runDirectory, `${PREFIX}${fileName(deployment.account.name)}-${fileName(deployment.project)}-${hash}`);
   const asCode = [...files.references.keys()].find((path) => changesTerraformCode(normalize(path)));
   if (asCode !== undefined) throw new Error(`terraform would load the reference as code: ${asCode}`);
+  // OpenTofu would take it for our backend file, and load it in its place.
+  if (files.code.has(BACKEND_FILE.replace(".tf.", ".tofu.")))
+    throw new Error(`the controller has a file with the name of a generated one: ${BACKEND_FILE.replace(".tf.", ".tofu.")}`);
   mkdirSync(directory, { mode: 0o700 });
   const contents: [string, Uint8Array | string][] = [
     // Source files first: the controller's code must win if a reference ever carries the same name.

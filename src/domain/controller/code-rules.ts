@@ -118,7 +118,7 @@ function checkBlock(block: CodeBlock, allowance: CodeAllowance): Finding[] {
     case "resource":
       return inside(block, "provisioner").flatMap((provisioner) => checkProvisioner(provisioner, allowance));
     case "terraform":
-      return inside(block, "encryption").flatMap((encryption) => inside(encryption, "key_provider", "method").flatMap(checkKeyProvider));
+      return inside(block, "encryption").map(refuseEncryption);
     default:
       return [];
   }
@@ -142,11 +142,10 @@ function checkProvisioner({ labels: [label = ""], at }: CodeBlock, { provisioner
   return [refused("code-provisioner", at, message, allowedBy(`provisioners: [${[...provisioners, excerpt(label)].join(", ")}]`))];
 }
 
-/** OpenTofu's only: it starts the program to read a state. */
-function checkKeyProvider({ type, labels: [label = ""], at }: CodeBlock): Finding[] {
-  if (label !== "external") return [];
-  const message = `${type} "external" starts a program before anything is planned, expected one that starts none, such as aws_kms.`;
-  return [refused("code-key-provider", at, message, "Take it out: nothing allows it.")];
+/** OpenTofu's only: its key providers start programs, and nobody else can compare what such a state holds. */
+function refuseEncryption({ at }: CodeBlock): Finding {
+  const message = "encryption is set up here, with which nobody can compare a state before and after an apply, expected none.";
+  return refused("code-encryption", at, message, "Take it out, and let the store encrypt states: state-kms-key.");
 }
 
 function nounOf(type: string): string {

@@ -1,5 +1,6 @@
 import { isFile, type SourceEntry } from "../model/source-tree.ts";
 import { CONTROLLER_FILES } from "./files.ts";
+import { isCodeFile } from "./terraform-code.ts";
 import type { Finding } from "../model/finding.ts";
 import { PROVIDER_LOCK_FILE } from "./provider-lock.ts";
 import { controllerFinding } from "./yaml-file.ts";
@@ -14,7 +15,7 @@ export function unreadFiles(entries: readonly SourceEntry[]): Finding[] {
     const name = expectedName(path);
     if (name !== null && name !== path)
       return [controllerFinding({ file: path }, `this name is not read, expected ${name}.`, "Rename it.")];
-    const counts = name === path || path.endsWith(".rego") || (isCode(path) && /\.(?:tf|tf\.json|hcl)$/.test(path));
+    const counts = name === path || path.endsWith(".rego") || (isCode(path) && (isCodeFile(path) || path.endsWith(".hcl")));
     if (!counts || isFile(entry)) return [];
     return [controllerFinding({ file: path }, "got a link, expected a file.", "Put the file itself here.")];
   });
@@ -23,7 +24,7 @@ export function unreadFiles(entries: readonly SourceEntry[]): Finding[] {
 /** Whether a path of the controller belongs to its Terraform code. */
 export function isCode(path: string): boolean {
   if (path === PROVIDER_LOCK_FILE || path.startsWith("modules/")) return true;
-  return !path.includes("/") && (path.endsWith(".tf") || path.endsWith(".tf.json"));
+  return !path.includes("/") && isCodeFile(path);
 }
 
 /** The name under which a path would be read, or null for one that has nothing to do with the controller's files. */

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isCodeFile } from "./terraform-code.ts";
 import { hclTokens, type HclToken } from "../text/hcl-tokens.ts";
 import { objectAt, parsedJson } from "../text/json-values.ts";
 
@@ -10,7 +11,7 @@ import { objectAt, parsedJson } from "../text/json-values.ts";
 export function sensitiveVariables(code: ReadonlyMap<string, Uint8Array>): Set<string> {
   const names = new Set<string>();
   for (const [path, bytes] of code) {
-    if (posix.dirname(path) !== "." || !/\.tf(?:\.json)?$/.test(path)) continue;
+    if (posix.dirname(path) !== "." || !isCodeFile(path)) continue;
     const text = new TextDecoder().decode(bytes);
     for (const name of path.endsWith(".json") ? inJson(text) : inHcl(text)) names.add(name);
   }

@@ -25,7 +25,7 @@ const BLOCKS: BlockTypes = {
     labels: 0,
     inside: {
       required_providers: { labels: 0 },
-      encryption: { labels: 0, inside: { key_provider: { labels: 2 }, method: { labels: 2 } } },
+      encryption: { labels: 0 },
     },
   },
   provider: { labels: 1 },
@@ -42,6 +42,12 @@ type BlockTypes = Record<string, { labels: number; inside?: BlockTypes }>;
 /** Whether Terraform or OpenTofu reads a file of this name as code of its folder. */
 export function isCodeFile(path: string): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$/.test(path);
+}
+
+/** Those of some files that are loaded: OpenTofu leaves out `a.tf` where there is `a.tofu`, which Terraform does not know. */
+export function withoutShadowed(paths: readonly string[]): string[] {
+  const given = new Set(paths);
+  return paths.filter((path) => !given.has(path.replace(/\.tf(\.json)?$/, ".tofu$1")) || /\.tofu(?:\.json)?$/.test(path));
 }
 
 /** Reads one file as Terraform would. */

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { ANY, type ObjectAttribute, type VariableType } from "../model/variable-type.ts";
 import { hclTokens, type HclToken } from "../text/hcl-tokens.ts";
+import { filesOfModule, withoutShadowed } from "./terraform-code.ts";
 import { isObject, objectAt, ownValue, parsedJson } from "../text/json-values.ts";
 
 /** Modules that hand a variable on to modules, and so on: more of them than anybody writes. */
@@ -54,7 +55,7 @@ interface ModuleCall {
 
 function readModule(code: ReadonlyMap<string, Uint8Array>, folder: string): Module {
   const module: Module = { variables: new Map(), calls: [], references: new Map() };
-  const files = [...code.keys()].filter((path) => posix.dirname(path) === folder && /\.tf(?:\.json)?$/.test(path));
+  const files = withoutShadowed(filesOfModule(code, folder));
   // What an override file says of a block replaces what stands there. (Terraform language, "Override Files")
   for (const path of files.sort((a, b) => Number(isOverride(a)) - Number(isOverride(b)) || (a < b ? -1 : 1))) {
     const text = new TextDecoder().decode(code.get(path));
@@ -66,7 +67,7 @@ function readModule(code: ReadonlyMap<string, Uint8Array>, folder: string): Modu
 }
 
 function isOverride(path: string): boolean {
-  return /(?:^|[/_])override\.tf(?:\.json)?$/.test(path);
+  return /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
 function readHcl(text: string, module: Module): boolean {

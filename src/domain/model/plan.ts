@@ -1,7 +1,10 @@
 /** The parts of `terraform show -json PLAN` that we read. (JSON output format 1.x, developer documentation of Terraform) */
 export interface PlanJson {
   format_version: string;
+  /** Also OpenTofu's own. */
   terraform_version: string;
+  /** Added when it is read: OpenTofu's JSON looks like Terraform's. */
+  tool?: "tofu";
   resource_changes?: ResourceChange[];
   resource_drift?: ResourceChange[];
   output_changes?: Record<string, Change>;

@@ -1,3 +1,4 @@
+import type { Tool } from "../model/tool.ts";
 import type { ControllerFile } from "../change/controller-files.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
@@ -30,7 +31,7 @@ export interface Report {
   /** tfvars whose state goes on in another file. */
   renamed: RenamedFile[];
   policy: { rules: number; plans: number; millis: number } | null;
-  terraformVersion: string | null;
+  tool: Tool | null;
   orchestratorVersion: string;
   /** Milliseconds of the whole run. */
   durationMs: number;

@@ -4,6 +4,7 @@ import type { Deployment } from "../model/deployment.ts";
 import type { PlanCounts } from "../model/plan.ts";
 import type { OverrideRecord } from "../evidence/override.ts";
 import type { Report } from "../report/report.ts";
+import { TOOL_NAMES, type Tool, type ToolName } from "../model/tool.ts";
 import { stampOf, timeOfStamp } from "../text/stamp.ts";
 import type { StateSummary } from "./file.ts";
 
@@ -52,6 +53,8 @@ export const AUDIT_RECORD = z.object({
     outputs: count.optional(),
     /** The state as it was left; null: there is none, or it was not looked at. */
     state: z.object({ lineage: z.string(), serial: z.int().min(0), resources: z.int().min(0) }).nullish(),
+    /** Which tool wrote the state, where one did; missing in records of older releases, which knew Terraform alone. */
+    tool: z.object({ name: z.enum(TOOL_NAMES), version: z.string() }).optional(),
     /** The state keys of a `move-state`. */
     state_move: z.object({ from: z.string(), to: z.string() }).optional(),
   }),
@@ -113,6 +116,8 @@ export interface AuditInput {
     durationMs: number;
     counts: PlanCounts;
     state: StateSummary | null;
+    /** That wrote the state; null: none did. */
+    tool?: Tool | null;
     /** Only of a `move-state`. */
     stateMove?: StateMove;
   };
@@ -170,6 +175,7 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       duration_seconds: Math.round(result.durationMs) / 1000,
       ...result.counts,
       state: result.state,
+      ...(result.tool == null ? {} : { tool: result.tool }),
       ...(result.stateMove === undefined ? {} : { state_move: result.stateMove }),
     },
     metadata: {
@@ -359,6 +365,12 @@ export function lastKnownState(
   deployment: string,
 ): { lineage: string; serial: number; resources: number } | null {
   return latest(ofDeployment(records, deployment).filter(({ result }) => result.state != null))?.result.state ?? null;
+}
+
+/** Which tool wrote a deployment's state last; null: there is no record of a state. */
+export function lastTool(records: readonly AuditRecord[], deployment: string): ToolName | null {
+  const written = ofDeployment(records, deployment).filter(({ result }) => result.state != null);
+  return latest(written.filter(({ result }) => result.tool !== undefined))?.result.tool?.name ?? (written.length > 0 ? "terraform" : null);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Finding } from "../model/finding.ts";
+import { REGISTRIES, TOOL_NAMES, toolLabel, toolText, type Tool, type ToolName } from "../model/tool.ts";
 import { gateOf, type Gate, type Objection } from "../model/gate.ts";
 import { addressOf, quoted } from "../text/resource-address.ts";
 
@@ -7,14 +9,17 @@ export type StateFile =
       kind: "state";
       lineage: string;
       serial: number;
-      /** Of the terraform that wrote it: `1.11.4` */
+      /** Of the tool that wrote it: `1.11.4` */
       terraformVersion: string;
+      /** In whose registry its providers are; null: it names none of a public registry, or of both. */
+      registryOf: ToolName | null;
       /** Managed and data instances, in file order. */
       resources: StateInstance[];
     }
   /** Zero bytes, or white space only. */
   | { kind: "empty" }
-  | { kind: "broken"; why: string };
+  /** `encrypted`: by OpenTofu itself; where the store encrypts, nobody notices. */
+  | { kind: "broken"; why: string; encrypted?: true };
 
 export type State = Extract<StateFile, { kind: "state" }>;
 
@@ -51,6 +56,7 @@ export function readState(bytes: Uint8Array): StateFile {
     return { kind: "broken", why: `it is not JSON (${bytes.length} bytes, perhaps cut off)` };
   }
   if (!isObject(value)) return { kind: "broken", why: "it is no state: expected a JSON object" };
+  if (Object.hasOwn(value, "encrypted_data")) return { kind: "broken", why: "OpenTofu encrypted it", encrypted: true };
   const { version, lineage, serial, terraform_version: terraformVersion } = value;
   if (version !== STATE_FORMAT) return { kind: "broken", why: `its format is ${shown(version)}, expected ${STATE_FORMAT}` };
   if (typeof lineage !== "string" || lineage === "") return { kind: "broken", why: "it has no lineage" };
@@ -58,7 +64,15 @@ export function readState(bytes: Uint8Array): StateFile {
   if (typeof terraformVersion !== "string") return { kind: "broken", why: "it does not say which terraform wrote it" };
   const resources = readResources(value.resources);
   if (resources === null) return { kind: "broken", why: "its list of resources cannot be read" };
-  return { kind: "state", lineage, serial, terraformVersion, resources };
+  return { kind: "state", lineage, serial, terraformVersion, registryOf: registryOf(value.resources), resources };
+}
+
+function registryOf(resources: unknown): ToolName | null {
+  const providers = Array.isArray(resources) ? resources.map((resource: unknown) => (isObject(resource) ? resource.provider : null)) : [];
+  const named = TOOL_NAMES.filter((name) =>
+    providers.some((provider) => typeof provider === "string" && provider.includes(`provider["${REGISTRIES[name]}/`)),
+  );
+  return named.length === 1 ? (named[0] ?? null) : null;
 }
 
 function readResources(value: unknown): StateInstance[] | null {
@@ -116,15 +130,44 @@ export interface StateHealthQuestion {
   knownLineage: string | null;
   /** They know of resources that nothing has deleted. */
   auditOrBackupsShowResources: boolean;
-  /** Of the terraform that will run. */
-  terraformVersion: string;
+  /** That will run. */
+  tool: Tool;
+  /** Which tool wrote the state, as far as its history and its providers say. */
+  writer: ToolName | null;
   /** Its key; null: there is none. */
   newestGoodBackup: string | null;
 }
 
+/** Nothing of it can be compared: neither before an apply nor after it. */
+const ENCRYPTED: Objection = {
+  reason: "the state is encrypted by OpenTofu itself, so nobody else can tell what it holds",
+  remedy: `Take its encryption out with OpenTofu (method "unencrypted" as the target, the old method as fallback), and let the store encrypt it: state-kms-key.`,
+};
+
+/** The tool that would be the first of its kind to write this state; null: it is not, or nobody knows. */
+export function takenOverFrom(state: StateFile | null, writer: ToolName | null, tool: Tool): Tool | null {
+  if (state?.kind !== "state" || writer === null || writer === tool.name) return null;
+  return { name: writer, version: state.terraformVersion };
+}
+
+export const TAKEOVER_RULE = "state-tool";
+
+/** What a reviewer should know before the other tool writes a state. */
+export function takeoverFinding(from: Tool, tool: Tool, file: string): Finding {
+  return {
+    rule: TAKEOVER_RULE,
+    level: "warn",
+    severity: "medium",
+    message: `the state was written by ${toolText(from)}; ${toolText(tool)} takes it over.`,
+    remediation: `After that ${toolLabel(from.name)} may refuse it. The backup before the apply is the way back.`,
+    location: { file },
+    overridable: true,
+  };
+}
+
 /** Whether a state may be planned and applied on. A broken or lost one would make terraform create everything once more. */
 export function decideStateHealth(question: StateHealthQuestion): Gate {
-  const { deployment, state, knownLineage, auditOrBackupsShowResources, terraformVersion, newestGoodBackup } = question;
+  const { deployment, state, knownLineage, auditOrBackupsShowResources, tool, writer, newestGoodBackup } = question;
   const restore =
     newestGoodBackup === null
       ? "There is no good backup: somebody with access to the store restores an older version of the object."
@@ -136,15 +179,17 @@ export function decideStateHealth(question: StateHealthQuestion): Gate {
     return gateOf(found);
   }
   if (state.kind === "empty") return gateOf([lost("the state has no content")]);
+  if (state.kind === "broken" && state.encrypted === true) return gateOf([ENCRYPTED]);
   if (state.kind === "broken") return gateOf([lost(`the state cannot be read: ${state.why}`)]);
   if (knownLineage !== null && state.lineage !== knownLineage)
     found.push(lost(`the state is of lineage ${state.lineage}, expected ${knownLineage}: it is the state of something else`));
   if (managedCount(state) === 0 && auditOrBackupsShowResources)
     found.push(lost("the state holds no resources, but its backups or audit records show some"));
-  if (isNewerVersion(state.terraformVersion, terraformVersion))
+  // The versions of two programs say nothing about each other.
+  if ((writer ?? tool.name) === tool.name && isNewerVersion(state.terraformVersion, tool.version))
     found.push({
-      reason: `the state was written by terraform ${state.terraformVersion}, which is newer than ${terraformVersion}`,
-      remedy: `Run it with terraform ${state.terraformVersion} or newer.`,
+      reason: `the state was written by ${toolText({ name: tool.name, version: state.terraformVersion })}, which is newer than ${tool.version}`,
+      remedy: `Run it with ${toolText({ name: tool.name, version: state.terraformVersion })} or newer.`,
     });
   return gateOf(found);
 }

@@ -1,4 +1,5 @@
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
+import { toolText } from "../../domain/model/tool.ts";
 import type { DeploymentResult, Report, RemovedFile } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
 import { failureLines, failureOf } from "../failure.ts";
@@ -424,14 +425,14 @@ function fold(title: string, markdown: string): string {
 function footer(report: Report): string {
   const planned = report.newPlan?.tipSha ?? report.subject.headSha;
   const sha = planned === null ? "" : `${codeSpan(shortSha(planned), 64)} `;
-  const terraform = report.terraformVersion === null ? "" : ` with Terraform ${inline(report.terraformVersion, 40)}`;
+  const tool = report.tool === null ? "" : ` with ${inline(toolText(report.tool), 60)}`;
   const policy = report.policy === null ? "" : `, ${counted(report.policy.rules, "rule")} in ${duration(report.policy.millis)}`;
   const run = linkTarget(report.links.run);
   const plans = linkTarget(report.links.plans);
   const ran = report.results.length > 0 && (report.verdict !== "refused" || report.newPlan !== undefined);
   const done = isPlanOnly(report) ? DONE.validate : report.verdict === "failed" && report.phase !== "validate" ? "ran" : DONE[report.phase];
   const parts = [
-    ran ? `${sha}${done}${terraform}${policy}` : sha.trim(),
+    ran ? `${sha}${done}${tool}${policy}` : sha.trim(),
     run === null ? "" : `[run](${run})`,
     plans === null || !ran ? "" : `[full plans](${plans})`,
     whatNext(report),
