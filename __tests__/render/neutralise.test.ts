@@ -1,5 +1,22 @@
 import { describe, expect, it } from "@jest/globals";
-import { cell, codeBlock, codeSpan, cut, htmlText, inline, linkTarget, logBlock, logLine, pathInUrl } from "../../src/render/neutralise.ts";
+import fc from "fast-check";
+import type { Nodes } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import {
+  cell,
+  codeBlock,
+  codeSpan,
+  cut,
+  htmlText,
+  inline,
+  linkTarget,
+  logBlock,
+  logLine,
+  oneLine,
+  pathInUrl,
+} from "../../src/render/neutralise.ts";
 
 describe("inline", () => {
   it.each([
@@ -24,6 +41,10 @@ describe("inline", () => {
   it("is cut where it is too long, never inside a character", () => {
     expect(inline("word ".repeat(10), 12)).toBe("word word w…");
     expect(cut("a😀", 2)).toBe("a…");
+  });
+
+  it("closes code that was cut through", () => {
+    expect(inline("set `block_public_access = true` now", 20)).toBe("set `block_public_a…`");
   });
 });
 
@@ -91,5 +112,59 @@ describe("log lines", () => {
 
   it("of a block are neutralised one by one", () => {
     expect(logBlock("ok\r\n  ::endgroup::\r::error::\n\tx")).toBe("ok\n  : :endgroup::\n: :error::\n\tx");
+  });
+});
+
+describe("any text, read by GitHub's grammar", () => {
+  const tree = (markdown: string) => fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const kinds = (node: Nodes): string[] => [node.type, ...("children" in node ? node.children.flatMap(kinds) : [])];
+  const code = (node: Nodes): string[] =>
+    node.type === "inlineCode" ? [node.value] : "children" in node ? node.children.flatMap(code) : [];
+  const plain = (node: Nodes): string[] => (node.type === "text" ? [node.value] : "children" in node ? node.children.flatMap(plain) : []);
+  const shown = (node: Nodes): string =>
+    "value" in node && node.type !== "html" ? node.value : "children" in node ? node.children.map(shown).join("") : "";
+  const piece = fc.oneof(
+    fc.constantFrom("`", "``", "``` ", " `", "|", "\\", "\\|", "\n", "*", "_x_", "<b>", "[a](b)", "@team", "#1", "~~", "&amp;", "…", "- "),
+    fc.string({ unit: "grapheme", maxLength: 6 }),
+  );
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(""));
+  const most = fc.integer({ min: 1, max: 40 });
+
+  it("is one code span that ends, also when it is cut", () => {
+    fc.assert(
+      fc.property(text, most, (raw, length) => {
+        const expected = cut(oneLine(raw), length);
+        const parsed = tree(`x ${codeSpan(raw, length)} y`);
+        if (expected === "") return;
+        expect(kinds(parsed)).toEqual(["root", "paragraph", "text", "inlineCode", "text"]);
+        expect(code(parsed)).toEqual([expected]);
+        expect(shown(parsed)).toBe(`x ${expected} y`);
+      }),
+    );
+  });
+
+  it("is one cell of a table, whose code ends", () => {
+    fc.assert(
+      fc.property(text, most, (raw, length) => {
+        const parsed = tree(`| a | b | c |\n|---|---|---|\n| x | ${cell(codeSpan(raw, length))} | y |`);
+        const [table] = parsed.children;
+        const row = table?.type === "table" ? table.children[1] : undefined;
+        expect(row?.children.map(shown)).toEqual(["x", expect.any(String), "y"]);
+        expect(
+          row?.children.map((each) => kinds(each).filter((kind) => kind !== "tableCell" && kind !== "text" && kind !== "inlineCode")),
+        ).toEqual([[], [], []]);
+      }),
+    );
+  });
+
+  it("is prose of words and code only, and no backtick is left open", () => {
+    fc.assert(
+      fc.property(text, most, (raw, length) => {
+        const parsed = tree(`x ${inline(raw, length)} y`);
+        const others = kinds(parsed).filter((kind) => !["root", "paragraph", "text", "inlineCode"].includes(kind));
+        expect(others).toEqual([]);
+        expect(plain(parsed).filter((words) => words.includes("`"))).toEqual([]);
+      }),
+    );
   });
 });

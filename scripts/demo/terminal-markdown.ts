@@ -104,7 +104,7 @@ function pieces(nodes: readonly PhrasingContent[], format: readonly Format[]): P
   let small: Format[] = [];
   for (const node of nodes) {
     const formats = [...format, ...small];
-    if (node.type === "text") result.push({ text: node.value, format: formats });
+    if (node.type === "text") result.push({ text: node.value.replaceAll("\u00a0", " "), format: formats });
     else if (node.type === "inlineCode") result.push({ text: node.value, format: [...formats, "cyan"] });
     else if (node.type === "break") result.push({ text: "\n", format: [] });
     else if (node.type === "html") small = node.value === "<sub>" ? ["dim"] : node.value === "</sub>" ? [] : small;

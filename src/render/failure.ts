@@ -1,6 +1,6 @@
 import { place as placeText, type Location } from "../domain/model/finding.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
-import { readTerraformError, type Diagnostic } from "../domain/text/terraform-error.ts";
+import { readTerraformError } from "../domain/text/terraform-error.ts";
 import { visible } from "../domain/text/invisible.ts";
 import { cut, oneLine } from "./neutralise.ts";
 
@@ -12,10 +12,15 @@ export interface Failure {
 }
 
 export interface FailureError {
-  /** Cause first, then what was being done, on which resource, and where in the files. */
-  lines: string[];
+  /** null: a tool that names none. */
+  cause: string | null;
+  address: string | null;
   /** null: of no line of the tfvars. */
   location: Location | null;
+  /** What was being done, and where in the code; of a text without a cause, all of it. */
+  detail: string[];
+  /** The detail is a program's text, whose lines have to stay as they are. */
+  isText: boolean;
 }
 
 /** null: it did not fail. */
@@ -24,15 +29,16 @@ export function failureOf({ error, status, failedAt = [] }: DeploymentResult): F
   const { before, diagnostics } = readTerraformError(visible(error));
   if (diagnostics.length === 0) return toldOnly(before, status);
   const errors = diagnostics.map((diagnostic): FailureError => {
-    const location = failedAt.find(({ address }) => address === diagnostic.address)?.location ?? null;
-    return { lines: linesOf(diagnostic, location), location };
+    const { cause, address, detail, place, isRefusal } = diagnostic;
+    const location = failedAt.find((one) => one.address === address)?.location ?? null;
+    return { cause, address, location, detail: [...detail, ...place.map((line) => line.trim())], isText: !isRefusal };
   });
   const [first] = diagnostics;
   const more = diagnostics.length === 1 ? "" : ` (and ${diagnostics.length - 1} more)`;
   const named = first === undefined ? "" : `${first.cause}${first.address === null ? "" : ` on ${first.address}`}${more}`;
   return {
     summary: [...before.slice(0, 1), named].join("; "),
-    errors: before.length === 0 ? errors : [{ lines: before, location: null }, ...errors],
+    errors: before.length === 0 ? errors : [textOnly(before), ...errors],
   };
 }
 
@@ -43,32 +49,52 @@ function toldOnly(lines: readonly string[], status: DeploymentResult["status"]):
   const note = left === 0 ? [] : [`… ${left} more lines ${status === "refused" ? "below" : "above"}`];
   return {
     summary: (status === "refused" ? lines[0] : lines.at(-1)) ?? "",
-    errors: [{ lines: status === "refused" ? [...shown, ...note] : [...note, ...shown], location: null }],
+    errors: [textOnly(status === "refused" ? [...shown, ...note] : [...note, ...shown])],
   };
+}
+
+function textOnly(detail: string[]): FailureError {
+  return { cause: null, address: null, location: null, detail, isText: true };
 }
 
 const MOST_TOLD = 12;
 
-function linesOf({ cause, detail, address, place }: Diagnostic, location: Location | null): string[] {
+/** The error as lines of plain text: cause first, then the resource with its place, then the detail. */
+function linesOf({ cause, address, location, detail }: FailureError): string[] {
+  if (cause === null) return detail;
   const where = [address, location === null ? null : placeText(location)].filter((part) => part !== null).join(" · ");
-  return [cause, ...[where, ...detail, ...place.map((line) => line.trim())].filter((line) => line !== "").map((line) => `  ${line}`)];
+  return [cause, ...[where, ...detail].filter((line) => line !== "").map((line) => `  ${line}`)];
+}
+
+/** How much of a failure there is room for. */
+export interface FailureRoom {
+  errors: number;
+  /** Of each error. */
+  lines: number;
 }
 
 /**
  * The errors as lines. What is left out stands behind what is shown, and of a line that is too long only the end is cut: the cause is always there.
  */
-export function failureLines({ errors }: Failure, most: { errors: number; lines: number }): string[] {
-  const shown = errors.slice(0, most.errors).flatMap(({ lines }) => {
-    const kept = lines.slice(0, most.lines).map((line) => cut(line, LONGEST_LINE));
-    return lines.length > kept.length ? [...kept, `  … ${lines.length - kept.length} more lines`] : kept;
-  });
-  const left = errors.length - Math.min(errors.length, most.errors);
-  return left === 0 ? shown : [...shown, `… and ${left} more ${left === 1 ? "error" : "errors"}`];
+export function failureLines({ errors }: Failure, most: FailureRoom): string[] {
+  const shown = errors.slice(0, most.errors).flatMap((error) => shortened(linesOf(error), most.lines));
+  const left = errors.length - most.errors;
+  return left <= 0 ? shown : [...shown, leftText(left)];
+}
+
+/** At most so many lines, none too long, with the number of those left out. */
+export function shortened(lines: readonly string[], most: number): string[] {
+  const kept = lines.slice(0, most).map((line) => cut(line, LONGEST_LINE));
+  return lines.length > kept.length ? [...kept, `  … ${lines.length - kept.length} more lines`] : kept;
+}
+
+export function leftText(errors: number): string {
+  return `… and ${errors} more ${errors === 1 ? "error" : "errors"}`;
 }
 
 const LONGEST_LINE = 600;
 
 /** One error as an annotation's text. */
-export function failureMessage({ lines }: FailureError): string {
-  return lines.map(oneLine).join("\n");
+export function failureMessage(error: FailureError): string {
+  return linesOf(error).map(oneLine).join("\n");
 }

@@ -7,7 +7,7 @@ import { visible } from "../domain/text/invisible.ts";
  * `set block_public_access = true` becomes "set `block_public_access = true`". One line.
  */
 export function inline(text: string, most = LONGEST_INLINE): string {
-  const words = wordsOf(cut(oneLine(text), most));
+  const words = wordsOf(withLastSpanClosed(oneLine(text), most));
   const parts: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const first = words[index] ?? PLAIN_NOTHING;
@@ -31,6 +31,12 @@ export function inline(text: string, most = LONGEST_INLINE): string {
 }
 
 const LONGEST_INLINE = 1_000;
+
+/** Cut; code that the cut went through still ends. */
+function withLastSpanClosed(text: string, most: number): string {
+  const shown = cut(text, most);
+  return shown !== text && shown.split("`").length % 2 === 0 ? `${shown}\`` : shown;
+}
 
 /** One word; `quoted` when the text itself had it between backticks. */
 interface Word {

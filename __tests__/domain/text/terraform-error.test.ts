@@ -16,12 +16,14 @@ Error: creating IAM Role (r): operation error IAM: CreateRole, exceeded maximum 
       {
         cause: "AccessDenied: User: arn:aws:sts::111122223333:assumed-role/x is not authorized to perform: s3:CreateBucket",
         detail: ["creating S3 Bucket (data) · S3 CreateBucket"],
+        isRefusal: true,
         address: 'module.s3.aws_s3_bucket.this["data"]',
         place: ['  on modules/s3/main.tf line 3, in resource "aws_s3_bucket" "this":'],
       },
       {
         cause: "EntityAlreadyExists: Role with name r already exists.",
         detail: ["creating IAM Role (r) · IAM CreateRole"],
+        isRefusal: true,
         address: "aws_iam_role.r",
         place: ["  on main.tf line 1:"],
       },
@@ -39,6 +41,7 @@ RequestID: 1-2, ValidationException: name is wrong`;
     {
       cause: "ValidationException: name is wrong",
       detail: ["creating VPC Lattice Service · VPCLattice CreateService"],
+      isRefusal: true,
       address: "aws_vpclattice_service.x",
       place: ["  on main.tf line 1:"],
     },
@@ -53,10 +56,11 @@ it("leaves out encoded messages, and the ids that older SDKs write on a line of 
     {
       cause: "UnauthorizedOperation: You are not authorized.",
       detail: ["creating EC2 Instance · EC2 RunInstances"],
+      isRefusal: true,
       address: null,
       place: [],
     },
-    { cause: "Error: reading S3 Bucket: NoSuchBucket: gone", detail: [], address: null, place: [] },
+    { cause: "Error: reading S3 Bucket: NoSuchBucket: gone", detail: [], isRefusal: false, address: null, place: [] },
   ]);
 });
 
@@ -77,6 +81,7 @@ it("keeps Terraform's own words, with the code they are about, and the frame awa
       {
         cause: "Error: Invalid function argument",
         detail: ['Invalid value for "path" parameter: no file exists'],
+        isRefusal: false,
         address: null,
         place: [
           '  on main.tf line 3, in module "iam":',
@@ -104,6 +109,7 @@ Lock Info:
         "Lock Info:",
         "  ID:        6f2c",
       ],
+      isRefusal: false,
       address: null,
       place: [],
     },
@@ -113,7 +119,7 @@ Lock Info:
 it("keeps what stands before the errors, and leaves warnings out", () => {
   expect(readTerraformError("nothing was applied\nterraform apply failed:\nWarning: old\n  on x\nError: Saved plan is stale")).toEqual({
     before: ["nothing was applied"],
-    diagnostics: [{ cause: "Error: Saved plan is stale", detail: [], address: null, place: [] }],
+    diagnostics: [{ cause: "Error: Saved plan is stale", detail: [], isRefusal: false, address: null, place: [] }],
   });
   expect(readTerraformError("killed")).toEqual({ before: ["killed"], diagnostics: [] });
 });

@@ -6,6 +6,8 @@ export interface Diagnostic {
   cause: string;
   /** The rest of its words, line by line: what was being done, the explanation. Without request ids. */
   detail: string[];
+  /** Whether a service said no, rather than Terraform itself. */
+  isRefusal: boolean;
   /** Of the resource; null: it is told of none. */
   address: string | null;
   /** Where in the code (`  on main.tf line 3, in module "iam":`), with the lines that are shown of it. */
@@ -52,7 +54,7 @@ function diagnosticOf([title = "", ...lines]: string[]): Diagnostic {
   const refusal = refusalIn(title) ?? (rest[0] === undefined ? null : refusalIn(rest.join(" ")));
   // What a service refused is not explained by the code.
   if (refusal !== null) place = place.filter((line) => line.startsWith("  on "));
-  return { ...wordsOf(title, rest, refusal), address, place };
+  return { ...wordsOf(title, rest, refusal), isRefusal: refusal !== null, address, place };
 }
 
 function wordsOf(title: string, lines: readonly string[], refusal: Refusal | null): Pick<Diagnostic, "cause" | "detail"> {

@@ -2,12 +2,14 @@ import { bySeverity, type Finding } from "../../domain/model/finding.ts";
 import { toolText } from "../../domain/model/tool.ts";
 import type { DeploymentResult, Report, RemovedFile } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
-import { failureLines, failureOf } from "../failure.ts";
+import { failureOf } from "../failure.ts";
+import { failureMarkdown } from "./failure-text.ts";
 import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
 import { controllerChange } from "./controller-change.ts";
 import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
-import { deploymentTable } from "./deployment-table.ts";
-import { findingHead, findingList, LINE_BREAK, placeLink, whatToDo, whatWasFound } from "./finding-list.ts";
+import { backupList, deploymentTable } from "./deployment-table.ts";
+import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
+import { fold } from "./fold.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
 import { planSections } from "./plan-sections.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
@@ -152,12 +154,10 @@ function overrideText(report: Report, { troubles }: Amount): string {
 
 function failureText(result: DeploymentResult, report: Report): string {
   const failure = failureOf(result);
-  const first = failure?.errors.find(({ location }) => location !== null)?.location ?? undefined;
   const title = `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status === "recovered" ? "failed, and was recovered" : result.status}`;
-  const place = placeLink(first, report);
-  const recovery = result.recovery === null ? "" : `\n\n♻️ ${recoveryText(result.recovery)}`;
-  const lines = failure === null ? [] : failureLines(failure, { errors: MOST_ERRORS, lines: MOST_ERROR_LINES });
-  return `${title}${place === "" ? "" : ` · ${place}`}\n\n${codeBlock(lines.join("\n"), "text")}${recovery}`;
+  const errors = failure === null ? "" : failureMarkdown(failure, report, { errors: MOST_ERRORS, lines: MOST_ERROR_LINES });
+  const recovery = result.recovery === null ? "" : `♻️ ${recoveryText(result.recovery)}`;
+  return joined([title, errors, recovery]);
 }
 
 const MOST_ERRORS = 4;
@@ -208,6 +208,7 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     moreFailures(report, results, amount),
     warnings(report, amount),
     drift(results, amount),
+    backupList(results, amount.rows),
   ];
 }
 
@@ -414,11 +415,6 @@ function driftLine({ address, gone, attributes, id }: Drift & { id: string }): s
 }
 
 const MOST_ATTRIBUTES = 6;
-
-/** `title` is ours: words and numbers only. */
-function fold(title: string, markdown: string): string {
-  return `<details><summary>${title}</summary>\n\n${markdown}\n\n</details>`;
-}
 
 // ── The last line ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,22 +1,36 @@
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
 import { countsOf } from "../../domain/plan/summary.ts";
 import { isToldDeletion } from "./deletions.ts";
+import { fold } from "./fold.ts";
 import { cell, codeSpan, inline } from "../neutralise.ts";
-import { deletionWord, duration, findingCounts, iconOf } from "../words.ts";
+import { counted, deletionWord, duration, findingCounts, iconOf, isLeftOut } from "../words.ts";
 
-/** The table of deployments, one row each in the given order, as Markdown. After an apply it shows the backup instead of the findings. */
+/**
+ * The table of deployments, one row each in the given order, as Markdown. Four narrow columns: it has to fit a telephone, and GitHub breaks ids
+ * at their hyphens and slashes only.
+ */
 export function deploymentTable(phase: Report["phase"], results: readonly DeploymentResult[]): string {
   const writes = phase === "apply" || phase === "destroy" || phase === "rollback";
-  const head = writes ? "| | deployment | result | backup | time |" : "| | deployment | plan | findings | time |";
+  const head = `| | deployment | ${writes ? "result" : "plan"} | time |`;
   const rows = results.map((result) => {
-    const third = writes ? backupOf(result) : findingsOf(result);
-    const cells = [iconOf(result), codeSpan(result.deployment.id, LONGEST_ID), planOf(result), third, duration(result.durationMs)];
+    const what = [planOf(result), writes ? skipReason(result) : findingsOf(result)].filter((part) => part !== "").join(" · ");
+    const cells = [
+      iconOf(result),
+      codeSpan(result.deployment.id, LONGEST_ID),
+      what,
+      isLeftOut(result) ? "" : unbroken(duration(result.durationMs)),
+    ];
     return `| ${cells.map(cell).join(" | ")} |`;
   });
-  return [head, "|---|---|---|---|---|", ...rows].join("\n");
+  return [head, "|---|---|---|---|", ...rows].join("\n");
 }
 
 const LONGEST_ID = 260;
+
+/** With its unit on one line. */
+function unbroken(time: string): string {
+  return time.replace(/(\d) (?=ms|min|s)/g, "$1\u00a0");
+}
 
 function planOf(result: DeploymentResult): string {
   const deletes = deletionWord(result);
@@ -40,15 +54,23 @@ function planOf(result: DeploymentResult): string {
 }
 
 function findingsOf(result: DeploymentResult): string {
-  if (result.status === "skipped" && result.error !== null) return inline(result.error, LONGEST_REASON);
   const drift = result.drift.filter(({ ofCode }) => ofCode).length;
   const drifted = drift === 0 ? "" : `${drift} changed outside`;
-  return [findingCounts(result.findings.filter((finding) => !isToldDeletion(finding))), drifted].filter((part) => part !== "").join(", ");
+  const findings = findingCounts(result.findings.filter((finding) => !isToldDeletion(finding)));
+  return [skipReason(result), findings, drifted].filter((part) => part !== "").join(", ");
+}
+
+function skipReason({ status, error }: DeploymentResult): string {
+  return status === "skipped" && error !== null ? inline(error, LONGEST_REASON) : "";
 }
 
 const LONGEST_REASON = 120;
 
-function backupOf(result: DeploymentResult): string {
-  if (result.status === "skipped" && result.error !== null) return inline(result.error, LONGEST_REASON);
-  return result.backupKey === null ? "" : codeSpan(result.backupKey, LONGEST_ID);
+/** The keys of the backups, folded: nobody needs them unless something goes wrong, and they are long. */
+export function backupList(results: readonly DeploymentResult[], most: number): string {
+  const kept = results.flatMap(({ deployment, backupKey }) => (backupKey === null ? [] : [{ id: deployment.id, backupKey }]));
+  if (kept.length === 0) return "";
+  const items = kept.slice(0, most).map(({ id, backupKey }) => `- ${codeSpan(id, LONGEST_ID)}: ${codeSpan(backupKey, LONGEST_ID)}`);
+  if (items.length < kept.length) items.push(`- and ${kept.length - items.length} more`);
+  return fold(counted(kept.length, "backup"), items.join("\n"));
 }

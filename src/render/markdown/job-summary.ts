@@ -1,12 +1,13 @@
 import { bySeverity } from "../../domain/model/finding.ts";
 import type { Report } from "../../domain/report/report.ts";
-import { failureLines, failureOf } from "../failure.ts";
+import { failureOf } from "../failure.ts";
+import { failureMarkdown } from "./failure-text.ts";
 import { controllerChange } from "./controller-change.ts";
 import { overrideOffer, withOneDeletion } from "./deletions.ts";
-import { deploymentTable } from "./deployment-table.ts";
+import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingList } from "./finding-list.ts";
 import { renderGantt } from "./gantt.ts";
-import { codeBlock, codeSpan, cut, inline } from "../neutralise.ts";
+import { codeSpan, cut, inline } from "../neutralise.ts";
 import { planSections } from "./plan-sections.ts";
 import { verdictMarkdown } from "./verdict.ts";
 import { allFindings, byUrgency, counted } from "../words.ts";
@@ -29,6 +30,7 @@ export function renderJobSummary(report: Report, limitBytes = LIMIT_BYTES): stri
       controllerChange(report, most),
       rows.length === 0 ? "" : deploymentTable(report.phase, rows),
       rows.length < results.length ? `${counted(results.length - rows.length, "more deployment")} without room here.` : "",
+      backupList(rows, most),
       findings(report, most),
       errors(report, most),
       renderGantt(report.results),
@@ -60,8 +62,8 @@ function errors(report: Report, most: number): string {
     .slice(0, Math.min(most, 50))
     .map((result) => {
       const failure = failureOf(result);
-      const lines = failure === null ? [] : failureLines(failure, { errors: 20, lines: 40 });
-      return `${codeSpan(result.deployment.id)} ${result.status}\n\n${codeBlock(lines.join("\n"), "text")}`;
+      const errors = failure === null ? "" : failureMarkdown(failure, report, { errors: 20, lines: 40 });
+      return `${codeSpan(result.deployment.id)} ${result.status}\n\n${errors}`;
     })
     .join("\n\n");
 }
