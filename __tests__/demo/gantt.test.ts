@@ -27,8 +27,8 @@ describe("the gantt of a job summary", () => {
         {
           name: "s3/a",
           bars: [
-            { name: "init", kind: "active", startMs: 0, endMs: 800 },
-            { name: "plan", kind: "active", startMs: 800, endMs: 4800 },
+            { name: "init", kind: "plain", startMs: 0, endMs: 800 },
+            { name: "plan", kind: "plain", startMs: 800, endMs: 4800 },
           ],
         },
       ],

@@ -20,6 +20,7 @@ import { discoverJson, summaryJson } from "../../src/render/json/summary.ts";
 import { resultTable, runningLines } from "../../src/render/terminal/results.ts";
 import { verdictText } from "../../src/render/markdown/verdict.ts";
 import { duration, iconOf } from "../../src/render/words.ts";
+import type { DeploymentResult, Step } from "../../src/domain/report/report.ts";
 import { BUCKET_PLAN, ENDINGS, deployment, finding, report, result } from "./report-builders.ts";
 
 const redact = createRedactor(["hunter2!"]);
@@ -138,18 +139,44 @@ describe("the job summary", () => {
     expect(renderGantt([result("a:b;c#d%%", { status: "failed", steps: [...steps] }), result("none")])).toBe(
       [
         "```mermaid",
+        '%%{init: {"gantt":{"leftPadding":72,"rightPadding":60,"useWidth":1000}}}%%',
         "gantt",
         "    title The run (seconds)",
         "    dateFormat x",
         "    axisFormat %s",
         "    section a_b_c_d_",
         "    wait :done, 0, 1000",
-        "    init :active, 1000, 2000",
+        "    init :1000, 2000",
         "    plan :crit, 2000, 2001",
         "```",
       ].join("\n"),
     );
     expect(renderGantt([result("none")])).toBe("");
+  });
+
+  it("draws what failed in red, and neither its recovery nor what only breaks policy", () => {
+    const step = (name: Step["name"]): Step => ({ name, startMs: 0, endMs: 1_000 });
+    const drawn = (status: DeploymentResult["status"], ...names: Step["name"][]) =>
+      [...renderGantt([result("a", { status, steps: names.map(step), findings: [finding()] })]).matchAll(/ (\w+) :crit/g)].map(
+        ([, name]) => name,
+      );
+    expect(drawn("recovered", "plan", "apply", "recover", "audit")).toEqual(["apply"]);
+    expect(drawn("failed", "plan", "apply", "recover", "audit")).toEqual(["apply"]);
+    expect(drawn("failed", "plan", "apply", "audit")).toEqual(["apply"]);
+    expect(drawn("failed", "init", "plan")).toEqual(["plan"]);
+    expect(drawn("planned", "plan", "policy")).toEqual([]);
+  });
+
+  it("breaks long names in the middle, and gives them the room they need", () => {
+    const gantt = renderGantt([
+      result("s3/arj-wkld-a-prd/us-east-1/data-lake", { steps: [{ name: "plan", startMs: 0, endMs: 1 }] }),
+      result(`s3/${"x".repeat(200)}`, { steps: [{ name: "plan", startMs: 0, endMs: 1 }] }),
+    ]);
+    expect(gantt.split("\n").filter((line) => /section|init/.test(line))).toEqual([
+      '%%{init: {"gantt":{"leftPadding":276,"rightPadding":60,"useWidth":1000}}}%%',
+      "    section s3/arj-wkld-a-prd/<br>us-east-1/data-lake",
+      `    section ..${"x".repeat(40)}`,
+    ]);
   });
 });
 

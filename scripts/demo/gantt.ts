@@ -8,22 +8,25 @@ export interface Gantt {
 
 interface Bar {
   name: string;
-  kind: "done" | "active" | "crit";
+  kind: "done" | "plain" | "crit";
   startMs: number;
   endMs: number;
 }
 
 /** @returns null for a diagram that is no such gantt. */
 export function readGantt(source: string): Gantt | null {
-  const [first = "", ...lines] = source.split("\n").map((line) => line.trim());
+  const [first = "", ...lines] = source
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => !line.startsWith("%%{"));
   if (first !== "gantt") return null;
   const gantt: Gantt = { title: "", sections: [] };
   for (const line of lines) {
     if (line.startsWith("title ")) gantt.title = line.slice("title ".length);
-    if (line.startsWith("section ")) gantt.sections.push({ name: line.slice("section ".length), bars: [] });
-    const bar = /^([a-z]+) :(done|active|crit), (\d{1,10}), (\d{1,10})$/.exec(line);
+    if (line.startsWith("section ")) gantt.sections.push({ name: line.slice("section ".length).replaceAll("&lt;br&gt;", ""), bars: [] });
+    const bar = /^([a-z]+) :(?:(done|crit), )?(\d{1,10}), (\d{1,10})$/.exec(line);
     if (bar === null) continue;
-    const [, name = "", kind = "", start = "", end = ""] = bar;
+    const [, name = "", kind = "plain", start = "", end = ""] = bar;
     gantt.sections.at(-1)?.bars.push({ name, kind: kind as Bar["kind"], startMs: Number(start), endMs: Number(end) });
   }
   return gantt.sections.some(({ bars }) => bars.length > 0) ? gantt : null;
