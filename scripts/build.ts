@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { scaffoldTemplates } from "./scaffold-templates.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -17,6 +18,7 @@ copyPackage("web-tree-sitter", ["web-tree-sitter.js", "web-tree-sitter.wasm"]);
 copyPackage("libsodium-wrappers", ["dist/modules-esm/libsodium-wrappers.mjs"]);
 copyPackage("libsodium", ["dist/modules-esm/libsodium.mjs"]);
 copyFileSync(join(root, "node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm"), join(dist, "tree-sitter-hcl.wasm"));
+writeFileSync(join(dist, "scaffold.json"), JSON.stringify(Object.fromEntries(scaffoldTemplates())));
 execFileSync(process.execPath, [join(root, "scripts/build-policies.ts")], { stdio: "inherit" });
 
 function bundle(entry: string, out: string): void {

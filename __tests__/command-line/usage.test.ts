@@ -32,7 +32,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     [
       "an unknown command",
       () => ["rolback"],
-      'rolback: no such command, expected one of discover, validate, plan, apply, destroy, rollback, move-state, unlock, audit, explain, setup, keygen, completion, did you mean "rollback"?\n',
+      'rolback: no such command, expected one of init, discover, validate, plan, apply, destroy, rollback, move-state, unlock, audit, explain, setup, keygen, completion, did you mean "rollback"?\n',
     ],
     ["help for an unknown command", () => ["help", "pln"], expect.stringContaining('did you mean "plan"?') as unknown as string],
     ["an unknown option", () => ["apply", "--force"], "--force: apply has no such option; tf-orchestrator help apply lists them\n"],
@@ -118,6 +118,21 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
       '--account: got "arj-wkld-c-def", expected an account of accounts.yaml, did you mean "arj-wkld-c-dev"?\n',
     ],
     [
+      "what cannot be made",
+      () => ["init", "controler"],
+      'init: got "controler", expected one of controller, source, single-repository, service, did you mean "controller"?\n',
+    ],
+    [
+      "a new repository without answers and without a terminal",
+      () => ["init", "source"],
+      "init source:\n  --controller: missing, expected the controller repository as OWNER/NAME\n  --with-account: missing, expected NAME=ID:ENVIRONMENT, such as arj-wkld-a-prd=123456789012:production, or with :REGION behind it\n  --source: missing, expected the new repository as OWNER/NAME\n",
+    ],
+    [
+      "a new service that there is no module for",
+      () => ["init", "service", "ssm", ...folders().slice(2, 4), "--attribute", "value"],
+      'init service ssm:\n  --resource: missing, expected a resource type such as aws_ssm_parameter, because there is no module for ssm\n  --attribute: got "value", expected NAME:TYPE, where TYPE is one of string, number, bool, list(string), set(string), map(string) with ? behind it when it may be left out\n',
+    ],
+    [
       "a rule that nobody knows",
       () => ["explain", "s3-0004"],
       'explain: no rule is called "s3-0004", did you mean "S3-004"?; tf-orchestrator explain lists them\n',
@@ -201,7 +216,21 @@ describe("help", () => {
     expect([all.exitCode, all.stderr]).toEqual([0, ""]);
     const commands = [...all.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? "").filter((name) => name !== "help");
     expect(commands).toEqual([
-      ...["discover", "validate", "plan", "apply", "destroy", "rollback", "unlock", "audit", "explain", "setup", "keygen", "completion"],
+      ...[
+        "init",
+        "discover",
+        "validate",
+        "plan",
+        "apply",
+        "destroy",
+        "rollback",
+        "unlock",
+        "audit",
+        "explain",
+        "setup",
+        "keygen",
+        "completion",
+      ],
     ]);
     for (const name of commands) {
       const help = run(["help", name]);

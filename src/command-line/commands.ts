@@ -4,6 +4,7 @@ import { runCompletion, SHELLS } from "./completion.ts";
 import { runDiscover } from "./discover.ts";
 import { runExplain } from "./explain.ts";
 import { runKeygen } from "./keygen.ts";
+import { KINDS, runInit } from "./init.ts";
 import type { ExitCode, OptionName, Options } from "./options.ts";
 import { runMoveState } from "./move-state.ts";
 import { runPlan } from "./plan.ts";
@@ -29,6 +30,32 @@ const APPLYING = ["override", "rollback", "verify", "audit-lock-days"] as const;
 
 /** By name, in the order of the help. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  init: {
+    summary: "writes the files of a new controller, source or single repository, or of another service",
+    word: "WHAT [DIR]",
+    words: KINDS,
+    takes: [
+      ...([
+        "controller",
+        "source",
+        "with-account",
+        "approver",
+        "with-service",
+        "state-bucket",
+        "state-region",
+        "plan-environment",
+      ] as const),
+      ...(["controller-dir", "resource", "name-argument", "attribute", "yes", "json", "debug"] as const),
+    ],
+    examples: [
+      "tf-orchestrator init controller tf-controller",
+      "tf-orchestrator init controller tf-controller --controller org/tf-controller --source org/deployments --with-account my-dev=123456789012:development --yes",
+      "tf-orchestrator init source deployments --controller org/tf-controller --source org/deployments --with-account my-dev=123456789012:development",
+      "tf-orchestrator init service sqs --controller-dir tf-controller",
+      "tf-orchestrator init service ssm --resource aws_ssm_parameter --attribute type:string --attribute value:string",
+    ],
+    run: runInit,
+  },
   discover: {
     summary: "lists the deployments of the changed files, without Terraform",
     takes: [...FOLDERS, ...WHICH, "output-summary", "json", "debug"],

@@ -48,6 +48,25 @@ export const OPTIONS = {
     completes: "file",
     about: "holds the token for GitHub (default: the variable GITHUB_TOKEN or GH_TOKEN)",
   },
+  "with-account": {
+    value: "ACCOUNT",
+    repeated: true,
+    about: "an account as NAME=ID:ENVIRONMENT, or with :REGION behind it; may be repeated",
+  },
+  approver: { value: "LOGIN", repeated: true, about: "who may override a verdict, as LOGIN or LOGIN:ENVIRONMENT,…; may be repeated" },
+  "with-service": {
+    value: "NAME",
+    repeated: true,
+    about: "a service that the controller gets a module for; may be repeated (default: all)",
+  },
+  resource: { value: "TYPE", about: "of a new service: the resource that each entry makes, such as aws_ssm_parameter" },
+  "name-argument": { value: "NAME", default: "name", about: "of a new service: the argument that an entry's key fills" },
+  attribute: {
+    value: "NAME:TYPE",
+    repeated: true,
+    about:
+      "of a new service: an argument that each entry gives, such as value:string, or tier:string? when it may be left out; may be repeated",
+  },
   "max-parallel": { value: "N", about: "how many deployments run at once (default: by CPUs, at most 5)" },
   "lock-timeout": { value: "TIME", default: "300s", about: "how long to wait for a state lock" },
   "plugin-mirror": { value: "DIR", completes: "folder", about: "folder with a mirror of providers (default: found)" },

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
+import { folderWith, runProgram, writeInto } from "../helpers/command-line.ts";
+import { removeProgramFolders } from "../helpers/programs.ts";
+
+const TIMEOUT_MS = 120_000;
+const ANSWERS = [
+  ...["--controller", "org/tf-controller", "--source", "org/deployments", "--with-account", "my-dev=123456789012:development"],
+  ...["--approver", "alice", "--with-service", "kms"],
+];
+
+afterAll(removeProgramFolders);
+
+describe("init", () => {
+  let aws: LocalAws;
+
+  beforeAll(async () => {
+    aws = await startMoto();
+  }, TIMEOUT_MS);
+
+  afterAll(async () => {
+    await aws.stop();
+  });
+
+  it(
+    "writes a controller and a source whose first deployment passes, and a service made up here that deploys",
+    async () => {
+      const folder = folderWith({});
+      const [controller, source] = [join(folder, "tf-controller"), join(folder, "deployments")];
+      const run = async (...args: string[]) => {
+        const ran = await runProgram(args, aws.env);
+        return { exitCode: ran.exitCode, output: ran.stdout + ran.stderr };
+      };
+      const folders = ["--working-dir", source, "--controller-dir", controller];
+      expect(await run("init", "controller", controller, ...ANSWERS, "--yes")).toMatchObject({ exitCode: 0 });
+      expect(await run("init", "source", source, ...ANSWERS, "--yes")).toMatchObject({ exitCode: 0 });
+      const planned = await run("validate", ...folders);
+      expect({ ...planned, output: planned.output.slice(-900) }).toEqual({
+        exitCode: 0,
+        output: expect.stringMatching(/kms\/my-dev\/us-east-1\/first +\+2 ~0 -0/),
+      });
+
+      const made = [
+        "--resource",
+        "aws_ssm_parameter",
+        "--attribute",
+        "type:string",
+        "--attribute",
+        "value:string",
+        "--attribute",
+        "tier:string?",
+      ];
+      expect(await run("init", "service", "ssm", "--controller-dir", controller, ...made)).toMatchObject({ exitCode: 0 });
+      writeInto(source, {
+        "SSM/limits/limits.tfvars":
+          'account_name = "my-dev"\nssm_entries = {\n  "/app/limit" = {\n    type  = "String"\n    value = "12"\n  }\n}\n',
+      });
+      const applied = await run("apply", ...folders, "--changed-files", "SSM/limits/limits.tfvars", "--yes");
+      expect({ ...applied, output: applied.output.slice(-900) }).toEqual({
+        exitCode: 0,
+        output: expect.stringContaining("ssm/my-dev/us-east-1/limits"),
+      });
+      const again = await run("apply", ...folders, "--changed-files", "SSM/limits/limits.tfvars", "--yes");
+      expect(again).toMatchObject({ exitCode: 0, output: expect.stringMatching(/unchanged|no changes|in sync/i) });
+    },
+    TIMEOUT_MS,
+  );
+
+  it("overwrites nothing, and shows what it would write otherwise", async () => {
+    const folder = folderWith({ "special-approvers.yaml": "special_approvers: []\n" });
+    const ran = await runProgram(["init", "controller", folder, ...ANSWERS, "--yes"]);
+    expect(ran.stdout).toContain(
+      [
+        "Files that were there are kept. What would be different in them:",
+        "",
+        "===================================================================",
+        "--- special-approvers.yaml\tas it is",
+        "+++ special-approvers.yaml\tas init would write it",
+        "@@ -1,1 +1,4 @@",
+        "-special_approvers: []",
+        '+# Who may override a failed verdict with a comment that starts with "OVERRIDE:", and where.',
+        "+special_approvers:",
+        "+  - github: alice",
+        "+    environments: [development]",
+      ].join("\n"),
+    );
+    expect(readFileSync(join(folder, "special-approvers.yaml"), "utf8")).toBe("special_approvers: []\n");
+  });
+});

@@ -1,0 +1,237 @@
+import type { Answers } from "./answers.ts";
+import { below, joined, within, type Files } from "./files.ts";
+import { docs, forOwner, GITHUB_ENVIRONMENT, ignored } from "./shared.ts";
+import { rootWith } from "./terraform-root.ts";
+
+/** Which rules of `advice` are about which service, by the first letters of their ids; `COM` is about all. */
+const SERVICE_OF_RULES: Readonly<Record<string, string>> = {
+  API: "apigateway",
+  CW: "cloudwatch",
+  DDB: "dynamodb",
+  EC2: "ec2",
+  IAM: "iam",
+  KMS: "kms",
+  LAM: "lambda",
+  RDS: "rds",
+  S3: "s3",
+  SNS: "sns",
+  SQS: "sqs",
+  VPC: "vpc",
+};
+
+const BRANCHES: Readonly<Record<string, string>> = { production: "prod", staging: "stage", development: "dev" };
+
+/** A controller repository: code, rules, accounts, workflow, and the module that sets AWS up. */
+export function controllerFiles(answers: Answers, templates: Files): Files {
+  const workflow = ".github/workflows/centralized-controller.yml";
+  return joined(
+    controllerCode(answers, templates),
+    new Map([
+      [workflow, workflowOf(templates.get(`controller/${workflow}`) ?? "", answers)],
+      ["CODEOWNERS", codeowners(answers)],
+      [".gitignore", ignored],
+      ["README.md", readme(answers)],
+    ]),
+  );
+}
+
+/** What a controller holds wherever its workflow is: Terraform code, YAML files, golden templates, and the module that sets AWS up. */
+export function controllerCode(answers: Answers, templates: Files): Files {
+  const controller = below(templates, "controller");
+  const copied = [...controller].filter(
+    ([path]) => path === "versions.tf" || answers.services.some((service) => path.startsWith(`modules/${service}/`)),
+  );
+  const golden = answers.services.flatMap((service) => {
+    const path = `golden-templates/${service}.json`;
+    const text = controller.get(path);
+    return text === undefined ? [] : [[path, goldenTemplate(text)] as const];
+  });
+  return joined(
+    rootWith(controller, answers.services),
+    new Map([...copied, ...golden]),
+    new Map([
+      ["accounts.yaml", accountsYaml(answers)],
+      ["deployment-rules.yaml", rulesYaml(answers)],
+      ["special-approvers.yaml", approversYaml(answers)],
+      ["policy.yaml", policyYaml(controller, answers.services)],
+    ]),
+    bootstrap(answers, templates),
+  );
+}
+
+/** A golden template without its tags: which ones there must be, nobody has said yet. */
+export function goldenTemplate(text: string): string {
+  const kept = JSON.parse(text, (key, value: unknown) => (key === "required_tags" ? undefined : value)) as unknown;
+  return `${JSON.stringify(kept, null, 2)}\n`;
+}
+
+function accountsYaml({ accounts, sources, controller }: Answers): string {
+  const others = sources.filter((source) => source !== controller);
+  const entries = accounts.map(
+    ({ name, id, environment, region }) => `  "${id}":
+    account_name: ${name}
+    environment: ${environment}
+    region: ${region}
+    plan_role_arn: arn:aws:iam::${id}:role/TerraformPlan
+    role_arn: arn:aws:iam::${id}:role/TerraformApply
+${others.length === 0 ? "" : `    repositories: [${others.map((source) => JSON.stringify(source)).join(", ")}]\n`}`,
+  );
+  return `# The accounts that may be deployed to, and the source repositories that may deploy there.
+accounts:
+${entries.join("")}
+default_tags:
+  ManagedBy: Terraform
+`;
+}
+
+function rulesYaml({ services }: Answers): string {
+  const environments = Object.entries(BRANCHES).map(
+    ([name, branch]) => `  ${name}: { branch: ${branch}${name === "production" ? ", deletions: block, min_approvals: 1" : ""} }\n`,
+  );
+  const keysFirst = services.includes("s3") && services.includes("kms");
+  return `# Where an environment's changes are merged, and what may happen there.
+environments:
+${environments.join("")}
+default_branch: main
+${keysFirst ? '\n# Keys exist before the buckets that use them.\ndependencies:\n  - deployment: "s3/*"\n    after: ["kms/*"]\n' : ""}`;
+}
+
+function approversYaml({ approvers }: Answers): string {
+  const comment = '# Who may override a failed verdict with a comment that starts with "OVERRIDE:", and where.\n';
+  if (approvers.length === 0) return `${comment}special_approvers: []\n`;
+  const entries = approvers.map(({ login, environments }) => `  - github: ${login}\n    environments: [${environments.join(", ")}]\n`);
+  return `${comment}special_approvers:\n${entries.join("")}`;
+}
+
+/** The advice that the chosen modules' inputs can follow. */
+function policyYaml(controller: Files, services: readonly string[]): string {
+  const [, advice = ""] = (controller.get("policy.yaml") ?? "").split("\nadvice:\n");
+  const variables = services.map((service) => controller.get(`modules/${service}/variables.tf`) ?? "").join("\n");
+  const isWanted = (line: string): boolean => {
+    const [, letters = ""] = /^ {2}([A-Z0-9]+)-\d+:/.exec(line) ?? [];
+    const [, attribute] = /\b(?:set|document): ([a-z0-9_]+)/.exec(line) ?? [];
+    const service = SERVICE_OF_RULES[letters];
+    return (
+      (service === undefined || services.includes(service)) &&
+      (attribute === undefined || new RegExp(`^ +${attribute} += `, "m").test(variables))
+    );
+  };
+  return `# The built-in rules always run. Folders with Rego of your own are added with \`policy: [policies]\`.
+profile: baseline # denies what nobody defends, and warns of the rest; then recommended, strict
+fail_on_deny: true
+fail_on_warn: false
+
+# parameters:
+#   required_tags: [Owner, Team, CostCenter]
+#   name_pattern: "^[a-z0-9]+-(dev|test|staging|prod)-[a-z0-9-]+$"
+
+exceptions: []
+
+# What an author of a tfvars writes to answer a rule, in the words of modules/*/variables.tf. Findings show it, and point to the attribute's line,
+# or to the line of the JSON file (document).
+advice:
+${advice
+  .split("\n")
+  .filter(isWanted)
+  .join("\n")
+  .replace(/\n{3,}/g, "\n\n")
+  .trimEnd()}
+`;
+}
+
+/** The workflow; validations in a GitHub environment of their own where there is one. */
+export function workflowOf(template: string, { planEnvironment }: Pick<Answers, "planEnvironment">): string {
+  if (planEnvironment === null || planEnvironment === GITHUB_ENVIRONMENT) return template;
+  return template.replace(
+    `environment: ${GITHUB_ENVIRONMENT}\n`,
+    `environment: \${{ github.event.action == 'tf-validate' && '${planEnvironment}' || '${GITHUB_ENVIRONMENT}' }}\n`,
+  );
+}
+
+function bootstrap({ accounts, controller, stateBucket, stateRegion, planEnvironment }: Answers, templates: Files): Files {
+  const [home, ...others] = accounts;
+  const shared = {
+    controller_repository: controller,
+    state_bucket: stateBucket,
+    ...(planEnvironment === null ? {} : { plan_environment: planEnvironment }),
+  };
+  const values = (entries: Record<string, unknown>): string => `${JSON.stringify(entries, null, 2)}\n`;
+  return within(
+    "bootstrap",
+    joined(
+      below(templates, "bootstrap"),
+      new Map([
+        [
+          "terraform.tfvars.json",
+          values({
+            account_id: home?.id,
+            region: stateRegion,
+            ...shared,
+            ...(others.length === 0 ? {} : { other_accounts: others.map(({ id }) => id) }),
+          }),
+        ],
+        ...others.map(
+          ({ name, id }) =>
+            [
+              `other-accounts/${name}.tfvars.json`,
+              values({ account_id: id, region: stateRegion, ...shared, create_state_bucket: false }),
+            ] as const,
+        ),
+      ]),
+    ),
+  );
+}
+
+function codeowners({ controller }: Answers): string {
+  return forOwner(controller, "Everything here decides what is deployed, and by whom: its owners review every change.");
+}
+
+function readme(answers: Answers): string {
+  const { controller, sources, accounts, services, stateBucket, stateRegion, planEnvironment } = answers;
+  const name = controller.split("/")[1] ?? "";
+  const others = accounts.slice(1);
+  return `# ${name}: the controller
+
+It holds what teams do not write: the Terraform code, the rules, and the workflow that runs both. Teams keep tfvars and JSON in ${sources.length === 0 ? "source repositories" : sources.join(", ")}.
+
+- \`main.tf\`, \`variables.tf\`, \`outputs.tf\`, \`versions.tf\`: the one root module of every deployment. Its state comes by \`-backend-config\`.
+- \`modules/\`: one module per service. A map of objects in, resources with safe defaults out.
+- \`accounts.yaml\`: which accounts there are, with which roles, and who may deploy there.
+- \`deployment-rules.yaml\`: which environment is merged into which branch, and what runs after what.
+- \`special-approvers.yaml\`: who may override a failed verdict.
+- \`policy.yaml\`, \`golden-templates/\`: what a plan must and must not have, and what authors are told to write.
+- \`bootstrap/\`: makes the roles and the state bucket in AWS, once.
+- \`.github/workflows/centralized-controller.yml\`: runs when a source repository dispatches.
+
+Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds another one.
+
+## Set it up
+
+1. Lock the providers, and commit:
+
+   \`\`\`sh
+   terraform init -backend=false && terraform providers lock -platform=linux_amd64 -platform=darwin_arm64
+   git init -b main && git add -A && git commit -m "The controller"
+   git remote add origin https://github.com/${controller}.git && git push -u origin main
+   \`\`\`
+
+2. Make the roles and the bucket \`${stateBucket}\` in AWS, with credentials of the account ${accounts[0]?.name ?? ""}:
+
+   \`\`\`sh
+   cd bootstrap
+   terraform init && terraform apply
+   terraform output -raw backend > backend.tf && terraform init -migrate-state -force-copy
+   \`\`\`
+${others.length === 0 ? "" : `\n   For each other account, with its credentials: copy \`bootstrap/\` and put its file from \`other-accounts/\` in place of \`terraform.tfvars.json\` and without \`backend.tf\`.\n`}
+3. Set GitHub up: environment${planEnvironment === null ? "" : "s"}, keys, labels, branches, rules.
+
+   \`\`\`sh
+   tf-orchestrator setup github --controller ${controller}${sources.map((source) => ` --source ${source}`).join("")} --state-bucket ${stateBucket} --state-region ${stateRegion}${planEnvironment === null ? "" : ` --plan-environment ${planEnvironment}`}
+   tf-orchestrator setup github --app --controller ${controller}
+   \`\`\`
+
+4. Look at everything: \`tf-orchestrator doctor --controller ${controller}\`.
+
+Documentation: ${docs("quick-start")}.
+`;
+}

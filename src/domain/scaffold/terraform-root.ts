@@ -1,0 +1,86 @@
+import type { Files } from "./files.ts";
+
+/** The files of a root module that name its services' modules. */
+export const ROOT_FILES = ["main.tf", "variables.tf", "outputs.tf"] as const;
+
+/** A top-level block with the comment above it, or the text between two of them. */
+interface Part {
+  /** `module.s3`, `variable.s3_buckets`; null: text. */
+  name: string | null;
+  text: string;
+}
+
+const BLOCK = /(?:^#[^\n]*\n)*^(?<kind>[a-z_]+)(?: "(?<first>[^"]+)")?(?: "[^"]+")? \{\n(?:[^\n]*\n)*?^\}\n/gm;
+
+/**
+ * The root module with the modules of these services alone: their variables and outputs stay with them. The files are formatted as
+ * `terraform fmt` does it, so a block ends at the first brace that begins a line.
+ */
+export function rootWith(files: Files, services: readonly string[]): Files {
+  const modules = partsOf(files.get("main.tf") ?? "");
+  const isDropped = ({ name }: Part): boolean => name?.startsWith("module.") === true && !services.includes(name.slice("module.".length));
+  const dropped = modules.filter(isDropped);
+  const kept = modules.filter((part) => !isDropped(part));
+  const keptText = kept.map(({ text }) => text).join("");
+  const onlyThere = new Set(variablesIn(dropped.map(({ text }) => text).join("")).filter((name) => !variablesIn(keptText).includes(name)));
+  const names = dropped.map(({ name }) => name ?? "");
+  const wanted = (part: Part): boolean =>
+    !isDropped(part) &&
+    !(part.name?.startsWith("variable.") === true && onlyThere.has(part.name.slice("variable.".length))) &&
+    !(part.name?.startsWith("output.") === true && names.some((name) => part.text.includes(`${name}.`)));
+  return new Map(
+    ROOT_FILES.map((file) => [
+      file,
+      partsOf(files.get(file) ?? "")
+        .filter(wanted)
+        .map(({ text }) => text)
+        .join("")
+        .replace(/\n{3,}/g, "\n\n")
+        .replace(/\n*$/, "\n"),
+    ]),
+  );
+}
+
+/** What belongs to one service alone in each of the root's files: its call, its variables, its outputs. Empty where it has nothing there. */
+export function partsOfService(files: Files, service: string): Files {
+  const without = rootWith(
+    files,
+    servicesIn(files).filter((name) => name !== service),
+  );
+  return new Map(
+    ROOT_FILES.map((file) => {
+      const rest = new Set(partsOf(without.get(file) ?? "").map(({ name }) => name));
+      return [
+        file,
+        partsOf(files.get(file) ?? "")
+          .filter(({ name }) => name !== null && !rest.has(name))
+          .map(({ text }) => text)
+          .join("\n"),
+      ];
+    }),
+  );
+}
+
+/** Services in the order of main.tf. */
+export function servicesIn(files: Files): string[] {
+  return partsOf(files.get("main.tf") ?? "").flatMap(({ name }) =>
+    name?.startsWith("module.") === true ? [name.slice("module.".length)] : [],
+  );
+}
+
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const match of text.matchAll(BLOCK)) {
+    if (match.index > end) parts.push({ name: null, text: text.slice(end, match.index) });
+    const { kind = "", first } = match.groups ?? {};
+    parts.push({ name: first === undefined ? kind : `${kind}.${first}`, text: match[0] });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) parts.push({ name: null, text: text.slice(end) });
+  return parts;
+}
+
+function variablesIn(text: string): string[] {
+  return [...text.matchAll(/\bvar\.([a-z0-9_]+)/g)].map(([, name = ""]) => name);
+}
