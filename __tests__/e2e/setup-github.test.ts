@@ -1,9 +1,11 @@
+import { createPrivateKey } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startFakeGithub, type FakeGithub } from "../../scripts/fake-github/client.ts";
 import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
-import { lightControllerWith, runInTerminal, runProgram, type Ran } from "../helpers/command-line.ts";
+import { lightControllerWith, runInTerminal, runProgram, startProgram, type Ran } from "../helpers/command-line.ts";
+import { until } from "../helpers/until.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -75,18 +77,18 @@ describe("setup github, from nothing", () => {
           `create | ${CONTROLLER} | TF_SIGNING_KEY, TF_VERIFY_KEY of environment tf-orchestrator | a pair of keys, made here and shown to nobody`,
           `create | ${CONTROLLER} | TF_STATE_BUCKET of environment tf-orchestrator | my-states`,
           `create | ${CONTROLLER} | TF_STATE_REGION of environment tf-orchestrator | us-east-1`,
-          `by hand | ${CONTROLLER} | TF_APP_ID, TF_APP_PRIVATE_KEY of environment tf-orchestrator | missing: make the GitHub App and store its id and key`,
           `create | ${CONTROLLER} | rules of branch main | ruleset "tf-orchestrator main" asks for a pull request, 1 approval, stale approvals dismissed, approval of the last push, no deletion, no force push`,
           `create | ${SOURCE} | label opa-passed | Planned, and every policy rule passed`,
           `create | ${SOURCE} | label opa-failed | A plan failed or breaks policy`,
           `create | ${SOURCE} | label opa-override | A special approver overrode the policy verdict`,
           `create | ${SOURCE} | label apply-failed | Merged, but its apply failed`,
           `create | ${SOURCE} | label ready-for-review | Opened by tf-orchestrator`,
-          `by hand | ${SOURCE} | TF_APP_ID, TF_APP_PRIVATE_KEY of the repository | missing: make the GitHub App and store its id and key`,
           `create | ${SOURCE} | branch prod | from main`,
           `create | ${SOURCE} | branch dev | from main`,
           `create | ${SOURCE} | rules of branch prod | ruleset "tf-orchestrator prod" asks for a pull request, 2 approvals, stale approvals dismissed, approval of the last push, the check tf-orchestrator, no deletion, no force push`,
           `create | ${SOURCE} | rules of branch dev | ruleset "tf-orchestrator dev" asks for a pull request, 1 approval, stale approvals dismissed, approval of the last push, the check tf-orchestrator, no deletion, no force push`,
+          `by hand | ${CONTROLLER} | TF_APP_ID, TF_APP_PRIVATE_KEY of environment tf-orchestrator | missing: setup github --app has GitHub make the App`,
+          `by hand | ${SOURCE} | TF_APP_ID, TF_APP_PRIVATE_KEY of the repository | missing: setup github --app has GitHub make the App`,
           "",
           "14 to create, 2 to do by hand",
           "",
@@ -210,6 +212,77 @@ describe("setup github keeps what is there", () => {
         include: ["refs/heads/prod", "refs/heads/live"],
         rules: ["required_linear_history", "deletion", "non_fast_forward", "pull_request", "required_status_checks"],
       });
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("setup github --app", () => {
+  it(
+    "has GitHub make the App, and puts its key into the secrets and nowhere else",
+    async () => {
+      const options = [...TARGETS, "--controller-dir", lightControllerWith({ "deployment-rules.yaml": RULES }), "--yes"];
+      const env = {
+        ...(await environment({ ...PERMISSIONS, secrets: "write", actions_variables: "write" })),
+        GITHUB_SERVER_URL: github.url,
+      };
+      await setup([...options, ...STATES], env);
+
+      const { ended, seen } = startProgram(["setup", "github", ...options, "--app"], env);
+      await until("the address", () => seen().includes("http://127.0.0.1"));
+      const address = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{64}/.exec(seen())?.[0] ?? "";
+      const page = await (await fetch(address)).text();
+      const field = (pattern: RegExp): string => (pattern.exec(page)?.[1] ?? "").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+      const manifest = field(/name="manifest" value="([^"]+)"/);
+      const registered = await fetch(field(/action="([^"]+)"/), {
+        method: "POST",
+        body: new URLSearchParams({ manifest }),
+        redirect: "manual",
+      });
+      expect((await fetch(registered.headers.get("location") ?? "")).status).toBe(200);
+      const ran = await ended;
+      expect(ran.exitCode).toBe(0);
+      const [controller, source] = [await github.repository(CONTROLLER), await github.repository(SOURCE)];
+      const { TF_APP_PRIVATE_KEY: key = "" } = source.secrets;
+      const { TF_APP_ID: id = "" } = source.variables;
+      expect(controller.environments["tf-orchestrator"]).toMatchObject({
+        secrets: { TF_APP_PRIVATE_KEY: key },
+        variables: { TF_APP_ID: id },
+      });
+      expect(createPrivateKey(key).asymmetricKeyType).toBe("rsa");
+      expect(ran.stdout + ran.stderr).not.toContain("PRIVATE KEY-----");
+      expect(ran.stderr).toContain(`The App ${id} is made. Install it in ${CONTROLLER}, ${SOURCE} and nowhere else:`);
+
+      // From now on only the App's own check counts.
+      const again = await setup(options, env);
+      expect(linesOf(again.stdout).filter((line) => line.startsWith("change"))).toEqual(
+        ["prod", "dev"].map(
+          (branch) =>
+            `change | ${SOURCE} | rules of branch ${branch} | ruleset "tf-orchestrator ${branch}" asks for the check tf-orchestrator from the App ${id} only`,
+        ),
+      );
+      expect(linesOf((await setup([...options, "--app", "--dry-run"], env)).stdout).filter((line) => !line.startsWith("keep"))).toEqual([
+        "",
+        "16 as it must be",
+        "",
+      ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "ends with Ctrl-C, and leaves nothing half done",
+    async () => {
+      const options = [...TARGETS, "--controller-dir", lightControllerWith({}), "--yes", "--app"];
+      const { child, ended, seen } = startProgram(["setup", "github", ...options], {
+        ...(await environment()),
+        GITHUB_SERVER_URL: github.url,
+      });
+      await until("the address", () => seen().includes("http://127.0.0.1"));
+      child.kill("SIGINT");
+      const ran = await ended;
+      expect([ran.exitCode, ran.stderr.trim().split("\n").at(-1)]).toEqual([130, `${CONTROLLER}: could not make the App: cancelled`]);
+      expect((await github.repository(SOURCE)).secrets).toEqual({});
     },
     TIMEOUT_MS,
   );

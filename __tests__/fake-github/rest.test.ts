@@ -375,6 +375,30 @@ describe("what real clients get", () => {
     expect((await failure(octokit(setting.github, await jwt(stranger)).apps.getAuthenticated()))[0]).toBe(401);
   });
 
+  it("an app from a manifest, for the code that the browser brings back, once", async () => {
+    const manifest = {
+      name: "From a manifest",
+      url: "https://github.example/org",
+      redirect_url: "http://127.0.0.1:9/made",
+      default_permissions: { issues: "write" },
+    };
+    const registered = await fetch(`${setting.github.url}/organizations/org/settings/apps/new?state=abc`, {
+      method: "POST",
+      body: new URLSearchParams({ manifest: JSON.stringify(manifest) }),
+      redirect: "manual",
+    });
+    const back = new URL(registered.headers.get("location") ?? "");
+    expect([registered.status, back.pathname, back.searchParams.get("state")]).toEqual([302, "/made", "abc"]);
+    const code = { code: back.searchParams.get("code") ?? "" };
+    const { data } = await api.apps.createFromManifest(code);
+    expect([data.slug, data.permissions, data.pem.split("\n")[0]]).toEqual([
+      "from-a-manifest",
+      { issues: "write" },
+      "-----BEGIN RSA PRIVATE KEY-----",
+    ]);
+    await expect(api.apps.createFromManifest(code)).rejects.toMatchObject({ status: 404 });
+  });
+
   it("a merge, at last", async () => {
     const { data } = await api.pulls.merge({ ...repository, pull_number: setting.number, sha: setting.headSha });
     expect(data.merged).toBe(true);

@@ -37,6 +37,8 @@ export interface Route {
   /** GitHub's own template: the OpenAPI description is looked up by it. */
   template: string;
   needs: Needs | null;
+  /** Whoever has the address may, without a token. */
+  open?: boolean;
   handle: (call: Call) => Answer | Promise<Answer>;
 }
 

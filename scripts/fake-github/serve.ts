@@ -15,6 +15,7 @@ import { rateLimitHeaders } from "./rate-limit.ts";
 import { Router } from "./routing.ts";
 import type { Call, Route } from "./routing.ts";
 import { ROUTES } from "./routes/index.ts";
+import { registerApp } from "./routes/manifests.ts";
 import type { ReceivedRequest, State } from "./state.ts";
 
 const ENTERPRISE_PREFIX = "/api/v3";
@@ -73,6 +74,12 @@ async function serve(parts: Parts, request: IncomingMessage, response: ServerRes
   try {
     const actor = await actorOf(state, request.headers.authorization);
     entry.login = actor.login;
+    const registration = registerApp(state, method, url, text ?? "", actor.login);
+    if (registration !== null) {
+      entry.status = registration.status;
+      reply(response, registration);
+      return;
+    }
     if (git) {
       entry.status = await serveGit(state, actor, git, request, response);
       return;
@@ -138,7 +145,7 @@ async function answered(
   if (!found) return (await htmlPage(call)) ?? notFound().answer;
   const handle = async (): Promise<Answer> => found.route.handle({ ...call, params: found.params, body });
   if (call.method === "GET") return handle();
-  requireToken(call.actor);
+  if (found.route.open !== true) requireToken(call.actor);
   return state.exclusively(handle);
 }
 

@@ -131,6 +131,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       "state-bucket",
       "state-region",
       "token-file",
+      "app",
       "yes",
       "dry-run",
       "json",
@@ -138,10 +139,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     ],
     examples: [
       "GH_TOKEN=$(gh auth token) tf-orchestrator setup github --controller org/tf-controller --source org/dev-deployment --state-bucket my-states --state-region us-east-1",
-      "tf-orchestrator setup github --controller org/tf-controller --token-file token.txt --dry-run",
+      "tf-orchestrator setup github --controller org/tf-controller --token-file token.txt --app --dry-run",
     ],
     // All that talks to GitHub comes with it; the other commands start without.
     run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./setup.ts")).runSetup(options, words),
+  },
+  doctor: {
+    summary: "looks at GitHub, the bucket, the roles and this machine, and says what is wrong and what to do",
+    takes: ["controller", "source", "controller-dir", "plan-environment", "state-store", "tool", "token-file", "json", "debug"],
+    examples: ["GH_TOKEN=$(gh auth token) tf-orchestrator doctor --controller org/tf-controller --state-store s3://my-states"],
+    run: async (options) => await (await import(/* webpackMode: "eager" */ "./doctor.ts")).runDoctor(options),
   },
   keygen: {
     summary: "makes the pair of keys that signs and verifies records",

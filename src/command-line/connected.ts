@@ -148,7 +148,8 @@ export function lockTimeoutOf(options: Options): string {
   return text;
 }
 
-function storeSettings(store: string | undefined, controllerDirectory: string): StoreSettings {
+/** `--state-store` */
+export function storeSettings(store: string | undefined, controllerDirectory: string): StoreSettings {
   if (store === undefined) return { kind: "file", directory: resolve(controllerDirectory, ".tf-orchestrator") };
   if (store.startsWith("file:") && store.length > 5) return { kind: "file", directory: resolve(store.slice(5)) };
   const bucket = /^s3:\/\/([a-z0-9{][a-z0-9._{}-]{1,80})$/.exec(store)?.[1];
@@ -169,8 +170,8 @@ function wholeNumber(option: OptionName, text: string, most: number): number {
   return Number(text);
 }
 
-/** The parser has refused other words. */
-function toolOf({ tool }: Options): ToolSettings["tool"] {
+/** `--tool`; the parser has refused other words. */
+export function toolOf({ tool }: Options): ToolSettings["tool"] {
   return TOOL_NAMES.find((name) => name === tool) ?? "auto";
 }
 

@@ -92,6 +92,7 @@ export const OPTIONS = {
   },
   confirm: { value: "ID", repeated: true, about: "destroys this deployment without asking; may be repeated" },
   "audit-lock-days": { value: "N", about: "nobody may change an audit record that long (S3 object lock)" },
+  app: { about: "has GitHub make the App, in your browser; its key goes into the secrets and nowhere else" },
   verify: { about: "plans once more after the apply and expects no changes" },
   "dry-run": { about: "plans only; of move-state and setup: says what it would do" },
   yes: { about: "does not ask" },

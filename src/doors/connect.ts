@@ -229,7 +229,8 @@ async function connectStore(settings: ToolSettings, account: Account, credential
   return probedStore(opened, probes, settings.now);
 }
 
-function endpointOf(environment: Environment): string | null {
+/** Another server than AWS's. */
+export function endpointOf(environment: Environment): string | null {
   return environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
 }
 

@@ -27,6 +27,19 @@ export interface GitHubSetup {
     repository: string,
     questions: SetupQuestions,
   ): Promise<{ found: FoundRepository; refusals: SetupRefusal[] } | { refusals: SetupRefusal[] }>;
-  /** @returns null when it is done. */
+  /** @returns null when it is done, as the others. */
   carryOut(repository: string, deed: Deed): Promise<SetupRefusal | null>;
+  storeSecret(repository: string, environment: string | null, name: string, value: string): Promise<SetupRefusal | null>;
+  isOrganization(login: string): Promise<boolean>;
+  /** Exchanges the code that a browser brought back; it is good once. ("Registering a GitHub App from a manifest", GitHub docs) */
+  appOf(code: string): Promise<MadeApp>;
+}
+
+/** A GitHub App that was just made. */
+export interface MadeApp {
+  id: number;
+  /** PEM. It goes into secrets, and nowhere else. */
+  privateKey: string;
+  /** Its page on GitHub. */
+  page: string;
 }

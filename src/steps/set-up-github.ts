@@ -1,4 +1,4 @@
-import { setupSteps, type FoundRepository, type SetupRequest, type SetupStep } from "../domain/setup/steps.ts";
+import { setupSteps, type AppDeed, type FoundRepository, type SetupRequest, type SetupStep } from "../domain/setup/steps.ts";
 import type { GitHubSetup, SetupQuestions, SetupRefusal } from "../ports/github-setup.ts";
 
 /** What is to be done, or everything that GitHub did not let be seen. */
@@ -35,11 +35,15 @@ export interface DoneStep {
 
 /**
  * Does the steps, one after the other. What GitHub refuses does not stop the others.
+ * @param makeApp Has the App made by whoever sits there.
+ * @param signal When it is aborted, nothing more is begun.
  * @param told Hears of each as it ends.
  */
 export async function carryOut(
   steps: readonly SetupStep[],
   github: GitHubSetup,
+  makeApp: (deed: AppDeed) => Promise<SetupRefusal[]>,
+  signal: AbortSignal,
   told: (done: DoneStep) => void,
 ): Promise<{ done: DoneStep[]; refusals: SetupRefusal[] }> {
   const refusals: SetupRefusal[] = [];
@@ -55,16 +59,16 @@ export async function carryOut(
       continue;
     }
     // Keys must not lie in an environment that any branch may use.
-    if (environmentsIn(step).some((name) => missing.has(name))) {
+    if (signal.aborted || environmentsIn(step).some((name) => missing.has(name))) {
       end({ step, outcome: "left" });
       continue;
     }
-    const refusal = await github.carryOut(step.repository, step.deed);
-    if (refusal !== null) {
-      refusals.push(refusal);
-      if (step.deed.kind === "environment") missing.add(step.deed.name);
-    }
-    end({ step, outcome: refusal === null ? "done" : "refused" });
+    const { deed } = step;
+    const refused =
+      deed.kind === "app" ? await makeApp(deed) : [await github.carryOut(step.repository, deed)].filter((refusal) => refusal !== null);
+    refusals.push(...refused);
+    if (refused.length > 0 && deed.kind === "environment") missing.add(deed.name);
+    end({ step, outcome: refused.length === 0 ? "done" : "refused" });
   }
   return { done, refusals };
 }
@@ -72,6 +76,7 @@ export async function carryOut(
 /** The environments that a step needs. */
 function environmentsIn(step: SetupStep): string[] {
   if (!("deed" in step)) return [];
+  if (step.deed.kind === "app") return step.deed.places.flatMap(({ environment }) => environment ?? []);
   if (step.deed.kind === "keys") return step.deed.verify.map(({ environment }) => environment);
   return step.deed.kind === "variable" && step.deed.environment !== null ? [step.deed.environment] : [];
 }

@@ -10,6 +10,7 @@ import { dispatchRoutes } from "./dispatches.ts";
 import { environmentRoutes } from "./environments.ts";
 import { keeperRoutes } from "./keepers.ts";
 import { labelRoutes } from "./labels.ts";
+import { manifestRoutes } from "./manifests.ts";
 import { peopleRoutes } from "./people.ts";
 import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
@@ -31,6 +32,7 @@ export const ROUTES: Route[] = [
   ...appRoutes,
   ...environmentRoutes,
   ...keeperRoutes,
+  ...manifestRoutes,
   ...rulesetRoutes,
   {
     method: "GET",

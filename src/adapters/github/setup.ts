@@ -5,7 +5,7 @@ import { SIGNING_KEY, VERIFY_KEY } from "../../domain/setup/names.ts";
 import type { Deed, FoundEnvironment, FoundKeeper } from "../../domain/setup/steps.ts";
 import type { GitHubSetup, SetupQuestions, SetupRefusal } from "../../ports/github-setup.ts";
 import type { KeyPair } from "../signing.ts";
-import { whatGitHubSaid, type GitHub, type RepositoryPath } from "./client.ts";
+import { GitHubError, whatGitHubSaid, type GitHub, type RepositoryPath } from "./client.ts";
 import { sealed } from "./sealed.ts";
 
 /** @param generateKeys Makes the pair that goes into secret and variable, and nowhere else. */
@@ -18,7 +18,26 @@ export function openGitHubSetup(api: GitHub, generateKeys: () => KeyPair): GitHu
       await DEEDS[deed.kind]({ api, at, refusals, generateKeys }, deed as never);
       return refusals.found[0] ?? null;
     },
+    storeSecret: async (repository, environment, name, value) => {
+      const refusals = new Refusals(repository);
+      await storeSecret({ api, at: pathOf(repository), refusals }, environment, name, value);
+      return refusals.found[0] ?? null;
+    },
+    isOrganization: async (login) =>
+      (await gitHubSays(async () => await api.rest.users.getByUsername({ username: login }))).data.type === "Organization",
+    appOf: async (code) => {
+      const { data } = await gitHubSays(async () => await api.rest.apps.createFromManifest({ code }));
+      return { id: data.id, privateKey: data.pem, page: data.html_url };
+    },
   };
+}
+
+async function gitHubSays<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await request();
+  } catch (error) {
+    throw error instanceof RequestError ? new GitHubError(whatGitHubSaid(error), error) : error;
+  }
 }
 
 function pathOf(repository: string): RepositoryPath {
@@ -294,13 +313,28 @@ async function storeVariable(
     );
 }
 
-async function storeSecret({ api, at, refusals }: Doing, environment: string, name: string, value: string): Promise<void> {
+async function storeSecret(
+  { api, at, refusals }: Omit<Doing, "generateKeys">,
+  environment: string | null,
+  name: string,
+  value: string,
+): Promise<void> {
+  if (environment === null) {
+    await refusals.unless("store the secret", "Secrets: write", async () => {
+      const { data } = await api.rest.actions.getRepoPublicKey({ ...at });
+      await api.rest.actions.createOrUpdateRepoSecret({ ...at, ...(await sealedSecret(name, value, data)) });
+    });
+    return;
+  }
   const of = { ...at, environment_name: environment };
   await refusals.unless("store the secret", "Environments: write", async () => {
     const { data } = await api.rest.actions.getEnvironmentPublicKey(of);
-    const secret = { secret_name: name, key_id: data.key_id, encrypted_value: await sealed(value, data.key) };
-    await api.rest.actions.createOrUpdateEnvironmentSecret({ ...of, ...secret });
+    await api.rest.actions.createOrUpdateEnvironmentSecret({ ...of, ...(await sealedSecret(name, value, data)) });
   });
+}
+
+async function sealedSecret(name: string, value: string, { key, key_id }: { key: string; key_id: string }) {
+  return { secret_name: name, key_id, encrypted_value: await sealed(value, key) };
 }
 
 async function makeRuleset({ api, at, refusals }: Doing, { id, name, branch, rules }: DeedOf<"ruleset">): Promise<void> {

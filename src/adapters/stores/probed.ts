@@ -35,7 +35,7 @@ export function probedStore(store: StateStore, probes: Probes, now: () => Date):
 }
 
 /** @throws ConfigurationError for a store that ignores a condition. */
-async function probeConditions(store: StateStore, now: Date): Promise<void> {
+export async function probeConditions(store: StateStore, now: Date): Promise<void> {
   const today = Buffer.from(now.toISOString().slice(0, 10));
   const known = await store.get(PROBE_KEY);
   if (known !== null && today.equals(known.body)) return;
@@ -47,7 +47,8 @@ async function probeConditions(store: StateStore, now: Date): Promise<void> {
   await store.replace(PROBE_KEY, today, current?.etag ?? NO_ETAG);
 }
 
-const NO_ETAG = '"00000000000000000000000000000000"';
+/** An ETag that no object has: a write under its condition never happens. */
+export const NO_ETAG = '"00000000000000000000000000000000"';
 
 function ignores(store: StateStore, condition: string): ConfigurationError {
   return new ConfigurationError(

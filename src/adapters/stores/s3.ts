@@ -36,11 +36,10 @@ export interface S3StoreSettings {
 const ATTEMPTS = 4;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Objects of one bucket, always written encrypted. 5xx and timeouts are tried again by the SDK; 403 and 404 are not. */
-export function openS3Store(settings: S3StoreSettings): StateStore {
-  const { bucket, looksBeforeRemoving = false } = settings;
+/** 5xx and timeouts are tried again; 403 and 404 are not. */
+export function s3Client(settings: S3StoreSettings): S3Client {
   const timeoutMs = settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-  const client = new S3Client({
+  return new S3Client({
     region: settings.region,
     ...(settings.credentials === null ? {} : { credentials: settings.credentials }),
     maxAttempts: ATTEMPTS,
@@ -53,6 +52,12 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
     },
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint, forcePathStyle: true }),
   });
+}
+
+/** Objects of one bucket, always written encrypted. */
+export function openS3Store(settings: S3StoreSettings): StateStore {
+  const { bucket, looksBeforeRemoving = false } = settings;
+  const client = s3Client(settings);
   const encryption: Partial<PutObjectCommandInput> =
     settings.kmsKey === null ? { ServerSideEncryption: "AES256" } : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: settings.kmsKey };
   const get = async (key: string): Promise<StoredObject | null> => {
@@ -142,7 +147,8 @@ function wasRepeated(error: unknown): boolean {
   return error instanceof S3ServiceException && (error.$metadata.attempts ?? 1) > 1;
 }
 
-function storeError(verb: string, bucket: string, key: string, error: unknown): ToolError {
+/** What the store said, or why it did not. */
+export function storeError(verb: string, bucket: string, key: string, error: unknown): ToolError {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
   const said = error instanceof S3ServiceException ? `${error.name}: ${errorText(error.message)}` : unanswered(error);
   return new ToolError(`s3 ${verb}`, status ?? null, `s3://${bucket}/${key}: ${said}${status === undefined ? "" : ` (${status})`}`);

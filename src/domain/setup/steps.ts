@@ -17,6 +17,8 @@ export interface SetupRequest {
   labels: readonly LabelWanted[];
   /** The check run of the verdict. */
   checkName: string;
+  /** Whether a GitHub App is to be made, in somebody's browser. */
+  app: boolean;
 }
 
 export interface LabelWanted {
@@ -61,11 +63,25 @@ export type Deed =
   | { kind: "branch"; name: string; from: string }
   | { kind: "ruleset"; id: number | null; name: string; branch: string; rules: BranchRules };
 
+/** A GitHub App, made in somebody's browser; its id and key go to these places. */
+export interface AppDeed {
+  kind: "app";
+  places: AppPlace[];
+}
+
+export interface AppPlace {
+  repository: string;
+  /** null: the repository itself. */
+  environment: string | null;
+  /** Whether there is no id yet. */
+  isNew: boolean;
+}
+
 export type SetupStep = {
   repository: string;
   what: string;
   detail: string;
-} & ({ action: "create" | "change"; deed: Deed } | { action: "keep" } | /** Somebody has to see to it. */ { action: "by hand" });
+} & ({ action: "create" | "change"; deed: Deed | AppDeed } | { action: "keep" } | /** Somebody has to see to it. */ { action: "by hand" });
 
 /**
  * Everything that the repositories must have, and what is to be done for it.
@@ -80,6 +96,8 @@ export function setupSteps(request: SetupRequest, found: ReadonlyMap<string, Fou
     ...request.sources.flatMap((source) =>
       sourceSteps(request, source, foundOf(found, source), source === request.controller ? null : appId),
     ),
+    // Last: the environments are there, and limited.
+    ...appSteps(request, found),
   ];
 }
 
@@ -102,10 +120,7 @@ function controllerSteps(request: SetupRequest, found: FoundRepository): SetupSt
   return [
     ...environments.map((name) => environmentStep(repository, name, found)),
     ...keySteps(request, found),
-    ...environments.flatMap((environment) => [
-      ...variableSteps(request, environment, found),
-      ...appSteps(repository, `of environment ${environment}`, found.environments.get(environment) ?? EMPTY),
-    ]),
+    ...environments.flatMap((environment) => variableSteps(request, environment, found)),
     ...rulesetSteps(repository, found.defaultBranch, found, {
       pullRequest: {
         approvals: alone ? request.settings.controllerApprovals : 1,
@@ -156,7 +171,7 @@ function keySteps({ controller: repository, environments }: SetupRequest, found:
             action: "by hand",
             repository,
             what,
-            detail: `the signing key is there without its verify key: store that as ${VERIFY_KEY}, or delete ${SIGNING_KEY} and run this again for a new pair`,
+            detail: `the signing key is there without its verify key: store that as ${VERIFY_KEY}, or delete ${SIGNING_KEY} and run setup github again for a new pair`,
           };
     });
   if (signing.length === 0) return kept;
@@ -183,7 +198,7 @@ function variableSteps({ controller: repository, variables }: SetupRequest, envi
     const [before, value] = [kept.get(name), variables.get(name)];
     if (value === undefined)
       return before === undefined
-        ? { action: "by hand", repository, what, detail: `missing: run this again with ${OPTION_OF[name]}` }
+        ? { action: "by hand", repository, what, detail: `missing: setup github ${OPTION_OF[name]} stores it` }
         : { action: "keep", repository, what, detail: before };
     if (before === value) return { action: "keep", repository, what, detail: value };
     const deed: Deed = { kind: "variable", environment, name, value, isNew: before === undefined };
@@ -195,11 +210,40 @@ function variableSteps({ controller: repository, variables }: SetupRequest, envi
 
 const OPTION_OF = { [STATE_BUCKET]: "--state-bucket NAME", [STATE_REGION]: "--state-region NAME" } as const;
 
-function appSteps(repository: string, place: string, { secrets, variables }: FoundKeeper): SetupStep[] {
-  const what = `${APP_ID}, ${APP_PRIVATE_KEY} ${place}`;
-  const id = variables.get(APP_ID);
-  if (id !== undefined && secrets.includes(APP_PRIVATE_KEY)) return [{ action: "keep", repository, what, detail: `the App ${id}` }];
-  return [{ action: "by hand", repository, what, detail: "missing: make the GitHub App and store its id and key" }];
+function appSteps(request: SetupRequest, found: ReadonlyMap<string, FoundRepository>): SetupStep[] {
+  const { controller, environments, sources } = request;
+  const places = [
+    ...environments.map((environment) => ({
+      repository: controller,
+      environment,
+      kept: foundOf(found, controller).environments.get(environment) ?? EMPTY,
+    })),
+    ...sources
+      .filter((source) => source !== controller)
+      .map((repository) => ({ repository, environment: null, kept: foundOf(found, repository).kept })),
+  ].map((place) => {
+    const id = place.kept.variables.get(APP_ID) ?? null;
+    return { ...place, id, isComplete: id !== null && place.kept.secrets.includes(APP_PRIVATE_KEY) };
+  });
+  const whole = places.find(({ isComplete }) => isComplete);
+  if (request.app && whole === undefined) {
+    const deed: AppDeed = {
+      kind: "app",
+      places: places.map(({ repository, environment, id }) => ({ repository, environment, isNew: id === null })),
+    };
+    const detail = `made by you on GitHub, in a browser; its key goes into ${APP_PRIVATE_KEY} of ${[controller, ...sources.filter((source) => source !== controller)].join(", ")}, and nowhere else`;
+    return [{ action: "create", repository: controller, what: "GitHub App", detail, deed }];
+  }
+  const missing =
+    whole === undefined
+      ? "missing: setup github --app has GitHub make the App"
+      : `missing: make one more private key in the settings of the App ${whole.id ?? ""} and store it; nobody can read back the one that is there`;
+  return places.map(({ repository, environment, id, isComplete }): SetupStep => {
+    const what = `${APP_ID}, ${APP_PRIVATE_KEY} of ${environment === null ? "the repository" : `environment ${environment}`}`;
+    return isComplete
+      ? { action: "keep", repository, what, detail: `the App ${id ?? ""}` }
+      : { action: "by hand", repository, what, detail: missing };
+  });
 }
 
 function sourceSteps(request: SetupRequest, repository: string, found: FoundRepository, appId: number | null): SetupStep[] {
@@ -207,7 +251,6 @@ function sourceSteps(request: SetupRequest, repository: string, found: FoundRepo
   const branches = [...new Set(environments.map(({ branch }) => branch))];
   return [
     ...labelSteps(request, repository, found),
-    ...(repository === request.controller ? [] : appSteps(repository, "of the repository", found.kept)),
     ...branches.map((name) => branchStep(repository, name, found)),
     ...branches
       // With both roles in one repository, the controller's rules are for the default branch.

@@ -1,0 +1,29 @@
+import { appManifest, appName, type AppManifest } from "../domain/setup/app-manifest.ts";
+import { APP_ID, APP_PRIVATE_KEY } from "../domain/setup/names.ts";
+import type { AppPlace, SetupRequest } from "../domain/setup/steps.ts";
+import type { GitHubSetup, MadeApp, SetupRefusal } from "../ports/github-setup.ts";
+
+/** What the browser is sent to GitHub with. */
+export async function appRegistration(
+  { controller }: Pick<SetupRequest, "controller">,
+  serverUrl: string,
+  github: Pick<GitHubSetup, "isOrganization">,
+): Promise<{ registrationUrl: string; manifest: (redirectUrl: string) => AppManifest }> {
+  const [owner = ""] = controller.split("/");
+  const settings = (await github.isOrganization(owner)) ? `organizations/${owner}/settings` : "settings";
+  return {
+    registrationUrl: `${serverUrl}/${settings}/apps/new`,
+    manifest: (redirectUrl) => appManifest(appName(owner), `${serverUrl}/${controller}`, redirectUrl),
+  };
+}
+
+/** Stores id and key in all places; what is refused in one does not stop the others. */
+export async function storeApp({ id, privateKey }: MadeApp, places: readonly AppPlace[], github: GitHubSetup): Promise<SetupRefusal[]> {
+  const refusals: (SetupRefusal | null)[] = [];
+  for (const { repository, environment, isNew } of places)
+    refusals.push(
+      await github.storeSecret(repository, environment, APP_PRIVATE_KEY, privateKey),
+      await github.carryOut(repository, { kind: "variable", environment, name: APP_ID, value: String(id), isNew }),
+    );
+  return refusals.filter((refusal) => refusal !== null);
+}
