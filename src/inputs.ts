@@ -47,6 +47,10 @@ export interface Inputs {
   plansDirectory: string;
   redaction: "readable" | "strict";
   retarget: boolean;
+  /** Whose states drift looks at; null: all. */
+  environment: string | null;
+  /** No look begins after so many milliseconds of the run. */
+  driftBudgetMs: number;
 }
 
 /** Turns the raw strings into settings, or says everything that is wrong with them. `read` gives "" for an input that is not set. */
@@ -88,6 +92,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
     plansDirectory: check.text("plans-directory") ?? "tf-orchestrator-plans",
     redaction: check.oneOf("redaction", ["readable", "strict"]),
     retarget: check.flag("retarget", true),
+    environment: check.matching("environment", /^[A-Za-z0-9][\w .-]{0,99}$/, "an environment of accounts.yaml"),
+    driftBudgetMs: (check.wholeNumber("drift-budget-minutes", { least: 1, most: 1440 }) ?? 30) * 60_000,
   };
   check.throwIfAny();
   return inputs;

@@ -2,6 +2,7 @@ import { runApply, runDestroy } from "./apply.ts";
 import { runAudit } from "./audit.ts";
 import { runCompletion, SHELLS } from "./completion.ts";
 import { runDiscover } from "./discover.ts";
+import { runDrift } from "./drift.ts";
 import { runExplain } from "./explain.ts";
 import { runKeygen } from "./keygen.ts";
 import { KINDS, runInit } from "./init.ts";
@@ -98,6 +99,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     takes: [...FOLDERS, "changed-files", "changed-file", "lock-timeout", "yes", "dry-run", "audit-lock-days", "json", "debug"],
     examples: ["tf-orchestrator move-state s3/arj-wkld-c-dev/us-east-1/sandbox combined/arj-wkld-c-dev/us-east-1/sandbox"],
     run: runMoveState,
+  },
+  drift: {
+    summary: "finds what was changed outside Terraform, or committed and not applied; writes no state",
+    takes: [...FOLDERS, "environment", ...TERRAFORM, "drift-budget-minutes", "output-summary", "json", "debug"],
+    examples: ["tf-orchestrator drift --environment production --state-store s3://my-states"],
+    run: runDrift,
   },
   unlock: {
     summary: "removes the state lock with this ID, once its run has ended",

@@ -32,6 +32,7 @@ export const OPTIONS = {
   environment: { value: "NAME", about: "only this environment" },
   project: { value: "NAME", about: "only this project" },
   deployment: { value: "ID", about: "only this deployment, by the id that discover lists" },
+  "drift-budget-minutes": { value: "N", default: "30", about: "begins no new look after so many minutes" },
   since: { value: "WHEN", about: "only since a date such as 2026-11-21, or days such as 30d" },
   to: { value: "WHEN", about: "the backup to restore, latest or a time as the list has it; without it, lists them" },
   controller: { value: "OWNER/NAME", about: "the controller repository on GitHub" },

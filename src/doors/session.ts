@@ -5,7 +5,7 @@ import * as core from "@actions/core";
 import { describePolicies } from "../adapters/policies/bundled.ts";
 import { openCommit } from "../adapters/source/git-objects.ts";
 import { installationToken } from "../adapters/github/app.ts";
-import { defaultBranchHead, openRepository } from "../adapters/github/repository.ts";
+import { branchHead, defaultBranchHead, openRepository } from "../adapters/github/repository.ts";
 import { openGitHubClock, type GitHubClock } from "../adapters/github/clock.ts";
 import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
 import { openRuns } from "../adapters/github/runs.ts";
@@ -44,6 +44,8 @@ export interface Session extends SessionSettings {
   pullRequests: (request: PullRequestRequest) => Promise<PullRequests>;
   /** A commit of the source repository. */
   source: (request: PullRequestRequest, sha: string) => Promise<SourceTree>;
+  /** The newest commit of a source repository's branch. @param repository `owner/name` */
+  branch: (repository: string, branch: string) => Promise<SourceTree>;
   /** `owner/name` of the controller. */
   controllerName: string;
   controllerTree: () => Promise<SourceTree>;
@@ -93,6 +95,18 @@ export function openSession(given: SessionSettings): Session {
   );
   const verifyKey = inputs.verifyKey ?? (inputs.signingKey === null ? null : verifyKeyOf(inputs.signingKey));
   const nameOf = ({ repository: { owner, name } }: PullRequestRequest) => `${owner}/${name}`;
+  const commitOf = async (repository: string, sha: string): Promise<SourceTree> => {
+    const origin =
+      inputs.sourceDirectory === null
+        ? {
+            kind: "fetch" as const,
+            url: `${runner.serverUrl}/${repository}.git`,
+            token: await sourceToken(repository),
+            into: join(runDirectory, `source-${sha}.git`),
+          }
+        : { kind: "checkout" as const, directory: resolve(runner.directory, inputs.sourceDirectory) };
+    return await openCommit(origin, sha, runner.environment, signal);
+  };
   return {
     ...given,
     tools,
@@ -123,18 +137,9 @@ export function openSession(given: SessionSettings): Session {
         request.pullRequest,
         `${runner.runId}-${runner.runAttempt}`,
       ),
-    source: async (request, sha) => {
-      const origin =
-        inputs.sourceDirectory === null
-          ? {
-              kind: "fetch" as const,
-              url: `${runner.serverUrl}/${nameOf(request)}.git`,
-              token: await sourceToken(nameOf(request)),
-              into: join(runDirectory, `source-${sha}.git`),
-            }
-          : { kind: "checkout" as const, directory: resolve(runner.directory, inputs.sourceDirectory) };
-      return await openCommit(origin, sha, runner.environment, signal);
-    },
+    source: async (request, sha) => await commitOf(nameOf(request), sha),
+    branch: async (repository, branch) =>
+      await commitOf(repository, await branchHead(gitHub(settings, await sourceToken(repository)), repository, branch)),
     controllerRepository: once(async () => openRepository(gitHub(settings, await controllerToken()), controllerName)),
     runs: openRuns(async () => gitHub(settings, await controllerToken())),
     ownRepository: once(async () => openRepository(gitHub(settings, await sourceToken(runner.repository)), runner.repository)),
@@ -207,7 +212,7 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
       region: inputs.stateRegion ?? runner.environment.AWS_REGION ?? "us-east-1",
       kmsKey: inputs.stateKmsKey,
     },
-    role: inputs.phase === "validate" ? "plan" : "apply",
+    role: inputs.phase === "validate" || inputs.phase === "drift" ? "plan" : "apply",
     sessionName: `tf-orchestrator-${runner.runId}-${runner.runAttempt}`,
     webIdentityToken: runner.mayAskForToken ? async () => await core.getIDToken("sts.amazonaws.com") : null,
   };

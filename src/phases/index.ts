@@ -2,17 +2,20 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { PhaseName } from "../domain/run/phase-names.ts";
+import { isAllClean } from "../domain/drift/report.ts";
 import { numberOfChanges, sumOfCounts } from "../domain/plan/summary.ts";
 import { parseRequest, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
 import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
 import { discoverChange } from "./discover.ts";
 import { dispatchEvent } from "./dispatch.ts";
+import { driftOutputs, findDrift } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import { millisecondsOf, unlockState } from "../steps/unlock.ts";
 import { validate, type ValidatePorts } from "./validate.ts";
 import { jobMatrix } from "../render/json/discovery.ts";
+import { renderDrift } from "../render/markdown/drift.ts";
 import { renderJobSummary } from "../render/markdown/job-summary.ts";
 import { planFiles } from "../render/markdown/plan-files.ts";
 import { discoverJson } from "../render/json/summary.ts";
@@ -85,7 +88,30 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     if (leftOut > 0) session.log.warning(`the matrix holds 256 deployments, GitHub takes no more; ${leftOut} are left out`);
     return found.ok;
   },
+  drift: async (session) => {
+    const { inputs, runner, log, signal } = session;
+    const tools = session.tools();
+    const controller = await session.controller();
+    const [identity, parseTfvars, terraform, { policies }] = await Promise.all([
+      session.identity(),
+      tools.parseTfvars(),
+      tools.terraform(controller),
+      tools.policies(controller),
+    ]);
+    const report = await findDrift(
+      { environment: inputs.environment, budgetMs: inputs.driftBudgetMs, stateKeyTemplate: inputs.stateKey },
+      controller,
+      identity,
+      { ...tools, parseTfvars, terraform, policies, log, signal, openBranch: session.branch },
+    );
+    if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
+    for (const [name, value] of Object.entries(driftOutputs(report))) core.setOutput(name, value);
+    return isAllClean(report);
+  },
 };
+
+/** A job summary takes 1 MiB; a character may take four bytes. */
+const SUMMARY_CHARACTERS = 250_000;
 
 /** A push belongs to no pull request yet. */
 const PUSHED = {

@@ -28,7 +28,8 @@ export interface TerraformSession {
   init(): Promise<void>;
   /** What `init` fetched or found necessary besides the controller's code. */
   fetched(): FetchedCode;
-  plan(options?: { destroy?: boolean }): Promise<{ hasChanges: boolean; output: string }>;
+  /** `lock: false` reads the state without taking its lock: nothing can be left of it, and somebody may change the state meanwhile. */
+  plan(options?: { destroy?: boolean; lock?: boolean }): Promise<{ hasChanges: boolean; output: string }>;
   show(): Promise<PlanJson>;
   /** Applies the saved plan. `onLine` is given terraform's lines as they come. Returns its output. */
   apply(onLine?: (line: string) => void): Promise<string>;

@@ -154,7 +154,7 @@ export async function planDeployment(
 }
 
 /** @throws ConfigurationError before anything runs that nobody allowed to run with unreviewed files. */
-function refuseCode(session: TerraformSession, { codeCheck: { allowance, refused } }: Change): void {
+export function refuseCode(session: TerraformSession, { codeCheck: { allowance, refused } }: Change): void {
   const { modules, providers } = session.fetched();
   const findings = [...refused, ...checkFetched(modules, providers, allowance)];
   if (findings.length > 0) throw new ConfigurationError("nothing was planned, because of the Terraform code:", findings);
@@ -168,7 +168,7 @@ function withPlaces(result: DeploymentResult, tfvars: Tfvars, { services }: Cont
   return failedAt.length === 0 ? result : { ...result, failedAt };
 }
 
-function closeSession(session: TerraformSession | undefined, deployment: Deployment, log: Log): void {
+export function closeSession(session: TerraformSession | undefined, deployment: Deployment, log: Log): void {
   try {
     session?.close();
   } catch (error) {
@@ -177,7 +177,7 @@ function closeSession(session: TerraformSession | undefined, deployment: Deploym
 }
 
 /** What a tool says over several lines starts on a line of its own, where readers and the log's one line look for `Error:`. */
-function failureOf(error: unknown): string {
+export function failureOf(error: unknown): string {
   if (error instanceof Error && error.name === "AbortError") return "the run was cancelled";
   return error instanceof ToolError && error.detail.includes("\n") ? `${error.tool} failed:\n${error.detail}` : messageOf(error);
 }

@@ -48,3 +48,9 @@ export async function defaultBranchHead(api: GitHub, repository: string): Promis
   const { data } = await asked("contents: read", () => api.rest.repos.getCommit({ owner, repo, ref: "HEAD" }));
   return data.sha;
 }
+
+/** The newest commit of a branch. @param repository `owner/name` */
+export async function branchHead(api: GitHub, repository: string, branch: string): Promise<string> {
+  const [owner = "", repo = ""] = repository.split("/");
+  return (await asked("contents: read", () => api.rest.repos.getBranch({ owner, repo, branch }))).data.commit.sha;
+}

@@ -93,8 +93,9 @@ function openSession(
       shares = await inits.initialise(workspace, backend, initialise);
     },
     fetched: () => fetchedCode(workspace),
-    plan: async ({ destroy = false }: { destroy?: boolean } = {}) => {
-      const planned = async () => await plan(settings, run, destroy ? ["-destroy"] : []);
+    plan: async ({ destroy = false, lock = true }: { destroy?: boolean; lock?: boolean } = {}) => {
+      const extra = [...(destroy ? ["-destroy"] : []), ...(lock ? [] : ["-lock=false"])];
+      const planned = async () => await plan(settings, run, extra);
       try {
         return await planned();
       } catch (error) {

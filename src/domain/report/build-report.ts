@@ -1,3 +1,5 @@
+import { DRIFT_KINDS } from "../drift/kinds.ts";
+import type { DriftReport } from "../drift/report.ts";
 import { CONTROLLER_PARTS, type ControllerFile } from "../change/controller-files.ts";
 import { LEVELS, SEVERITIES } from "../model/finding.ts";
 import type { Redact } from "./redaction/redactor.ts";
@@ -12,6 +14,11 @@ export function buildReport(raw: Report, redact: Redact): Report {
   // Addresses of our own making: a server that is known by its IP address only would become unreachable.
   const { filesUrl, controllerFilesUrl } = raw.subject;
   return { ...report, links: raw.links, subject: { ...report.subject, filesUrl, controllerFilesUrl } };
+}
+
+/** The report on drift that may leave: as with `buildReport`. Keys of states are names of our own making, and say no more than ids do. */
+export function redactedDrift(raw: DriftReport, redact: Redact): DriftReport {
+  return { ...(redacted(raw, "", redact) as DriftReport), run: raw.run };
 }
 
 /** Deep copy; the depth is that of the types. */
@@ -30,6 +37,8 @@ const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
   change: new Set<ControllerFile["change"]>(["added", "changed", "removed"]),
   level: new Set(LEVELS),
   severity: new Set(SEVERITIES),
+  kinds: new Set(DRIFT_KINDS),
+  outcome: new Set<DriftReport["results"][number]["outcome"]>(["clean", "drifted", "skipped"]),
   kind: new Set<Result["changes"][number]["kind"]>(["create", "update", "replace", "delete", "forget", "keep"]),
   name: new Set<Result["steps"][number]["name"]>([
     "wait",

@@ -1,0 +1,38 @@
+import { expect, it } from "@jest/globals";
+import { accountOfState, oldestFirst, stateKeysIn } from "../../../src/domain/drift/queue.ts";
+import { DEFAULT_STATE_KEY } from "../../../src/domain/controller/state-key.ts";
+import { PRD } from "../builders.ts";
+
+const DEV = { ...PRD, id: "345678901234", name: "Arj-Dev", environment: "development" };
+const KEY = "s3/arj-dev/us-east-1/data/terraform.tfstate";
+
+it("takes the template's states, and neither locks, backups and looks nor what is somebody else's", () => {
+  const others = [
+    `${KEY}.tflock`,
+    `backups/${KEY}.20261121-065424.backup`,
+    `drift/arj-dev/us-east-1/data/terraform.tfstate`,
+    "vpc.tfstate",
+  ];
+  expect(stateKeysIn([KEY, ...others], DEFAULT_STATE_KEY)).toEqual([KEY]);
+});
+
+it("knows the account by its name or id in the key, else only where there is one", () => {
+  const byId = "{account_id}/{project}/terraform.tfstate";
+  const nameless = "{project}/terraform.tfstate";
+  expect([
+    accountOfState(KEY, DEFAULT_STATE_KEY, [PRD, DEV]),
+    accountOfState(KEY, DEFAULT_STATE_KEY, [PRD]),
+    accountOfState("345678901234/data/terraform.tfstate", byId, [PRD, DEV]),
+    accountOfState("data/terraform.tfstate", nameless, [DEV]),
+    accountOfState("data/terraform.tfstate", nameless, [PRD, DEV]),
+  ]).toEqual([DEV, null, DEV, DEV, null]);
+});
+
+it("puts first what was never looked at, then the oldest look", () => {
+  const states = ["c", "b", "d", "a"].map((stateKey) => ({ stateKey }));
+  const looks = new Map([
+    ["a", new Date(3)],
+    ["b", new Date(1)],
+  ]);
+  expect(oldestFirst(states, looks).map(({ stateKey }) => stateKey)).toEqual(["c", "d", "b", "a"]);
+});

@@ -1,0 +1,80 @@
+import { isDrifted, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
+import { visible } from "../../domain/text/invisible.ts";
+import { driftLines, driftVerdict, kindText, sinceText } from "../drift-words.ts";
+import { cell, codeBlock, codeSpan, cut, htmlText, inline, linkTarget } from "../neutralise.ts";
+import { findingCounts, said } from "../words.ts";
+import { planAsDiff, withoutProgress } from "./diff.ts";
+
+/**
+ * A report on drift as Markdown: a table, the worst first, then what is to be said of each deployment with its plan folded.
+ * @param limit In characters. What does not fit is left out from the end, and counted.
+ */
+export function renderDrift(report: DriftReport, limit: number): string {
+  const told = report.results.filter(({ outcome, lockIsOld }) => outcome === "drifted" || lockIsOld);
+  const run = linkTarget(report.run);
+  const foot = `<sub>tf-orchestrator ${inline(report.orchestratorVersion)}, Terraform ${inline(report.terraformVersion)}${run === null ? "" : ` · [run](${run})`}</sub>`;
+  const problems = report.problems.map((problem) => `- ⚠️ ${inline(problem)}`).slice(0, MOST_PROBLEMS);
+  const top = [`### ${inline(driftVerdict(report))}`, problems.join("\n")].filter((part) => part !== "").join("\n\n");
+  for (const most of [1_000, 200, 40, 5, 0]) {
+    const rows = told.slice(0, most);
+    const more = told.length - rows.length;
+    const table = [
+      ...(rows.length === 0 ? [] : [[HEAD, RULE, ...rows.map(row)].join("\n")]),
+      ...(more === 0 ? [] : [`${more} more without room here.`]),
+    ].join("\n\n");
+    const fixed = [top, table].filter((part) => part !== "").join("\n\n");
+    const room = limit - fixed.length - foot.length - LEFT_OUT;
+    if (room < 0) continue;
+    return [fixed, ...sections(rows, room), foot].join("\n\n");
+  }
+  return cut(top, limit);
+}
+
+const MOST_PROBLEMS = 20;
+const HEAD = "| | deployment | what | since | policies |";
+const RULE = "|---|---|---|---|---|";
+const LONGEST_ID = 260;
+/** Room for the line that counts what was left out. */
+const LEFT_OUT = 200;
+const LONGEST_PLAN = 12_000;
+
+function row(result: DriftResult): string {
+  const what = isDrifted(result) ? kindText(result) : "locked for long";
+  const cells = [
+    isDrifted(result) ? "❌" : "🔒",
+    codeSpan(result.id, LONGEST_ID),
+    what,
+    inline(sinceText(result)),
+    findingCounts(result.findings),
+  ];
+  return `| ${cells.map(cell).join(" | ")} |`;
+}
+
+/** As many as fit, in order. */
+function sections(rows: readonly DriftResult[], room: number): string[] {
+  const shown: string[] = [];
+  let left = room;
+  for (const [index, result] of rows.entries()) {
+    const text = section(result);
+    if (text.length + 2 > left) {
+      shown.push(`The details of ${rows.length - index} more do not fit here: see the run.`);
+      break;
+    }
+    left -= text.length + 2;
+    shown.push(text);
+  }
+  return shown;
+}
+
+function section(result: DriftResult): string {
+  const lines = driftLines(result).map((line) => `- ${inline(line)}`);
+  const findings = result.findings.map((finding) => {
+    const address = finding.address === undefined ? "" : ` ${codeSpan(finding.address)}`;
+    return `- **${finding.level}** ${codeSpan(finding.rule)}${address}: ${inline(said(finding))}`;
+  });
+  const plan = planAsDiff(withoutProgress(visible(result.output)).trim());
+  const body = [lines.join("\n"), findings.join("\n"), plan === "" ? "" : codeBlock(cut(plan, LONGEST_PLAN), "diff")].filter(
+    (part) => part !== "",
+  );
+  return `<details><summary><code>${htmlText(cut(result.id, 120))}</code>: ${htmlText(isDrifted(result) ? kindText(result) : "locked for long")}</summary>\n\n${body.join("\n\n")}\n\n</details>`;
+}

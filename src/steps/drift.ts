@@ -1,0 +1,189 @@
+import { deploymentIdOf, TAKEN_FOLDERS } from "../domain/controller/state-key.ts";
+import { LOOKS, lookKey, nextLook, readLook, stateKeyOfLook, type DriftLook, type LookFound } from "../domain/drift/look.ts";
+import { accountOfState, oldestFirst, stateKeysIn } from "../domain/drift/queue.ts";
+import { worstFirst, type DriftReport, type DriftResult } from "../domain/drift/report.ts";
+import { didYouMean } from "../domain/text/nearest.ts";
+import type { Account } from "../domain/model/deployment.ts";
+import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
+import { createRedactor, type Redact } from "../domain/report/redaction/redactor.ts";
+import { redactedDrift } from "../domain/report/build-report.ts";
+import { driftLine, queueLine } from "../render/terminal/drift.ts";
+import { widestOf } from "../render/terminal/log.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { Controller } from "./change.ts";
+import { lookAt, type FoundState, type Looked, type LookPorts } from "./look.ts";
+
+export interface DriftQuestion {
+  /** null: all of them. */
+  environment: string | null;
+  /** Nothing is begun after so many milliseconds of the run. */
+  budgetMs: number;
+  stateKeyTemplate: string;
+}
+
+export interface DriftPorts extends LookPorts {
+  storeFor: (account: Account) => Promise<StateStore>;
+  maxParallel: (deployments: number) => number;
+}
+
+/**
+ * Looks at the states of an environment, those first whose last look is the oldest, and keeps what it found beside them. States are found in
+ * the stores: what no tfvars knows any more is looked at, too. Nothing else is written.
+ * @throws ConfigurationError for an environment that no account is of.
+ */
+export async function lookForDrift(
+  question: DriftQuestion,
+  controller: Controller,
+  run: Pick<DriftReport, "orchestratorVersion" | "run">,
+  ports: DriftPorts,
+): Promise<DriftReport> {
+  const { environment, budgetMs, stateKeyTemplate } = question;
+  const accounts = accountsOf(controller.settings.accounts, environment);
+  const found = await findStates(accounts, controller.settings.accounts, stateKeyTemplate, ports);
+  const queue = oldestFirst(found.states, found.looks);
+  const atOnce = ports.maxParallel(queue.length);
+  ports.log.line(queueLine(queue.length, atOnce, budgetMs));
+  const idColumns = widestOf(queue.map(({ stateKey }) => deploymentIdOf(stateKey)));
+  const looked: Looked[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (!ports.signal.aborted && ports.clock.elapsed() < budgetMs) {
+      const state = queue[next++];
+      if (state === undefined) return;
+      const kept = await lookAndKeep(state, controller, stateKeyTemplate, ports);
+      looked.push(kept);
+      const redact = createRedactor(kept.secrets, controller.identities);
+      ports.log.line(redact(driftLine(kept.result, { index: looked.length, total: queue.length, idColumns })));
+      if (kept.result.output !== "") ports.log.group(redact(kept.result.id), redact(kept.result.output));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const secrets: Secret[] = looked.flatMap((each) => each.secrets);
+  return redactedDrift(
+    {
+      ...run,
+      environment,
+      results: looked.map(({ result }) => result).sort(worstFirst),
+      left: queue.length - looked.length,
+      problems: [...new Set([...found.problems, ...looked.flatMap(({ problems }) => problems)])],
+      terraformVersion: ports.terraform.version,
+      durationMs: ports.clock.elapsed(),
+    },
+    createRedactor(secrets, controller.identities),
+  );
+}
+
+function accountsOf(accounts: readonly Account[], environment: string | null): Account[] {
+  const wanted = environment?.trim().toLowerCase() ?? null;
+  const found = accounts.filter((account) => wanted === null || account.environment === wanted);
+  if (found.length > 0 || wanted === null) return found;
+  const known = [...new Set(accounts.map((account) => account.environment))].sort();
+  throw new ConfigurationError(
+    `environment: got ${JSON.stringify(environment)}, expected one that accounts.yaml names: ${known.join(", ")}${didYouMean(wanted, known)}`,
+  );
+}
+
+interface Found {
+  states: FoundState[];
+  /** Of the last look, by state key. */
+  looks: Map<string, Date>;
+  problems: string[];
+}
+
+/** All states of some accounts. A store that cannot be listed is told: nobody knows what is in it. */
+async function findStates(
+  accounts: readonly Account[],
+  all: readonly Account[],
+  template: string,
+  { storeFor }: DriftPorts,
+): Promise<Found> {
+  const found: Found = { states: [], looks: new Map(), problems: [] };
+  const stores = new Map<string, { store: StateStore; served: Account[] }>();
+  for (const account of accounts) {
+    try {
+      const store = await storeFor(account);
+      const known = stores.get(store.name) ?? { store, served: [] };
+      stores.set(store.name, { store: known.store, served: [...known.served, account] });
+    } catch (error) {
+      found.problems.push(`the states of account ${account.name} cannot be looked at: ${messageOf(error)}`);
+    }
+  }
+  for (const { store, served } of stores.values()) {
+    try {
+      const [kept, looks] = await Promise.all([store.list("", { without: TAKEN_FOLDERS }), store.list(LOOKS)]);
+      for (const { key, modifiedAt } of looks) {
+        const stateKey = stateKeyOfLook(key);
+        if (stateKey !== null) found.looks.set(stateKey, modifiedAt);
+      }
+      const keys = kept.map(({ key }) => key);
+      for (const stateKey of stateKeysIn(keys, template)) {
+        const account = accountOfState(stateKey, template, served);
+        if (account !== null) found.states.push({ stateKey, account, store });
+        // Else it is of another environment, of whose accounts this store has states, too.
+        else if (accountOfState(stateKey, template, all) === null)
+          found.problems.push(`${store.name}/${stateKey}: accounts.yaml has no account that this state is of`);
+      }
+    } catch (error) {
+      found.problems.push(`the states in ${store.name} cannot be listed: ${messageOf(error)}`);
+    }
+  }
+  return found;
+}
+
+/** Looks, and keeps what was found; what nobody could look at is not kept, so that it stays first in line. */
+async function lookAndKeep(state: FoundState, controller: Controller, template: string, ports: DriftPorts): Promise<Looked> {
+  const at = ports.clock.now();
+  const looked = await lookAt(state, controller, template, ports);
+  if (looked.result.outcome === "skipped") return looked;
+  try {
+    const kept = await keep(foundOf(looked.result, at, createRedactor(looked.secrets, controller.identities)), state.store);
+    return { ...looked, result: { ...looked.result, since: kept.since, lastClean: kept.last_clean } };
+  } catch (error) {
+    const problem = `${looked.result.id}: what was found could not be kept as ${lookKey(state.stateKey)}: ${messageOf(error)}`;
+    return { ...looked, problems: [...looked.problems, problem] };
+  }
+}
+
+function foundOf(result: DriftResult, at: Date, redact: Redact): LookFound {
+  return {
+    deployment: result.id,
+    state_key: result.stateKey,
+    account_name: result.account,
+    environment: result.environment,
+    file: result.file,
+    looked_at: at.toISOString(),
+    kinds: result.kinds,
+    outside: result.outside.map(({ address, gone, attributes }) => ({
+      address: redact(address),
+      gone,
+      attributes: attributes.map(redact),
+    })),
+    changes: result.changes.map(({ address }) => redact(address)),
+    unapplied: result.unapplied,
+    why: result.notes.length === 0 ? null : redact(result.notes.join("\n")),
+    findings: result.findings.map((finding) => ({
+      ...finding,
+      message: redact(finding.message),
+      remediation: redact(finding.remediation),
+      ...(finding.address === undefined ? {} : { address: redact(finding.address) }),
+    })),
+  };
+}
+
+const ATTEMPTS = 5;
+
+/** Writes it in the place of the last look, unless another run has looked since: then that one stays. */
+async function keep(found: LookFound, store: StateStore): Promise<DriftLook> {
+  const key = lookKey(found.state_key);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const object = await store.get(key);
+    const before = object === null ? null : readLook(object.body);
+    const next = nextLook(before, found);
+    if (next === null && before !== null) return before;
+    const body = Buffer.from(`${JSON.stringify(next, null, 2)}\n`);
+    const done = object === null ? await store.create(key, body) : await store.replace(key, body, object.etag);
+    if ((done === "created" || done === "replaced") && next !== null) return next;
+  }
+  throw new Error(`it changed ${ATTEMPTS} times while it was written`);
+}

@@ -1,0 +1,357 @@
+import { isDeepStrictEqual } from "node:util";
+import { applyExceptions } from "../domain/controller/policy-settings.ts";
+import { deploymentIdOf, partsOfKey } from "../domain/controller/state-key.ts";
+import { plannedDrift, planOfWhatIs, type PlannedDrift } from "../domain/drift/kinds.ts";
+import { kindsOf, type DriftResult } from "../domain/drift/report.ts";
+import type { Account, Deployment } from "../domain/model/deployment.ts";
+import { ConfigurationError } from "../domain/model/errors.ts";
+import { bySeverity, format, sentence, type Finding } from "../domain/model/finding.ts";
+import { heldText } from "../domain/model/gate.ts";
+import type { PlanJson } from "../domain/model/plan.ts";
+import type { Tfvars } from "../domain/model/tfvars.ts";
+import { attributeIn, locateFinding } from "../domain/plan/summary.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
+import { masksOf } from "../domain/report/redaction/masks.ts";
+import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
+import { changesOf, lastGood, lastKnownState, lastStateMove, type AuditRecord, type StateMove } from "../domain/state/audit-record.ts";
+import { managedCount } from "../domain/state/file.ts";
+import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { TerraformSession } from "../ports/terraform.ts";
+import type { AuditHistory } from "./audit-history.ts";
+import { unappliedFiles, type Branch } from "./branch.ts";
+import { loadChange, type Change, type Controller } from "./change.ts";
+import { closeSession, failureOf, refuseCode, type PlanPorts } from "./plan.ts";
+import { inspectState, lockOn, lockText, type HeldLock } from "./state.ts";
+
+/** A state of a store, and whose it is. */
+export interface FoundState {
+  stateKey: string;
+  account: Account;
+  store: StateStore;
+}
+
+export interface LookPorts extends PlanPorts {
+  parseTfvars: ParseTfvars;
+  history: AuditHistory;
+  /** The environment's branch of a repository, read once. null: nobody knows it. @throws Error when it cannot be read. */
+  branchOf: (repository: string | null, environment: string) => Promise<Branch | null>;
+  signal: AbortSignal;
+}
+
+/** What a look found, raw. */
+export interface Looked {
+  result: DriftResult;
+  secrets: Secret[];
+  /** What could not be found out beside it. */
+  problems: string[];
+}
+
+/** A lock that is as old as this has likely been left by a run that died. */
+const OLD_LOCK_MS = 2 * 60 * 60 * 1000;
+
+/**
+ * Looks at one state: plans what was applied last, without taking the state's lock and without writing anything. What goes wrong becomes a
+ * result, so that the others go on.
+ */
+export async function lookAt(state: FoundState, controller: Controller, template: string, ports: LookPorts): Promise<Looked> {
+  const started = ports.clock.elapsed();
+  const deployment = bareDeployment(state, template);
+  const secrets: Secret[] = [...ports.terraform.secrets];
+  const problems: string[] = [];
+  const end = (more: Partial<DriftResult>): Looked => ({
+    result: { ...nothingFound(deployment), ...more, durationMs: ports.clock.elapsed() - started },
+    secrets,
+    problems,
+  });
+  try {
+    return end(await look(state, deployment, controller, template, { secrets, problems }, ports));
+  } catch (error) {
+    if (ports.signal.aborted) return end({ outcome: "skipped", notes: ["The run was cancelled."] });
+    return end({ outcome: "drifted", kinds: ["unplannable"], notes: [sentence(failureOf(error))] });
+  } finally {
+    ports.log.running(deployment.id, null);
+  }
+}
+
+interface Gathered {
+  secrets: Secret[];
+  problems: string[];
+}
+
+async function look(
+  state: FoundState,
+  bare: Deployment,
+  controller: Controller,
+  template: string,
+  gathered: Gathered,
+  ports: LookPorts,
+): Promise<Partial<DriftResult>> {
+  const { stateKey, store } = state;
+  const held = await lockOn({ stateKey }, store);
+  if (held !== null) return locked(held, ports.clock.now());
+  const records = await recordsOf(state, template, ports.history);
+  const { object, file, health } = await inspectState(bare, store, records, ports.terraform.version);
+  if (health.kind === "held") return { outcome: "drifted", kinds: ["unplannable"], notes: [heldText(health)] };
+  const resources = file?.kind === "state" ? managedCount(file) : 0;
+  const good = lastGood(records, bare.id);
+  // Nothing was applied, or it was destroyed.
+  if (good === null && resources === 0) return {};
+  if (good === null)
+    return {
+      outcome: "drifted",
+      kinds: ["unplannable"],
+      resources,
+      notes: ["No audit record says what was applied last: apply it once more."],
+    };
+  const known = { resources, file: good.deployment.file, owner: good.deployment.owner };
+  const committed = await onBranch(state, good, gathered, ports);
+  const isOrphaned = committed.isOrphaned && resources > 0;
+  const interrupted = interruptedText(records, good, bare.id);
+  const { unapplied } = committed;
+  const planned = await planLastGood(bare, good, controller, template, gathered, ports).catch((error: unknown) => {
+    if (ports.signal.aborted) throw error;
+    return sentence(failureOf(error));
+  });
+  const found = typeof planned === "string" ? NOTHING_PLANNED : planned;
+  const kinds = kindsOf({
+    ...found,
+    isOrphaned,
+    isUnplannable: typeof planned === "string",
+    unapplied,
+    isInterrupted: interrupted !== null,
+  });
+  if (kinds.length === 0) return known;
+  const again = await changedMeanwhile(state, object?.etag ?? null);
+  if (again !== null) return { ...known, ...again };
+  const notes = [
+    ...(typeof planned === "string" ? [planned] : []),
+    ...(kinds.includes("unapplied") && interrupted !== null ? [interrupted] : []),
+  ];
+  const { outside, other, findings, output } = found;
+  return { ...known, outcome: "drifted", kinds, outside, changes: other, findings, output, unapplied, notes };
+}
+
+const NOTHING_PLANNED: Planned = { outside: [], other: [], findings: [], output: "" };
+
+function locked(held: HeldLock, now: Date): Partial<DriftResult> {
+  const created = held.lock?.created ?? null;
+  const lockIsOld = created !== null && now.getTime() - created.getTime() > OLD_LOCK_MS;
+  return { outcome: "skipped", notes: [sentence(lockText(held, now))], lockIsOld };
+}
+
+/** A plan over a state that an apply changed meanwhile says nothing. */
+async function changedMeanwhile({ stateKey, store }: FoundState, etag: string | null): Promise<Partial<DriftResult> | null> {
+  const [held, object] = await Promise.all([lockOn({ stateKey }, store), store.get(stateKey)]);
+  if (held === null && (object?.etag ?? null) === etag) return null;
+  return { outcome: "skipped", notes: ["Somebody worked on the state while it was looked at."] };
+}
+
+/** What the key alone tells. */
+function bareDeployment({ stateKey, account }: FoundState, template: string): Deployment {
+  const parts = partsOfKey(template, stateKey);
+  const { service } = parts ?? {};
+  return {
+    id: deploymentIdOf(stateKey),
+    stateKey,
+    file: "",
+    account,
+    region: parts?.region ?? account.region,
+    project: parts?.project ?? "",
+    environment: account.environment,
+    services: service === undefined || service === "combined" || service === "general" ? [] : [service],
+    owner: account.owner,
+    team: null,
+    resources: [],
+    references: [],
+  };
+}
+
+function nothingFound({ id, stateKey, account, environment, owner }: Deployment): DriftResult {
+  return {
+    id,
+    stateKey,
+    account: account.name,
+    environment,
+    file: null,
+    owner,
+    outcome: "clean",
+    kinds: [],
+    outside: [],
+    changes: [],
+    unapplied: [],
+    notes: [],
+    findings: [],
+    output: "",
+    resources: 0,
+    since: null,
+    lastClean: null,
+    durationMs: 0,
+    lockIsOld: false,
+  };
+}
+
+/** The audit records that say what was applied last, and what became of the state since; also those from before the state was moved. */
+async function recordsOf({ stateKey, account, store }: FoundState, template: string, history: AuditHistory): Promise<AuditRecord[]> {
+  const id = deploymentIdOf(stateKey);
+  const all: AuditRecord[] = [];
+  const seen = new Set<string>();
+  for (let key: string | null = stateKey; key !== null && !seen.has(key);) {
+    seen.add(key);
+    const project: string | null = partsOfKey(template, key)?.project ?? null;
+    const isKnown = (records: readonly AuditRecord[]) => {
+      const known = [...all, ...records];
+      return lastGood(known, id) !== null && lastKnownState(known, id) !== null;
+    };
+    const read = await history.until(store, { account, project }, isKnown);
+    all.push(...read.filter((record) => !all.some((known) => isDeepStrictEqual(known, record))));
+    const move: StateMove | null = lastGood(all, id) === null ? lastStateMove(all, deploymentIdOf(key)) : null;
+    key = move?.to === key ? move.from : null;
+  }
+  return all;
+}
+
+/** What the branch has in place of what was applied. */
+async function onBranch(
+  { stateKey, account }: FoundState,
+  { inputs, deployment, metadata }: AuditRecord,
+  { problems }: Gathered,
+  { branchOf }: LookPorts,
+): Promise<{ unapplied: string[]; isOrphaned: boolean }> {
+  const unknown = { unapplied: [], isOrphaned: false };
+  try {
+    const branch = await branchOf(metadata.repository, account.environment);
+    if (branch === null) return unknown;
+    const unapplied = await unappliedFiles(branch, stateKey, { inputs, file: deployment.file });
+    const isGone = !branch.owners.has(stateKey) && !branch.has(deployment.file);
+    // One of those that cannot be read may be its new file.
+    return { unapplied, isOrphaned: isGone && branch.unread.length === 0 };
+  } catch (error) {
+    problems.push(
+      `the branch of ${account.environment} cannot be read, so nobody knows what it holds that was not applied: ${failureOf(error)}`,
+    );
+    return unknown;
+  }
+}
+
+/** What came after the last good apply and left the state somewhere else; null: nothing did. */
+function interruptedText(records: readonly AuditRecord[], good: AuditRecord, id: string): string | null {
+  const newest = changesOf(records, id).find(({ outcome }) => outcome !== "refused" && outcome !== "skipped");
+  if (newest === undefined || newest.action === "move-state") return null;
+  if (!(Date.parse(newest.timestamp) > Date.parse(good.timestamp))) return null;
+  if (newest.outcome === "failed") return `The last ${newest.action} (${newest.timestamp}) failed.`;
+  return newest.action === "rollback" && newest.outcome === "succeeded" ? `The state was rolled back at ${newest.timestamp}.` : null;
+}
+
+interface Planned extends PlannedDrift {
+  findings: Finding[];
+  output: string;
+}
+
+/** init, plan, and only where it has changes show. @throws Error for what cannot be planned. */
+async function planLastGood(
+  bare: Deployment,
+  good: AuditRecord,
+  controller: Controller,
+  template: string,
+  { secrets }: Gathered,
+  ports: LookPorts,
+): Promise<Planned> {
+  const change = await changeOf(good, controller, template, ports.parseTfvars);
+  const { deployment, files, tfvars } = applied(change, bare, good);
+  secrets.push(...(change.secrets.get(deployment.file) ?? []));
+  ports.log.mask(masksOf(secrets));
+  let session: TerraformSession | undefined;
+  try {
+    session = ports.terraform.open(deployment, files, "drift");
+    ports.log.running(deployment.id, "init");
+    await session.init();
+    refuseCode(session, change);
+    ports.log.running(deployment.id, "plan");
+    const { hasChanges, output } = await session.plan({ lock: false });
+    if (!hasChanges) return NOTHING_PLANNED;
+    ports.log.running(deployment.id, "show");
+    const plan = await session.show();
+    const ofPlan = sensitiveValues(plan);
+    secrets.push(...ofPlan);
+    ports.log.mask(masksOf(ofPlan));
+    const found = plannedDrift(plan);
+    ports.log.running(deployment.id, "policy");
+    return { ...found, output, findings: await judged(plan, found, deployment, tfvars, controller, ports) };
+  } finally {
+    closeSession(session, deployment, ports.log);
+  }
+}
+
+/** What was applied last, read as a change is. */
+async function changeOf({ inputs }: AuditRecord, controller: Controller, template: string, parse: ParseTfvars): Promise<Change> {
+  return await loadChange(treeOf(inputs), controller, parse, {
+    changed: null,
+    stateKeyTemplate: template,
+    repository: null,
+    controllerRepository: null,
+    oneEnvironment: false,
+  });
+}
+
+function treeOf(inputs: Readonly<Record<string, string>>): SourceTree {
+  const contents = new Map(Object.entries(inputs).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+  return {
+    list: async () =>
+      await Promise.resolve(
+        [...contents]
+          .map(([path, bytes]) => ({ path, mode: "100644" as const, sizeBytes: bytes.length }))
+          .sort((a, b) => (a.path < b.path ? -1 : 1)),
+      ),
+    read: async (paths) =>
+      await Promise.resolve(
+        new Map(
+          paths.map((path) => {
+            const bytes = contents.get(path);
+            if (bytes === undefined) throw new Error(`the audit record of the last apply holds no ${path}`);
+            return [path, bytes];
+          }),
+        ),
+      ),
+  };
+}
+
+/** The deployment as it was applied, under the key that its state has now. */
+function applied(change: Change, { id, stateKey, account }: Deployment, good: AuditRecord) {
+  const { file } = good.deployment;
+  const found = change.deployments.find((deployment) => deployment.file === file);
+  const files = found === undefined ? undefined : change.files.get(found.id);
+  const tfvars = change.tfvars.get(file);
+  if (found === undefined || files === undefined || tfvars === undefined) {
+    const why = change.findings.filter(({ level }) => level === "deny").map(format);
+    throw new ConfigurationError(
+      `what was applied last is no deployment any more: ${why.length === 0 ? `${file} says none` : why.join("; ")}`,
+    );
+  }
+  if (found.account.id !== account.id)
+    throw new ConfigurationError(`what was applied last names account ${found.account.name}, but its state is of ${account.name}`);
+  return { deployment: { ...found, id, stateKey }, files, tfvars };
+}
+
+/** What policies say of the values that are there now. */
+async function judged(
+  plan: PlanJson,
+  { outside }: PlannedDrift,
+  deployment: Deployment,
+  tfvars: Tfvars,
+  { settings }: Controller,
+  ports: LookPorts,
+): Promise<Finding[]> {
+  const addresses = new Set(outside.flatMap(({ address, gone }) => (gone ? [] : [address])));
+  if (addresses.size === 0) return [];
+  const now = planOfWhatIs(plan, outside);
+  const found: Finding[] = [];
+  for (const policies of ports.policies) found.push(...(await policies.evaluate(now, deployment)));
+  const ofDrift = found
+    .filter(({ address }) => address !== undefined && addresses.has(address))
+    .map((finding) => ({
+      ...finding,
+      location: locateFinding(finding.address ?? "", tfvars, settings.services, attributeIn(finding.message)),
+    }));
+  return applyExceptions(ofDrift, deployment, settings.policy.exceptions, ports.clock.now()).toSorted(bySeverity);
+}
