@@ -30,6 +30,8 @@ describe("inputs that are wrong", () => {
         "opa-download-url": "http://mirror.example",
         "go-gc": "-1",
         retarget: "yes",
+        environment: "-",
+        "drift-budget-minutes": "0",
       }),
     ).toEqual([
       'phase: got "plan", expected auto, open-pr, dispatch, validate, merge, apply, discover, drift, destroy, rollback, report',
@@ -44,6 +46,8 @@ describe("inputs that are wrong", () => {
       'opa-download-url: got "http://mirror.example", expected an https:// address',
       'go-gc: got "-1", expected a whole number from 10 to 10000',
       'retarget: got "yes", expected true or false',
+      'environment: got "-", expected an environment of accounts.yaml',
+      'drift-budget-minutes: got "0", expected a whole number from 1 to 1440',
     ]);
   });
 
@@ -127,6 +131,7 @@ describe("inputs", () => {
         "terraform-download-url": "http://127.0.0.1:8080/terraform/",
         "pass-environment": "TF_VAR_db_password, DATADOG_API_KEY\nTF_TOKEN_app_terraform_io",
         retarget: "false",
+        "drift-budget-minutes": "5",
       }),
     ).toMatchObject({
       phase: "validate",
@@ -139,6 +144,8 @@ describe("inputs", () => {
       terraformDownloadUrl: "http://127.0.0.1:8080/terraform",
       passEnvironment: ["TF_VAR_db_password", "DATADOG_API_KEY", "TF_TOKEN_app_terraform_io"],
       retarget: false,
+      environment: null,
+      driftBudgetMs: 300_000,
     });
   });
 

@@ -51,6 +51,8 @@ export interface Inputs {
   environment: string | null;
   /** No look begins after so many milliseconds of the run. */
   driftBudgetMs: number;
+  /** `owner/name` whose issues tell of drift; null: the controller's. */
+  driftRepository: string | null;
 }
 
 /** Turns the raw strings into settings, or says everything that is wrong with them. `read` gives "" for an input that is not set. */
@@ -94,6 +96,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     retarget: check.flag("retarget", true),
     environment: check.matching("environment", /^[A-Za-z0-9][\w .-]{0,99}$/, "an environment of accounts.yaml"),
     driftBudgetMs: (check.wholeNumber("drift-budget-minutes", { least: 1, most: 1440 }) ?? 30) * 60_000,
+    driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
   };
   check.throwIfAny();
   return inputs;

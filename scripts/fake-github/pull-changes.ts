@@ -39,7 +39,7 @@ export async function openPull(
       pull.baseRef === wanted.baseRef,
   );
   if (open) throw refused(`A pull request already exists for ${label}.`);
-  const number = Math.max(0, ...repository.pulls.keys()) + 1;
+  const number = Math.max(0, ...repository.pulls.keys(), ...repository.issues.keys()) + 1;
   await keepHead(repository, wanted.head, number, headSha);
   if ((await repository.git.mergeBase(baseSha, headSha)) === headSha) {
     await repository.git.deleteRef(`refs/pull/${number}/head`);

@@ -4,6 +4,7 @@ import type {
   CheckAnnotation,
   Dispatch,
   Environment,
+  Issue,
   Kept,
   Label,
   Repository,
@@ -80,6 +81,7 @@ export interface RepositoryState {
   branches: Record<string, string>;
   labels: Label[];
   pulls: number[];
+  issues: Issue[];
   dispatches: Dispatch[];
   workflowDispatches: WorkflowDispatch[];
   runs: WorkflowRun[];
@@ -149,7 +151,7 @@ export async function pullState(state: State, repository: Repository, number: nu
 }
 
 export async function repositoryState(repository: Repository): Promise<RepositoryState> {
-  const { id, defaultBranch, labels, pulls, dispatches, workflowDispatches, runs, environments, kept, rulesets } = repository;
+  const { id, defaultBranch, labels, pulls, issues, dispatches, workflowDispatches, runs, environments, kept, rulesets } = repository;
   const heads = [...(await repository.git.refs("refs/heads/"))].map(([ref, sha]) => [ref.slice("refs/heads/".length), sha]);
   return {
     id,
@@ -158,6 +160,7 @@ export async function repositoryState(repository: Repository): Promise<Repositor
     branches: Object.fromEntries(heads) as Record<string, string>,
     labels,
     pulls: [...pulls.keys()],
+    issues: [...issues.values()],
     dispatches,
     workflowDispatches,
     runs,

@@ -113,6 +113,20 @@ export interface Pull {
   mergeableUnknownReads: number;
 }
 
+/** An issue that is no pull request; they share one row of numbers. */
+export interface Issue {
+  id: number;
+  number: number;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  author: string;
+  labels: string[];
+  createdAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+}
+
 export interface CheckAnnotation {
   path: string;
   start_line: number;
@@ -251,6 +265,7 @@ export interface Repository {
   collaborators: Map<string, Role>;
   labels: Label[];
   pulls: Map<number, Pull>;
+  issues: Map<number, Issue>;
   checkRuns: CheckRun[];
   statuses: Status[];
   protections: Map<string, Protection>;
@@ -408,6 +423,7 @@ export class State {
       collaborators: new Map(),
       labels: [],
       pulls: new Map(),
+      issues: new Map(),
       checkRuns: [],
       statuses: [],
       protections: new Map(),

@@ -8,6 +8,7 @@ import { installationToken } from "../adapters/github/app.ts";
 import { branchHead, defaultBranchHead, openRepository } from "../adapters/github/repository.ts";
 import { openGitHubClock, type GitHubClock } from "../adapters/github/clock.ts";
 import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
+import { openIssues } from "../adapters/github/issues.ts";
 import { openRuns } from "../adapters/github/runs.ts";
 import { openPullRequest } from "../adapters/github/pull-requests.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
@@ -20,6 +21,7 @@ import type { EventPayload, PullRequestRequest } from "../domain/run/request.ts"
 import type { Inputs, Runner } from "../inputs.ts";
 import { loadController, type Controller } from "../steps/change.ts";
 import type { Log } from "../ports/log.ts";
+import type { Issues } from "../ports/issues.ts";
 import type { PullRequests } from "../ports/pull-requests.ts";
 import type { Repository } from "../ports/repository.ts";
 import type { Runs } from "../ports/runs.ts";
@@ -46,6 +48,8 @@ export interface Session extends SessionSettings {
   source: (request: PullRequestRequest, sha: string) => Promise<SourceTree>;
   /** The newest commit of a source repository's branch. @param repository `owner/name` */
   branch: (repository: string, branch: string) => Promise<SourceTree>;
+  /** Issues that tell of drift. */
+  driftIssues: () => Promise<Issues>;
   /** `owner/name` of the controller. */
   controllerName: string;
   controllerTree: () => Promise<SourceTree>;
@@ -140,6 +144,11 @@ export function openSession(given: SessionSettings): Session {
     source: async (request, sha) => await commitOf(nameOf(request), sha),
     branch: async (repository, branch) =>
       await commitOf(repository, await branchHead(gitHub(settings, await sourceToken(repository)), repository, branch)),
+    driftIssues: async () => {
+      const repository = inputs.driftRepository ?? controllerName;
+      const token = inputs.driftRepository === null ? await controllerToken() : await sourceToken(repository);
+      return openIssues(gitHub(settings, token), repository);
+    },
     controllerRepository: once(async () => openRepository(gitHub(settings, await controllerToken()), controllerName)),
     runs: openRuns(async () => gitHub(settings, await controllerToken())),
     ownRepository: once(async () => openRepository(gitHub(settings, await sourceToken(runner.repository)), runner.repository)),

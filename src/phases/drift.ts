@@ -56,7 +56,8 @@ function branches(
     if (repository === null || branch === undefined) return null;
     const name = `${repository} ${branch}`;
     const known =
-      read.get(name) ?? openBranch(repository, branch).then(async (tree) => await readBranch(tree, parseTfvars, { settings, stateKeyTemplate }));
+      read.get(name) ??
+      openBranch(repository, branch).then(async (tree) => await readBranch(tree, parseTfvars, { settings, stateKeyTemplate }));
     read.set(name, known);
     return await known;
   };

@@ -11,6 +11,7 @@ import { dispatchEvent } from "./dispatch.ts";
 import { driftOutputs, findDrift } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
+import { tellDrift } from "../reporting/drift-issues.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import { millisecondsOf, unlockState } from "../steps/unlock.ts";
 import { validate, type ValidatePorts } from "./validate.ts";
@@ -105,8 +106,11 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
       { ...tools, parseTfvars, terraform, policies, log, signal, openBranch: session.branch },
     );
     if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
-    for (const [name, value] of Object.entries(driftOutputs(report))) core.setOutput(name, value);
-    return isAllClean(report);
+    const { drifted, clean } = driftOutputs(report);
+    core.setOutput("drifted", drifted);
+    core.setOutput("clean", clean);
+    const problems = await tellDrift(report, controller.settings.accounts, await session.driftIssues(), log);
+    return isAllClean(report) && problems.length === 0;
   },
 };
 

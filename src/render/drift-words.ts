@@ -6,7 +6,7 @@ import { cut, oneLine } from "./neutralise.ts";
 import { counted } from "./words.ts";
 
 /** What a report on drift says in one line: `2 of 40 deployments drifted, 1 was skipped, 960 are left for the next run`. */
-export function driftVerdict({ results, left, problems }: DriftReport): string {
+export function driftVerdict({ results, earlier, left, problems }: DriftReport): string {
   const drifted = results.filter(isDrifted).length;
   const skipped = results.filter(({ outcome }) => outcome === "skipped").length;
   const looked = results.length - skipped;
@@ -14,6 +14,7 @@ export function driftVerdict({ results, left, problems }: DriftReport): string {
     drifted === 0
       ? `No drift in ${counted(looked, "deployment")}`
       : `${drifted} of ${counted(looked, "deployment")} ${drifted === 1 ? "is" : "are"} not as applied`,
+    earlier.length === 0 ? "" : `${earlier.length} more by an earlier look`,
     skipped === 0 ? "" : `${skipped} ${skipped === 1 ? "was" : "were"} skipped`,
     left === 0 ? "" : `${left} ${left === 1 ? "is" : "are"} left for the next run`,
     problems.length === 0 ? "" : counted(problems.length, "problem"),

@@ -59,6 +59,11 @@ export async function lookForDrift(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+  const seen = new Set(looked.filter(({ result }) => result.outcome !== "skipped").map(({ result }) => result.stateKey));
+  const earlier = await earlierLooks(
+    queue.filter(({ stateKey }) => !seen.has(stateKey)),
+    found.looks,
+  );
   const secrets: Secret[] = looked.flatMap((each) => each.secrets);
   return redactedDrift(
     {
@@ -66,8 +71,10 @@ export async function lookForDrift(
       environment,
       results: looked.map(({ result }) => result).sort(worstFirst),
       left: queue.length - looked.length,
+      earlier: earlier.drifted,
+      unknown: earlier.unknown,
       problems: [...new Set([...found.problems, ...looked.flatMap(({ problems }) => problems)])],
-      terraformVersion: ports.terraform.version,
+      tool: ports.terraform.tool,
       durationMs: ports.clock.elapsed(),
     },
     createRedactor(secrets, controller.identities),
@@ -131,6 +138,61 @@ async function findStates(
   return found;
 }
 
+/** What is known of states that this run did not look at. One that cannot be read is not known. */
+async function earlierLooks(
+  states: readonly FoundState[],
+  looks: ReadonlyMap<string, Date>,
+): Promise<{ drifted: DriftResult[]; unknown: number }> {
+  const drifted: DriftResult[] = [];
+  let unknown = 0;
+  for (let start = 0; start < states.length; start += READ_AT_ONCE) {
+    const read = await Promise.all(
+      states.slice(start, start + READ_AT_ONCE).map(async ({ stateKey, store, account }) => {
+        if (!looks.has(stateKey)) return null;
+        const body = (await store.get(lookKey(stateKey)))?.body;
+        const look = body === undefined ? null : readLook(body);
+        return look === null ? null : resultOfLook(look, account.owner);
+      }),
+    );
+    for (const result of read) {
+      if (result === null) unknown += 1;
+      else if (result.outcome === "drifted") drifted.push(result);
+    }
+  }
+  return { drifted: drifted.sort(worstFirst), unknown };
+}
+
+const READ_AT_ONCE = 20;
+
+/** What a look of an earlier run says. */
+function resultOfLook(look: DriftLook, owner: string | null): DriftResult {
+  return {
+    id: look.deployment,
+    stateKey: look.state_key,
+    account: look.account_name,
+    environment: look.environment,
+    file: look.file,
+    owner,
+    outcome: look.kinds.length === 0 ? "clean" : "drifted",
+    kinds: look.kinds,
+    outside: look.outside.map((drift) => ({ ...drift, ofCode: true })),
+    changes: [],
+    unapplied: look.unapplied,
+    notes: look.why === null ? [] : [look.why],
+    findings: look.findings.map(({ address, ...finding }) => ({
+      ...finding,
+      overridable: true,
+      ...(address === undefined ? {} : { address }),
+    })),
+    output: "",
+    resources: look.resources,
+    since: look.since,
+    lastClean: look.last_clean,
+    durationMs: 0,
+    lockIsOld: false,
+  };
+}
+
 /** Looks, and keeps what was found; what nobody could look at is not kept, so that it stays first in line. */
 async function lookAndKeep(state: FoundState, controller: Controller, template: string, ports: DriftPorts): Promise<Looked> {
   const at = ports.clock.now();
@@ -161,6 +223,7 @@ function foundOf(result: DriftResult, at: Date, redact: Redact): LookFound {
     })),
     changes: result.changes.map(({ address }) => redact(address)),
     unapplied: result.unapplied,
+    resources: result.resources,
     why: result.notes.length === 0 ? null : redact(result.notes.join("\n")),
     findings: result.findings.map((finding) => ({
       ...finding,

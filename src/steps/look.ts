@@ -91,7 +91,7 @@ async function look(
   const held = await lockOn({ stateKey }, store);
   if (held !== null) return locked(held, ports.clock.now());
   const records = await recordsOf(state, template, ports.history);
-  const { object, file, health } = await inspectState(bare, store, records, ports.terraform.version);
+  const { object, file, health } = await inspectState(bare, store, records, ports.terraform.tool);
   if (health.kind === "held") return { outcome: "drifted", kinds: ["unplannable"], notes: [heldText(health)] };
   const resources = file?.kind === "state" ? managedCount(file) : 0;
   const good = lastGood(records, bare.id);

@@ -15,6 +15,7 @@ function found(at: string, kinds: LookFound["kinds"]): LookFound {
     outside: [],
     changes: [],
     unapplied: [],
+    resources: 1,
     why: null,
     findings: [],
   };

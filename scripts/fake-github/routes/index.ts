@@ -8,6 +8,7 @@ import { commitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
 import { dispatchRoutes } from "./dispatches.ts";
 import { environmentRoutes } from "./environments.ts";
+import { issueRoutes } from "./issues.ts";
 import { keeperRoutes } from "./keepers.ts";
 import { labelRoutes } from "./labels.ts";
 import { manifestRoutes } from "./manifests.ts";
@@ -24,6 +25,7 @@ export const ROUTES: Route[] = [
   ...reviewRoutes,
   ...commentRoutes,
   ...labelRoutes,
+  ...issueRoutes,
   ...checkRoutes,
   ...refRoutes,
   ...commitRoutes,

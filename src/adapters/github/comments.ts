@@ -1,15 +1,12 @@
 import { asked, isPassing, personOf, RETRIES, type GitHub, type RepositoryPath } from "./client.ts";
+import { openViewer, withoutBot } from "./viewer.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 
 type Comments = Pick<PullRequests, "comment" | "note" | "comments" | "reply" | "react">;
 
 /** @param runId tells the comments of one run and attempt from those of others */
 export function openComments(api: GitHub, at: RepositoryPath, number: number, runId: string): Comments {
-  let viewer: Promise<string> | undefined;
-  const viewerLogin = () =>
-    (viewer ??= asked("metadata: read", () => api.graphql<{ viewer: { login: string } }>("query { viewer { login } }")).then(
-      ({ viewer: { login } }) => withoutBot(login),
-    ));
+  const viewerLogin = openViewer(api);
   /** Our comments of a phase, oldest first. */
   const ofPhase = async (phase: string) => {
     const login = await viewerLogin();
@@ -156,8 +153,4 @@ function withNote(body: string, phase: string, line: string): string {
   const plain = body.replace(NOTE, "");
   const top = plain.indexOf("\n", plain.indexOf(markerOf(phase))) + 1;
   return `${plain.slice(0, top)}<!-- tf-orchestrator:note -->\n${line.replaceAll("\n", " ")}\n\n${plain.slice(top)}`;
-}
-
-function withoutBot(login: string): string {
-  return login.replace(/\[bot\]$/, "");
 }

@@ -24,6 +24,8 @@ export const DRIFT_LOOK = z.object({
   changes: z.array(z.string()),
   /** Files whose committed contents are not what was applied. */
   unapplied: z.array(z.string()),
+  /** How many the state holds. */
+  resources: z.int().min(0),
   why: z.string().nullable(),
   /** What policies say of the values that were changed outside. */
   findings: z.array(

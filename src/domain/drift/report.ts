@@ -1,5 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import type { Drift, ListedChange } from "../model/plan.ts";
+import type { Tool } from "../model/tool.ts";
 import { DRIFT_KINDS, type DriftKind } from "./kinds.ts";
 
 /** What a run found out about drift. It has passed the redactor (`redactedDrift`). */
@@ -10,9 +11,13 @@ export interface DriftReport {
   results: DriftResult[];
   /** How many there was no time for. */
   left: number;
+  /** Of those that were left or skipped: what an earlier look found not clean. Without plans. */
+  earlier: DriftResult[];
+  /** How many of those were never looked at. */
+  unknown: number;
   /** What the run could not find out beside the deployments. */
   problems: string[];
-  terraformVersion: string;
+  tool: Tool;
   orchestratorVersion: string;
   /** Of the whole run. */
   durationMs: number;
@@ -85,6 +90,11 @@ export function worstFirst(a: DriftResult, b: DriftResult): number {
 
 export function isDrifted({ outcome }: DriftResult): boolean {
   return outcome === "drifted";
+}
+
+/** Everything that is known not to be clean, the worst first, whenever it was seen. */
+export function allDrifted({ results, earlier }: DriftReport): DriftResult[] {
+  return [...results.filter(isDrifted), ...earlier].sort(worstFirst);
 }
 
 /** Nothing drifted, and everything that was asked about could be looked at. */

@@ -18,7 +18,7 @@ export function buildReport(raw: Report, redact: Redact): Report {
 
 /** The report on drift that may leave: as with `buildReport`. Keys of states are names of our own making, and say no more than ids do. */
 export function redactedDrift(raw: DriftReport, redact: Redact): DriftReport {
-  return { ...(redacted(raw, "", redact) as DriftReport), run: raw.run };
+  return { ...(redacted(raw, "", redact) as DriftReport), run: raw.run, tool: raw.tool };
 }
 
 /** Deep copy; the depth is that of the types. */

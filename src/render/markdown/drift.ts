@@ -1,4 +1,5 @@
-import { isDrifted, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
+import { allDrifted, isDrifted, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
+import { toolText } from "../../domain/model/tool.ts";
 import { visible } from "../../domain/text/invisible.ts";
 import { driftLines, driftVerdict, kindText, sinceText } from "../drift-words.ts";
 import { cell, codeBlock, codeSpan, cut, htmlText, inline, linkTarget } from "../neutralise.ts";
@@ -10,9 +11,9 @@ import { planAsDiff, withoutProgress } from "./diff.ts";
  * @param limit In characters. What does not fit is left out from the end, and counted.
  */
 export function renderDrift(report: DriftReport, limit: number): string {
-  const told = report.results.filter(({ outcome, lockIsOld }) => outcome === "drifted" || lockIsOld);
+  const told = [...allDrifted(report), ...report.results.filter(({ lockIsOld }) => lockIsOld)];
   const run = linkTarget(report.run);
-  const foot = `<sub>tf-orchestrator ${inline(report.orchestratorVersion)}, Terraform ${inline(report.terraformVersion)}${run === null ? "" : ` · [run](${run})`}</sub>`;
+  const foot = `<sub>tf-orchestrator ${inline(report.orchestratorVersion)}, ${inline(toolText(report.tool))}${run === null ? "" : ` · [run](${run})`}</sub>`;
   const problems = report.problems.map((problem) => `- ⚠️ ${inline(problem)}`).slice(0, MOST_PROBLEMS);
   const top = [`### ${inline(driftVerdict(report))}`, problems.join("\n")].filter((part) => part !== "").join("\n\n");
   for (const most of [1_000, 200, 40, 5, 0]) {

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
+import { openApplyStage, type ApplyStage } from "../helpers/apply-stage.ts";
+import { ACTION_PROGRAM, CONTROLLER, ROOT, SOURCE, STATE_BUCKET } from "../helpers/light-stage.ts";
+
+const TIMEOUT_MS = 300_000;
+const KEYS = "kms/arj-wkld-a-prd/us-east-1/data-keys";
+const ROLES = "iam/arj-wkld-b-prd/us-east-1/deploy-roles";
+
+let stage: ApplyStage;
+const runs: ActionRun[] = [];
+
+beforeAll(async () => {
+  stage = await openApplyStage({ controllerFolder: join(ROOT, "examples/controller"), checkOpenapi: true });
+  const applied = await stage.mergeAndApply({ ...example("KMS/data-keys"), ...example("IAM/deploy-roles") });
+  expect({ exitCode: applied.exitCode, verdict: applied.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  await Promise.all([stage.stop(), ...runs.map(removeRun)]);
+});
+
+function example(folder: string): Record<string, string> {
+  const from = join(ROOT, "examples/source", folder);
+  return Object.fromEntries(readdirSync(from).map((name) => [`${folder}/${name}`, readFileSync(join(from, name), "utf8")]));
+}
+
+/** As the schedule of examples/controller starts it. */
+async function drift(inputs: Record<string, string> = {}): Promise<ActionRun> {
+  const run = await runAction({
+    event: { name: "schedule", payload: { schedule: "17 * * * *", repository: { full_name: CONTROLLER } } },
+    repository: CONTROLLER,
+    sha: stage.controllerSha,
+    serverUrl: stage.github.url,
+    runId: 9000 + runs.length,
+    program: ACTION_PROGRAM,
+    env: stage.aws.env,
+    inputs: {
+      "github-token": stage.token,
+      "source-token": stage.token,
+      "state-bucket": STATE_BUCKET,
+      environment: "production",
+      ...inputs,
+    },
+  });
+  runs.push(run);
+  return run;
+}
+
+async function call(service: string, key: string, headers: Record<string, string>, body: string): Promise<string> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+  return await (await fetch(stage.aws.url, { method: "POST", headers: { ...headers, authorization }, body })).text();
+}
+
+/** By hand, behind Terraform's back. */
+async function rotateKey(operation: "DisableKeyRotation" | "EnableKeyRotation"): Promise<void> {
+  const role = { Action: "AssumeRole", Version: "2011-06-15", RoleArn: "arn:aws:iam::123456789012:role/Hand", RoleSessionName: "hand" };
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const assumed = await call("sts", stage.aws.env.AWS_ACCESS_KEY_ID ?? "", form, new URLSearchParams(role).toString());
+  const key = /<AccessKeyId>([^<]+)</.exec(assumed)?.[1] ?? "";
+  const kms = async (name: string, parameters: object) =>
+    await call(
+      "kms",
+      key,
+      { "content-type": "application/x-amz-json-1.1", "x-amz-target": `TrentService.${name}` },
+      JSON.stringify(parameters),
+    );
+  const { KeyMetadata } = JSON.parse(await kms("DescribeKey", { KeyId: "alias/arj-prod-data" })) as { KeyMetadata: { KeyId: string } };
+  await kms(operation, { KeyId: KeyMetadata.KeyId });
+}
+
+async function issues() {
+  return (await stage.github.repository(CONTROLLER)).issues.map(({ title, state, body }) => ({ title, state, body }));
+}
+
+it(
+  "opens one issue when something was changed outside, keeps it up to date, and closes it when it was put back",
+  async () => {
+    const clean = await drift();
+    expect({ exitCode: clean.exitCode, log: clean.exitCode === 0 ? "" : clean.log }).toEqual({ exitCode: 0, log: "" });
+    expect([clean.outputs.drifted, JSON.parse(clean.outputs.clean ?? "")]).toEqual(["[]", expect.arrayContaining([KEYS, ROLES])]);
+    expect(await issues()).toEqual([]);
+
+    await rotateKey("DisableKeyRotation");
+    const found = await drift();
+    expect([found.exitCode, found.outputs.drifted, found.outputs.clean]).toEqual([1, JSON.stringify([KEYS]), JSON.stringify([ROLES])]);
+    const [opened, ...others] = await issues();
+    expect([opened?.title, opened?.state, others]).toEqual(["Drift in production", "open", []]);
+    expect(opened?.body).toContain(`| ❌ | \`${KEYS}\` | changed outside |`);
+    expect(opened?.body).toContain("enable\\_key\\_rotation");
+    expect(opened?.body).toContain("`KMS-001`");
+    for (const text of [opened?.body ?? "", found.log, found.summary]) expect(text).not.toMatch(/\b(123456789012|210987654321)\b/);
+
+    expect((await drift({ environment: "" })).exitCode).toBe(1);
+    expect(await issues()).toHaveLength(1);
+
+    await rotateKey("EnableKeyRotation");
+    const again = await drift();
+    expect([again.exitCode, again.outputs.drifted]).toEqual([0, "[]"]);
+    expect((await issues()).map(({ state }) => state)).toEqual(["closed"]);
+
+    await rotateKey("DisableKeyRotation");
+    await drift();
+    expect((await issues()).map(({ state }) => state)).toEqual(["open"]);
+    await rotateKey("EnableKeyRotation");
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  "tells what is merged and not applied, from the environment's branch",
+  async () => {
+    const file = "KMS/data-keys/data-keys.tfvars";
+    const text = example("KMS/data-keys")[file]?.replace("Buckets of the data platform", "Something else") ?? "";
+    await stage.github.commit(SOURCE, { branch: "prod", author: "dana", message: "By hand", files: { [file]: text } });
+    const found = await drift();
+    expect(JSON.parse(found.outputs.drifted ?? "")).toEqual([KEYS]);
+    expect(found.log).toMatch(/data-keys +not applied /);
+    expect(found.summary).toContain(`${file} is committed with other contents than were applied`);
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "@jest/globals";
+import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
+import { tellDrift } from "../../src/reporting/drift-issues.ts";
+import type { Issues } from "../../src/ports/issues.ts";
+import { PRD } from "../domain/builders.ts";
+import { quietLog } from "../helpers/quiet-log.ts";
+
+interface Kept {
+  number: number;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+}
+
+/** Issues in memory; `beside` is what another run creates while ours does. */
+function memoryIssues(beside?: (kept: Kept[]) => void): Issues & { kept: Kept[] } {
+  const kept: Kept[] = [];
+  const own = ({ number, state }: Kept) => ({ number, state, url: `#${number}` });
+  return {
+    kept,
+    ours: (mark) => Promise.resolve(kept.filter(({ body }) => body.startsWith(mark)).map(own)),
+    create: ({ title, body }) => {
+      beside?.(kept);
+      const made: Kept = { number: kept.length + 1, title, body, state: "open" };
+      kept.push(made);
+      return Promise.resolve(own(made));
+    },
+    update: (number, change) => {
+      Object.assign(kept.find((issue) => issue.number === number) ?? {}, change);
+      return Promise.resolve();
+    },
+  };
+}
+
+function result(environment: string, outcome: DriftResult["outcome"]): DriftResult {
+  const id = `s3/${environment}/us-east-1/data`;
+  return {
+    id,
+    stateKey: `${id}/terraform.tfstate`,
+    account: environment,
+    environment,
+    file: null,
+    owner: null,
+    outcome,
+    kinds: outcome === "drifted" ? ["outside"] : [],
+    outside: [],
+    changes: [],
+    unapplied: [],
+    notes: [],
+    findings: [],
+    output: "",
+    resources: 1,
+    since: null,
+    lastClean: null,
+    durationMs: 1,
+    lockIsOld: false,
+  };
+}
+
+function report(changes: Partial<DriftReport>): DriftReport {
+  return {
+    environment: null,
+    results: [],
+    left: 0,
+    earlier: [],
+    unknown: 0,
+    problems: [],
+    tool: { name: "terraform", version: "1.11.4" },
+    orchestratorVersion: "2.0.0",
+    durationMs: 1,
+    run: null,
+    ...changes,
+  };
+}
+
+const ACCOUNTS = [PRD, { ...PRD, id: "345678901234", environment: "development" }];
+const DRIFTED = report({ results: [result("production", "drifted"), result("development", "clean")] });
+const CLEAN = report({ results: [result("production", "clean"), result("development", "clean")] });
+
+async function told(issues: Issues & { kept: Kept[] }, ...reports: DriftReport[]): Promise<string[]> {
+  for (const each of reports) expect(await tellDrift(each, ACCOUNTS, issues, quietLog())).toEqual([]);
+  return issues.kept.map(({ number, title, state }) => `${number} ${title} ${state}`);
+}
+
+describe("the issue on drift", () => {
+  it("is one for each environment that drifted, opened, closed and opened again", async () => {
+    const issues = memoryIssues();
+    expect(await told(issues, CLEAN)).toEqual([]);
+    expect(await told(issues, DRIFTED, DRIFTED)).toEqual(["1 Drift in production open"]);
+    expect(issues.kept[0]?.body).toMatch(/^<!-- tf-orchestrator:drift production -->\n### 1 of 1 deployment is not as applied\n/);
+    expect(await told(issues, CLEAN)).toEqual(["1 Drift in production closed"]);
+    expect(issues.kept[0]?.body).toContain("### No drift in 1 deployment");
+    expect(await told(issues, DRIFTED)).toEqual(["1 Drift in production open"]);
+  });
+
+  it("stays open while anything is not known to be clean", async () => {
+    const issues = memoryIssues();
+    await told(issues, DRIFTED);
+    const production = { environment: "production", results: [] };
+    const drifted = [result("production", "drifted")];
+    for (const left of [{ unknown: 1, left: 1 }, { problems: ["AccessDenied"] }, { earlier: drifted, left: 1 }])
+      expect(await told(issues, report({ ...production, ...left }))).toEqual(["1 Drift in production open"]);
+    expect(issues.kept[0]?.body).toContain("s3/production/us-east-1/data");
+  });
+
+  it("is the older one when two runs open one each", async () => {
+    const issues = memoryIssues((kept) => {
+      kept.push({ number: 1, title: "Drift in production", body: "<!-- tf-orchestrator:drift production -->\n", state: "open" });
+    });
+    expect(await told(issues, DRIFTED)).toEqual(["1 Drift in production open", "2 Drift in production closed"]);
+    expect(issues.kept[0]?.body).toContain("1 of 1 deployment is not as applied");
+  });
+
+  it("is not found by what a plan says", async () => {
+    const issues = memoryIssues();
+    const output = "<!-- tf-orchestrator:drift production -->";
+    await told(issues, report({ results: [{ ...result("development", "drifted"), output }] }));
+    expect(await told(issues, DRIFTED)).toEqual(["1 Drift in development closed", "2 Drift in production open"]);
+  });
+
+  it("that cannot be written is told, and the others are written", async () => {
+    const issues = memoryIssues();
+    const failing: Issues = {
+      ...issues,
+      create: async (issue) => (issue.title.includes("development") ? await Promise.reject(new Error("403")) : await issues.create(issue)),
+    };
+    const both = report({ results: [result("production", "drifted"), result("development", "drifted")] });
+    expect(await tellDrift(both, ACCOUNTS, failing, quietLog())).toEqual(["the issue on drift in development could not be written: 403"]);
+    expect(issues.kept.map(({ title }) => title)).toEqual(["Drift in production"]);
+  });
+});

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { created, invalid, notFound, ok } from "../answer.ts";
+import type { Answer } from "../answer.ts";
+import { authorAssociation, htmlUrl, labelsOf, nodeId, reactionCounts, repositoryUrl, simpleUser } from "../present.ts";
+import { bodyOf, idParam, paged, repositoryRoute } from "../routing.ts";
+import type { RepositoryCall, Route } from "../routing.ts";
+import type { Issue } from "../state.ts";
+import type { Needs } from "../routing.ts";
+
+const READ: Needs = { anyOf: [["issues", "read"]], role: "read" };
+const WRITE: Needs = { anyOf: [["issues", "write"]], role: "read" };
+
+const MOST_CHARACTERS = 65_536;
+const newIssue = z.object({ title: z.string().min(1), body: z.string().default(""), labels: z.array(z.string()).default([]) });
+const changedIssue = z.object({
+  title: z.string().min(1).optional(),
+  body: z.string().optional(),
+  state: z.enum(["open", "closed"]).optional(),
+});
+
+function checkBody(body: string | undefined): void {
+  if ((body ?? "").length > MOST_CHARACTERS)
+    throw invalid("Issue", "body", "custom", `body is too long (maximum is ${MOST_CHARACTERS} characters)`);
+}
+
+function createIssue(call: RepositoryCall): Answer {
+  const { title, body, labels } = bodyOf(call, newIssue);
+  checkBody(body);
+  const { state, repository } = call;
+  const at = state.timestamp();
+  for (const name of labels)
+    if (!repository.labels.some((known) => known.name.toLowerCase() === name.toLowerCase()))
+      repository.labels.push({ id: state.nextId(), name, color: "ededed", description: null });
+  const number = Math.max(0, ...repository.pulls.keys(), ...repository.issues.keys()) + 1;
+  const made: Issue = {
+    id: state.nextId(),
+    number,
+    title,
+    body,
+    state: "open",
+    author: call.actor.user.login,
+    labels,
+    createdAt: at,
+    updatedAt: at,
+    closedAt: null,
+  };
+  repository.issues.set(number, made);
+  return created(present(call, made));
+}
+
+function updateIssue(call: RepositoryCall): Answer {
+  const found = call.repository.issues.get(idParam(call, "issue_number"));
+  if (found === undefined) throw notFound();
+  const { title = found.title, body = found.body, state = found.state } = bodyOf(call, changedIssue);
+  checkBody(body);
+  const at = call.state.timestamp();
+  Object.assign(found, { title, body, state, updatedAt: at, closedAt: state === "closed" ? (found.closedAt ?? at) : null });
+  return ok(present(call, found));
+}
+
+function listIssues(call: RepositoryCall): Answer {
+  const state = call.query.get("state") ?? "open";
+  const labels = (call.query.get("labels") ?? "").split(",").filter((name) => name !== "");
+  const found = [...call.repository.issues.values()]
+    .filter((issue) => state === "all" || issue.state === state)
+    .filter((issue) => labels.every((name) => issue.labels.includes(name)))
+    .reverse();
+  return paged(call, found, (issue) => present(call, issue));
+}
+
+function present({ state, repository }: RepositoryCall, shown: Issue): Record<string, unknown> {
+  const url = `${repositoryUrl(state, repository)}/issues/${shown.number}`;
+  return {
+    url,
+    repository_url: repositoryUrl(state, repository),
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    html_url: `${htmlUrl(state, repository)}/issues/${shown.number}`,
+    id: shown.id,
+    node_id: nodeId("I", shown.id),
+    number: shown.number,
+    title: shown.title,
+    user: simpleUser(state, shown.author),
+    labels: labelsOf(state, repository, shown.labels),
+    state: shown.state,
+    locked: false,
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    comments: 0,
+    created_at: shown.createdAt,
+    updated_at: shown.updatedAt,
+    closed_at: shown.closedAt,
+    author_association: authorAssociation(state, repository, shown.author),
+    active_lock_reason: null,
+    body: shown.body,
+    reactions: reactionCounts(url, []),
+    performed_via_github_app: null,
+    state_reason: shown.state === "closed" ? "completed" : null,
+  };
+}
+
+export const issueRoutes: Route[] = [
+  repositoryRoute("GET", "/issues", READ, listIssues),
+  repositoryRoute("POST", "/issues", WRITE, createIssue),
+  repositoryRoute("PATCH", "/issues/{issue_number}", WRITE, updateIssue),
+];

@@ -1,0 +1,38 @@
+import type { Issues } from "../../ports/issues.ts";
+import { asked, type GitHub } from "./client.ts";
+import { openViewer, withoutBot } from "./viewer.ts";
+
+/** By it our issues are found without reading all of a repository. */
+const LABEL = "tf-drift";
+
+/** Issues over GitHub's REST API. @param fullName `owner/name` */
+export function openIssues(api: GitHub, fullName: string): Issues {
+  const [owner = "", repo = ""] = fullName.split("/");
+  const at = { owner, repo };
+  const viewer = openViewer(api);
+  return {
+    ours: async (mark) => {
+      const login = await viewer();
+      const issues = await asked("issues: read", () =>
+        api.paginate(api.rest.issues.listForRepo, { ...at, state: "all", labels: LABEL, per_page: 100 }),
+      );
+      return issues
+        .filter(
+          ({ body, user, pull_request: pull }) =>
+            pull === undefined && body?.startsWith(mark) === true && withoutBot(user?.login ?? "") === login,
+        )
+        .map(({ number, state, html_url: url }) => ({ number, state: state === "open" ? ("open" as const) : ("closed" as const), url }))
+        .sort((a, b) => a.number - b.number);
+    },
+    create: async ({ title, body }) => {
+      const { data } = await asked("issues: write", () =>
+        // What is not known to be written is not written twice: the next run finds it.
+        api.rest.issues.create({ ...at, title, body, labels: [LABEL], request: { retries: 0 } }),
+      );
+      return { number: data.number, state: "open", url: data.html_url };
+    },
+    update: async (number, change) => {
+      await asked("issues: write", () => api.rest.issues.update({ ...at, issue_number: number, ...change }));
+    },
+  };
+}

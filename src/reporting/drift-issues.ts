@@ -1,0 +1,64 @@
+import { allDrifted, type DriftReport } from "../domain/drift/report.ts";
+import type { Account } from "../domain/model/deployment.ts";
+import { messageOf } from "../domain/model/errors.ts";
+import { renderDrift } from "../render/markdown/drift.ts";
+import type { Issues, OwnIssue } from "../ports/issues.ts";
+import type { Log } from "../ports/log.ts";
+
+/** GitHub takes no more. */
+const LONGEST_BODY = 65_536;
+
+/**
+ * Tells of drift in one issue per environment: opened when something drifted, written anew by each run, closed when all is known to be clean.
+ * Where one cannot be written, the others are.
+ * @param report Redacted.
+ * @returns What could not be told.
+ */
+export async function tellDrift(report: DriftReport, accounts: readonly Account[], issues: Issues, log: Log): Promise<string[]> {
+  const environments =
+    report.environment === null
+      ? [...new Set(accounts.map(({ environment }) => environment))].sort()
+      : [report.environment.trim().toLowerCase()];
+  const problems: string[] = [];
+  for (const environment of environments) {
+    try {
+      const told = await tellIn(issues, environment, ofEnvironment(report, environment));
+      if (told !== null) log.line(`issue      ${environment}: ${told}`);
+    } catch (error) {
+      problems.push(`the issue on drift in ${environment} could not be written: ${messageOf(error)}`);
+    }
+  }
+  for (const problem of problems) log.warning(problem);
+  return problems;
+}
+
+/** What cannot be told of one environment alone, such as what there was no time for, stays in each. */
+function ofEnvironment(report: DriftReport, environment: string): DriftReport {
+  const ofIt = (result: { environment: string }) => result.environment === environment;
+  return { ...report, environment, results: report.results.filter(ofIt), earlier: report.earlier.filter(ofIt) };
+}
+
+/** @returns What was done; null: there was nothing to tell. */
+async function tellIn(issues: Issues, environment: string, report: DriftReport): Promise<string | null> {
+  const mark = `<!-- tf-orchestrator:drift ${environment} -->`;
+  const isDrifted = allDrifted(report).length > 0;
+  const found = await issues.ours(mark);
+  if (found.length === 0 && !isDrifted) return null;
+  const body = `${mark}\n${renderDrift(report, LONGEST_BODY - mark.length - 1)}`;
+  const [kept, ...younger] = found.length === 0 ? await createOne(issues, mark, `Drift in ${environment}`, body) : found;
+  if (kept === undefined) throw new Error("the issue that was opened is not listed");
+  for (const issue of younger) if (issue.state === "open") await issues.update(issue.number, { state: "closed" });
+  // What nobody knows is not called clean.
+  const isClean = !isDrifted && report.problems.length === 0 && report.unknown === 0;
+  const state = isDrifted ? "open" : isClean ? "closed" : kept.state;
+  await issues.update(kept.number, { body, state });
+  return `${kept.url} ${state === kept.state ? "updated" : state === "open" ? "opened again" : "closed"}`;
+}
+
+/** Two runs at once may both open one: both then see both, and the older one stays. */
+async function createOne(issues: Issues, mark: string, title: string, body: string): Promise<OwnIssue[]> {
+  const created = await issues.create({ title, body });
+  const listed = await issues.ours(mark);
+  // The list may be behind.
+  return listed.some(({ number }) => number === created.number) ? listed : [...listed, created].sort((a, b) => a.number - b.number);
+}
