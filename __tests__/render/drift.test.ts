@@ -145,14 +145,16 @@ it("lets nothing that a plan says break out of its place", () => {
 it("hides secrets everywhere, and keeps its own words", () => {
   const secret = "outside-secret-value";
   const raw = report([{ ...OUTSIDE, output: secret, notes: [`password = ${secret}`], unapplied: [secret] }], { problems: [secret] });
-  const redacted = redactedDrift(raw, createRedactor([secret, "outside", "drifted", "terraform"]));
+  const redacted = redactedDrift(raw, createRedactor([secret, "outside", "drifted", "terraform", "production"]));
   expect(JSON.stringify(redacted)).not.toContain(secret);
-  expect([redacted.results[0]?.kinds, redacted.results[0]?.outcome, redacted.tool, redacted.run]).toEqual([
-    ["outside", "unapplied"],
-    "drifted",
-    raw.tool,
-    raw.run,
-  ]);
+  expect([
+    redacted.results[0]?.kinds,
+    redacted.results[0]?.outcome,
+    redacted.results[0]?.environment,
+    redacted.environment,
+    redacted.tool,
+    redacted.run,
+  ]).toEqual([["outside", "unapplied"], "drifted", "production", "production", raw.tool, raw.run]);
 });
 
 it("is JSON in three lists", () => {

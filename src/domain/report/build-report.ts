@@ -16,9 +16,21 @@ export function buildReport(raw: Report, redact: Redact): Report {
   return { ...report, links: raw.links, subject: { ...report.subject, filesUrl, controllerFilesUrl } };
 }
 
-/** The report on drift that may leave: as with `buildReport`. Keys of states are names of our own making, and say no more than ids do. */
+/**
+ * The report on drift that may leave: as with `buildReport`. Environments stay as accounts.yaml has them: a secret of the same text must not take a
+ * deployment out of its environment's report.
+ */
 export function redactedDrift(raw: DriftReport, redact: Redact): DriftReport {
-  return { ...(redacted(raw, "", redact) as DriftReport), run: raw.run, tool: raw.tool };
+  const results = (of: DriftReport["results"]) =>
+    of.map((result) => ({ ...(redacted(result, "", redact) as typeof result), environment: result.environment }));
+  return {
+    ...(redacted({ ...raw, results: [], earlier: [] }, "", redact) as DriftReport),
+    results: results(raw.results),
+    earlier: results(raw.earlier),
+    environment: raw.environment,
+    run: raw.run,
+    tool: raw.tool,
+  };
 }
 
 /** Deep copy; the depth is that of the types. */
