@@ -146,6 +146,8 @@ describe("inputs", () => {
       retarget: false,
       environment: null,
       driftBudgetMs: 300_000,
+      driftRepository: null,
+      sarif: false,
     });
   });
 

@@ -53,6 +53,8 @@ export interface Inputs {
   driftBudgetMs: number;
   /** `owner/name` whose issues tell of drift; null: the controller's. */
   driftRepository: string | null;
+  /** Whether findings are written as SARIF. */
+  sarif: boolean;
 }
 
 /** Turns the raw strings into settings, or says everything that is wrong with them. `read` gives "" for an input that is not set. */
@@ -97,6 +99,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     environment: check.matching("environment", /^[A-Za-z0-9][\w .-]{0,99}$/, "an environment of accounts.yaml"),
     driftBudgetMs: (check.wholeNumber("drift-budget-minutes", { least: 1, most: 1440 }) ?? 30) * 60_000,
     driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
+    sarif: check.flag("sarif", false),
   };
   check.throwIfAny();
   return inputs;

@@ -19,7 +19,9 @@ import { jobMatrix } from "../render/json/discovery.ts";
 import { renderDrift } from "../render/markdown/drift.ts";
 import { renderJobSummary } from "../render/markdown/job-summary.ts";
 import { planFiles } from "../render/markdown/plan-files.ts";
+import { sarifOf, type PlacedFinding } from "../render/json/sarif.ts";
 import { discoverJson } from "../render/json/summary.ts";
+import { VERSION } from "../version.ts";
 import type { Session } from "../doors/session.ts";
 
 /** What the action does for each phase. Says whether the run may end green. */
@@ -109,6 +111,8 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     const { drifted, clean } = driftOutputs(report);
     core.setOutput("drifted", drifted);
     core.setOutput("clean", clean);
+    const findings = report.results.flatMap((result) => result.findings.map((finding) => ({ finding, file: result.file ?? "" })));
+    await writeSarif(findings, inputs, runner);
     const problems = await tellDrift(report, controller.settings.accounts, await session.driftIssues(), log);
     return isAllClean(report) && problems.length === 0;
   },
@@ -199,6 +203,14 @@ async function finish({ report, record, silent, reportingErrors }: Outcome, { in
   const directory = resolve(runner.directory, inputs.plansDirectory);
   await mkdir(directory, { recursive: true });
   for (const [name, contents] of planFiles(report)) await writeFile(join(directory, name), contents);
+  await writeSarif(
+    [
+      ...report.checks.map((finding) => ({ finding, file: "" })),
+      ...report.results.flatMap(({ deployment, findings }) => findings.map((finding) => ({ finding, file: deployment.file }))),
+    ],
+    inputs,
+    runner,
+  );
   const counts = sumOfCounts(report.results.map((result) => result.counts));
   core.setOutput("verdict", report.verdict);
   core.setOutput("environment", report.subject.environment ?? "");
@@ -208,4 +220,18 @@ async function finish({ report, record, silent, reportingErrors }: Outcome, { in
   core.setOutput("findings", JSON.stringify([...report.checks, ...report.results.flatMap(({ findings }) => findings)]));
   core.setOutput("record", record ?? "");
   return (silent || report.verdict === "passed" || report.verdict === "empty") && reportingErrors.length === 0;
+}
+
+/** Findings that name no file are of the repository as a whole, which code scanning cannot show. */
+async function writeSarif(found: readonly PlacedFinding[], { sarif }: Session["inputs"], runner: Session["runner"]): Promise<void> {
+  if (!sarif) return;
+  const file = join(runner.directory, "tf-orchestrator.sarif");
+  await writeFile(
+    file,
+    sarifOf(
+      found.filter(({ finding, file: of }) => (finding.location?.file ?? of) !== ""),
+      VERSION,
+    ),
+  );
+  core.setOutput("sarif", file);
 }
