@@ -399,6 +399,25 @@ describe("what real clients get", () => {
     await expect(api.apps.createFromManifest(code)).rejects.toMatchObject({ status: 404 });
   });
 
+  it("issues: numbered with the pull requests, listed by state and label, closed and opened again", async () => {
+    const { data: made } = await api.issues.create({ ...repository, title: "Drift", body: "one", labels: ["tf-drift"] });
+    const numbers = (await api.pulls.list({ ...repository, state: "all" })).data.map(({ number }) => number);
+    expect(made.number).toBe(Math.max(...numbers) + 1);
+    expect([made.state, made.title, made.body]).toEqual(["open", "Drift", "one"]);
+    const change = { ...repository, issue_number: made.number };
+    await api.issues.update({ ...change, body: "two", state: "closed" });
+    const listed = async (state: "open" | "closed" | "all", labels: string) =>
+      (await api.issues.listForRepo({ ...repository, state, labels })).data.map(({ number, body }) => [number, body]);
+    expect([await listed("open", "tf-drift"), await listed("all", "other"), await listed("closed", "tf-drift")]).toEqual([
+      [],
+      [],
+      [[made.number, "two"]],
+    ]);
+    expect((await api.issues.update({ ...change, state: "open" })).data).toMatchObject({ state: "open", closed_at: null });
+    expect((await failure(api.issues.update({ ...change, body: "x".repeat(65_537) })))[0]).toBe(422);
+    await expect(api.issues.update({ ...repository, issue_number: 9999, body: "" })).rejects.toMatchObject({ status: 404 });
+  });
+
   it("a merge, at last", async () => {
     const { data } = await api.pulls.merge({ ...repository, pull_number: setting.number, sha: setting.headSha });
     expect(data.merged).toBe(true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { lookKey, readLook, type DriftLook } from "../../src/domain/drift/look.ts";
 import { lockFile, lockKey } from "../../src/domain/state/lock.ts";
-import type { AuditInput } from "../../src/domain/state/audit-record.ts";
+import { buildAuditRecord, type AuditInput } from "../../src/domain/state/audit-record.ts";
 import type { PlanJson } from "../../src/domain/model/plan.ts";
 import { openAuditHistory } from "../../src/steps/audit-history.ts";
 import { readBranch, type Branch } from "../../src/steps/branch.ts";
@@ -261,6 +261,26 @@ describe("a run", () => {
     const second = await look(world, {}, 90_000);
     expect(second.left).toBe(1);
     expect(world.calls.filter((call) => call.startsWith("plan"))).toEqual(["plan c", "plan a"]);
+  });
+
+  it("misses a state that was there at the last look, and not one that was moved away", async () => {
+    const world = newWorld();
+    for (const project of ["a", "b"]) await applied(world, project);
+    await look(world);
+    for (const project of ["a", "b"]) world.store.objects.delete(`${idOf(project)}/terraform.tfstate`);
+    const from = `${idOf("b")}/terraform.tfstate`;
+    const moved = auditInput(idOf("b"), { action: "move-state", pullRequest: null });
+    const record = buildAuditRecord({
+      ...moved,
+      at: new Date(world.nowMs + 60_000),
+      result: { ...moved.result, state: null, stateMove: { from, to: `${idOf("new")}/terraform.tfstate` } },
+    });
+    await writeAudit(record, {}, world.store);
+    const { results } = await look(world);
+    expect(told(results)).toEqual([
+      ["a", "unplannable", expect.stringContaining("the state is gone, but its backups or audit records show resources")],
+      ["b", "clean", ""],
+    ]);
   });
 
   it("leaves what a run found that looked later", async () => {

@@ -123,8 +123,9 @@ async function findStates(
         const stateKey = stateKeyOfLook(key);
         if (stateKey !== null) found.looks.set(stateKey, modifiedAt);
       }
-      const keys = kept.map(({ key }) => key);
-      for (const stateKey of stateKeysIn(keys, template)) {
+      // What was looked at once and is gone may be lost.
+      const keys = new Set([...kept.map(({ key }) => key), ...looks.flatMap(({ key }) => stateKeyOfLook(key) ?? [])]);
+      for (const stateKey of stateKeysIn([...keys], template)) {
         const account = accountOfState(stateKey, template, served);
         if (account !== null) found.states.push({ stateKey, account, store });
         // Else it is of another environment, of whose accounts this store has states, too.
@@ -149,8 +150,8 @@ async function earlierLooks(
     const read = await Promise.all(
       states.slice(start, start + READ_AT_ONCE).map(async ({ stateKey, store, account }) => {
         if (!looks.has(stateKey)) return null;
-        const body = (await store.get(lookKey(stateKey)))?.body;
-        const look = body === undefined ? null : readLook(body);
+        const object = await store.get(lookKey(stateKey)).catch(() => null);
+        const look = object === null ? null : readLook(object.body);
         return look === null ? null : resultOfLook(look, account.owner);
       }),
     );

@@ -92,6 +92,8 @@ async function look(
   if (held !== null) return locked(held, ports.clock.now());
   const records = await recordsOf(state, template, ports.history);
   const { object, file, health } = await inspectState(bare, store, records, ports.terraform.tool);
+  // It was moved: what was looked at here is looked at there.
+  if (object === null && lastStateMove(records, bare.id)?.from === stateKey) return {};
   if (health.kind === "held") return { outcome: "drifted", kinds: ["unplannable"], notes: [heldText(health)] };
   const resources = file?.kind === "state" ? managedCount(file) : 0;
   const good = lastGood(records, bare.id);
