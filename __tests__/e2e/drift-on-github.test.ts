@@ -89,7 +89,7 @@ it(
     const [opened, ...others] = await issues();
     expect([opened?.title, opened?.state, others]).toEqual(["Drift in production", "open", []]);
     expect(opened?.body).toContain(`| ❌ | \`${KEYS}\` | changed outside |`);
-    expect(opened?.body).toContain("enable\\_key\\_rotation");
+    expect(opened?.body).toContain("was changed outside: `enable_key_rotation`");
     expect(opened?.body).toContain("`KMS-001`");
     for (const text of [opened?.body ?? "", found.log, found.summary]) expect(text).not.toMatch(/\b(123456789012|210987654321)\b/);
 
