@@ -29,7 +29,7 @@ describe("what failed is told with its cause first and without request ids", () 
       expect.stringMatching(/^\*\*AccessDenied: no (?:very )+.*…\*\*\\$/),
       `\`${ADDRESS}\` · [\`S3/data/data.tfvars:7\`](${failedApply.subject.filesUrl ?? ""}S3/data/data.tfvars#L7)\\`,
       "creating S3 Bucket (data) · S3 CreateBucket\\",
-      'on modules/s3/main.tf line 3, in resource "`aws_s3_bucket`" "this":',
+      "on modules/s3/main.tf line 3",
       "",
     ]);
   });
@@ -46,7 +46,7 @@ describe("what failed is told with its cause first and without request ids", () 
           `AccessDenied: no ${"very ".repeat(200)}far`,
           `${ADDRESS} · S3/data/data.tfvars:7`,
           "creating S3 Bucket (data) · S3 CreateBucket",
-          'on modules/s3/main.tf line 3, in resource "aws_s3_bucket" "this":',
+          "on modules/s3/main.tf line 3",
         ].join("\n"),
       },
     ]);
@@ -59,7 +59,7 @@ describe("what failed is told with its cause first and without request ids", () 
     expect(lines.slice(-3)).toEqual([
       `       ${ADDRESS} · S3/data/data.tfvars:7`,
       "       creating S3 Bucket (data) · S3 CreateBucket",
-      '       on modules/s3/main.tf line 3, in resource "aws_s3_bucket" "this":',
+      "       on modules/s3/main.tf line 3",
     ]);
   });
 });

@@ -18,14 +18,14 @@ Error: creating IAM Role (r): operation error IAM: CreateRole, exceeded maximum 
         detail: ["creating S3 Bucket (data) · S3 CreateBucket"],
         isRefusal: true,
         address: 'module.s3.aws_s3_bucket.this["data"]',
-        place: ['  on modules/s3/main.tf line 3, in resource "aws_s3_bucket" "this":'],
+        place: ["  on modules/s3/main.tf line 3"],
       },
       {
         cause: "EntityAlreadyExists: Role with name r already exists.",
         detail: ["creating IAM Role (r) · IAM CreateRole"],
         isRefusal: true,
         address: "aws_iam_role.r",
-        place: ["  on main.tf line 1:"],
+        place: ["  on main.tf line 1"],
       },
     ],
   });
@@ -43,7 +43,7 @@ RequestID: 1-2, ValidationException: name is wrong`;
       detail: ["creating VPC Lattice Service · VPCLattice CreateService"],
       isRefusal: true,
       address: "aws_vpclattice_service.x",
-      place: ["  on main.tf line 1:"],
+      place: ["  on main.tf line 1"],
     },
   ]);
 });

@@ -225,7 +225,7 @@ describe("a comment that is too long", () => {
     expect(comment).toMatch(/750 warnings: see the \[run\]/);
     expect(comment).toMatch(/1500 deployments: \+1500 \\~0 -0/);
     expect(comment).toMatch(/more deployments without room here/);
-    expect(comment).toMatch(/what next: fix and push, it runs again<\/sub>$/);
+    expect(comment).toMatch(/what next: fix and push, it runs again · `\/tf explain S3-004` says more<\/sub>$/);
     expect(open(comment)).toBe(0);
   });
 
@@ -269,6 +269,77 @@ describe("the record", () => {
 
   it("is the first thing in the comment", () => {
     expect(renderComment(report(), "eyJh.eyJi.c2ln").split("\n")[0]).toBe("<!-- tf-orchestrator:v1 eyJh.eyJi.c2ln -->");
+  });
+});
+
+describe("the last line names the comments that make sense now", () => {
+  const lastLine = (rest: Partial<Report>) =>
+    (
+      renderComment(report({ links: { run: null, plans: null }, ...rest }), null)
+        .split("\n")
+        .at(-1) ?? ""
+    ).replace(/^<sub>|<\/sub>$/g, "");
+  const LOCKED = `Error: Error acquiring the state lock
+Lock Info:
+  ID:        6f2c1d3e-0000-4000-8000-000000000001
+  Path:      b/x
+  Operation: OperationTypeApply
+  Who:       alice@runner-7
+  Version:   1.11.4
+  Created:   2026-01-31 10:15:02 +0000 UTC
+  Info:      `;
+
+  it.each<[what: string, ending: Partial<Report>, expected: string]>([
+    ["passed", { results: [] }, "what next: approve, and it is merged and applied · `/tf validate` plans again"],
+    [
+      "breaks policy",
+      { verdict: "failed", results: [result("s3/a/r/p", { findings: [finding()] })] },
+      "what next: fix and push, it runs again · `/tf explain S3-004` says more",
+    ],
+    ["a wrong file", { verdict: "failed", checks: [finding({ rule: "region" })] }, "what next: fix and push, it runs again"],
+    [
+      "terraform failed",
+      { verdict: "failed", results: [result("s3/a/r/p", { status: "failed", error: "Error: timeout" })] },
+      "what next: fix and push, it runs again · `/tf validate` tries again",
+    ],
+    [
+      "locked",
+      { phase: "apply", verdict: "failed", results: [result("s3/a/r/p", { status: "failed", error: LOCKED })] },
+      "what next: see above; `/tf apply` tries again, a new pull request changes something · `/tf unlock 6f2c1d3e-0000-4000-8000-000000000001` removes the lock, once its run has ended",
+    ],
+    [
+      "a plan that waits for approval",
+      {
+        phase: "apply",
+        verdict: "refused",
+        newPlan: { code: "1a2b3c4d", tipSha: "d4c3b2a1e5f60718293a4b5c6d7e8f9001122334" },
+        refusal: { reasons: ["x"], remedy: "y" },
+      },
+      "nothing was changed · `/tf approve 1a2b3c4d` applies this plan · `/tf apply` plans again",
+    ],
+    [
+      "a new plan that nobody can approve",
+      {
+        phase: "apply",
+        verdict: "failed",
+        newPlan: { code: null, tipSha: "d4c3b2a1e5f60718293a4b5c6d7e8f9001122334" },
+        results: [result("s3/a/r/p", { findings: [finding()] })],
+      },
+      "nothing was changed · correct it in a new pull request, or comment `/tf apply`: it plans again",
+    ],
+    [
+      "overridden, and still held",
+      {
+        phase: "merge",
+        verdict: "refused",
+        refusal: { reasons: ["x"], remedy: "y" },
+        approval: { approvers: [], override: { approver: "alice", reason: "because" } },
+      },
+      "nothing was merged · `/tf apply` asks again · `/tf withdraw` takes the override back",
+    ],
+    ["applied", { phase: "apply" }, "what next: nothing, it is done"],
+  ])("%s", (_, ending, expected) => {
+    expect(lastLine(ending).slice(-expected.length)).toBe(expected);
   });
 });
 

@@ -53,7 +53,7 @@ function diagnosticOf([title = "", ...lines]: string[]): Diagnostic {
   const rest = lines.slice(at);
   const refusal = refusalIn(title) ?? (rest[0] === undefined ? null : refusalIn(rest.join(" ")));
   // What a service refused is not explained by the code.
-  if (refusal !== null) place = place.filter((line) => line.startsWith("  on "));
+  if (refusal !== null) place = place.flatMap((line) => /^ {2}on .{1,300}? line \d+/.exec(line)?.[0] ?? []);
   return { ...wordsOf(title, rest, refusal), isRefusal: refusal !== null, address, place };
 }
 

@@ -11,6 +11,7 @@ import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { fold } from "./fold.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
+import { parseLockError } from "../../domain/state/lock.ts";
 import { planSections } from "./plan-sections.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
 import { byUrgency, counted, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
@@ -446,12 +447,39 @@ const DONE: Record<Report["phase"], string> = {
   drift: "compared",
 };
 
+/** What people can do now, with the comments that do it. */
 function whatNext(report: Report): string {
   const blocking = report.phase === "validate" ? blockingFindings(report) : [];
   if (blocking.length > 0 && blocking.every(({ location }) => location?.controller === true))
     return "what next: correct the controller, then comment `/tf validate`";
   if (report.newPlan !== undefined && !isPlanOnly(report)) return "";
-  return NEXT[report.phase]?.[report.verdict] ?? "";
+  return [nextStep(report), unlocking(report), explaining(blocking), withdrawing(report)].filter((part) => part !== "").join(" · ");
+}
+
+function nextStep({ phase, verdict, newPlan, results, checks }: Report): string {
+  if (newPlan?.code === null) return "nothing was changed · correct it in a new pull request, or comment `/tf apply`: it plans again";
+  if (newPlan !== undefined)
+    return `nothing was changed · ${codeSpan(`/tf approve ${newPlan.code}`, 100)} applies this plan · \`/tf apply\` plans again`;
+  // Files that are wrong stay wrong; terraform may have met a service that was down.
+  const failed = phase === "validate" && checks.length === 0 && results.some(({ status }) => status === "failed");
+  const again = failed ? " · `/tf validate` tries again" : "";
+  return `${NEXT[phase]?.[verdict] ?? ""}${again}`;
+}
+
+function unlocking({ results }: Report): string {
+  const ids = results.flatMap(({ error }) => (error === null ? [] : (parseLockError(error)?.id ?? [])));
+  const [id] = ids.filter((each) => /^[\w-]{1,64}$/.test(each));
+  return id === undefined ? "" : `\`/tf unlock ${id}\` removes the lock, once its run has ended`;
+}
+
+/** Of a bundled rule: of others there is no more to say. */
+function explaining([worst]: readonly Finding[]): string {
+  return worst === undefined || !/^[A-Z][A-Z0-9]{1,15}-\d{3}$/.test(worst.rule) ? "" : `\`/tf explain ${worst.rule}\` says more`;
+}
+
+function withdrawing({ approval: given, phase, verdict }: Report): string {
+  const stands = given?.override != null && phase === "merge" && verdict === "refused";
+  return stands ? "`/tf withdraw` takes the override back" : "";
 }
 
 const NEXT: Partial<Record<Report["phase"], Partial<Record<Report["verdict"], string>>>> = {

@@ -3,7 +3,7 @@ import type { Report } from "../../domain/report/report.ts";
 import { failureOf } from "../failure.ts";
 import { failureMarkdown } from "./failure-text.ts";
 import { controllerChange } from "./controller-change.ts";
-import { overrideOffer, withOneDeletion } from "./deletions.ts";
+import { isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
 import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingList } from "./finding-list.ts";
 import { renderGantt } from "./gantt.ts";
@@ -47,7 +47,9 @@ export function renderJobSummary(report: Report, limitBytes = LIMIT_BYTES): stri
 const LIMIT_BYTES = 1_048_576;
 
 function findings(report: Report, most: number): string {
-  const raw = allFindings(report).sort(bySeverity);
+  const raw = allFindings(report)
+    .filter((finding) => !isToldDeletion(finding))
+    .sort(bySeverity);
   const all = withOneDeletion(raw, report);
   if (all.length === 0) return "";
   const more = all.length > most ? `\n- and ${all.length - most} more` : "";
