@@ -49,7 +49,10 @@ function nodesOf(node: Nodes): Nodes[] {
 }
 
 function linksOf(tree: Nodes): string[] {
-  return nodesOf(tree).flatMap((node) => (node.type === "link" || node.type === "image" ? [node.url] : []));
+  return nodesOf(tree).flatMap((node) => {
+    if (node.type === "html") return [...node.value.matchAll(/ (?:src|srcset|href)="([^"]+)"/g)].map(([, link = ""]) => link);
+    return node.type === "link" || node.type === "image" ? [node.url] : [];
+  });
 }
 
 function leadsSomewhere(document: string, link: string): boolean {
