@@ -158,7 +158,8 @@ it("hides secrets everywhere, and keeps its own words", () => {
 });
 
 it("is JSON in three lists", () => {
-  const json = driftJson(ALL);
+  const json = driftJson({ ...ALL, earlier: [CODE] });
+  expect(json.earlier.map(({ deployment, kinds }) => [deployment, kinds])).toEqual([[CODE.id, ["code"]]]);
   expect(json.summary).toEqual({ total: 12, drifted: 3, clean: 1, skipped: 1, left: 7, action: "drift" });
   expect(json.skipped[0]).toEqual({
     deployment: LOCKED.id,

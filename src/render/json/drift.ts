@@ -7,6 +7,8 @@ export interface DriftJson {
   drifted: DriftEntry[];
   clean: DriftEntry[];
   skipped: DriftEntry[];
+  /** What an earlier look found of those that were left or skipped. */
+  earlier: DriftEntry[];
   problems: string[];
   summary: { total: number; drifted: number; clean: number; skipped: number; left: number; action: "drift" };
 }
@@ -32,7 +34,7 @@ export interface DriftEntry {
 }
 
 /** @param report From `redactedDrift`: what it says is redacted already. */
-export function driftJson({ results, problems, left }: DriftReport): DriftJson {
+export function driftJson({ results, earlier, problems, left }: DriftReport): DriftJson {
   const entries = (of: (result: DriftResult) => boolean) => results.filter(of).map(entryOf);
   const drifted = entries(isDrifted);
   const clean = entries(({ outcome }) => outcome === "clean");
@@ -41,6 +43,7 @@ export function driftJson({ results, problems, left }: DriftReport): DriftJson {
     drifted,
     clean,
     skipped,
+    earlier: earlier.map(entryOf),
     problems,
     summary: {
       total: results.length + left,
