@@ -12,11 +12,15 @@ export default {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", ...["e2e", "long", "minio", "policies"].map((folder) => `<rootDir>/__tests__/${folder}/`)],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        ...["e2e", "long", "minio", "policies", "services"].map((folder) => `<rootDir>/__tests__/${folder}/`),
+      ],
     },
     { ...shared, displayName: "policies", testMatch: ["<rootDir>/__tests__/policies/**/*.test.ts"] },
     // What AWS makes everybody wait for, and what needs another S3: run by .ci/run, not by npm test.
     { ...shared, displayName: "long", testMatch: ["<rootDir>/__tests__/long/**/*.test.ts"] },
+    { ...shared, displayName: "services", testMatch: ["<rootDir>/__tests__/services/**/*.test.ts"] },
     { ...shared, displayName: "minio", testMatch: ["<rootDir>/__tests__/minio/**/*.test.ts"] },
     { ...shared, displayName: "e2e", testMatch: ["<rootDir>/__tests__/e2e/**/*.test.ts"] },
   ],

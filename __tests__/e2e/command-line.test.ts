@@ -68,7 +68,7 @@ async function light(command: string, more: readonly string[] = [], env: Record<
 describe("wrong usage ends with exit code 2 and says what is expected", () => {
   const cases: [string, string[], string | RegExp][] = [
     ["no command", [], "Usage: tf-orchestrator [options] [command]"],
-    ["an unknown command", ["plan-all"], "plan-all: no such command, expected one of discover, validate, plan"],
+    ["an unknown command", ["plan-all"], "plan-all: no such command, expected one of init, discover, validate, plan"],
     ["an unknown option", ["validate", "--fast"], "--fast: validate has no such option"],
     ["a number that is none", ["validate", "--max-parallel", "many"], '--max-parallel: got "many", expected a whole number'],
     ["a store that is none", ["validate", "--state-store", "gs://x"], '--state-store: got "gs://x", expected s3://BUCKET or file:DIR'],
@@ -126,14 +126,23 @@ it.concurrent(
     expect(readFileSync(summary, "utf8")).toBe(json.stdout);
     const { deployments } = JSON.parse(json.stdout) as { deployments: { id: string }[] };
     expect(deployments.map(({ id }) => id)).toEqual([
+      "apigateway/arj-wkld-b-prd/us-east-1/order-api",
+      "cloudwatch/arj-wkld-b-prd/us-east-1/order-alarms",
+      "dynamodb/arj-wkld-b-prd/us-east-1/order-tables",
+      "ec2/arj-wkld-b-prd/us-east-1/order-workers",
       "iam/arj-wkld-b-prd/us-east-1/deploy-roles",
       "kms/arj-wkld-a-prd/us-east-1/data-keys",
       "kms/arj-wkld-b-prd/us-east-1/app-keys",
+      "lambda/arj-wkld-b-prd/us-east-1/order-functions",
+      "rds/arj-wkld-b-prd/us-east-1/order-databases",
       "s3/arj-wkld-a-prd/us-east-1/public-bucket",
       "s3/arj-wkld-a-prd/us-east-1/test-4-poc-1",
       "s3/arj-wkld-a-prd/us-east-1/test-poc-3",
+      "sns/arj-wkld-b-prd/us-east-1/order-events",
+      "sqs/arj-wkld-b-prd/us-east-1/order-queues",
+      "vpc/arj-wkld-b-prd/us-east-1/orders-network",
     ]);
-    expect(deployments[1]).toEqual({
+    expect(deployments[5]).toEqual({
       id: "kms/arj-wkld-a-prd/us-east-1/data-keys",
       file: "KMS/data-keys/data-keys.tfvars",
       account_id: "123456789012",

@@ -59,14 +59,23 @@ describe("the example source repository", () => {
     expect(found.findings).toEqual([]);
   });
 
-  it("spreads its deployments over three services and two accounts, all of them production", () => {
+  it("spreads its deployments over twelve services and two accounts, all of them production", () => {
     expect(found.deployments.map((deployment) => [deployment.id, deployment.environment])).toEqual([
+      ["apigateway/arj-wkld-b-prd/us-east-1/order-api", "production"],
+      ["cloudwatch/arj-wkld-b-prd/us-east-1/order-alarms", "production"],
+      ["dynamodb/arj-wkld-b-prd/us-east-1/order-tables", "production"],
+      ["ec2/arj-wkld-b-prd/us-east-1/order-workers", "production"],
       ["iam/arj-wkld-b-prd/us-east-1/deploy-roles", "production"],
       ["kms/arj-wkld-a-prd/us-east-1/data-keys", "production"],
       ["kms/arj-wkld-b-prd/us-east-1/app-keys", "production"],
+      ["lambda/arj-wkld-b-prd/us-east-1/order-functions", "production"],
+      ["rds/arj-wkld-b-prd/us-east-1/order-databases", "production"],
       ["s3/arj-wkld-a-prd/us-east-1/public-bucket", "production"],
       ["s3/arj-wkld-a-prd/us-east-1/test-4-poc-1", "production"],
       ["s3/arj-wkld-a-prd/us-east-1/test-poc-3", "production"],
+      ["sns/arj-wkld-b-prd/us-east-1/order-events", "production"],
+      ["sqs/arj-wkld-b-prd/us-east-1/order-queues", "production"],
+      ["vpc/arj-wkld-b-prd/us-east-1/orders-network", "production"],
     ]);
   });
 

@@ -66,3 +66,47 @@ module "dynamodb" {
 
   tables = var.dynamodb_tables
 }
+
+module "lambda" {
+  source = "./modules/lambda"
+
+  functions  = var.lambda_functions
+  account_id = var.account_id
+  region     = var.region
+}
+
+module "rds" {
+  source = "./modules/rds"
+
+  instances  = var.rds_instances
+  clusters   = var.rds_clusters
+  account_id = var.account_id
+}
+
+module "ec2" {
+  source = "./modules/ec2"
+
+  instances = var.ec2_instances
+}
+
+module "vpc" {
+  source = "./modules/vpc"
+
+  vpcs            = var.vpc_configs
+  security_groups = var.security_groups
+  account_id      = var.account_id
+  region          = var.region
+}
+
+module "cloudwatch" {
+  source = "./modules/cloudwatch"
+
+  alarms = var.cloudwatch_alarms
+}
+
+module "apigateway" {
+  source = "./modules/apigateway"
+
+  gateways = var.api_gateways
+  region   = var.region
+}

@@ -118,6 +118,54 @@ variable "dynamodb_tables" {
   default     = {}
 }
 
+variable "lambda_functions" {
+  description = "Functions by name; see modules/lambda."
+  type        = any
+  default     = {}
+}
+
+variable "rds_instances" {
+  description = "Database instances by name; see modules/rds."
+  type        = any
+  default     = {}
+}
+
+variable "rds_clusters" {
+  description = "Aurora clusters by name; see modules/rds."
+  type        = any
+  default     = {}
+}
+
+variable "ec2_instances" {
+  description = "Instances by name; see modules/ec2."
+  type        = any
+  default     = {}
+}
+
+variable "vpc_configs" {
+  description = "Networks by name; see modules/vpc."
+  type        = any
+  default     = {}
+}
+
+variable "security_groups" {
+  description = "Security groups by name; see modules/vpc."
+  type        = any
+  default     = {}
+}
+
+variable "cloudwatch_alarms" {
+  description = "Alarms by name; see modules/cloudwatch."
+  type        = any
+  default     = {}
+}
+
+variable "api_gateways" {
+  description = "HTTP APIs by name; see modules/apigateway."
+  type        = any
+  default     = {}
+}
+
 # For local servers.
 
 variable "s3_use_path_style" {

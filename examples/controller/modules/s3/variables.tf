@@ -5,8 +5,10 @@ variable "buckets" {
     # The bucket's name, when it is not the entry's.
     bucket_name = optional(string)
 
-    # Where the entry belongs. Only discovery reads these.
+    # The account of accounts.yaml that the entry belongs to. Only discovery reads it.
     account_key = optional(string)
+
+    # The region that the entry belongs to: use1 is us-east-1. Only discovery reads it.
     region_code = optional(string)
 
     versioning          = optional(bool, true)
@@ -36,12 +38,28 @@ variable "buckets" {
       expire_days            = optional(number)
     }))
 
+    # Besides the deployment's own. These win.
     tags = optional(map(string), {})
   }))
 
   validation {
     condition     = alltrue([for bucket in var.buckets : contains(["aws:kms", "AES256"], bucket.encryption)])
-    error_message = "encryption must be aws:kms or AES256."
+    error_message = "s3_buckets: encryption must be aws:kms or AES256."
+  }
+
+  validation {
+    condition     = alltrue([for key, bucket in var.buckets : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", bucket.bucket_name == null ? lower(key) : bucket.bucket_name))])
+    error_message = "s3_buckets: bucket_name must be 3 to 63 lower-case letters, digits, hyphens and dots."
+  }
+
+  validation {
+    condition     = alltrue([for bucket in var.buckets : bucket.kms_key_arn == null || bucket.encryption == "aws:kms"])
+    error_message = "s3_buckets: an entry with a kms_key_arn must have encryption = \"aws:kms\", or none."
+  }
+
+  validation {
+    condition     = alltrue([for bucket in var.buckets : bucket.lifecycle == null ? true : alltrue([for days in compact([bucket.lifecycle.abort_multipart_days, bucket.lifecycle.noncurrent_expire_days, bucket.lifecycle.expire_days]) : tonumber(days) >= 1])])
+    error_message = "s3_buckets: the days of a lifecycle must be 1 or more."
   }
 }
 

@@ -13,6 +13,13 @@ resource "aws_sns_topic" "this" {
   kms_master_key_id = each.value.kms_key_arn
   signature_version = 2
   tags              = each.value.tags
+
+  # What was not delivered is written to the log sns/REGION/ACCOUNT/TOPIC/Failure.
+  application_failure_feedback_role_arn = aws_iam_role.delivery[each.key].arn
+  firehose_failure_feedback_role_arn    = aws_iam_role.delivery[each.key].arn
+  http_failure_feedback_role_arn        = aws_iam_role.delivery[each.key].arn
+  lambda_failure_feedback_role_arn      = aws_iam_role.delivery[each.key].arn
+  sqs_failure_feedback_role_arn         = aws_iam_role.delivery[each.key].arn
 }
 
 resource "aws_sns_topic_policy" "this" {
@@ -42,4 +49,51 @@ resource "aws_sns_topic_policy" "this" {
       flatten([for name in each.value.topic_policy_file[*] : jsondecode(file("${path.root}/${name}")).Statement]),
     )
   })
+}
+
+# ── Who writes the log of deliveries ──────────────────────────────────────────
+
+resource "aws_iam_role" "delivery" {
+  for_each = var.topics
+
+  name                 = "${local.names[each.key]}-delivery"
+  description          = "Writes what the topic ${local.names[each.key]} could not deliver"
+  permissions_boundary = each.value.permissions_boundary_arn
+  tags                 = each.value.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Topic"
+      Effect    = "Allow"
+      Principal = { Service = "sns.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+    }]
+  })
+}
+
+resource "aws_iam_policy" "delivery" {
+  for_each = var.topics
+
+  name        = "${local.names[each.key]}-delivery"
+  description = "Writes what the topic ${local.names[each.key]} could not deliver"
+  tags        = each.value.tags
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "WriteLog"
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:PutMetricFilter", "logs:PutRetentionPolicy"]
+      Resource = "arn:aws:logs:${var.region}:${var.account_id}:log-group:sns/${var.region}/${var.account_id}/${local.names[each.key]}*"
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "delivery" {
+  for_each = var.topics
+
+  role       = aws_iam_role.delivery[each.key].name
+  policy_arn = aws_iam_policy.delivery[each.key].arn
 }

@@ -3,11 +3,14 @@ variable "topics" {
   nullable    = false
   type = map(object({
     # The topic's name, when it is not the entry's.
-    topic_name   = optional(string)
+    topic_name = optional(string)
+
     display_name = optional(string)
 
-    # Where the entry belongs. Only discovery reads these.
+    # The account of accounts.yaml that the entry belongs to. Only discovery reads it.
     account_key = optional(string)
+
+    # The region that the entry belongs to: use1 is us-east-1. Only discovery reads it.
     region_code = optional(string)
 
     # An ARN of a key or an alias. alias/aws/sns is AWS's own key.
@@ -16,8 +19,17 @@ variable "topics" {
     # A JSON policy beside the tfvars file. The statement that every topic has is added to it.
     topic_policy_file = optional(string)
 
+    # The boundary of the role that writes what was not delivered.
+    permissions_boundary_arn = optional(string)
+
+    # Besides the deployment's own. These win.
     tags = optional(map(string), {})
   }))
+
+  validation {
+    condition     = alltrue([for key, topic in var.topics : can(regex("^[A-Za-z0-9_-]{1,246}$", topic.topic_name == null ? key : topic.topic_name))])
+    error_message = "sns_topics: topic_name must be letters, digits, _ and -, 246 at most."
+  }
 }
 
 variable "account_id" {
