@@ -98,6 +98,28 @@ it(
       await fetch(`${aws.url}/${STATES}?policy`, { method: "DELETE", headers: { host: "s3.amazonaws.com", authorization: AUTHORIZATION } });
     }
 
+    const doctor = [
+      "doctor",
+      "--controller-dir",
+      controller,
+      "--controller",
+      CONTROLLER,
+      "--source",
+      SOURCE,
+      "--state-store",
+      `s3://${STATES}`,
+    ];
+    const looked = await runProgram(doctor, { ...aws.env, GITHUB_API_URL: github.url, GH_TOKEN: token });
+    const lines = looked.stdout.split("\n").map((line) => line.split(/ {2,}/));
+    expect(lines.filter(([end]) => end === "ok").length).toBeGreaterThan(30);
+    expect(lines.flatMap(([end = "", what = ""]) => (end === "warning" || end === "wrong" ? [`${end}: ${what}`] : []))).toEqual([
+      // Locking wants the registry; the App wants a browser; moto grants every role everything.
+      "warning: .terraform.lock.hcl",
+      "wrong: org/tf-controller: TF_APP_ID, TF_APP_PRIVATE_KEY of environment tf-orchestrator",
+      "wrong: org/deployments: TF_APP_ID, TF_APP_PRIVATE_KEY of the repository",
+      "wrong: my-dev: plan role and states",
+    ]);
+
     const { environments } = await github.repository(CONTROLLER);
     const { secrets = {}, variables = {} } = environments["tf-orchestrator"] ?? {};
     expect([Object.keys(secrets), Object.keys(variables).sort()]).toEqual([
