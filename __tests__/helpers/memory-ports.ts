@@ -5,6 +5,7 @@ import { sha256Hex } from "../../src/domain/text/canonical-json.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
 import type { Person } from "../../src/domain/model/person.ts";
 import type { PlanJson } from "../../src/domain/model/plan.ts";
+import { isReplanKey, REPLAN_RECORD, type ReplanRecord } from "../../src/domain/evidence/replan.ts";
 import type { Push } from "../../src/domain/evidence/authors.ts";
 import type { Permission, Review } from "../../src/domain/evidence/review.ts";
 import { readState } from "../../src/domain/state/file.ts";
@@ -137,6 +138,8 @@ export interface World {
   reviews: WorldReview[];
   /** Every push of the branch, as GitHub records it. */
   pushes: Push[];
+  /** Who changed the tfvars in the base since the branch left it. */
+  basePushes: Push[];
   comments: IssueComment[];
   permissions: Map<string, Permission>;
   strictPolicy: boolean;
@@ -154,6 +157,8 @@ export interface World {
   onReviewsRead: () => void;
   onCommentsRead: () => void;
   onBaseRead: () => void;
+  onBaseHistoryRead: () => void;
+  onPermissionRead: (login: string) => void;
   onMerge: () => void;
   onApply: (text: string) => void;
   /** Is called before each request to GitHub. */
@@ -190,6 +195,7 @@ export function newWorld(beside: World | null = null): World {
     branchedAt: "",
     reviews: [],
     pushes: [],
+    basePushes: [],
     comments: [],
     permissions: new Map([
       ["dana", "write"],
@@ -208,6 +214,8 @@ export function newWorld(beside: World | null = null): World {
     onReviewsRead: () => undefined,
     onCommentsRead: () => undefined,
     onBaseRead: () => undefined,
+    onBaseHistoryRead: () => undefined,
+    onPermissionRead: () => undefined,
     onMerge: () => undefined,
     onApply: () => undefined,
     onRequest: () => undefined,
@@ -284,8 +292,16 @@ function pullRequests(world: World): PullRequests {
         const by = world.pushes.find(({ after }) => after === world.pull.headSha)?.actor ?? null;
         return [{ sha: world.pull.headSha, author: by, committer: by, verified: false }];
       }),
-    baseHistory: () => at(() => ({ pushes: [], commits: [] })),
-    permission: (login) => at(() => world.permissions.get(login) ?? "none"),
+    baseHistory: (_pull, _tip, { people }) =>
+      at(() => {
+        world.onBaseHistoryRead();
+        return { pushes: world.basePushes.filter(({ actor }) => people.some(({ id }) => id === actor?.id)), commits: [] };
+      }),
+    permission: (login) =>
+      at(() => {
+        world.onPermissionRead(login);
+        return world.permissions.get(login) ?? "none";
+      }),
     comments: () =>
       at(() => {
         world.onCommentsRead();
@@ -407,6 +423,22 @@ function policies(world: World): Policies {
       return Promise.resolve(isDenied(world, Buffer.from(after.content, "base64").toString()) ? [finding] : []);
     },
   };
+}
+
+/** Plans of after the merge that runs have signed for the pull request, oldest first; without those that were spoilt since. */
+export function replansOf({ store, pull }: World): ReplanRecord[] {
+  return [...store.objects]
+    .filter(([key]) => isReplanKey(key))
+    .flatMap(([, { body }]) => {
+      const [, payload = ""] = Buffer.from(body).toString().split(".");
+      try {
+        const parsed = REPLAN_RECORD.safeParse(JSON.parse(Buffer.from(payload, "base64url").toString()));
+        return parsed.success && parsed.data.repo.id === pull.repository.id ? [parsed.data] : [];
+      } catch {
+        return [];
+      }
+    })
+    .sort((a, b) => Date.parse(a.issued_at) - Date.parse(b.issued_at));
 }
 
 /** How many more requests a run makes before its runner is gone; null: it lives. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseOverride } from "../../src/domain/evidence/override.ts";
+import { replanCode } from "../../src/domain/evidence/replan.ts";
 import type { Push } from "../../src/domain/evidence/authors.ts";
 import type { Permission } from "../../src/domain/evidence/review.ts";
 import { applyMerged } from "../../src/phases/apply.ts";
@@ -16,6 +17,7 @@ import {
   isMixed,
   mergeNow,
   newWorld,
+  replansOf,
   PEOPLE,
   runPorts,
   type Life,
@@ -39,7 +41,7 @@ type Event =
   | { kind: "label" | "unlabel"; label: string }
   | { kind: "policy"; strict: boolean }
   | { kind: "permission"; who: Who; permission: Permission }
-  | { kind: "base"; file: string }
+  | { kind: "base"; by: Who; quality: Quality; file: string }
   | { kind: "corrupt" }
   | { kind: "merge-by-hand" };
 
@@ -52,6 +54,8 @@ interface Delivery {
   meanwhile: { event: Event; afterRequests: number } | null;
   again: boolean;
   diesAfter: number | null;
+  /** Of an apply: started by the newest command in a comment. */
+  asked?: boolean;
 }
 
 type Action = Event | Delivery;
@@ -62,6 +66,8 @@ type Placed = Action & { second?: boolean };
 const who = fc.constantFrom<Who>("author", "alice", "bob", "reader", "bot");
 const which = fc.nat(9);
 const OVERRIDE = "OVERRIDE: the auditors asked for it";
+/** Of the newest plan that was made after the merge. */
+const APPROVE = "/tf approve";
 const push = fc.record({
   kind: fc.constant("push" as const),
   by: fc.constantFrom<Who>("author", "author", "author", "alice", "bob", "bot"),
@@ -71,7 +77,7 @@ const push = fc.record({
 const comment = fc.record({
   kind: fc.constant("comment" as const),
   who,
-  body: fc.constantFrom(OVERRIDE, OVERRIDE, "OVERRIDE: no", `> ${OVERRIDE}`, "/tf apply", "/tf withdraw", "looks good"),
+  body: fc.constantFrom(OVERRIDE, OVERRIDE, "OVERRIDE: no", `> ${OVERRIDE}`, "/tf apply", APPROVE, "/tf withdraw", "looks good"),
 });
 const review = fc.record({
   kind: fc.constant("review" as const),
@@ -102,17 +108,33 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       permission: fc.constantFrom<Permission>("write", "read", "none", "unknown"),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("base" as const), file: fc.constantFrom(FILE, "README.md") }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("base" as const),
+      by: who,
+      quality: fc.constantFrom<Quality>("good", "bad"),
+      file: fc.constantFrom(FILE, "README.md"),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: "corrupt" as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: "merge-by-hand" as const }) },
 );
-const deliver = (phase: Phase): Action => ({ kind: "deliver", phase, meanwhile: null, again: false, diesAfter: null });
+const deliver = (phase: Phase, asked = false): Action => ({
+  kind: "deliver",
+  phase,
+  meanwhile: null,
+  again: false,
+  diesAfter: null,
+  asked,
+});
 const delivery: fc.Arbitrary<Action> = fc.record({
   kind: fc.constant("deliver" as const),
   phase: fc.constantFrom("validate" as const, "merge" as const, "merge" as const, "apply" as const),
   meanwhile: fc.option<{ event: Event; afterRequests: number }>(fc.record({ event, afterRequests: fc.nat(12) }), { freq: 3 }),
   again: fc.nat(4).map((one) => one === 0),
   diesAfter: fc.option<number>(fc.nat(40), { freq: 4 }),
+  asked: fc.boolean(),
 });
 /** What people usually do: chance alone would hardly ever come to a merge. */
 const habit: fc.Arbitrary<Action[]> = fc
@@ -130,10 +152,32 @@ const habit: fc.Arbitrary<Action[]> = fc
       { minLength: 4 },
     ),
   );
+/** What brings a merged pull request that its gate refuses to an apply. */
+const late: fc.Arbitrary<Action[]> = fc
+  .record({ approver: who, pusher: who, quality: fc.constantFrom<Quality>("good", "good", "bad"), byBase: fc.boolean() })
+  .chain(({ approver, pusher, quality, byBase }) =>
+    fc.subarray<Action>(
+      [
+        { kind: "push", by: "author", quality: "good", size: 2 },
+        deliver("validate"),
+        { kind: "review", who: "alice", state: "APPROVED", older: false },
+        deliver("merge"),
+        byBase ? { kind: "base", by: pusher, quality, file: FILE } : { kind: "unlabel", label: "opa-passed" },
+        { kind: "comment", who: "author", body: "/tf apply" },
+        deliver("merge"),
+        deliver("apply", true),
+        { kind: "comment", who: approver, body: APPROVE },
+        deliver("merge"),
+        deliver("apply", true),
+      ],
+      { minLength: 9 },
+    ),
+  );
 const sequences: fc.Arbitrary<Placed[]> = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: habit },
+      { weight: 2, arbitrary: late },
       { weight: 1, arbitrary: habit.map((actions): Placed[] => actions.map((one) => ({ ...one, second: true }))) },
       { weight: 4, arbitrary: event.map((one): Placed[] => [one]) },
       { weight: 3, arbitrary: delivery.map((one) => [one]) },
@@ -159,6 +203,12 @@ interface Facts {
   /** Whose override comments stood there, new and unedited, when they were read last. */
   standing: Set<number>;
   permissions: Map<string, Permission>;
+  /** Whose unedited comments approved which plan of after the merge, when they were read last. */
+  planApprovals: Map<string, Set<number>>;
+  /** Who had changed the tfvars in the base, when that was read last. */
+  basePushers: Set<number>;
+  /** Plans of after the merge that were applied. */
+  appliedPlans: string[];
   /** GitHub merges into whatever the base is then: a base that moves later than it was read is the apply gate's to see. */
   baseTip: string;
   mergedBy: "nobody" | "hand" | "run";
@@ -200,6 +250,9 @@ function watch(world: World): Facts {
     pushes: [],
     standing: new Set(),
     permissions: new Map(),
+    planApprovals: new Map(),
+    basePushers: new Set(),
+    appliedPlans: [],
     baseTip: world.baseTip,
     mergedBy: "nobody",
     heads: [],
@@ -216,6 +269,18 @@ function watch(world: World): Facts {
     for (const one of world.comments.filter((each) => isFit(each, world, facts)))
       facts.overriddenBy.set(head, new Set([...(facts.overriddenBy.get(head) ?? []), one.author.id]));
     facts.standing = new Set(world.comments.filter((each) => isStanding(each, world)).map(({ author }) => author.id));
+    facts.planApprovals = new Map();
+    for (const { body, author, createdAt, updatedAt } of world.comments) {
+      const code = /^\/tf approve ([0-9a-f]{8})$/.exec(body)?.[1];
+      if (code !== undefined && createdAt === updatedAt)
+        facts.planApprovals.set(code, new Set([...(facts.planApprovals.get(code) ?? []), author.id]));
+    }
+  };
+  world.onBaseHistoryRead = () => {
+    facts.basePushers = new Set(world.basePushes.flatMap(({ actor }) => actor?.id ?? []));
+  };
+  world.onPermissionRead = (login) => {
+    facts.permissions.set(login, world.permissions.get(login) ?? "none");
   };
   world.onBaseRead = () => {
     facts.baseTip = world.baseTip;
@@ -242,21 +307,55 @@ function watch(world: World): Facts {
       facts.broken.push("applied without a merge");
       return;
     }
-    if (filesAt(world, mergeCommitSha)[FILE] !== text) facts.broken.push("applied what was not merged");
-    if (filesAt(world, headSha)[FILE] !== text) facts.broken.push("applied what was not planned");
-    if (facts.verdicts.get(headSha) === undefined) facts.broken.push("applied without a verdict");
-    const denied = isDenied(world, text) || facts.verdicts.get(headSha) === "failed";
-    const overriders = [...(facts.overriddenBy.get(headSha) ?? [])].filter((id) => facts.standing.has(id));
-    if (denied && overriders.length === 0) facts.broken.push("applied what fails the policy without an override");
-    const approvers = approversOf(facts, headSha);
-    if (approvers.length === 0) facts.broken.push("applied without a review");
-    if (denied && !overriders.some((id) => approvers.some((approver) => approver !== id)))
-      facts.broken.push("applied an override without another person's review");
-    if (isPushedByBot(facts, headSha)) facts.broken.push("applied what a bot pushed for nobody knows whom");
-    if (facts.appliedHeads.includes(headSha)) facts.broken.push("applied twice");
+    const found = objectionsTo(text, world, facts, mergeCommitSha);
+    // Nobody reviewed it as it is: then a plan of after the merge has to stand for it.
+    const plan = found.length === 0 ? null : approvedPlan(text, world, facts);
+    if (plan !== null) facts.appliedPlans.push(plan);
+    else facts.broken.push(...found);
     facts.appliedHeads.push(headSha);
   };
   return facts;
+}
+
+/** Code of the plan of after the merge by which a text may be applied; null: there is none. */
+function approvedPlan(text: string, world: World, facts: Facts): string | null {
+  const own = filesAt(world, world.pull.headSha)[FILE] === text;
+  const made = new Set([PEOPLE.author.id, ...facts.pushes.map(({ actor }) => actor?.id), ...(own ? [] : facts.basePushers)]);
+  const logins = new Map(Object.values(PEOPLE).map((person) => [person.id, person]));
+  const mayApprove = (id: number) => {
+    const person = logins.get(id);
+    return person?.type === "User" && !made.has(id) && mayWrite(facts, person.login);
+  };
+  const requests = latestOpinions(facts).some(({ state, user }) => state === "CHANGES_REQUESTED" && mayWrite(facts, user.login));
+  const plan = replansOf(world).at(-1);
+  if (plan === undefined || requests || isDenied(world, text)) return null;
+  const code = replanCode(plan);
+  const isIt =
+    plan.head_sha === world.pull.headSha &&
+    plan.verdict === "passed" &&
+    filesAt(world, plan.tip_sha)[FILE] === text &&
+    filesAt(world, facts.baseTip)[FILE] === text &&
+    !facts.appliedPlans.includes(code);
+  return isIt && [...(facts.planApprovals.get(code) ?? [])].some(mayApprove) ? code : null;
+}
+
+/** Why a text may not be applied by the record of the pull request's validation. */
+function objectionsTo(text: string, world: World, facts: Facts, mergeCommitSha: string): string[] {
+  const { headSha } = world.pull;
+  const broken: string[] = [];
+  if (filesAt(world, mergeCommitSha)[FILE] !== text) broken.push("applied what was not merged");
+  if (filesAt(world, headSha)[FILE] !== text) broken.push("applied what was not planned");
+  if (facts.verdicts.get(headSha) === undefined) broken.push("applied without a verdict");
+  const denied = isDenied(world, text) || facts.verdicts.get(headSha) === "failed";
+  const overriders = [...(facts.overriddenBy.get(headSha) ?? [])].filter((id) => facts.standing.has(id));
+  if (denied && overriders.length === 0) broken.push("applied what fails the policy without an override");
+  const approvers = approversOf(facts, headSha);
+  if (approvers.length === 0) broken.push("applied without a review");
+  if (denied && !overriders.some((id) => approvers.some((approver) => approver !== id)))
+    broken.push("applied an override without another person's review");
+  if (isPushedByBot(facts, headSha)) broken.push("applied what a bot pushed for nobody knows whom");
+  if (facts.appliedHeads.includes(headSha)) broken.push("applied twice");
+  return broken;
 }
 
 /** Whether a comment is an override that nobody took back. */
@@ -320,7 +419,7 @@ function happen(one: Event, world: World, facts: Facts): void {
       const at = githubTime(world);
       world.comments.push({
         id,
-        body: one.body,
+        body: one.body === APPROVE ? approvalOfNewest(world) : one.body,
         author: PEOPLE[one.who],
         createdAt: at,
         updatedAt: at,
@@ -352,8 +451,9 @@ function happen(one: Event, world: World, facts: Facts): void {
     case "base":
       world.baseTip = commit(world, {
         ...filesAt(world, world.baseTip),
-        [one.file]: `# changed at ${world.nowMs}\n${tfvarsText("bad", 9)}`,
+        [one.file]: `# changed at ${world.nowMs}\n${tfvarsText(one.quality, 9)}`,
       });
+      if (one.file === FILE) world.basePushes.push({ actor: PEOPLE[one.by], after: world.baseTip });
       return;
     case "corrupt": {
       const key = [...world.store.objects.keys()].findLast((name) => name.endsWith(".jws"));
@@ -373,9 +473,16 @@ function happen(one: Event, world: World, facts: Facts): void {
   }
 }
 
+function approvalOfNewest(world: World): string {
+  const plan = replansOf(world).at(-1);
+  return `${APPROVE} ${plan === undefined ? "00000000" : replanCode(plan)}`;
+}
+
 async function run(action: Delivery, world: World, facts: Facts): Promise<void> {
   const life: Life = { left: action.diesAfter };
-  const { identity, ports } = runPorts(world, action.phase, { again: action.again, life });
+  const { identity, ports: given } = runPorts(world, action.phase, { again: action.again, life });
+  const command = world.comments.findLast(({ body }) => body.startsWith("/tf a"));
+  const ports = { ...given, commentId: action.asked === true ? (command?.id ?? null) : null };
   let requests = 0;
   world.onRequest = () => {
     // A run takes time.
@@ -508,7 +615,7 @@ describe("the life of a pull request", () => {
   });
 
   it("never merges or applies what was not reviewed, or fails the policy without a valid override, in whatever order things happen", async () => {
-    const seen = { merged: 0, byHand: 0, overridden: 0, applied: 0, second: 0, died: 0 };
+    const seen = { merged: 0, byHand: 0, overridden: 0, applied: 0, second: 0, died: 0, plannedAgain: 0 };
     await fc.assert(
       fc.asyncProperty(sequences, async (actions) => {
         const { facts, second } = await live(actions);
@@ -517,6 +624,7 @@ describe("the life of a pull request", () => {
         if (facts.mergedBy === "run" && facts.overriddenBy.size > 0) seen.overridden += 1;
         if (facts.appliedHeads.length > 0) seen.applied += 1;
         if (second.appliedHeads.length > 0) seen.second += 1;
+        if (facts.appliedPlans.length > 0) seen.plannedAgain += 1;
         if (actions.some((action) => action.kind === "deliver" && action.diesAfter !== null)) seen.died += 1;
         expect([...facts.broken, ...second.broken]).toEqual([]);
       }),

@@ -27,7 +27,7 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
   const raw = folderReport(phase);
   open(log, raw, change);
   if (change.deployments.length === 0) return raw;
-  const [terraform, { policies }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
+  const [terraform, { policies }] = await Promise.all([tools.terraform(controller, "plan"), tools.policies(controller)]);
   const assessment = await assess(
     change,
     controller,

@@ -71,7 +71,8 @@ export interface ToolSettings {
 export interface Tools {
   clock: Clock;
   parseTfvars: () => Promise<ParseTfvars>;
-  terraform: (controller: Controller) => Promise<Terraform>;
+  /** @param role Which of an account's roles it takes; the run's own unless given. */
+  terraform: (controller: Controller, role?: ToolSettings["role"]) => Promise<Terraform>;
   policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
   storeFor: (account: Account) => Promise<StateStore>;
   maxParallel: (deployments: number) => number;
@@ -84,6 +85,7 @@ export function connectTools(settings: ToolSettings): Tools {
   keepHeapSmall();
   const started = performance.now();
   const credentials = accountCredentials(settings);
+  const credentialsOf = { [settings.role]: credentials } as Partial<Record<ToolSettings["role"], Credentials>>;
   const probes: Probes = new Map();
   let beforeFirstCall: Promise<unknown> = Promise.resolve();
   const maxParallel = (deployments: number): number =>
@@ -97,11 +99,12 @@ export function connectTools(settings: ToolSettings): Tools {
       return (file, bytes) => parser.tfvars(file, bytes);
     },
 
-    terraform: async (controller) => {
+    terraform: async (controller, role = settings.role) => {
       const room = refuseFullDisk(settings.runDirectory);
       beforeFirstCall = room.catch(() => undefined);
       await room;
-      return await connectTerraform(settings, controller, credentials, maxParallel(Number.MAX_SAFE_INTEGER));
+      const own = (credentialsOf[role] ??= accountCredentials({ ...settings, role }));
+      return await connectTerraform(settings, controller, own, maxParallel(Number.MAX_SAFE_INTEGER));
     },
 
     policies: async (controller) => {
@@ -119,7 +122,7 @@ type Credentials = (account: Account) => Promise<Record<string, string>>;
 /** Environment variables for an account's credentials. Only a token lives too short for a whole run; without one, an account's files stay as they are. */
 function accountCredentials({ runDirectory, environment, role, sessionName, webIdentityToken }: ToolSettings): Credentials {
   const fresh: Credentials = async (account) =>
-    await awsVariablesFor(account, { directory: join(runDirectory, "aws"), environment, role, sessionName, webIdentityToken });
+    await awsVariablesFor(account, { directory: join(runDirectory, `aws-${role}`), environment, role, sessionName, webIdentityToken });
   if (webIdentityToken !== null) return fresh;
   const written = new Map<string, Promise<Record<string, string>>>();
   return async (account) => {

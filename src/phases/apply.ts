@@ -47,7 +47,7 @@ export interface ApplyMergedPorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;
   controller(): Promise<Controller>;
   parseTfvars(): Promise<ParseTfvars>;
-  assessPorts(controller: Controller): Promise<{ ports: AssessPorts; policySha256: string }>;
+  assessPorts(controller: Controller, role?: "plan"): Promise<{ ports: AssessPorts; policySha256: string }>;
   /** null: there is no verify key. */
   verifier: Verifier | null;
   sleep: (ms: number) => Promise<void>;
@@ -287,7 +287,7 @@ async function again(run: AskingRun, ids: readonly string[], reasons: readonly s
   const { scene, ports, controller, frame, report, pull, change } = run;
   const tip = await tipOf(scene, ports);
   ports.log.mask(masksOf(secretsOf(tip.change)));
-  const plan = await planAgain(tip, new Set(ids), scene, await ports.assessPorts(controller), ports);
+  const plan = await planAgain(tip, new Set(ids), scene, await ports.assessPorts(controller, "plan"), ports);
   const problems = await auditPlan(plan, ofDeployments(tip, new Set(ids)), reasons, frame, ports);
   const { subject } = report;
   return {

@@ -145,8 +145,8 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
     openSource: async (sha) => await session.source(request, sha),
     controller: session.controller,
     parseTfvars: tools.parseTfvars,
-    assessPorts: async (controller) => {
-      const [terraform, { policies, sha256 }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
+    assessPorts: async (controller, role) => {
+      const [terraform, { policies, sha256 }] = await Promise.all([tools.terraform(controller, role), tools.policies(controller)]);
       return {
         ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, storeFor: tools.storeFor, runs, signal },
         policySha256: sha256,

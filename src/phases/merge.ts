@@ -6,6 +6,7 @@ import { isSameLogin } from "../domain/model/person.ts";
 import { FROM_FORK, NO_VERIFY_KEY, type Gate } from "../domain/model/gate.ts";
 import { decideControllerMerge } from "../domain/gates/controller-merge.ts";
 import { decideMerge } from "../domain/gates/merge.ts";
+import type { Identities } from "../domain/report/redaction/identities.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
 import { approvalsOnHead } from "../domain/evidence/review.ts";
 import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
@@ -72,6 +73,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       pull,
       reviews,
       identity,
+      identities: async () => (await ports.controller()).identities,
       validated: async () => validatedIn(await open()),
       isApprover: async (login) => (await ports.controller()).settings.approvers.some(({ github }) => isSameLogin(github, login)),
       approve: async (code, comment) => await approvePlan(code, comment, pull.merged ? await open() : null, ports.pullRequests),
@@ -84,6 +86,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
   if (answered.stop || pull.merged) return { ...nothing, report: { ...report, verdict: "empty" }, silent: true };
 
   const scene = await open();
+  const { identities } = scene.controller;
   const taken = await takeOverrides(scene, ports);
   const wanted = answered.mergeWanted || taken.answered || approvalsOnHead(reviews, pull.headSha).length > 0;
   const decision = await decide(scene, taken, identity, ports);
@@ -92,6 +95,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
     ports.log.line(verdictLine(["not merged", ...decision.reasons]));
     return {
       ...nothing,
+      identities,
       report: { ...report, subject, verdict: "refused", refusal: { reasons: decision.reasons, remedy: decision.remedy } },
       silent: !wanted,
     };
@@ -101,13 +105,19 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
     const change = { files: scene.change.controllerFiles, approvals: scene.controller.settings.controllerApprovals };
     return {
       ...nothing,
+      identities,
       report: { ...report, subject: { ...subject, branch: pull.baseRef }, verdict: "passed", controllerChange: change },
     };
   }
   const override = newestRecord(scene.records.records, scene.live)?.verdict === "failed" ? taken.override : null;
-  if (override !== null) await showOverride(override, ports);
+  if (override !== null) await showOverride(override, identities, ports);
   const problems = await mergeNow(scene, override, inputs, identity, ports);
-  return { ...nothing, report: { ...report, subject, verdict: "passed", approval: approvalOf(scene.frame, override) }, problems };
+  return {
+    ...nothing,
+    identities,
+    report: { ...report, subject, verdict: "passed", approval: approvalOf(scene.frame, override) },
+    problems,
+  };
 }
 
 /** Whether it changes the controller's own files; beside deployments these are refused. */
@@ -194,14 +204,18 @@ async function withdrawByCommand(by: string, scene: MergeScene, ports: MergePort
  * A validation that ran again in between took the label of an override that still holds. And a branch that requires our check lets nothing in
  * while it is failed.
  */
-async function showOverride(override: OverrideRecord, { pullRequests }: Pick<MergePorts, "pullRequests">): Promise<void> {
+async function showOverride(
+  override: OverrideRecord,
+  identities: Identities,
+  { pullRequests }: Pick<MergePorts, "pullRequests">,
+): Promise<void> {
   await pullRequests.labels({ add: ["opa-override"], remove: ["opa-passed", "opa-failed"] });
   await pullRequests.checkRun({
     headSha: override.head_sha,
     status: "completed",
     conclusion: "neutral",
     title: `Overridden by ${override.approver}`,
-    summary: plainReply(`Overridden by ${override.approver}`, [override.reason]),
+    summary: plainReply(`Overridden by ${override.approver}`, [override.reason], identities),
     annotations: [],
   });
 }

@@ -1,8 +1,6 @@
 import type { Account } from "../domain/model/deployment.ts";
 import { RefusedError } from "../domain/model/errors.ts";
-import type { Finding } from "../domain/model/finding.ts";
 import { FROM_FORK } from "../domain/model/gate.ts";
-import { inputsDigest } from "../domain/plan/digest.ts";
 import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
@@ -12,7 +10,7 @@ import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
-import { inputsOf } from "../steps/audit.ts";
+import { findingsOf, recordedOf } from "../steps/recorded.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { starterOf } from "../steps/run-starts.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
@@ -26,8 +24,8 @@ export interface ValidatePorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;
   controller(): Promise<Controller>;
   parseTfvars(): Promise<ParseTfvars>;
-  /** Opens terraform and the policies. */
-  assessPorts(controller: Controller): Promise<{ ports: AssessPorts; policySha256: string }>;
+  /** Opens terraform and the policies. `role`: what is planned for somebody to review, in a run that may also apply. */
+  assessPorts(controller: Controller, role?: "plan"): Promise<{ ports: AssessPorts; policySha256: string }>;
 }
 
 const VERDICT_LABELS: readonly Label[] = ["opa-passed", "opa-failed", "opa-override"];
@@ -249,23 +247,10 @@ function recordOf(
     headSha: pull.headSha,
     baseRef: pull.baseRef,
     baseSha: pull.baseSha,
-    environment: change.environment?.name ?? "",
-    verdict: assessment.verdict,
-    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256, actionsSha256 }) => ({
-      deployment,
-      counts,
-      planSha256,
-      actionsSha256,
-      inputsSha256: inputsDigest(inputsOf(deployment, change.files.get(deployment.id))),
-    })),
+    ...recordedOf(assessment, change),
     policySha256,
-    findings: findingsOf(assessment),
     run: { id: identity.runId, attempt: identity.runAttempt },
     controllerSha: identity.controllerSha,
     issuedAt,
   });
-}
-
-function findingsOf({ checks, planned }: Assessment): Finding[] {
-  return [...checks, ...planned.flatMap(({ result }) => result.findings)];
 }

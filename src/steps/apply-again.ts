@@ -22,6 +22,7 @@ import { digestsOf, type AuditFrame } from "./audit.ts";
 import { loadChange, type Change, type Controller } from "./change.ts";
 import { storesOf, type PullRequestRecords } from "./evidence.ts";
 import { noEnvironment } from "./merge-scene.ts";
+import { recordedOf } from "./recorded.ts";
 import { approvalEvidence } from "./plan-approvals.ts";
 import { unplanned } from "./plan.ts";
 import { starterOf } from "./run-starts.ts";
@@ -158,24 +159,14 @@ export async function planAgain(
     assessing.ports,
   );
   if (isInSync(assessment)) return { assessment, record: null, least };
-  const digests = digestsOf(change);
   const record = buildReplanRecord({
     repository: pull.repository,
     pullRequest: pull.number,
     headSha: pull.headSha,
     baseRef: pull.baseRef,
     tipSha: tip.sha,
-    environment: change.environment?.name ?? "",
-    verdict: assessment.verdict,
-    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256, actionsSha256 }) => ({
-      deployment,
-      counts,
-      planSha256,
-      actionsSha256,
-      inputsSha256: digests.get(deployment.id) ?? "",
-    })),
+    ...recordedOf(assessment, change),
     policySha256: assessing.policySha256,
-    findings: [...assessment.checks, ...assessment.planned.flatMap(({ result }) => result.findings)],
     run: { id: identity.runId, attempt: identity.runAttempt },
     controllerSha: identity.controllerSha,
     issuedAt: ports.clock.now(),

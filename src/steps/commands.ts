@@ -8,6 +8,7 @@ import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
 import type { Log } from "../ports/log.ts";
 import type { IssueComment, PullRequest, PullRequests } from "../ports/pull-requests.ts";
 import type { Repository } from "../ports/repository.ts";
+import { HIDDEN_IDENTITIES, type Identities } from "../domain/report/redaction/identities.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import type { MovesAsked } from "./move-command.ts";
 import { answeredBefore, strangersReply } from "./strangers.ts";
@@ -30,6 +31,8 @@ export interface CommandScene {
   pull: PullRequest;
   reviews: ReviewEvidence;
   identity: RunIdentity;
+  /** How answers may say who and where. */
+  identities: () => Promise<Identities>;
   /** Those that a validation of this head has planned; asked for only when a command is about them. */
   validated: () => Promise<readonly Deployment[]>;
   /** Whether somebody is a special approver, of any environment. */
@@ -96,13 +99,19 @@ async function answer(
     return await carryOut(command, comment, scene, ports);
   } catch (error) {
     ports.log.warning(`/tf ${command.kind}: ${messageOf(error)}`);
-    return refusalReply("That failed", { reasons: [messageOf(error)], remedy: "See the run for more." });
+    return refusalReply("That failed", { reasons: [messageOf(error)], remedy: "See the run for more." }, await identitiesOf(scene));
   }
+}
+
+/** A controller whose files are wrong says nothing about accounts. */
+async function identitiesOf({ identities }: CommandScene): Promise<Identities> {
+  return await identities().catch(() => HIDDEN_IDENTITIES);
 }
 
 /** The reply; null: the run itself is the answer. */
 async function carryOut(command: Command, comment: IssueComment, scene: CommandScene, ports: CommandPorts): Promise<string | null> {
   const { author } = comment;
+  const reply = async (title: string, lines: readonly string[]) => plainReply(title, lines, await identitiesOf(scene));
   switch (command.kind) {
     case "explain": {
       const rule = await ports.explain(command.rule);
@@ -111,7 +120,7 @@ async function carryOut(command: Command, comment: IssueComment, scene: CommandS
         : plainReply(rule.title, rule.lines);
     }
     case "unlock":
-      return plainReply("unlock", [await unlock(command.id, author, scene, ports)]);
+      return await reply("unlock", [await unlock(command.id, author, scene, ports)]);
     case "move-state": {
       if (scene.pull.merged)
         return refusalReply("Not done", {
@@ -120,10 +129,10 @@ async function carryOut(command: Command, comment: IssueComment, scene: CommandS
         });
       const { said, moved } = await scene.moveStates(author.login);
       if (moved) await start("validate", scene, ports);
-      return plainReply("move-state", [...said, ...(moved ? ["The validation was started."] : [])]);
+      return await reply("move-state", [...said, ...(moved ? ["The validation was started."] : [])]);
     }
     case "withdraw":
-      return plainReply("withdraw", [(await scene.withdraw(author.login)).said]);
+      return await reply("withdraw", [(await scene.withdraw(author.login)).said]);
     case "validate":
       await start("validate", scene, ports);
       return plainReply("The validation was started.", []);
@@ -134,7 +143,7 @@ async function carryOut(command: Command, comment: IssueComment, scene: CommandS
     case "approve": {
       const { said, enough } = await scene.approve(command.code, comment);
       if (enough) await start("apply", scene, ports, comment.id);
-      return plainReply("approve", [enough ? `${said} The apply was started.` : said]);
+      return await reply("approve", [enough ? `${said} The apply was started.` : said]);
     }
   }
 }

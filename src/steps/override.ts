@@ -91,7 +91,7 @@ async function takeNewest(scene: MergeScene, ports: OverridePorts): Promise<{ re
     seen.add(comment.author.id);
     const decision = await decide(comment, scene, ports);
     if ("record" in decision) return { record: decision.record, answered: true };
-    const reply = refusalReply("This override was not accepted", decision.refused);
+    const reply = refusalReply("This override was not accepted", decision.refused, scene.controller.identities);
     await ports.pullRequests.reply(isListed ? reply : strangersReply(comment.author, reply));
     await ports.pullRequests.react(comment.id, "confused");
     answered ||= isListed;
@@ -152,7 +152,7 @@ async function keep(
   const jws = Buffer.from(await signer.sign(override, "tf-orchestrator-override"));
   for (const store of scene.stores) await store.create(overrideKey(override), jws);
   await ports.pullRequests.labels({ add: ["opa-override"], remove: ["opa-passed", "opa-failed"] });
-  await ports.pullRequests.note("validate", overrideNote(override));
+  await ports.pullRequests.note("validate", overrideNote(override, scene.controller.identities));
   await ports.pullRequests.react(comment.id, "rocket");
 }
 

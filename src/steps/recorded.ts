@@ -1,0 +1,29 @@
+import type { RecordInput } from "../domain/evidence/record.ts";
+import type { Finding } from "../domain/model/finding.ts";
+import { inputsDigest } from "../domain/plan/digest.ts";
+import type { Assessment } from "./assess.ts";
+import { inputsOf } from "./audit.ts";
+import type { Change } from "./change.ts";
+
+/** What a signed record says of an assessment: the digests of what was read and planned, the verdict, and what was found. */
+export function recordedOf(
+  assessment: Assessment,
+  change: Change,
+): Pick<RecordInput, "environment" | "verdict" | "deployments" | "findings"> {
+  return {
+    environment: change.environment?.name ?? "",
+    verdict: assessment.verdict,
+    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256, actionsSha256 }) => ({
+      deployment,
+      counts,
+      planSha256,
+      actionsSha256,
+      inputsSha256: inputsDigest(inputsOf(deployment, change.files.get(deployment.id))),
+    })),
+    findings: findingsOf(assessment),
+  };
+}
+
+export function findingsOf({ checks, planned }: Assessment): Finding[] {
+  return [...checks, ...planned.flatMap(({ result }) => result.findings)];
+}
