@@ -207,8 +207,21 @@ function gitHubSettings({ runner, log, gitHubClock }: Doors) {
 function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }: Doors): ToolSettings {
   if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
     throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
+  const { maxParallel, planTimeoutMs, lockTimeout, tool, terraformVersion, terraformDownloadUrl, opaVersion, opaDownloadUrl } = inputs;
+  const { pluginMirror, goGc, passEnvironment } = inputs;
+  // Named one by one: tokens and the signing key are none of their business.
   return {
-    ...inputs,
+    maxParallel,
+    planTimeoutMs,
+    lockTimeout,
+    tool,
+    terraformVersion,
+    terraformDownloadUrl,
+    opaVersion,
+    opaDownloadUrl,
+    pluginMirror,
+    goGc,
+    passEnvironment,
     runDirectory,
     settingPrefix: "",
     log,

@@ -4,7 +4,7 @@ import * as core from "@actions/core";
 import type { PhaseName } from "../domain/run/phase-names.ts";
 import { isAllClean } from "../domain/drift/report.ts";
 import { numberOfChanges, sumOfCounts } from "../domain/plan/summary.ts";
-import { parseRequest, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
+import { parseRequest, splitName, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
 import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
 import { discoverChange } from "./discover.ts";
 import { dispatchEvent } from "./dispatch.ts";
@@ -131,11 +131,6 @@ const PUSHED = {
   actorHint: null,
   commentId: null,
 } as const;
-
-function splitName(fullName: string): { owner: string; name: string } {
-  const [owner = "", name = ""] = fullName.split("/");
-  return { owner, name };
-}
 
 async function validatePorts(session: Session, request: PullRequestRequest): Promise<ValidatePorts> {
   const { log, signal, runs, runner } = session;

@@ -198,7 +198,7 @@ function notStarted(error: unknown): string {
     : said;
 }
 
-/** A failed apply is tried again only when it failed by chance, and only through a new plan that does nothing the first did not. */
+/** A failed apply is tried again only when it failed for a transient reason, and only through a new plan that does nothing the first did not. */
 async function applyWithRetries(session: TerraformSession, planned: Planned, { deployment, ports }: ApplyWork): Promise<string> {
   const onLine = progressOf(deployment, planned.result, ports);
   for (let attempt = 1; ; attempt += 1) {
@@ -207,7 +207,7 @@ async function applyWithRetries(session: TerraformSession, planned: Planned, { d
     } catch (error) {
       const byChance = error instanceof ToolError && isTransient(error.detail) && session.erroredState() === null;
       if (!byChance || attempt > MOST_RETRIES || ports.signal.aborted) throw error;
-      ports.log.line(`${deployment.id}: the apply failed by chance and is planned again`);
+      ports.log.line(`${deployment.id}: the apply failed for a transient reason and is planned again`);
       await ports.sleep(backoffMs(attempt, Math.random()));
       const { hasChanges } = await session.plan();
       const again: PlanJson = await session.show();

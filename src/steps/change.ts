@@ -9,7 +9,7 @@ import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "
 import { isCode, unreadFiles } from "../domain/controller/names.ts";
 import { variableTypes } from "../domain/controller/variable-types.ts";
 import { controllerFilesIn, mixedChange, type ControllerFile } from "../domain/change/controller-files.ts";
-import type { Deployment } from "../domain/model/deployment.ts";
+import { isGoldenTemplate, type Deployment } from "../domain/model/deployment.ts";
 import { describeDeployment, type DescribeContext } from "../domain/change/describe-deployment.ts";
 import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
 import { isTfvars, movesOf, tfvarsOfBase, type Moves } from "../domain/change/moves.ts";
@@ -310,7 +310,7 @@ async function readReferenced(
 ): Promise<Map<string, Uint8Array>> {
   const folders = new Set(deployments.map((deployment) => posix.dirname(deployment.file)));
   const golden = entries
-    .filter((entry) => isFile(entry) && entry.path.endsWith("-golden-template.json") && folders.has(posix.dirname(entry.path)))
+    .filter((entry) => isFile(entry) && isGoldenTemplate(entry.path) && folders.has(posix.dirname(entry.path)))
     .map((entry) => entry.path);
   const referenced = deployments.flatMap((deployment) => [deployment.file, ...deployment.references.map((reference) => reference.file)]);
   return await source.read([...golden, ...referenced]);

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { accountOf, unknownAccount } from "../controller/accounts.ts";
 import { resolveReferences } from "../checks/references.ts";
 import type { ControllerSettings } from "../controller/files.ts";
-import type { Deployment } from "../model/deployment.ts";
+import { isGoldenTemplate, type Deployment } from "../model/deployment.ts";
 import { describeDeployment, problem, type DescribeContext } from "./describe-deployment.ts";
 import { environmentName } from "../controller/environments.ts";
 import { ConfigurationError } from "../model/errors.ts";
@@ -197,10 +197,6 @@ function matches(deployment: Deployment, filters: Filters): boolean {
 
 function isJson(path: string): boolean {
   return path.endsWith(".json");
-}
-
-function isGoldenTemplate(path: string): boolean {
-  return path.endsWith("-golden-template.json");
 }
 
 function order(a: string, b: string): number {

@@ -55,7 +55,7 @@
  * }
  */
 import { posix } from "node:path";
-import type { Deployment } from "../model/deployment.ts";
+import { isGoldenTemplate, type Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
 import { isJsonObject, parseJson, type JsonPath, type JsonText } from "../text/json-text.ts";
 import { didYouMean } from "../text/nearest.ts";
@@ -81,11 +81,6 @@ export interface GoldenRequirement {
 
 const RULE = "golden-template-format";
 const DEEPEST = 20;
-
-/** Whether the file beside a tfvars is a golden template. */
-export function isGoldenTemplate(path: string): boolean {
-  return path.endsWith("-golden-template.json");
-}
 
 /** @returns `template: null` when the file is no golden template; the findings say why, all at once. */
 export function readGoldenTemplate(file: string, bytes: Uint8Array): { template: GoldenTemplate | null; findings: Finding[] } {

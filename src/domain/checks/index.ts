@@ -1,10 +1,11 @@
+import { isGoldenTemplate } from "../model/deployment.ts";
 import type { SourceEntry } from "../model/source-tree.ts";
 import type { Finding } from "../model/finding.ts";
 import { parseJson, type JsonText } from "../text/json-text.ts";
 import { fileFinding } from "../text/source-text.ts";
 import { checkArns } from "./arns.ts";
 import { documentsOf } from "./documents.ts";
-import { isGoldenTemplate, readGoldenTemplates } from "./golden-template.ts";
+import { readGoldenTemplates } from "./golden-template.ts";
 import { checkNames, type NamedDeployment } from "./names.ts";
 import { checkChangedPaths } from "./paths.ts";
 import { checkPolicyDocument } from "./policy-documents.ts";

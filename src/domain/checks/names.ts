@@ -1,11 +1,10 @@
 import { posix } from "node:path";
 import type { SourceEntry } from "../model/source-tree.ts";
-import type { Deployment } from "../model/deployment.ts";
+import { GOLDEN_TEMPLATE_ENDING, type Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
 import { excerpt, fileFinding } from "../text/source-text.ts";
 import { get, type Tfvars } from "../model/tfvars.ts";
 
-const GOLDEN = "-golden-template.json";
 /** Also what is mistyped, and would not be read. */
 const LIKE_GOLDEN = /golden.?template.*\.(?:json|ya?ml)$/i;
 /** File names that say nothing about the project. */
@@ -65,8 +64,8 @@ function checkFileName({ deployment }: NamedDeployment): Finding[] {
 
 function checkTemplate(path: string, deployments: readonly NamedDeployment[], entries: readonly SourceEntry[]): Finding[] {
   const name = posix.basename(path);
-  if (!name.endsWith(GOLDEN)) {
-    const message = `got "${excerpt(name)}", which is not read, expected "<name>${GOLDEN}".`;
+  if (!name.endsWith(GOLDEN_TEMPLATE_ENDING)) {
+    const message = `got "${excerpt(name)}", which is not read, expected "<name>${GOLDEN_TEMPLATE_ENDING}".`;
     return [warning("golden-template-name", { file: path }, message, "Rename it.")];
   }
   const folder = posix.dirname(path);
@@ -76,9 +75,9 @@ function checkTemplate(path: string, deployments: readonly NamedDeployment[], en
     ...tfvars.map((entry) => posix.basename(entry.path, ".tfvars")),
     ...deployments.map(({ deployment }) => deployment.project),
   ].filter((other) => other !== "");
-  const of = name.slice(0, -GOLDEN.length);
+  const of = name.slice(0, -GOLDEN_TEMPLATE_ENDING.length);
   if (expected.map(plain).includes(plain(of))) return [];
-  const message = `got the golden template of "${excerpt(of)}" beside the project "${excerpt(expected[0] ?? "")}", expected "${excerpt(expected[0] ?? "")}${GOLDEN}".`;
+  const message = `got the golden template of "${excerpt(of)}" beside the project "${excerpt(expected[0] ?? "")}", expected "${excerpt(expected[0] ?? "")}${GOLDEN_TEMPLATE_ENDING}".`;
   return [fileFinding("golden-template-name", { file: path }, message, "Rename it, or move it to its project's folder.")];
 }
 

@@ -44,3 +44,10 @@ export interface JsonReference {
   file: string;
   location: { file: string; line: number; column: number };
 }
+
+/** What ends the name of a golden template that lies beside a tfvars. */
+export const GOLDEN_TEMPLATE_ENDING = "-golden-template.json";
+
+export function isGoldenTemplate(path: string): boolean {
+  return path.endsWith(GOLDEN_TEMPLATE_ENDING);
+}

@@ -220,7 +220,8 @@ function parsed<Schema extends z.ZodType>(schema: Schema, event: EventPayload): 
   throw new ConfigurationError(problems.join("\n"));
 }
 
-function splitName(fullName: string): { owner: string; name: string } {
+/** Of `owner/name`. */
+export function splitName(fullName: string): { owner: string; name: string } {
   const [owner = "", name = ""] = fullName.split("/");
   return { owner, name };
 }
