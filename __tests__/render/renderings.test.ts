@@ -289,6 +289,34 @@ Unchanged: 2 deployments
 `);
   });
 
+  it("names what is deleted once", () => {
+    const deleted = ["aws_s3_bucket.a", "aws_s3_bucket.ab"].map((address) => ({
+      kind: "delete" as const,
+      address,
+      attributes: [],
+      reason: null,
+      importedAs: null,
+      movedFrom: null,
+    }));
+    const findings = deleted.map(({ address }) =>
+      finding({ rule: "deletion-protection", address, message: `the plan deletes ${address}, which production blocks` }),
+    );
+    const refused = result("s3/arj-wkld-a-prd/us-east-1/data", {
+      status: "refused",
+      changes: deleted,
+      findings,
+      error: "production blocks deletions",
+    });
+    expect(`\n${resultTable(report({ phase: "destroy", verdict: "failed", results: [refused] }), 100)}\n`).toBe(`
+❌ Destroy failed: the deployment breaks policy, 1 refused · production → prod
+⛔ s3/arj-wkld-a-prd/us-east-1/data   refused   5.8 s   2 deny
+     - delete aws_s3_bucket.a
+     - delete aws_s3_bucket.ab
+     deny deletion-protection: 2 resources above, which production blocks
+     production blocks deletions
+`);
+  });
+
   it("wraps to the width, cuts nothing, and colours by meaning", () => {
     const marked = resultTable(ENDINGS.failed!, 48, (meaning, text) => `<${meaning} ${text}>`);
     expect(marked.split("\n").slice(0, 8)).toEqual([

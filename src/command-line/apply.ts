@@ -116,11 +116,12 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
       },
       ports,
     );
-    const results = ended.applied.map(({ result }) => result);
+    const local = { ...ended, applied: ended.applied.map((applied) => ({ ...applied, result: withOwnWords(applied.result) })) };
+    const results = local.applied.map(({ result }) => result);
     for (const problem of [...ended.problems, ...adviceOn(results, override)]) log.warning(problem);
     const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change)];
     const report = buildReport(
-      { ...raw, ...reportOf(ended, ports), checks: change.findings, durationMs: tools.clock.elapsed() },
+      { ...raw, ...reportOf(local, ports), checks: change.findings, durationMs: tools.clock.elapsed() },
       createRedactor(secrets, change.identities),
     );
     const code = await tell(report, options);
@@ -152,15 +153,25 @@ async function agreed(
 
 /** What the command line can do about blocked deletions, with the file to write; the findings speak of pull requests. */
 function adviceOn(results: readonly DeploymentResult[], override: OverrideFile | null): string[] {
-  const blocked = results.filter(
-    ({ status, findings }) => status === "refused" && findings.some(({ rule, level }) => rule === DELETION_RULE && level === "deny"),
-  );
+  const blocked = results.filter(isBlocked);
   const deleted = new Set(results.flatMap(({ deletions }) => deletions.map(({ address }) => address)));
   const unused = override?.allow_delete.filter((address) => !deleted.has(address)) ?? [];
   return [
     ...(blocked.length === 0 ? [] : [overrideAdvice(blocked)]),
     ...(unused.length === 0 ? [] : [`--override: no plan deletes ${unused.join(", ")}`]),
   ];
+}
+
+/** What is blocked stands in the list of changes, and nobody here writes comments. */
+function withOwnWords(result: DeploymentResult): DeploymentResult {
+  const denied = result.findings.filter(({ level }) => level === "deny");
+  return isBlocked(result) && denied.every(({ rule }) => rule === DELETION_RULE)
+    ? { ...result, error: `${result.deployment.environment} blocks deletions; --override FILE allows those that it names` }
+    : result;
+}
+
+function isBlocked({ status, findings }: DeploymentResult): boolean {
+  return status === "refused" && findings.some(({ rule, level }) => rule === DELETION_RULE && level === "deny");
 }
 
 function overrideAdvice(blocked: readonly DeploymentResult[]): string {

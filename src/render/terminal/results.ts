@@ -1,5 +1,6 @@
 import { place, type Finding } from "../../domain/model/finding.ts";
 import type { DeploymentResult, Report, Step } from "../../domain/report/report.ts";
+import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
 import { countsOf } from "../../domain/plan/summary.ts";
 import { changeLines } from "../changes.ts";
 import { failureLines, failureOf } from "../failure.ts";
@@ -63,19 +64,24 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
       ],
     }));
   const widths = [0, 1, 2, 3].map((index) => rows.reduce((widest, { cells }) => Math.max(widest, columnsOf(cells[index] ?? "")), 0));
-  const lines = rows.flatMap(({ result, cells }) => [
-    paint(
-      meaningOf(result),
-      `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
-    ),
-    ...changeLines(result, MOST_CHANGES).flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
-    ...result.findings.flatMap((finding) => findingLines(finding, width, paint)),
-    ...failedLines(result).flatMap((line) => {
-      const indent = INDENT + (line.length - line.trimStart().length);
-      return wrapped(logLine(line), width, [indent, indent + 2]);
-    }),
-    ...(result.recovery === null ? [] : wrapped(logLine(result.recovery), width, [INDENT, INDENT + 2])),
-  ]);
+  const lines = rows.flatMap(({ result, cells }) => {
+    const changes = changeLines(result, MOST_CHANGES);
+    const { told, findings } = withoutListed(result, changes);
+    return [
+      paint(
+        meaningOf(result),
+        `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
+      ),
+      ...changes.flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
+      ...told.flatMap((line) => wrapped(line, width, [INDENT, INDENT + 2])),
+      ...findings.flatMap((finding) => findingLines(finding, width, paint)),
+      ...failedLines(result).flatMap((line) => {
+        const indent = INDENT + (line.length - line.trimStart().length);
+        return wrapped(logLine(line), width, [indent, indent + 2]);
+      }),
+      ...(result.recovery === null ? [] : wrapped(logLine(result.recovery), width, [INDENT, INDENT + 2])),
+    ];
+  });
   const quiet = results.filter(isUnchanged).length;
   if (quiet > 0) lines.push(paint("quiet", `Unchanged: ${counted(quiet, "deployment")}`));
   const refusal =
@@ -112,6 +118,25 @@ function findingLines(finding: Finding, width: number, paint: Paint): string[] {
     ...rest,
     ...wrapped(logLine(said(finding)), width, [INDENT + 5, INDENT + 5]),
   ];
+}
+
+/** The list of changes names what is deleted: all findings that only say so again become one line. */
+function withoutListed(
+  { deployment, findings }: DeploymentResult,
+  changes: readonly string[],
+): { told: string[]; findings: readonly Finding[] } {
+  const isListed = ({ rule, address }: Finding) =>
+    rule === DELETION_RULE &&
+    address !== undefined &&
+    changes.some((line) => line.endsWith(` ${address}`) || line.includes(` ${address} `));
+  const listed = findings.filter(isListed);
+  const [first] = listed;
+  if (first === undefined) return { told: [], findings };
+  const advice = first.level === "deny" ? `which ${deployment.environment} blocks` : "check that nobody needs them any more";
+  return {
+    told: [`${first.level} ${DELETION_RULE}: ${counted(listed.length, "resource")} above, ${advice}`],
+    findings: findings.filter((finding) => !isListed(finding)),
+  };
 }
 
 function failedLines(result: DeploymentResult): string[] {
