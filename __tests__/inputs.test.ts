@@ -151,6 +151,22 @@ describe("inputs", () => {
     });
   });
 
+  it("let a version say which tool runs, and refuse one that would not count", () => {
+    expect(parse({ "tofu-version": "1.10.6" })).toMatchObject({ tool: "auto", tofuVersion: "1.10.6" });
+    expect(parse({ tool: "tofu", "tofu-version": "1.10.6", "terraform-version": "1.11.4" })).toMatchObject({ tool: "tofu" });
+    expect(problemsOf({ tool: "opentofu" })).toEqual(['tool: got "opentofu", expected auto, terraform, tofu']);
+    expect(problemsOf({ "tofu-version": "1.10.6", "terraform-version": "1.11.4" })).toEqual([
+      "terraform-version and tofu-version: got both, expected one, or tool too",
+    ]);
+    expect(problemsOf({ tool: "tofu", "terraform-version": "1.11.4" })).toEqual([
+      "terraform-version: got it with tool tofu, expected tofu-version",
+    ]);
+    expect(problemsOf({ tool: "terraform", "tofu-version": "latest", "tofu-download-url": "ftp://x" })).toEqual([
+      'tofu-version: got "latest", expected a version such as 1.10.6',
+      'tofu-download-url: got "ftp://x", expected an https:// address',
+    ]);
+  });
+
   it("let the source repository have a token of its own", () => {
     expect(parse({ "github-token": "one", "source-token": "two" })).toMatchObject({ githubToken: "one", sourceToken: "two" });
   });

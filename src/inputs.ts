@@ -1,7 +1,7 @@
-import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL } from "./domain/run/download-urls.ts";
+import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL, TOFU_DOWNLOAD_URL } from "./domain/run/download-urls.ts";
 import type { Environment } from "./adapters/child-environment.ts";
 import { ConfigurationError } from "./domain/model/errors.ts";
-import { TOOL_NAMES, type ToolName } from "./domain/model/tool.ts";
+import { TOOL_NAMES, toolProblem, type ToolName } from "./domain/model/tool.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
 
 /** The action's `with:` values as settings. Tokens and keys are in here: never print it. */
@@ -39,6 +39,8 @@ export interface Inputs {
   tool: ToolName | "auto";
   terraformVersion: string | null;
   terraformDownloadUrl: string;
+  tofuVersion: string | null;
+  tofuDownloadUrl: string;
   opaVersion: string | null;
   opaDownloadUrl: string;
   pluginMirror: string | null;
@@ -88,6 +90,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
     tool: check.oneOf("tool", ["auto", ...TOOL_NAMES]),
     terraformVersion: check.matching("terraform-version", VERSION, "a version such as 1.11.4"),
     terraformDownloadUrl: check.url("terraform-download-url") ?? TERRAFORM_DOWNLOAD_URL,
+    tofuVersion: check.matching("tofu-version", VERSION, "a version such as 1.10.6"),
+    tofuDownloadUrl: check.url("tofu-download-url") ?? TOFU_DOWNLOAD_URL,
     opaVersion: check.matching("opa-version", VERSION, "a version such as 1.22.0"),
     opaDownloadUrl: check.url("opa-download-url") ?? OPA_DOWNLOAD_URL,
     pluginMirror: check.text("plugin-mirror"),
@@ -101,6 +105,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
     sarif: check.flag("sarif", false),
   };
+  check.oneTool(inputs);
   check.throwIfAny();
   return inputs;
 }
@@ -215,6 +220,12 @@ class InputCheck {
     if (value === null || pattern.test(value)) return value;
     this.#problem(name, value, expected);
     return null;
+  }
+
+  /** A version of the tool that does not run would silently not count. */
+  oneTool({ tool, terraformVersion, tofuVersion }: Pick<Inputs, "tool" | "terraformVersion" | "tofuVersion">): void {
+    const problem = toolProblem(tool, { terraform: terraformVersion, tofu: tofuVersion });
+    if (problem !== null) this.#problems.push(problem);
   }
 
   url(name: string): string | null {

@@ -4,7 +4,9 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { arch, platform } from "node:os";
 import { join } from "node:path";
-import { fetchOpa, fetchTerraform } from "../../src/adapters/download.ts";
+import { generateKey, createMessage, sign, readPrivateKey } from "openpgp";
+import { fetchOpa, fetchTerraform, fetchTofu } from "../../src/adapters/download.ts";
+import { OPENTOFU_KEY, type ReleaseKey } from "../../src/adapters/opentofu-key.ts";
 import { startServer, type LocalServer } from "../helpers/http-server.ts";
 import { temporaryFolders } from "../helpers/temporary-folder.ts";
 import { zipOf } from "../helpers/zip.ts";
@@ -89,6 +91,66 @@ describe("a release that cannot be trusted", () => {
     await expect(opa()).rejects.toThrow(`expected ${sha256(PROGRAM)}. Nothing of it was used.`);
     releases[`${OPA_PATH}.sha256`] = undefined;
     await expect(opa()).rejects.toThrow("no such file (404); is the version right?");
+  });
+});
+
+describe("a release of OpenTofu", () => {
+  const version = "1.10.6";
+  const zipPath = `/v${version}/tofu_${version}_${TARGET}.zip`;
+  const sumsPath = `/v${version}/tofu_${version}_SHA256SUMS`;
+  const zip = zipOf("tofu", PROGRAM);
+  let key: ReleaseKey;
+  let signed: (bytes: Buffer) => Promise<Buffer>;
+  const tofu = async (trusted = key) => await fetchTofu(version, server.url, directory, trusted);
+
+  beforeAll(async () => {
+    const made = await generateKey({ userIDs: [{ name: "Test" }], type: "rsa", rsaBits: 2048, format: "armored" });
+    const signingKeys = await readPrivateKey({ armoredKey: made.privateKey });
+    key = { armored: made.publicKey, fingerprint: signingKeys.getFingerprint() };
+    signed = async (bytes) => {
+      const message = await createMessage({ binary: new Uint8Array(bytes) });
+      return Buffer.from((await sign({ message, signingKeys, detached: true, format: "binary" })) as Uint8Array);
+    };
+  }, 60_000);
+
+  beforeEach(async () => {
+    const sums = sumsLine(zip, zipPath);
+    releases = { [zipPath]: zip, [sumsPath]: sums, [`${sumsPath}.gpgsig`]: await signed(Buffer.from(sums)) };
+  });
+
+  it("is fetched when its sums are signed, kept in the tool cache, and taken from there the next time", async () => {
+    const program = await tofu();
+    expect(program).toBe(join(directory, `tool-cache/tofu/${version}/${arch()}/tofu`));
+    expect(execFileSync(program, { encoding: "utf8" })).toBe("fetched\n");
+    expect(await tofu()).toBe(program);
+    expect([...paths()].sort()).toEqual([sumsPath, `${sumsPath}.gpgsig`, zipPath]);
+  });
+
+  it.each<[string, () => Promise<void> | void]>([
+    ["other sums", () => void (releases[sumsPath] = sumsLine(PROGRAM, zipPath))],
+    ["no signature in its file", () => void (releases[`${sumsPath}.gpgsig`] = "<html>")],
+    ["an empty signature", () => void (releases[`${sumsPath}.gpgsig`] = "")],
+    [
+      "a signature twice",
+      async () => void (releases[`${sumsPath}.gpgsig`] = Buffer.concat([await signed(Buffer.from("a")), await signed(Buffer.from("a"))])),
+    ],
+  ])("is not used, nor asked for, with %s", async (_, change) => {
+    await change();
+    await expect(tofu()).rejects.toThrow(`download: ${server.url}${sumsPath}: its signature is not one of the key ${key.fingerprint}: `);
+    expect(paths()).not.toContain(zipPath);
+  });
+
+  it("is not used when somebody else signed it, or when there is no signature", async () => {
+    await expect(tofu(OPENTOFU_KEY)).rejects.toThrow(`its signature is not one of the key ${OPENTOFU_KEY.fingerprint}: `);
+    await expect(tofu({ ...key, fingerprint: OPENTOFU_KEY.fingerprint })).rejects.toThrow("the key has another fingerprint");
+    releases[`${sumsPath}.gpgsig`] = undefined;
+    await expect(tofu()).rejects.toThrow(`${server.url}${sumsPath}.gpgsig: no such file (404)`);
+    expect(paths()).not.toContain(zipPath);
+  });
+
+  it("is not used when its SHA-256 is another one", async () => {
+    releases[zipPath] = zipOf("tofu", Buffer.from("evil"));
+    await expect(tofu()).rejects.toThrow("Nothing of it was used.");
   });
 });
 

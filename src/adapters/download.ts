@@ -4,6 +4,7 @@ import { arch, platform } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDir, extractZip, find } from "@actions/tool-cache";
+import { OPENTOFU_KEY, type ReleaseKey } from "./opentofu-key.ts";
 import { ConfigurationError, messageOf, ToolError } from "../domain/model/errors.ts";
 
 const TIMEOUT_MS = 300_000;
@@ -21,6 +22,47 @@ export async function fetchTerraform(version: string, baseUrl: string, directory
   const unpacked = await extractZip(zip, join(directory, `terraform-${version}`));
   await chmod(join(unpacked, "terraform"), 0o755);
   return join(await cacheDir(unpacked, "terraform", version), "terraform");
+}
+
+/**
+ * Fetches an OpenTofu release, checks the signature of its SHA256SUMS and then the release against it, and keeps it in the runner's tool cache.
+ * Returns the program's path. @param key With which its makers sign.
+ */
+export async function fetchTofu(version: string, baseUrl: string, directory: string, key: ReleaseKey = OPENTOFU_KEY): Promise<string> {
+  const cached = find("tofu", version);
+  if (cached !== "") return join(cached, "tofu");
+  const name = `tofu_${version}_${platform()}_${goArch()}.zip`;
+  const release = `${baseUrl}/v${version}`;
+  const sumsUrl = `${release}/tofu_${version}_SHA256SUMS`;
+  const [sums, signature] = await Promise.all([fetchBytes(sumsUrl), fetchBytes(`${sumsUrl}.gpgsig`)]);
+  await verifySignature(sumsUrl, sums, signature, key);
+  const zip = join(directory, name);
+  await writeFile(zip, await fetchChecked(`${release}/${name}`, sumOf(sums.toString(), name)), { mode: 0o600 });
+  const unpacked = await extractZip(zip, join(directory, `tofu-${version}`));
+  await chmod(join(unpacked, "tofu"), 0o755);
+  return join(await cacheDir(unpacked, "tofu", version), "tofu");
+}
+
+/** @throws ToolError for anything but one good signature of that key over these bytes. */
+async function verifySignature(url: string, bytes: Uint8Array, signature: Uint8Array, { armored, fingerprint }: ReleaseKey): Promise<void> {
+  const refuse = (why: string) =>
+    new ToolError("download", null, `${url}: its signature is not one of the key ${fingerprint}: ${why}. Nothing of it was used.`);
+  // A package of its own beside the bundle: it is large, and few runs need it.
+  const { createMessage, readKey, readSignature, verify } = await import(/* webpackIgnore: true */ "openpgp");
+  const key = await readKey({ armoredKey: armored });
+  if (key.getFingerprint() !== fingerprint) throw refuse("the key has another fingerprint");
+  try {
+    const [message, detached] = await Promise.all([
+      createMessage({ binary: new Uint8Array(bytes) }),
+      readSignature({ binarySignature: new Uint8Array(signature) }),
+    ]);
+    const { signatures } = await verify({ message, signature: detached, verificationKeys: key.toPublic(), format: "binary" });
+    const [first, another] = signatures;
+    if (first === undefined || another !== undefined) throw new Error(`got ${signatures.length} signatures, expected one`);
+    await first.verified;
+  } catch (error) {
+    throw refuse(messageOf(error));
+  }
 }
 
 /** Fetches an OPA release, checks it against its .sha256 and keeps it in the runner's tool cache. Returns the program's path. */

@@ -6,8 +6,8 @@ import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "../adapters/terraform/workspace.ts";
 import { connectTools, type StoreSettings, type Tools, type ToolSettings } from "../doors/connect.ts";
 import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
-import { TOOL_NAMES } from "../domain/model/tool.ts";
-import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL } from "../domain/run/download-urls.ts";
+import { TOOL_NAMES, toolProblem } from "../domain/model/tool.ts";
+import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL, TOFU_DOWNLOAD_URL } from "../domain/run/download-urls.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
 import type { Report } from "../domain/report/report.ts";
 import { checkStateKeyTemplate } from "../domain/controller/state-key.ts";
@@ -77,9 +77,9 @@ async function connect(
     maxParallel: parallelOf(options["max-parallel"]),
     planTimeoutMs: 30 * 60_000,
     lockTimeout: lockTimeoutOf(options),
-    tool: toolOf(options),
-    terraformVersion: versionOf("terraform-version", options),
+    ...toolSettings(options),
     terraformDownloadUrl: TERRAFORM_DOWNLOAD_URL,
+    tofuDownloadUrl: TOFU_DOWNLOAD_URL,
     opaVersion: versionOf("opa-version", options),
     opaDownloadUrl: OPA_DOWNLOAD_URL,
     pluginMirror: options["plugin-mirror"] ?? null,
@@ -175,8 +175,17 @@ export function toolOf({ tool }: Options): ToolSettings["tool"] {
   return TOOL_NAMES.find((name) => name === tool) ?? "auto";
 }
 
+/** The tool and which version of it to fetch. */
+function toolSettings(options: Options): Pick<ToolSettings, "tool" | "terraformVersion" | "tofuVersion"> {
+  const tool = toolOf(options);
+  const [terraformVersion, tofuVersion] = [versionOf("terraform-version", options), versionOf("tofu-version", options)];
+  const problem = toolProblem(tool, { terraform: terraformVersion, tofu: tofuVersion }, "--");
+  if (problem !== null) throw new ConfigurationError(problem);
+  return { tool, terraformVersion, tofuVersion };
+}
+
 /** null: the program on PATH. */
-function versionOf(option: "terraform-version" | "opa-version", options: Options): string | null {
+function versionOf(option: "terraform-version" | "tofu-version" | "opa-version", options: Options): string | null {
   const text = options[option];
   if (text !== undefined && !/^\d+\.\d+\.\d+(?:-[a-z0-9.]+)?$/.test(text))
     throw new ConfigurationError(`--${option}: got ${JSON.stringify(text)}, expected a version such as 1.11.4`);

@@ -78,6 +78,7 @@ export const OPTIONS = {
     about: "terraform or tofu (default: what PATH has, terraform first)",
   },
   "terraform-version": { value: "VERSION", about: "fetches this Terraform, by checksum (default: the one on PATH)" },
+  "tofu-version": { value: "VERSION", about: "fetches this OpenTofu, by its makers' signature (default: the one on PATH)" },
   "opa-version": { value: "VERSION", about: "fetches this OPA for extra policy folders (default: the one on PATH)" },
   rollback: {
     value: "MODE",

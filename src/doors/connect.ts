@@ -49,6 +49,8 @@ export interface ToolSettings {
   tool: ToolName | "auto";
   terraformVersion: string | null;
   terraformDownloadUrl: string;
+  tofuVersion: string | null;
+  tofuDownloadUrl: string;
   opaVersion: string | null;
   opaDownloadUrl: string;
   pluginMirror: string | null;
@@ -182,9 +184,14 @@ async function connectTerraform(
 
 /** The tool that was asked for: a version to fetch says which, else PATH. */
 async function findTool(settings: ToolSettings): Promise<{ name: ToolName; program: string }> {
-  const { tool, terraformVersion, terraformDownloadUrl, environment, runDirectory } = settings;
+  const { tool, terraformVersion, tofuVersion, environment, runDirectory } = settings;
   if (tool !== "tofu" && terraformVersion !== null)
-    return { name: "terraform", program: await (await downloads()).fetchTerraform(terraformVersion, terraformDownloadUrl, runDirectory) };
+    return {
+      name: "terraform",
+      program: await (await downloads()).fetchTerraform(terraformVersion, settings.terraformDownloadUrl, runDirectory),
+    };
+  if (tool !== "terraform" && tofuVersion !== null)
+    return { name: "tofu", program: await (await downloads()).fetchTofu(tofuVersion, settings.tofuDownloadUrl, runDirectory) };
   const name = tool === "auto" ? toolOnPath(environment.PATH, settings.settingPrefix) : tool;
   return { name, program: name };
 }

@@ -207,8 +207,8 @@ function gitHubSettings({ runner, log, gitHubClock }: Doors) {
 function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }: Doors): ToolSettings {
   if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
     throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
-  const { maxParallel, planTimeoutMs, lockTimeout, tool, terraformVersion, terraformDownloadUrl, opaVersion, opaDownloadUrl } = inputs;
-  const { pluginMirror, goGc, passEnvironment } = inputs;
+  const { maxParallel, planTimeoutMs, lockTimeout, tool, terraformVersion, terraformDownloadUrl, tofuVersion, tofuDownloadUrl } = inputs;
+  const { opaVersion, opaDownloadUrl, pluginMirror, goGc, passEnvironment } = inputs;
   // Named one by one: tokens and the signing key are none of their business.
   return {
     maxParallel,
@@ -217,6 +217,8 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
     tool,
     terraformVersion,
     terraformDownloadUrl,
+    tofuVersion,
+    tofuDownloadUrl,
     opaVersion,
     opaDownloadUrl,
     pluginMirror,

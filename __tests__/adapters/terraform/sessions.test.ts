@@ -35,6 +35,8 @@ describe("the environment of terraform", () => {
       tool: "auto",
       terraformVersion: null,
       terraformDownloadUrl: "",
+      tofuVersion: null,
+      tofuDownloadUrl: "",
       opaVersion: null,
       opaDownloadUrl: "",
       pluginMirror: null,

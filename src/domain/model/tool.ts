@@ -23,3 +23,17 @@ export function toolLabel(name: ToolName): string {
 export function toolText({ name, version }: Tool): string {
   return `${toolLabel(name)} ${version}`;
 }
+
+/**
+ * What is wrong with versions to fetch, beside the tool that was asked for.
+ * @param prefix What stands before a setting's name in messages.
+ */
+export function toolProblem(tool: ToolName | "auto", versions: Readonly<Record<ToolName, string | null>>, prefix = ""): string | null {
+  const given = TOOL_NAMES.filter((name) => versions[name] !== null);
+  if (tool === "auto")
+    return given.length < 2 ? null : `${prefix}terraform-version and ${prefix}tofu-version: got both, expected one, or ${prefix}tool too`;
+  const [other] = given.filter((name) => name !== tool);
+  return other === undefined || given.length === 2
+    ? null
+    : `${prefix}${other}-version: got it with ${prefix}tool ${tool}, expected ${prefix}${tool}-version`;
+}
