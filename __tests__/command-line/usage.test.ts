@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
@@ -372,6 +372,20 @@ describe("keygen", () => {
     expect(await openVerifier(verifyKey).verify(jws, "tf-orchestrator-validation")).toEqual({ a: 1 });
     expect(stdout.split("\n").filter((line) => line.includes(signingKey))).toEqual([`  ${signingKey}`]);
     expect(stdout).toContain("gh secret set TF_SIGNING_KEY");
+  });
+
+  it("with --out keeps the secret one off the screen, in a new file that only its owner reads", async () => {
+    const file = join(temporaryFolder("keys"), "signing-key");
+    const { exitCode, stdout, stderr } = run(["keygen", "--out", file, "--json"]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    const signingKey = readFileSync(file, "utf8");
+    const { verify_key: verifyKey = "", ...rest } = JSON.parse(stdout) as Record<string, string>;
+    const jws = await openSigner(signingKey).sign({ a: 1 }, "tf-orchestrator-validation");
+    expect(await openVerifier(verifyKey).verify(jws, "tf-orchestrator-validation")).toEqual({ a: 1 });
+    expect({ rest, mode: statSync(file).mode & 0o777 }).toEqual({ rest: { signing_key_file: file }, mode: 0o600 });
+    const message = `--out: ${file} is there already, expected a new file: a key is never overwritten\n`;
+    expect(run(["keygen", "--out", file])).toEqual({ exitCode: 2, stdout: "", stderr: message });
+    expect(readFileSync(file, "utf8")).toBe(signingKey);
   });
 });
 

@@ -159,8 +159,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   keygen: {
     summary: "makes the pair of keys that signs and verifies records",
-    takes: ["json", "debug"],
-    examples: ["tf-orchestrator keygen"],
+    takes: ["out", "json", "debug"],
+    examples: ["tf-orchestrator keygen --out signing-key.txt"],
     run: runKeygen,
   },
   completion: {
