@@ -200,7 +200,7 @@ it.concurrent(
       verdict: "failed",
       labels: ["opa-failed"],
     });
-    expect(garbled.comment).toContain("terraform show");
+    expect(garbled.comment).toContain("Failed to read the given file as a state or plan file");
   },
   TIMEOUT_MS,
 );

@@ -1,14 +1,22 @@
 import { goTool, motoServer, tofu } from "../../scripts/lab/tools.ts";
 
+type Tool = "opa" | "act" | "minio" | "moto" | "tofu";
+
+/** What the tests of each project start, by the project's name. */
+const NEEDED: Readonly<Record<string, readonly Tool[]>> = {
+  unit: ["opa"],
+  policies: ["opa"],
+  e2e: ["opa", "act", "moto"],
+  long: ["opa", "act", "moto", "tofu"],
+  services: ["opa", "moto"],
+  minio: ["minio"],
+};
+
 /** Installs what a project's tests need, before several of them would at once. */
 export default function installTools(_: unknown, { displayName }: { displayName?: { name: string } }): void {
-  if (displayName?.name === "minio") {
-    goTool("minio");
-    return;
+  for (const tool of NEEDED[displayName?.name ?? ""] ?? []) {
+    if (tool === "moto") motoServer();
+    else if (tool === "tofu") tofu();
+    else goTool(tool);
   }
-  goTool("opa");
-  if (displayName?.name !== "e2e") return;
-  goTool("act");
-  tofu();
-  motoServer();
 }
