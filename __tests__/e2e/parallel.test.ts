@@ -71,7 +71,7 @@ function barsOf(summary: string): Bar[] {
   let deployment = "";
   for (const line of summary.split("\n")) {
     deployment = /^ {4}section (.*)$/.exec(line)?.[1] ?? deployment;
-    const [, start, end] = /^ {4}\w+ :\w+, (\d+), (\d+)$/.exec(line) ?? [];
+    const [, start, end] = /^ {4}(?!wait)\w+ :(?:\w+, )?(\d+), (\d+)$/.exec(line) ?? [];
     if (start === undefined || end === undefined) continue;
     const known = bars.get(deployment);
     bars.set(deployment, {

@@ -109,7 +109,7 @@ it(
     expect(told(applied)).toEqual({
       verdict: expect.stringMatching(/^### ✅ Applied in /),
       rows: ["+0 ~0 -0, 1 imported"],
-      changes: ['← import terraform_data.adopted["main"] (live-database)'],
+      changes: ['← imported terraform_data.adopted["main"] (live-database)'],
     });
 
     const moving = await stage.changeController(MOVING);
@@ -184,7 +184,7 @@ check "later" {
     expect(plain(applied.comment)).toContain("check.later does not hold: an id that nobody wants.");
 
     const again = await validated(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, `${text}# a note\n`])), sha);
-    expect(told(again).rows).toEqual(["+0 ~0 -0"]);
+    expect(told(again).rows).toEqual(["+0 ~0 -0 · 2 warn"]);
     expect(plain(again.comment)).toContain("check.size does not hold: fewer than six things.");
   },
   TIMEOUT_MS,
