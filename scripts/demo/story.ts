@@ -264,5 +264,5 @@ function tellEnd({ line, paint }: Screen, seconds: number): void {
   line("Try next");
   line("  write versioning = false in examples/source/S3/test-poc-3/test-poc-3.tfvars, and run the demo again");
   line("  node_modules/.bin/node dist/cli/index.js discover --working-dir examples/source --controller-dir examples/controller");
-  line("  docs/quick-start.md: your own controller and source repositories, in seven commands");
+  line("  docs/quick-start.md: your own controller and source repositories, step by step");
 }
