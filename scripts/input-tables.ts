@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { parse } from "yaml";
 import { z } from "zod";
+import { between, code, table } from "./markdown-tables.ts";
 
 const root = join(import.meta.dirname, "..");
+
+const PAGE = "docs/inputs.md";
 
 const ACTION = z.object({
   inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string() })),
@@ -25,37 +28,19 @@ export async function withTables(page: string, actionYml: string): Promise<strin
     preset === "" ? "" : code(preset),
   ]);
   const outputRows = Object.entries(outputs).map(([name, { description }]) => [code(name), description]);
-  const withInputs = between(page, "inputs", table(["input", "description", "default"], inputRows));
-  return await format(between(withInputs, "outputs", table(["output", "description"], outputRows)), {
+  const withInputs = between(page, "inputs", table(["input", "description", "default"], inputRows), PAGE);
+  return await format(between(withInputs, "outputs", table(["output", "description"], outputRows), PAGE), {
     parser: "markdown",
     printWidth: 140,
   });
 }
 
-function between(text: string, name: string, content: string): string {
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
-  const from = text.indexOf(start);
-  const to = text.indexOf(end, from);
-  if (from === -1 || to === -1) throw new Error(`docs/inputs.md: expected the markers ${start} and, after it, ${end}`);
-  return `${text.slice(0, from)}${start}\n\n${content}\n\n${text.slice(to)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " ").trim()).join(" | ")} |`)
-    .join("\n");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
 async function main(check: boolean): Promise<void> {
-  const [page, actionYml] = await Promise.all(["docs/inputs.md", "action.yml"].map((name) => readFile(join(root, name), "utf8")));
+  const [page, actionYml] = await Promise.all([PAGE, "action.yml"].map((name) => readFile(join(root, name), "utf8")));
   const wanted = await withTables(page ?? "", actionYml ?? "");
   if (wanted === page) return;
   if (!check) {
-    await writeFile(join(root, "docs/inputs.md"), wanted);
+    await writeFile(join(root, PAGE), wanted);
     return;
   }
   process.stderr.write("docs/inputs.md: the tables of inputs and outputs are not those of action.yml; run: node scripts/input-tables.ts\n");

@@ -8,7 +8,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
 import { Language, Parser, type Node } from "web-tree-sitter";
+import { between, code, table } from "./markdown-tables.ts";
 
+const PAGE = "README.md";
 const MODULES = join(import.meta.dirname, "../examples/controller/modules");
 
 /** What the two files of a module declare. */
@@ -48,7 +50,7 @@ export async function withModuleTables(readme: string, module: ModuleInterface):
     ["output", "what"],
     module.outputs.map(({ name, description }) => [code(name), description]),
   );
-  const text = between(between(readme, "variables", variables.join("\n\n")), "outputs", outputs);
+  const text = between(between(readme, "variables", variables.join("\n\n"), PAGE), "outputs", outputs, PAGE);
   return await format(text, { parser: "markdown", printWidth: 140 });
 }
 
@@ -56,23 +58,6 @@ const HEAD = ["attribute", "type", "default", "what"];
 
 function attributeRow({ path, type, isRequired, preset, comment }: ModuleAttribute): string[] {
   return [code(path), code(type), isRequired ? "required" : preset === "" ? "" : code(preset), comment];
-}
-
-function between(text: string, name: string, content: string): string {
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
-  const from = text.indexOf(start);
-  const to = text.indexOf(end, from);
-  if (from === -1 || to === -1) throw new Error(`README.md: expected the markers ${start} and, after it, ${end}`);
-  return `${text.slice(0, from)}${start}\n\n${content}\n\n${text.slice(to)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ").trim();
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }
 
 /** Reads the code of modules: `main` is the root module's, with the module's call. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { GetBucketVersioningCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { formOf, jsonOf } from "../../scripts/lab/moto.ts";
 import { openApplyStage, type ApplyStage } from "../helpers/apply-stage.ts";
 import { writeFiles } from "../helpers/files.ts";
 import { CLI_PROGRAM, ROOT, STATE_BUCKET } from "../helpers/light-stage.ts";
@@ -33,43 +34,21 @@ function exampleFiles(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(from).map((name) => [`${folder}/${name}`, readFileSync(join(from, name), "utf8")]));
 }
 
-// ── The AWS API, of which the local one reads the account from the access key and checks no signature ───────────────────────────────
-
-async function call(service: string, accessKey: string, headers: Record<string, string>, body: string): Promise<string> {
-  const answer = await fetch(stage.aws.url, {
-    method: "POST",
-    headers: {
-      ...headers,
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body,
-  });
-  return await answer.text();
-}
-
-async function query(service: string, accessKey: string, parameters: Record<string, string>): Promise<string> {
-  const headers = { "content-type": "application/x-www-form-urlencoded" };
-  return await call(service, accessKey, headers, new URLSearchParams(parameters).toString());
-}
+// ── The AWS API, asked as a person would ────────────────────────────────────────────────────────────────────────────────────────────
 
 async function kms(operation: string, parameters: object): Promise<Record<string, unknown>> {
-  const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `TrentService.${operation}` };
-  const text = await call("kms", await accessKeyOf(ACCOUNT_A), headers, JSON.stringify(parameters));
+  const call = jsonOf(`TrentService.${operation}`, parameters);
+  const text = await (await stage.aws.request("kms", { accessKey: await accessKeyOf(ACCOUNT_A), ...call })).text();
   return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
 async function accessKeyOf(account: string): Promise<string> {
-  const answer = await query("sts", stage.aws.env.AWS_ACCESS_KEY_ID ?? "", {
-    Action: "AssumeRole",
-    Version: "2011-06-15",
-    RoleArn: `arn:aws:iam::${account}:role/TerraformOrchestrator`,
-    RoleSessionName: "look",
-  });
-  return /<AccessKeyId>([^<]+)</.exec(answer)?.[1] ?? "";
+  return (await stage.aws.credentialsIn(account)).accessKey;
 }
 
 async function rolesOf(account: string): Promise<string[]> {
-  const answer = await query("iam", await accessKeyOf(account), { Action: "ListRoles", Version: "2010-05-08" });
+  const call = formOf({ Action: "ListRoles", Version: "2010-05-08" });
+  const answer = await (await stage.aws.request("iam", { accessKey: await accessKeyOf(account), ...call })).text();
   return [...answer.matchAll(/<RoleName>([^<]+)</g)].map(([, name = ""]) => name).sort();
 }
 

@@ -37,8 +37,7 @@ describe("with an s3:// store", () => {
   });
 
   async function objectRequest(path: string, method: string, headers: Record<string, string> = {}): Promise<Response> {
-    const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
-    return await fetch(`${aws.url}/${path}`, { method, headers: { host: "s3.amazonaws.com", authorization, ...headers } });
+    return await aws.request("s3", { method, path: `/${path}`, headers });
   }
 
   function bucket(name: string): StateStore {

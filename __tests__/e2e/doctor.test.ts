@@ -167,8 +167,7 @@ describe("doctor on GitHub", () => {
 
 describe("doctor on AWS", () => {
   const request = async (path: string, body: string): Promise<void> => {
-    const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
-    const answer = await fetch(`${aws.url}/${path}`, { method: "PUT", headers: { host: "s3.amazonaws.com", authorization }, body });
+    const answer = await aws.request("s3", { method: "PUT", path: `/${path}`, body });
     expect(answer.ok).toBe(true);
   };
 

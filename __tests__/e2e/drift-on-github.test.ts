@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
+import { jsonOf } from "../../scripts/lab/moto.ts";
 import { openApplyStage, type ApplyStage } from "../helpers/apply-stage.ts";
 import { ACTION_PROGRAM, CONTROLLER, ROOT, SOURCE, STATE_BUCKET } from "../helpers/light-stage.ts";
 
@@ -49,24 +50,11 @@ async function drift(inputs: Record<string, string> = {}): Promise<ActionRun> {
   return run;
 }
 
-async function call(service: string, key: string, headers: Record<string, string>, body: string): Promise<string> {
-  const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-  return await (await fetch(stage.aws.url, { method: "POST", headers: { ...headers, authorization }, body })).text();
-}
-
 /** By hand, behind Terraform's back. */
 async function rotateKey(operation: "DisableKeyRotation" | "EnableKeyRotation"): Promise<void> {
-  const role = { Action: "AssumeRole", Version: "2011-06-15", RoleArn: "arn:aws:iam::123456789012:role/Hand", RoleSessionName: "hand" };
-  const form = { "content-type": "application/x-www-form-urlencoded" };
-  const assumed = await call("sts", stage.aws.env.AWS_ACCESS_KEY_ID ?? "", form, new URLSearchParams(role).toString());
-  const key = /<AccessKeyId>([^<]+)</.exec(assumed)?.[1] ?? "";
+  const { accessKey } = await stage.aws.credentialsIn("123456789012");
   const kms = async (name: string, parameters: object) =>
-    await call(
-      "kms",
-      key,
-      { "content-type": "application/x-amz-json-1.1", "x-amz-target": `TrentService.${name}` },
-      JSON.stringify(parameters),
-    );
+    await (await stage.aws.request("kms", { accessKey, ...jsonOf(`TrentService.${name}`, parameters) })).text();
   const { KeyMetadata } = JSON.parse(await kms("DescribeKey", { KeyId: "alias/arj-prod-data" })) as { KeyMetadata: { KeyId: string } };
   await kms(operation, { KeyId: KeyMetadata.KeyId });
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
+import { jsonOf, startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
 import type { DriftLook } from "../../src/domain/drift/look.ts";
 import { lockKey } from "../../src/domain/state/lock.ts";
 import type { DriftEntry, DriftJson } from "../../src/render/json/drift.ts";
@@ -65,23 +65,9 @@ function terraformCalls(project: string): string[] {
     .map((line) => line.split(" ")[0] ?? "");
 }
 
-/** The local AWS reads the account from the access key and checks no signature. */
 async function kms(operation: string, parameters: object): Promise<Record<string, unknown>> {
-  const headers = (service: string, key: string) => ({
-    authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-  });
-  const role = `arn:aws:iam::${ACCOUNT}:role/Somebody`;
-  const assumed = await fetch(aws.url, {
-    method: "POST",
-    headers: { ...headers("sts", aws.env.AWS_ACCESS_KEY_ID ?? ""), "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ Action: "AssumeRole", Version: "2011-06-15", RoleArn: role, RoleSessionName: "hand" }).toString(),
-  });
-  const key = /<AccessKeyId>([^<]+)</.exec(await assumed.text())?.[1] ?? "";
-  const answer = await fetch(aws.url, {
-    method: "POST",
-    headers: { ...headers("kms", key), "content-type": "application/x-amz-json-1.1", "x-amz-target": `TrentService.${operation}` },
-    body: JSON.stringify(parameters),
-  });
+  const { accessKey } = await aws.credentialsIn(ACCOUNT);
+  const answer = await aws.request("kms", { accessKey, ...jsonOf(`TrentService.${operation}`, parameters) });
   const text = await answer.text();
   return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

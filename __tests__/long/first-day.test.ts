@@ -15,8 +15,6 @@ const TIMEOUT_MS = 400_000;
 const CONTROLLER = "org/tf-controller";
 const SOURCE = "org/deployments";
 const STATES = "org-tf-states";
-/** moto reads the service and region from the header and checks no signature. */
-const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
 const ANSWERS = [
   "--controller",
   CONTROLLER,
@@ -95,7 +93,7 @@ it(
     for (const command of bootstrap.trim().split("\n")) {
       await execute("bash", ["-ec", command], { cwd: join(controller, "bootstrap"), env, maxBuffer: 64 << 20 });
       // moto overlooks the condition of DenyInsecureTransport, and then denies everything.
-      await fetch(`${aws.url}/${STATES}?policy`, { method: "DELETE", headers: { host: "s3.amazonaws.com", authorization: AUTHORIZATION } });
+      await aws.request("s3", { method: "DELETE", path: `/${STATES}?policy` });
     }
 
     const doctor = [

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
+import { formOf, jsonOf, startMoto, type AwsCall, type LocalAws } from "../../scripts/lab/moto.ts";
 import { folderWith, runProgram, writeInto } from "../helpers/command-line.ts";
 import { ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
@@ -80,19 +80,9 @@ function controllerWith(from: string, to: string): string {
 
 /** The network, the image, the key, the release and the function that examples name. */
 async function makeWhatExamplesName(): Promise<void> {
-  const { accessKey, secret, token } = await credentials();
-  // The local AWS reads the account from the access key and checks no signature.
-  const send = async (service: string, contentType: string, path: string, body: string, target = ""): Promise<string> => {
-    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-    const answer = await fetch(`${aws.url}${path}`, {
-      method: "POST",
-      headers: { "content-type": contentType, authorization, "x-amz-target": target },
-      body,
-    });
-    return await answer.text();
-  };
-  const ask = async (service: string, parameters: Record<string, string>): Promise<string> =>
-    await send(service, "application/x-www-form-urlencoded", "/", new URLSearchParams(parameters).toString());
+  const { accessKey, secret, token } = await aws.credentialsIn(ACCOUNT);
+  const send = async (service: string, call: AwsCall): Promise<string> => await (await aws.request(service, { accessKey, ...call })).text();
+  const ask = async (service: string, parameters: Record<string, string>): Promise<string> => await send(service, formOf(parameters));
   const ec2 = async (action: string, more: Record<string, string>) => await ask("ec2", { Action: action, Version: "2016-11-15", ...more });
   const first = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? "";
   const vpc = first(await ec2("CreateVpc", { CidrBlock: "10.99.0.0/16" }), /<vpcId>([^<]+)/);
@@ -103,7 +93,7 @@ async function makeWhatExamplesName(): Promise<void> {
     there[`sg-0b1c2d3e4f5a6000${index + 1}`] = first(group, /<groupId>([^<]+)/);
   }
   there["ami-0b1c2d3e4f5a60001"] = first(await ec2("DescribeImages", { "Owner.1": "amazon" }), /<imageId>([^<]+)/);
-  const key = await send("kms", "application/x-amz-json-1.1", "/", "{}", "TrentService.CreateKey");
+  const key = await send("kms", jsonOf("TrentService.CreateKey", {}));
   there["6f2c1d4e-90ab-4c1f-8f0e-2b7d5a3c9e11"] = first(key, /"KeyId": *"([^"]+)"/);
   const s3 = new S3Client({
     region: "us-east-1",
@@ -116,25 +106,8 @@ async function makeWhatExamplesName(): Promise<void> {
   await ask("iam", { Action: "CreateRole", Version: "2010-05-08", RoleName: "there", AssumeRolePolicyDocument: "{}" });
   const image = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/a@sha256:${"0".repeat(64)}`;
   const made = { FunctionName: "there", Role: `arn:aws:iam::${ACCOUNT}:role/there`, PackageType: "Image", Code: { ImageUri: image } };
-  await send("lambda", "application/json", "/2015-03-31/functions", JSON.stringify(made));
+  await send("lambda", { path: "/2015-03-31/functions", headers: { "content-type": "application/json" }, body: JSON.stringify(made) });
   there["function:arj-prod-orders-accept"] = "function:there";
-}
-
-async function credentials(): Promise<{ accessKey: string; secret: string; token: string }> {
-  const answer = await fetch(aws.url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0",
-    },
-    body: new URLSearchParams({
-      ...{ Action: "AssumeRole", Version: "2011-06-15", RoleSessionName: "look" },
-      RoleArn: `arn:aws:iam::${ACCOUNT}:role/TerraformApply`,
-    }).toString(),
-  });
-  const text = await answer.text();
-  const value = (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(text)?.[1] ?? "";
-  return { accessKey: value("AccessKeyId"), secret: value("SecretAccessKey"), token: value("SessionToken") };
 }
 
 function filesOf(folder: string): Record<string, string> {

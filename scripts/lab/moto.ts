@@ -9,7 +9,27 @@ export interface LocalAws {
   /** What a child needs to talk to it. */
   env: Record<string, string>;
   createBucket(name: string): Promise<void>;
+  /** Calls its API as a person would, behind Terraform's back. Without an access key, in its default account. */
+  request(service: string, call: AwsCall): Promise<Response>;
+  /** Temporary credentials for an account: it is the access key that says whose resources a call is about. */
+  credentialsIn(accountId: string): Promise<AwsCredentials>;
   stop(): Promise<void>;
+}
+
+export interface AwsCall {
+  accessKey?: string;
+  /** Default: POST. */
+  method?: string;
+  /** Default: `/`. */
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+export interface AwsCredentials {
+  accessKey: string;
+  secret: string;
+  token: string;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -37,23 +57,46 @@ export async function startMoto({ managedPolicies = false } = {}): Promise<Local
     AWS_REGION: "us-east-1",
   };
   await untilAnswering(url, stop);
+  const request: LocalAws["request"] = async (
+    service,
+    { accessKey = env.AWS_ACCESS_KEY_ID, method = "POST", path = "/", headers, body },
+  ) => {
+    // moto reads the service, the region and the key from the header and checks no signature.
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+    const host = service === "s3" ? { host: "s3.amazonaws.com" } : {};
+    return await fetch(`${url}${path}`, {
+      method,
+      headers: { ...host, ...headers, authorization },
+      ...(body === undefined ? {} : { body }),
+    });
+  };
   return {
     url,
     env,
+    request,
     createBucket: async (name) => {
-      const answer = await fetch(`${url}/${name}`, {
-        method: "PUT",
-        headers: { host: "s3.amazonaws.com", authorization: authorization(env.AWS_ACCESS_KEY_ID) },
-      });
+      const answer = await request("s3", { method: "PUT", path: `/${name}` });
       if (!answer.ok) throw new Error(`creating bucket ${name}: ${answer.status} ${await answer.text()}`);
+    },
+    credentialsIn: async (accountId) => {
+      const RoleArn = `arn:aws:iam::${accountId}:role/Somebody`;
+      const parameters = { Action: "AssumeRole", Version: "2011-06-15", RoleArn, RoleSessionName: "somebody" };
+      const text = await (await request("sts", formOf(parameters))).text();
+      const value = (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(text)?.[1] ?? "";
+      return { accessKey: value("AccessKeyId"), secret: value("SecretAccessKey"), token: value("SessionToken") };
     },
     stop,
   };
 }
 
-/** moto reads the service and region from the header and checks no signature. */
-function authorization(accessKey: string): string {
-  return `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0`;
+/** A call of the services that take forms: EC2, IAM, STS … */
+export function formOf(parameters: Record<string, string>): AwsCall {
+  return { headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(parameters).toString() };
+}
+
+/** A call of the services that take JSON. @param target `TrentService.CreateKey` */
+export function jsonOf(target: string, parameters: object): AwsCall {
+  return { headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": target }, body: JSON.stringify(parameters) };
 }
 
 async function untilAnswering(url: string, stop: () => Promise<void>): Promise<void> {

@@ -1,3 +1,4 @@
+import { KINDS } from "../domain/scaffold/answers.ts";
 import { runApply, runDestroy } from "./apply.ts";
 import { runAudit } from "./audit.ts";
 import { runCompletion, SHELLS } from "./completion.ts";
@@ -5,7 +6,6 @@ import { runDiscover } from "./discover.ts";
 import { runDrift } from "./drift.ts";
 import { runExplain } from "./explain.ts";
 import { runKeygen } from "./keygen.ts";
-import { KINDS, runInit } from "./init.ts";
 import type { ExitCode, OptionName, Options } from "./options.ts";
 import { runMoveState } from "./move-state.ts";
 import { runPlan } from "./plan.ts";
@@ -34,7 +34,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   init: {
     summary: "writes the files of a new controller, source or single repository, or of another service",
     word: "WHAT [DIR]",
-    words: KINDS,
+    words: [...KINDS, "service"],
     takes: [
       ...([
         "controller",
@@ -55,7 +55,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       "tf-orchestrator init service sqs --controller-dir tf-controller",
       "tf-orchestrator init service ssm --resource aws_ssm_parameter --attribute type:string --attribute value:string",
     ],
-    run: runInit,
+    // Questions and differences come with it; the other commands start without.
+    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./init.ts")).runInit(options, words),
   },
   discover: {
     summary: "lists the deployments of the changed files, without Terraform",

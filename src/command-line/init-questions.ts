@@ -1,14 +1,10 @@
 import { cancel, intro, isCancel, log, multiselect, outro, text } from "@clack/prompts";
-import { ACCOUNT_FORM, readAccount, type Given } from "../domain/scaffold/answers.ts";
+import { ACCOUNT_FORM, isRepository, readAccount, type Given, type Kind } from "../domain/scaffold/answers.ts";
 
 const output = process.stderr;
 
 /** Asks for what the options leave open. Ctrl-C ends the program, as everywhere. */
-export async function askAnswers(
-  what: "controller" | "source" | "single-repository",
-  given: Given,
-  known: readonly string[],
-): Promise<Given> {
+export async function askAnswers(what: Kind, given: Given, known: readonly string[]): Promise<Given> {
   intro(`tf-orchestrator init ${what}`, { output });
   const controller =
     given.controller ??
@@ -86,7 +82,7 @@ function answered<Value>(value: Value): Exclude<Value, symbol> {
 }
 
 function repository(value: string | undefined): string | undefined {
-  return /^[^/\s]+\/[^/\s]+$/.test((value ?? "").trim()) ? undefined : "expected OWNER/NAME";
+  return isRepository((value ?? "").trim()) ? undefined : "expected OWNER/NAME";
 }
 
 function repositories(value: string | undefined): string | undefined {

@@ -3,7 +3,7 @@ import { createTwoFilesPatch } from "diff";
 import { readAsset } from "../assets.ts";
 import { readFiles, replaceFiles, writeNewFiles, type Written } from "../adapters/scaffold/new-files.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
-import { readAnswers, type Answers, type Given } from "../domain/scaffold/answers.ts";
+import { KINDS, readAnswers, type Answers, type Given, type Kind } from "../domain/scaffold/answers.ts";
 import { controllerFiles } from "../domain/scaffold/controller.ts";
 import { below, type Files } from "../domain/scaffold/files.ts";
 import { ATTRIBUTE_FORM, readAttribute, withKnownService, withNewService, type NewService } from "../domain/scaffold/service.ts";
@@ -16,21 +16,20 @@ import { paintFor } from "./colour.ts";
 import { askAnswers } from "./init-questions.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
 
-export const KINDS = ["controller", "source", "single-repository", "service"] as const;
-type Kind = (typeof KINDS)[number];
+const WHAT = [...KINDS, "service"] as const;
 
 /** Writes a new repository's files, or those of another service of a controller. Nothing that is there is overwritten. */
 export async function runInit(options: Options, [what, word]: readonly string[]): Promise<ExitCode> {
-  if (what === undefined || !isKind(what))
+  if (what === undefined || !isOne(what))
     throw new ConfigurationError(
-      `init: ${what === undefined ? "missing" : `got ${JSON.stringify(what)}`}, expected one of ${KINDS.join(", ")}${didYouMean(what ?? "", KINDS)}`,
+      `init: ${what === undefined ? "missing" : `got ${JSON.stringify(what)}`}, expected one of ${WHAT.join(", ")}${didYouMean(what ?? "", WHAT)}`,
     );
   const templates = await readTemplates();
   return what === "service" ? await addService(options, word, templates) : await makeRepository(what, options, word ?? ".", templates);
 }
 
-function isKind(word: string): word is Kind {
-  return (KINDS as readonly string[]).includes(word);
+function isOne(word: string): word is (typeof WHAT)[number] {
+  return (WHAT as readonly string[]).includes(word);
 }
 
 async function readTemplates(): Promise<Files> {
@@ -38,7 +37,7 @@ async function readTemplates(): Promise<Files> {
   return new Map(Object.entries(JSON.parse(text) as Record<string, string>));
 }
 
-async function makeRepository(what: Exclude<Kind, "service">, options: Options, directory: string, templates: Files): Promise<ExitCode> {
+async function makeRepository(what: Kind, options: Options, directory: string, templates: Files): Promise<ExitCode> {
   const known = servicesIn(below(templates, "controller"));
   const given = givenBy(options);
   const answers = answersOf(what, canAsk() && !options.yes && !options.json ? await askAnswers(what, given, known) : given, known);
@@ -60,7 +59,7 @@ function givenBy(options: Options): Given {
 }
 
 /** @throws ConfigurationError with everything that is wrong or missing. */
-function answersOf(what: Exclude<Kind, "service">, given: Given, known: readonly string[]): Answers {
+function answersOf(what: Kind, given: Given, known: readonly string[]): Answers {
   const read = readAnswers(given, known);
   const problems = "problems" in read ? [...read.problems] : [];
   if (what === "source" && given.sources.length !== 1)
@@ -70,7 +69,7 @@ function answersOf(what: Exclude<Kind, "service">, given: Given, known: readonly
   return read.answers;
 }
 
-function filesOf(what: Exclude<Kind, "service">, answers: Answers, templates: Files): Files {
+function filesOf(what: Kind, answers: Answers, templates: Files): Files {
   switch (what) {
     case "controller":
       return controllerFiles(answers, templates);
@@ -81,7 +80,7 @@ function filesOf(what: Exclude<Kind, "service">, answers: Answers, templates: Fi
   }
 }
 
-function nextOf(what: Exclude<Kind, "service">, directory: string): string {
+function nextOf(what: Kind, directory: string): string {
   return what === "source"
     ? `Next: commit and push ${directory === "." ? "it" : directory}, then change a tfvars on a branch and push that.`
     : `Next: ${directory === "." ? "" : `${directory}/`}README.md has the commands that lock the providers, set AWS up and set GitHub up.`;

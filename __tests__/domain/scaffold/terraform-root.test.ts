@@ -63,6 +63,18 @@ describe("a root module", () => {
     expect(rootWith(ROOT, ["kms", "s3"])).toEqual(ROOT);
   });
 
+  it("is read as Terraform reads it: blocks on one line, braces in texts", () => {
+    const code =
+      'module "a" { source = "./a" }\n\nlocals {\n  text = <<-EOT\n}\nmodule "no" {\n}\n  EOT\n}\n\nmodule "b" {\n  source = "./b"\n}\n';
+    expect(servicesIn(new Map([["main.tf", code]]))).toEqual(["a", "b"]);
+  });
+
+  it("that nobody can read is refused", () => {
+    expect(() => servicesIn(new Map([["main.tf", 'module "a" {']]))).toThrow(
+      "the root module cannot be read as Terraform code: terraform validate says where",
+    );
+  });
+
   it("gives what belongs to one service", () => {
     expect(Object.fromEntries(partsOfService(ROOT, "s3"))).toEqual({
       "main.tf": MAIN.slice(MAIN.indexOf("# Buckets")),

@@ -64,7 +64,7 @@ describe("what is refused, with line and column", () => {
     expect(complaints(twice(300))).toHaveLength(51);
   });
 
-  it("1 MiB of anything, without hanging", () => {
+  it("1 MiB of anything, in less than a second of CPU time", () => {
     const size = 1024 * 1024;
     for (const piece of ["[", "{", '"', '{"a":', "1,", "\\", " ", "\n", "-", '"a":1,']) {
       const text = piece.repeat(Math.floor(size / piece.length));
@@ -72,8 +72,7 @@ describe("what is refused, with line and column", () => {
         const before = process.cpuUsage();
         parse(hostile);
         const { user, system } = process.cpuUsage(before);
-        // A quadratic reader would take minutes; how fast a linear one is, the machine's load decides.
-        expect((user + system) / 1e6).toBeLessThan(10);
+        expect((user + system) / 1000).toBeLessThan(1000);
       }
     }
   });

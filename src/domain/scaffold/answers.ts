@@ -1,5 +1,8 @@
 import { regionOf, unknownRegion } from "../controller/regions.ts";
 
+export const KINDS = ["controller", "source", "single-repository"] as const;
+export type Kind = (typeof KINDS)[number];
+
 /** What a new repository is about. */
 export interface Answers {
   /** `owner/name` of the controller; of a single repository, its own. */
@@ -63,8 +66,8 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
 
   const controller = given.controller ?? "";
   if (controller === "") problems.push("--controller: missing, expected the controller repository as OWNER/NAME");
-  else check("controller", controller, REPOSITORY.test(controller), "OWNER/NAME, such as org/tf-controller");
-  for (const source of given.sources) check("source", source, REPOSITORY.test(source), "OWNER/NAME, such as org/deployments");
+  else check("controller", controller, isRepository(controller), "OWNER/NAME, such as org/tf-controller");
+  for (const source of given.sources) check("source", source, isRepository(source), "OWNER/NAME, such as org/deployments");
 
   if (given.accounts.length === 0) problems.push(`--with-account: missing, expected ${ACCOUNT_FORM}`);
   const accounts = given.accounts.flatMap((text) => {
@@ -115,6 +118,11 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
       planEnvironment,
     },
   };
+}
+
+/** `owner/name` */
+export function isRepository(text: string): boolean {
+  return REPOSITORY.test(text);
 }
 
 export const ACCOUNT_FORM = "NAME=ID:ENVIRONMENT, such as arj-wkld-a-prd=123456789012:production, or with :REGION behind it";

@@ -1,6 +1,7 @@
+import { ENVIRONMENT } from "../setup/names.ts";
 import type { Answers } from "./answers.ts";
 import { below, joined, within, type Files } from "./files.ts";
-import { docs, forOwner, GITHUB_ENVIRONMENT, ignored } from "./shared.ts";
+import { docs, forOwner, ignored } from "./shared.ts";
 import { rootWith } from "./terraform-root.ts";
 
 /** Which rules of `advice` are about which service, by the first letters of their ids; `COM` is about all. */
@@ -141,10 +142,10 @@ ${advice
 
 /** The workflow; validations in a GitHub environment of their own where there is one. */
 export function workflowOf(template: string, { planEnvironment }: Pick<Answers, "planEnvironment">): string {
-  if (planEnvironment === null || planEnvironment === GITHUB_ENVIRONMENT) return template;
+  if (planEnvironment === null || planEnvironment === ENVIRONMENT) return template;
   return template.replace(
-    `environment: ${GITHUB_ENVIRONMENT}\n`,
-    `environment: \${{ github.event.action == 'tf-validate' && '${planEnvironment}' || '${GITHUB_ENVIRONMENT}' }}\n`,
+    `environment: ${ENVIRONMENT}\n`,
+    `environment: \${{ github.event.action == 'tf-validate' && '${planEnvironment}' || '${ENVIRONMENT}' }}\n`,
   );
 }
 

@@ -1,8 +1,5 @@
 import { ACTION } from "../../version.ts";
 
-/** The GitHub environment that holds the secrets. */
-export const GITHUB_ENVIRONMENT = "tf-orchestrator";
-
 /** What no repository keeps: states, plans, what Terraform and the command line write beside the code. */
 export const ignored = `# States and plans hold secrets.
 *.tfstate

@@ -1,3 +1,5 @@
+import { ConfigurationError } from "../model/errors.ts";
+import { hclBody } from "../text/hcl-blocks.ts";
 import type { Files } from "./files.ts";
 
 /** The files of a root module that name its services' modules. */
@@ -10,11 +12,8 @@ interface Part {
   text: string;
 }
 
-const BLOCK = /(?:^#[^\n]*\n)*^(?<kind>[a-z_]+)(?: "(?<first>[^"]+)")?(?: "[^"]+")? \{\n(?:[^\n]*\n)*?^\}\n/gm;
-
 /**
- * The root module with the modules of these services alone: their variables and outputs stay with them. The files are formatted as
- * `terraform fmt` does it, so a block ends at the first brace that begins a line.
+ * The root module with the modules of these services alone: their variables and outputs stay with them.
  */
 export function rootWith(files: Files, services: readonly string[]): Files {
   const modules = partsOf(files.get("main.tf") ?? "");
@@ -68,14 +67,19 @@ export function servicesIn(files: Files): string[] {
   );
 }
 
+/** @throws ConfigurationError for text that is not Terraform code. */
 function partsOf(text: string): Part[] {
+  const body = hclBody(text);
+  if (body === null) throw new ConfigurationError("the root module cannot be read as Terraform code: terraform validate says where");
   const parts: Part[] = [];
   let end = 0;
-  for (const match of text.matchAll(BLOCK)) {
-    if (match.index > end) parts.push({ name: null, text: text.slice(end, match.index) });
-    const { kind = "", first } = match.groups ?? {};
-    parts.push({ name: first === undefined ? kind : `${kind}.${first}`, text: match[0] });
-    end = match.index + match[0].length;
+  for (const { type, labels, at, end: brace } of body.blocks) {
+    const before = text.slice(end, at);
+    const [comment = ""] = /(?:(?<![^\n])#[^\n]*\n)*$/.exec(before) ?? [];
+    const start = at - comment.length;
+    if (start > end) parts.push({ name: null, text: text.slice(end, start) });
+    end = text.startsWith("\n", brace) ? brace + 1 : brace;
+    parts.push({ name: [type, ...labels.slice(0, 1)].join("."), text: text.slice(start, end) });
   }
   if (end < text.length) parts.push({ name: null, text: text.slice(end) });
   return parts;

@@ -20,6 +20,8 @@ export interface HclBlock {
   body: HclBody;
   /** Index of the type in the text. */
   at: number;
+  /** Index behind the closing brace. */
+  end: number;
 }
 
 /** Deeper than anybody nests blocks. */
@@ -73,7 +75,7 @@ class BodyReader {
         this.#index += 1;
         body.attributes.push({ name: name.text, value: this.#expression(), at: name.at });
       } else {
-        body.blocks.push({ type: name.text, labels: this.#labels(), body: this.#braces(depth), at: name.at });
+        body.blocks.push({ type: name.text, labels: this.#labels(), ...this.#braces(depth), at: name.at });
       }
     }
   }
@@ -88,13 +90,14 @@ class BodyReader {
     return labels;
   }
 
-  #braces(depth: number): HclBody {
+  #braces(depth: number): Pick<HclBlock, "body" | "end"> {
     if (!isSign(this.#peek(), "{")) throw new OtherShape();
     this.#index += 1;
     const body = this.#body(depth + 1);
-    if (!isSign(this.#peek(), "}")) throw new OtherShape();
+    const brace = this.#peek();
+    if (brace === undefined || !isSign(brace, "}")) throw new OtherShape();
     this.#index += 1;
-    return body;
+    return { body, end: brace.at + 1 };
   }
 
   /** Up to the line end outside of all brackets, or the bracket that closes the block. */
