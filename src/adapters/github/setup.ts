@@ -45,17 +45,22 @@ function pathOf(repository: string): RepositoryPath {
   return { owner, repo };
 }
 
-/** Collects what GitHub refused, so that one answer tells all. */
+/** Collects what GitHub refused, so that one answer tells all, in the order in which it was asked: answers come in any. */
 class Refusals {
-  readonly found: SetupRefusal[] = [];
+  readonly #asked: (SetupRefusal | null)[] = [];
   readonly #repository: string;
 
   constructor(repository: string) {
     this.#repository = repository;
   }
 
+  get found(): SetupRefusal[] {
+    return this.#asked.filter((refusal) => refusal !== null);
+  }
+
   /** @returns null when it was refused. Without an answer of GitHub's it throws. */
   async unless<Answer>(deed: string, permission: string, request: () => Promise<Answer>): Promise<Answer | null> {
+    const place = this.#asked.push(null) - 1;
     try {
       return await request();
     } catch (error) {
@@ -63,12 +68,12 @@ class Refusals {
       const said = whatGitHubSaid(error);
       // A plan that has no rulesets is told by 403, too.
       const isPermission = [403, 404].includes(error.status) && !/upgrade/i.test(said);
-      this.found.push({
+      this.#asked[place] = {
         repository: this.#repository,
         deed,
         permission: isPermission ? permission : null,
         said: `${said} (${error.status})`,
-      });
+      };
       return null;
     }
   }
