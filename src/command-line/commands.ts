@@ -101,6 +101,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["tf-orchestrator move-state s3/arj-wkld-c-dev/us-east-1/sandbox combined/arj-wkld-c-dev/us-east-1/sandbox"],
     run: runMoveState,
   },
+  migrate: {
+    summary: "proposes how one state becomes many, one for each tfvars; changes nothing",
+    word: "STATE",
+    takes: [...FOLDERS, "mapping", "move", "account", "json", "debug"],
+    examples: [
+      "terraform state pull | tf-orchestrator migrate - --working-dir source --controller-dir controller",
+      "tf-orchestrator migrate s3://old-states/prod/terraform.tfstate --state-store s3://my-states --json",
+      'tf-orchestrator migrate old.tfstate --move \'module.old.aws_s3_bucket.b["*"] => s3/arj-wkld-c-dev/us-east-1/data-lake => module.s3.aws_s3_bucket.this["*"]\'',
+    ],
+    // Few people ever need it; the other commands start without.
+    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./migrate.ts")).runMigrate(options, words),
+  },
   drift: {
     summary: "finds what was changed outside Terraform, or committed and not applied; writes no state",
     takes: [...FOLDERS, "environment", ...TERRAFORM, "drift-budget-minutes", "output-summary", "json", "debug"],

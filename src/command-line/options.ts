@@ -32,6 +32,16 @@ export const OPTIONS = {
   environment: { value: "NAME", about: "only this environment" },
   project: { value: "NAME", about: "only this project" },
   deployment: { value: "ID", about: "only this deployment, by the id that discover lists" },
+  move: {
+    value: "RULE",
+    repeated: true,
+    about: "'PATTERN => DEPLOYMENT' or 'PATTERN => DEPLOYMENT => NEW ADDRESS', where * stands for anything; may be repeated",
+  },
+  mapping: {
+    value: "FILE",
+    completes: "file",
+    about: "YAML with such rules (default: migrate.yaml of the working folder, if it is there)",
+  },
   "drift-budget-minutes": { value: "N", default: "30", about: "begins no new look after so many minutes" },
   since: { value: "WHEN", about: "only since a date such as 2026-11-21, or days such as 30d" },
   to: { value: "WHEN", about: "the backup to restore, latest or a time as the list has it; without it, lists them" },

@@ -39,6 +39,9 @@ import type { Terraform } from "../ports/terraform.ts";
 /** Where states, records, backups and audit live. */
 export type StoreSettings = { kind: "s3"; bucket: string; region: string; kmsKey: string | null } | { kind: "file"; directory: string };
 
+/** A bucket or a folder. */
+export type StorePlace = { kind: "s3"; bucket: string } | { kind: "file"; directory: string };
+
 /** What a run needs to open its tools, from inputs or from the command line. */
 export interface ToolSettings {
   runDirectory: string;
@@ -77,6 +80,8 @@ export interface Tools {
   terraform: (controller: Controller, role?: ToolSettings["role"]) => Promise<Terraform>;
   policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
   storeFor: (account: Account) => Promise<StateStore>;
+  /** Any other store, such as the one where a state was before. @param account Whose role it takes; null: what the run has. */
+  storeAt: (place: StorePlace, account: Account | null) => Promise<StateStore>;
   maxParallel: (deployments: number) => number;
 }
 
@@ -115,7 +120,9 @@ export function connectTools(settings: ToolSettings): Tools {
       return await connectPolicies(settings, controller);
     },
 
-    storeFor: async (account) => await connectStore(settings, account, credentials, probes),
+    storeFor: async (account) => await connectStore(settings.store, account, settings, credentials, probes),
+
+    storeAt: async (place, account) => await connectStore(settingsAt(place, settings), account, settings, credentials, probes),
   };
 }
 
@@ -223,15 +230,29 @@ async function connectPolicies(settings: ToolSettings, controller: Controller): 
   return { policies: [bundled, extra], sha256 };
 }
 
-async function connectStore(settings: ToolSettings, account: Account, credentials: Credentials, probes: Probes): Promise<StateStore> {
-  const { store, environment } = settings;
+/** What is written there is encrypted as in the run's own store. */
+function settingsAt(place: StorePlace, { store, environment }: ToolSettings): StoreSettings {
+  if (place.kind === "file") return place;
+  const { region, kmsKey } = store.kind === "s3" ? store : { region: environment.AWS_REGION ?? "us-east-1", kmsKey: null };
+  return { ...place, region, kmsKey };
+}
+
+/** @param account null: the bucket's name says none, and the run's own credentials are taken. */
+async function connectStore(
+  store: StoreSettings,
+  account: Account | null,
+  settings: ToolSettings,
+  credentials: Credentials,
+  probes: Probes,
+): Promise<StateStore> {
+  const { environment } = settings;
   if (store.kind === "file") return openFolderStore(store.directory);
   const { openS3Store } = await import(/* webpackMode: "eager" */ "../adapters/stores/s3.ts");
   const opened = openS3Store({
-    bucket: stateBucketOf(store.bucket, account.id),
+    bucket: account === null ? store.bucket : stateBucketOf(store.bucket, account.id),
     region: store.region,
     endpoint: endpointOf(environment),
-    credentials: keysFrom(await credentials(account), store.region),
+    credentials: account === null ? null : keysFrom(await credentials(account), store.region),
     kmsKey: store.kmsKey,
     looksBeforeRemoving: endpointOf(environment) !== null,
     agents: proxyAgents(environment),
