@@ -10,7 +10,13 @@ import { findingId, judgementDigest, type OverrideQuestion, type OverrideRecord 
 import type { Person } from "../../src/domain/model/person.ts";
 import { actionsDigest, planDigest } from "../../src/domain/plan/digest.ts";
 import type { HeadHistory } from "../../src/domain/evidence/authors.ts";
-import { buildRecord, type FullRecord, type LiveState, type RecordInput } from "../../src/domain/evidence/record.ts";
+import {
+  buildRecord,
+  type FullRecord,
+  type LiveState,
+  type RecordedDeployment,
+  type RecordInput,
+} from "../../src/domain/evidence/record.ts";
 import type { Permission, Review, ReviewEvidence } from "../../src/domain/evidence/review.ts";
 import { readState, type StateFile } from "../../src/domain/state/file.ts";
 import { deployment, finding, planJson, resourceChange } from "../domain/builders.ts";
@@ -244,11 +250,16 @@ export function overriddenApply(changes: Partial<ApplyQuestion> = {}): ApplyQues
   });
 }
 
+/** The record's only deployment. */
+export function recordedDeployment(): RecordedDeployment {
+  const [only] = record().deployments;
+  if (only === undefined) throw new Error("the record has a deployment");
+  return only;
+}
+
 export function openReplan(changes: Partial<ReplanQuestion> = {}): ReplanQuestion {
-  const [deploymentOfRecord] = record().deployments;
-  if (deploymentOfRecord === undefined) throw new Error("the record has a deployment");
   return {
-    recorded: deploymentOfRecord,
+    recorded: recordedDeployment(),
     plan: PLAN,
     planMatch: "strict",
     findings: [],

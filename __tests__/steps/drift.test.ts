@@ -8,7 +8,7 @@ import { readBranch, type Branch } from "../../src/steps/branch.ts";
 import { auditRecordOf, writeAudit } from "../../src/steps/audit.ts";
 import { loadController } from "../../src/steps/change.ts";
 import { lookForDrift, type DriftPorts } from "../../src/steps/drift.ts";
-import { unplanned } from "../../src/steps/plan.ts";
+import { blankResult } from "../../src/domain/report/results.ts";
 import type { StateStore } from "../../src/ports/state-store.ts";
 import { DEFAULT_STATE_KEY } from "../../src/domain/controller/state-key.ts";
 import { deployment as deploymentOf, planJson, resourceChange } from "../domain/builders.ts";
@@ -77,7 +77,7 @@ async function applied(world: World, project: string, changes: Partial<AuditInpu
   const record = auditRecordOf(
     "apply",
     {
-      result: { ...unplanned(deployment, "failed", ""), status: "applied", error: null },
+      result: { ...blankResult(deployment), status: "applied", error: null },
       state: { lineage: LINEAGE, serial: 7, resources: 1 },
     },
     { tfvars: Buffer.from(tfvarsOf(project)), references: new Map() },

@@ -5,7 +5,7 @@ import { deployment } from "../domain/builders.ts";
 import { DATA } from "../helpers/gates.ts";
 import { memoryStore } from "../helpers/memory-ports.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
-import { unplanned } from "../../src/steps/plan.ts";
+import { unplanned } from "../../src/domain/report/results.ts";
 
 const DEPLOYMENT = deployment(DATA);
 const FIRST: HoldRequest = {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { buildReport } from "../domain/report/build-report.ts";
 import { DELETION_RULE } from "../domain/plan/deletion-protection.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
-import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
+import { findingId, type Overriding } from "../domain/evidence/override.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import { STATE_MOVED_RULE } from "../domain/state/moved.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
@@ -15,6 +15,7 @@ import { countsOf } from "../domain/plan/summary.ts";
 import { applyChange, auditsOf, reportOf } from "../steps/apply-change.ts";
 import { secretsOf } from "../steps/change.ts";
 import type { Planned } from "../steps/plan.ts";
+import { withoutProgress } from "../render/markdown/diff.ts";
 import { logBlock } from "../render/neutralise.ts";
 import { counted } from "../render/words.ts";
 import { ask, canAsk } from "./ask.ts";
@@ -93,7 +94,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
         controller,
         deployments: change.deployments,
         reviewed: () => ({
-          recorded: null,
+          recorded: "on-screen",
           override: (planned) => (override === null ? null : overrideOf(planned, override)),
           confirm: async (planned) => {
             const asked = questionFor(planned);
@@ -147,7 +148,7 @@ async function agreed(
   identities: Identities,
   signal: AbortSignal,
 ): Promise<boolean> {
-  process.stderr.write(`\n${logBlock(createRedactor(secrets, identities)(result.output))}\n`);
+  process.stderr.write(`\n${logBlock(withoutProgress(createRedactor(secrets, identities)(result.output)))}\n`);
   return (await ask(question, signal)) === answer;
 }
 
@@ -211,26 +212,13 @@ async function readOverride(file: string): Promise<OverrideFile> {
  * On the command line the person with the AWS rights is the special approver: the file says why, what may go and what may stay behind. It covers
  * nothing else.
  */
-function overrideOf({ result }: Planned, override: OverrideFile): OverrideRecord {
+function overrideOf({ result }: Planned, override: OverrideFile): Overriding {
   const covered = result.findings.filter(
     ({ rule, address, overridable }) =>
       (rule === DELETION_RULE && address !== undefined && override.allow_delete.includes(address)) ||
       (rule === STATE_MOVED_RULE && overridable && override.leave_state.includes(result.deployment.id)),
   );
-  const written = writtenBy(override);
-  return {
-    ...written,
-    v: 1,
-    repo: { id: 0, name: "" },
-    pr: 1,
-    head_sha: "0".repeat(40),
-    environment: result.deployment.environment,
-    approver_id: 0,
-    record_sha256: "0".repeat(64),
-    findings_sha256: "0".repeat(64),
-    findings: covered.map(findingId),
-    issued_at: written.created_at,
-  };
+  return { ...writtenBy(override), findings: covered.map(findingId) };
 }
 
 /** What the audit records say of it. */

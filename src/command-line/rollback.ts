@@ -6,11 +6,12 @@ import { heldText } from "../domain/model/gate.ts";
 import { deploymentOfKey } from "../domain/state/move.ts";
 import { stampOf } from "../domain/text/stamp.ts";
 import { managedCount, readState, type StateFile } from "../domain/state/file.ts";
-import { audited, auditsOf, NOTHING_PLANNED } from "../steps/apply-change.ts";
+import { audited, auditsOf } from "../steps/apply-change.ts";
+import { NOTHING_PLANNED } from "../steps/apply-work.ts";
 import type { AuditFrame } from "../steps/audit.ts";
 import type { Change } from "../steps/change.ts";
 import { moveState, type StateMoving } from "../steps/move-state.ts";
-import { unplanned } from "../steps/plan.ts";
+import { blankResult } from "../domain/report/results.ts";
 import { millisecondsOf } from "../steps/unlock.ts";
 import { keepCopy, lockOn, lockText, restoreBackup } from "../steps/state.ts";
 import { summaryJson } from "../render/json/summary.ts";
@@ -207,7 +208,7 @@ async function restore(rollback: Rollback, options: Options, { tools, log, signa
     await restoreBackup(deployment, { key, serial }, current, store, clock.now());
   });
   const result = {
-    ...unplanned(deployment, "failed", ""),
+    ...blankResult(deployment),
     status: "applied" as const,
     error: null,
     output: `restored ${key} as serial ${serial}`,

@@ -28,7 +28,7 @@ import {
   type MergedScene,
   type StandingPlan,
 } from "../steps/apply-again.ts";
-import { applyChange, audited, auditsOf, NOTHING_PLANNED, reportOf, type ApplyChange } from "../steps/apply-change.ts";
+import { applyChange, audited, auditsOf, reportOf, type ApplyChange } from "../steps/apply-change.ts";
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
@@ -38,7 +38,8 @@ import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
 import { noEnvironment } from "../steps/merge-scene.ts";
 import { starterOf } from "../steps/run-starts.ts";
-import { unplanned } from "../steps/plan.ts";
+import { NOTHING_PLANNED } from "../steps/apply-work.ts";
+import { unplanned } from "../domain/report/results.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import { lastPushAt } from "../domain/evidence/record-evidence.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
@@ -340,7 +341,7 @@ async function standingOf(override: OverrideRecord, { settings }: Controller, { 
 
 async function auditAll(change: Change, status: "refused", error: string, frame: AuditFrame, ports: ApplyMergedPorts): Promise<void> {
   for (const deployment of change.deployments) {
-    const result = { ...unplanned(deployment, "failed", error), status };
+    const result = unplanned(deployment, status, error);
     const problem = await audited("apply", { ...NOTHING_PLANNED, result }, change, frame, ports);
     if (problem !== null) ports.log.warning(problem);
   }

@@ -17,14 +17,15 @@ import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { assess, type Assessment, type AssessPorts } from "./assess.ts";
-import { audited, NOTHING_PLANNED } from "./apply-change.ts";
+import { audited } from "./apply-change.ts";
+import { NOTHING_PLANNED } from "./apply-work.ts";
 import { digestsOf, type AuditFrame } from "./audit.ts";
 import { loadChange, type Change, type Controller } from "./change.ts";
 import { storesOf, type PullRequestRecords } from "./evidence.ts";
 import { noEnvironment } from "./merge-scene.ts";
 import { recordedOf } from "./recorded.ts";
 import { approvalEvidence } from "./plan-approvals.ts";
-import { unplanned } from "./plan.ts";
+import { blankResult, unplanned } from "../domain/report/results.ts";
 import { starterOf } from "./run-starts.ts";
 
 /** What a merged pull request is applied with. */
@@ -216,8 +217,8 @@ export async function auditPlan(
   const problems: string[] = [];
   for (const deployment of tip.change.deployments) {
     const result = inSync
-      ? { ...unplanned(deployment, "failed", ""), status: "in-sync" as const, error: null, output: told }
-      : { ...unplanned(deployment, "failed", [...reasons, told].join("\n")), status: "refused" as const };
+      ? { ...blankResult(deployment), status: "in-sync" as const, error: null, output: told }
+      : unplanned(deployment, "refused", [...reasons, told].join("\n"));
     const problem = await audited("apply", { ...NOTHING_PLANNED, result }, tip.change, at, ports);
     if (problem !== null) problems.push(problem);
   }

@@ -7,6 +7,7 @@ import type { RunStarter } from "../domain/state/run-start.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import type { DeploymentResult, Report } from "../domain/report/report.ts";
+import { unplanned } from "../domain/report/results.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { resultLine, widestOf } from "../render/terminal/log.ts";
 import { applyDeployment } from "./apply-deployment.ts";
@@ -14,12 +15,11 @@ import type { AssessPorts } from "./assess.ts";
 import { auditRecordOf, deedRecordOf, writeAudit, type AuditFrame } from "./audit.ts";
 import { secretsOf, type Change, type Controller } from "./change.ts";
 import { readAudits } from "./evidence.ts";
-import { unplanned } from "./plan.ts";
 import { whileHeld } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { removeExpiredAudits } from "./state.ts";
 import { stateKeysOnce } from "./state-moved.ts";
-import type { ApplyPorts, Reviewed, ApplySettings, Applied } from "./apply-work.ts";
+import { NOTHING_PLANNED, type Applied, type ApplyPorts, type ApplySettings, type Reviewed } from "./apply-work.ts";
 
 export type ApplyChangePorts = ApplyPorts & Pick<AssessPorts, "maxParallel">;
 
@@ -44,9 +44,6 @@ export interface AppliedChange {
   problems: string[];
 }
 
-/** Of a deployment that never came to a plan. */
-export const NOTHING_PLANNED = { planSha256: null, actionsSha256: null, plan: null, secrets: [], policyMillis: 0, state: null };
-
 /**
  * Applies deployments in the order of their dependencies (destroys in the opposite one), each with an audit record. Those that wait for a
  * failed one are skipped, all others go on.
@@ -65,7 +62,13 @@ export async function applyChange(
     const { deployment, output } = applied.result;
     ended.set(deployment.id, applied);
     const redact = createRedactor(applied.secrets, change.identities);
-    ports.log.line(redact(resultLine(applied.result, { index: ended.size, total: deployments.length, idColumns })));
+    const progress = {
+      index: ended.size,
+      total: deployments.length,
+      idColumns,
+      done: action === "destroy" ? "destroyed" : "applied",
+    } as const;
+    ports.log.line(redact(resultLine(applied.result, progress)));
     if (output !== "") ports.log.group(redact(deployment.id), redact(output));
     // Who says no changes nothing, and there is nothing to tell about it.
     const problem = applied.result.status === "declined" ? null : await audited(action, applied, change, frame, ports);

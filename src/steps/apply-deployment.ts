@@ -4,20 +4,29 @@ import { decideOwnership } from "../domain/state/ownership.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../domain/model/errors.ts";
 import { heldText } from "../domain/model/gate.ts";
-import { sentence } from "../domain/model/finding.ts";
-import { findingId, type OverrideRecord } from "../domain/evidence/override.ts";
+import { overridden } from "../domain/evidence/override.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
 import { warningFindings } from "../domain/plan/warnings.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
+import { unplanned } from "../domain/report/results.ts";
 import { backoffMs, isSubset, isTransient, MOST_RETRIES } from "../domain/run/retry.ts";
-import { readState, summaryOf, type StateFile } from "../domain/state/file.ts";
+import { problemAfterApply, readState, summaryOf } from "../domain/state/file.ts";
 import type { TerraformSession } from "../ports/terraform.ts";
 import type { Change } from "./change.ts";
-import { planDeployment, unplanned, type Planned } from "./plan.ts";
+import { planDeployment, type Planned } from "./plan.ts";
 import { isAbort, recover } from "./recover.ts";
 import { inspectState, keepCopy, removeExpiredBackups, withTakeover } from "./state.ts";
 import { withStatesLeft } from "./state-moved.ts";
-import type { Reviewed, ApplySettings, ApplyPorts, ApplyRunPorts, Applied, ApplyWork } from "./apply-work.ts";
+import { stepTimer } from "./step-timer.ts";
+import {
+  NOTHING_PLANNED,
+  type Applied,
+  type ApplyPorts,
+  type ApplyRunPorts,
+  type ApplySettings,
+  type ApplyWork,
+  type Reviewed,
+} from "./apply-work.ts";
 
 /**
  * Applies one deployment, and once more from the beginning when another run changed its state after it was planned: the new plan goes through the
@@ -48,10 +57,10 @@ async function applyOnce(
   try {
     const store = await ports.storeFor(deployment.account);
     const ownership = decideOwnership(deployment.id, audits, how.claimant, how.settings.owners);
-    if (ownership.kind === "held") return { ...nothing(refused(deployment, ownership)), state: null };
+    if (ownership.kind === "held") return { ...NOTHING_PLANNED, result: refused(deployment, ownership) };
     const kept = await inspectState(deployment, store, audits, ports.terraform.tool);
     // What is not believed must not become what the next run knows of the state.
-    if (kept.health.kind === "held") return { ...nothing(refused(deployment, kept.health)), state: null };
+    if (kept.health.kind === "held") return { ...NOTHING_PLANNED, result: refused(deployment, kept.health) };
     let state = summaryOf(kept.file);
     const more: Pick<Applied, "renewable" | "stale" | "tool"> = {};
     const planned = await planDeployment(deployment, change, how.settings, ports, {
@@ -66,7 +75,7 @@ async function applyOnce(
           if (decision.renewable === true) more.renewable = true;
           return withResult(plannedNow, { status: "refused", error: heldText(decision) });
         }
-        const accepted = withOverride(plannedNow, reviewed.override(plannedNow));
+        const accepted = withResult(plannedNow, { findings: overridden(plannedNow.result.findings, reviewed.override(plannedNow)) });
         if (decision.kind === "in-sync") return withResult(replanned, { status: "in-sync" });
         if (!(await reviewed.confirm(accepted))) return withResult(plannedNow, { status: "declined", error: "not confirmed" });
         const applied = await applyPlanned(session, accepted, { deployment, change, kept, store, audits, how, ports });
@@ -78,26 +87,16 @@ async function applyOnce(
     });
     return { ...planned, state, ...more };
   } catch (error) {
-    return { ...nothing(unplanned(deployment, "failed", messageOf(error))), state: null };
+    return { ...NOTHING_PLANNED, result: unplanned(deployment, "failed", messageOf(error)) };
   }
 }
 
 function decide(planned: Planned, { recorded, override }: Reviewed, { settings, planMatch }: ApplySettings): ReplanDecision {
-  const { plan, result, planSha256 } = planned;
+  const { plan, result } = planned;
   if (plan === null) return { kind: "held", reasons: ["there is no plan"], remedy: "Run it again." };
-  const { deployment, counts, findings } = result;
+  const { deployment, findings } = result;
   return decideReplan({
-    // On the command line the plan is compared with itself: all other conditions hold as ever.
-    recorded: recorded ?? {
-      id: deployment.id,
-      account: deployment.account.name,
-      region: deployment.region,
-      project: deployment.project,
-      services: deployment.services,
-      inputs_sha256: "",
-      plan_sha256: planSha256,
-      ...counts,
-    },
+    recorded,
     plan,
     planMatch,
     findings,
@@ -111,7 +110,7 @@ function decide(planned: Planned, { recorded, override }: Reviewed, { settings, 
 async function applyPlanned(session: TerraformSession, planned: Planned, work: ApplyWork): Promise<Applied> {
   const { deployment, kept, store, how, ports } = work;
   const { clock, log } = ports;
-  const step = stepper(planned.result, work);
+  const step = stepTimer(deployment.id, planned.result.steps, ports);
   // No backup, no apply: this throws, and nothing was touched.
   const object = kept.object;
   const backupKey =
@@ -147,7 +146,7 @@ async function applyPlanned(session: TerraformSession, planned: Planned, work: A
   const problem =
     typeof after === "string"
       ? `terraform applied, but the state could not be looked at: ${after}`
-      : (problemAfter(kept.file, after) ?? (how.verify ? await step("verify", () => orMessage(() => leftToDo(session, how))) : null));
+      : (problemAfterApply(kept.file, after) ?? (how.verify ? await step("verify", () => orMessage(() => leftToDo(session, how))) : null));
   for (const warning of await removeExpiredBackups(deployment, kept, backupKey, how.backupDays, store, clock.now())) log.warning(warning);
   return {
     ...planned,
@@ -233,59 +232,19 @@ function progressOf(deployment: Deployment, { counts }: DeploymentResult, { cloc
   };
 }
 
-/** A state that did not move although terraform said it applied is not to be believed. */
-function problemAfter(before: StateFile | null, after: StateFile): string | null {
-  if (after.kind !== "state") return `terraform applied, but the state in the store is ${after.kind}`;
-  if (before?.kind !== "state") return null;
-  if (before.lineage !== after.lineage) return "terraform applied, but the state in the store is of another lineage";
-  return after.serial > before.serial ? null : `terraform applied, but the state's serial is still ${after.serial}`;
-}
-
 async function leftToDo(session: TerraformSession, { destroy }: ApplySettings): Promise<string | null> {
   const { hasChanges } = await session.plan({ destroy });
   return hasChanges ? "applied, but a new plan still has changes" : null;
-}
-
-function stepper({ steps }: DeploymentResult, { deployment, ports: { clock, log } }: ApplyWork) {
-  return async <Answer>(name: DeploymentResult["steps"][number]["name"], run: () => Promise<Answer>): Promise<Answer> => {
-    const startMs = clock.elapsed();
-    log.running(deployment.id, name);
-    try {
-      return await run();
-    } finally {
-      steps.push({ name, startMs, endMs: clock.elapsed() });
-    }
-  };
 }
 
 function startOf({ steps }: DeploymentResult): number {
   return steps[0]?.startMs ?? 0;
 }
 
-/** What an override covers is told as a warning with its reason: it holds nothing any more. */
-function withOverride(planned: Planned, override: OverrideRecord | null): Planned {
-  if (override === null) return planned;
-  const covered = new Set(override.findings);
-  const findings = planned.result.findings.map((finding) =>
-    covered.has(findingId(finding))
-      ? {
-          ...finding,
-          level: "warn" as const,
-          message: `${sentence(finding.message)} Overridden by ${override.approver}: ${override.reason}`,
-        }
-      : finding,
-  );
-  return withResult(planned, { findings });
-}
-
 function withResult(planned: Planned, change: Partial<DeploymentResult>): Planned {
   return { ...planned, result: { ...planned.result, ...change } };
 }
 
-function nothing(result: DeploymentResult): Planned {
-  return { result, planSha256: null, actionsSha256: null, plan: null, secrets: [], policyMillis: 0 };
-}
-
 function refused(deployment: Deployment, held: { reasons: string[]; remedy: string }): DeploymentResult {
-  return { ...unplanned(deployment, "failed", heldText(held)), status: "refused" };
+  return unplanned(deployment, "refused", heldText(held));
 }

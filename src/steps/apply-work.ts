@@ -2,15 +2,15 @@ import type { AuditRecord } from "../domain/state/audit-record.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import type { Tool } from "../domain/model/tool.ts";
-import type { OverrideRecord } from "../domain/evidence/override.ts";
-import type { RecordedDeployment } from "../domain/evidence/record.ts";
+import type { Overriding } from "../domain/evidence/override.ts";
+import type { ReplanQuestion } from "../domain/gates/apply.ts";
 import type { Claimant } from "../domain/state/ownership.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { StateSummary } from "../domain/state/file.ts";
 import type { ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { Change } from "./change.ts";
-import type { Planned, PlanPorts } from "./plan.ts";
+import { WITHOUT_PLAN, type Planned, type PlanPorts } from "./plan.ts";
 import type { StartPorts } from "./run-starts.ts";
 import type { KeptState } from "./state.ts";
 import type { StateKeys } from "./state-moved.ts";
@@ -44,9 +44,8 @@ export interface ApplySettings {
 
 /** What decides over a deployment's new plan. */
 export interface Reviewed {
-  /** null on the command line, where the plan on the screen is what is reviewed. */
-  recorded: RecordedDeployment | null;
-  override: (planned: Planned) => OverrideRecord | null;
+  recorded: ReplanQuestion["recorded"];
+  override: (planned: Planned) => Overriding | null;
   /** Asked after every other condition; false leaves everything as it is. */
   confirm: (planned: Planned) => Promise<boolean>;
 }
@@ -62,6 +61,9 @@ export interface Applied extends Planned {
   /** The state as it was left, as far as it was looked at. */
   state: StateSummary | null;
 }
+
+/** Beside the result of a deployment that never came to a plan. */
+export const NOTHING_PLANNED = { ...WITHOUT_PLAN, state: null };
 
 /** What applying and recovering work on. */
 export interface ApplyWork {

@@ -15,7 +15,8 @@ import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
 import { planningLine, resultLine, widestOf } from "../render/terminal/log.ts";
 import { secretsOf, type Change, type Controller } from "./change.ts";
 import { readAuditsOfState } from "./evidence.ts";
-import { planDeployment, unplanned, type Planned, type PlanPorts } from "./plan.ts";
+import { unplanned } from "../domain/report/results.ts";
+import { planDeployment, WITHOUT_PLAN, type Planned, type PlanPorts } from "./plan.ts";
 import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { inspectState, withTakeover, type KeptState } from "./state.ts";
@@ -100,15 +101,7 @@ export async function assess(
         );
         return judged.result.status === "planned";
       },
-      ({ deployment, reason }) =>
-        end({
-          result: unplanned(deployment, "skipped", reason),
-          planSha256: null,
-          actionsSha256: null,
-          plan: null,
-          secrets: [],
-          policyMillis: 0,
-        }),
+      ({ deployment, reason }) => end({ ...WITHOUT_PLAN, result: unplanned(deployment, "skipped", reason) }),
       ports.signal,
     ),
     formatFindings(change, controller, ports),
@@ -181,14 +174,7 @@ function unhealthy(planned: Planned, health: Held | Unread): Planned {
   if (health.kind === "unread" && result.status === "failed") return planned;
   const { deployment, steps, durationMs } = result;
   const cause = health.kind === "unread" ? `the state could not be looked at: ${health.problem}` : heldText(health);
-  return {
-    result: { ...unplanned(deployment, "failed", cause), steps, durationMs },
-    planSha256: null,
-    actionsSha256: null,
-    plan: null,
-    secrets,
-    policyMillis,
-  };
+  return { ...WITHOUT_PLAN, result: { ...unplanned(deployment, "failed", cause), steps, durationMs }, secrets, policyMillis };
 }
 
 /** Where the controller's code lies beside the change's tfvars. */

@@ -20,11 +20,13 @@ import type { Secret } from "../domain/report/redaction/common.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import type { DeploymentResult, Step } from "../domain/report/report.ts";
+import { blankResult, unplanned } from "../domain/report/results.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Policies } from "../ports/policies.ts";
 import type { Terraform, TerraformSession } from "../ports/terraform.ts";
 import type { Change } from "./change.ts";
+import { stepTimer } from "./step-timer.ts";
 
 /** What planning needs from outside. */
 export interface PlanPorts {
@@ -48,24 +50,8 @@ export interface Planned {
   policyMillis: number;
 }
 
-/** A deployment that has not been looked at yet. */
-export function unplanned(deployment: Deployment, status: "failed" | "skipped", error: string): DeploymentResult {
-  return {
-    deployment,
-    status,
-    counts: { add: 0, change: 0, destroy: 0 },
-    changes: [],
-    deletions: [],
-    findings: [],
-    error,
-    output: "",
-    steps: [],
-    durationMs: 0,
-    backupKey: null,
-    recovery: null,
-    drift: [],
-  };
-}
+/** Beside the result of a deployment that never came to a plan. */
+export const WITHOUT_PLAN = { planSha256: null, actionsSha256: null, plan: null, secrets: [], policyMillis: 0 };
 
 export interface PlanOptions {
   /** Is called while the workspace is still there: apply goes on from the plan. */
@@ -90,15 +76,7 @@ export async function planDeployment(
   const { clock, log } = ports;
   const started = clock.elapsed();
   const steps: Step[] = [];
-  const step = async <Answer>(name: Step["name"], work: () => Promise<Answer>): Promise<Answer> => {
-    const startMs = clock.elapsed();
-    log.running(deployment.id, name);
-    try {
-      return await work();
-    } finally {
-      steps.push({ name, startMs, endMs: clock.elapsed() });
-    }
-  };
+  const step = stepTimer(deployment.id, steps, ports);
   const tfvars = change.tfvars.get(deployment.file);
   let secrets: Secret[] = [...(change.secrets.get(deployment.file) ?? []), ...ports.terraform.secrets];
   log.mask(masksOf(secrets));
@@ -118,7 +96,7 @@ export async function planDeployment(
     const findings = await step("policy", () => judge({ plan, output }, deployment, change, settings, ports, destroy));
     const planned: Planned = {
       result: {
-        ...unplanned(deployment, "failed", ""),
+        ...blankResult(deployment),
         status: "planned",
         error: null,
         counts: countChanges(plan),
@@ -146,7 +124,7 @@ export async function planDeployment(
   } catch (error) {
     const failed = { ...unplanned(deployment, "failed", failureOf(error)), steps, durationMs: clock.elapsed() - started };
     const result = tfvars === undefined ? failed : withPlaces(failed, tfvars, settings);
-    return { result, planSha256: null, actionsSha256: null, plan: null, secrets, policyMillis: 0 };
+    return { ...WITHOUT_PLAN, result, secrets };
   } finally {
     log.running(deployment.id, null);
     closeSession(session, deployment, log);

@@ -21,6 +21,7 @@ import {
   mergedInputs,
   openApply,
   openReplan,
+  recordedDeployment,
   overriddenApply,
   override,
   PLAN,
@@ -384,12 +385,23 @@ describe("decideReplan", () => {
 
   it("is held by other values when a record does not tell the actions", () => {
     const question = openReplan({ plan: other, planMatch: "actions" });
-    expect(decideReplan({ ...question, recorded: { ...question.recorded, actions_sha256: null } })).toMatchObject({ kind: "held" });
+    expect(decideReplan({ ...question, recorded: { ...recordedDeployment(), actions_sha256: null } })).toMatchObject({ kind: "held" });
   });
 
   it("is held when the record holds no plan", () => {
-    const question = openReplan();
-    expect(decideReplan({ ...question, recorded: { ...question.recorded, plan_sha256: null } })).toMatchObject({ kind: "held" });
+    expect(decideReplan(openReplan({ recorded: { ...recordedDeployment(), plan_sha256: null } }))).toMatchObject({ kind: "held" });
+    expect(decideReplan(openReplan({ recorded: null }))).toEqual({
+      kind: "held",
+      reasons: ["the plan is not the one that was reviewed; no plan of it was recorded"],
+      remedy: "Undo by hand what was changed by hand, or comment /tf apply: it plans again and asks for approvals of the new plan.",
+      renewable: true,
+    });
+  });
+
+  it("takes the plan on the screen for the reviewed one, and holds everything else against it", () => {
+    expect(decideReplan(openReplan({ recorded: "on-screen", plan: other }))).toEqual({ kind: "open" });
+    expect(decideReplan(openReplan({ recorded: "on-screen", plan: deleting }))).toMatchObject({ kind: "held" });
+    expect(decideReplan(openReplan({ recorded: "on-screen", findings: [PUBLIC_BUCKET] }))).toMatchObject({ kind: "held" });
   });
 
   it("is held by a plan that terraform calls incomplete, even if it changes nothing", () => {
@@ -462,7 +474,7 @@ describe("decideReplan", () => {
 describe("describePlanDifference", () => {
   it("lists no more than a reader takes in", () => {
     const many = planJson(Array.from({ length: 30 }, (_, index) => resourceChange(`aws_s3_bucket.b${index + 10}`, ["create"])));
-    const [counts, drift, changes] = describePlanDifference(openReplan().recorded, many);
+    const [counts, drift, changes] = describePlanDifference(recordedDeployment(), many);
     expect([counts, drift]).toEqual(["reviewed +1 ~0 -0, now +30 ~0 -0", "terraform sees no change outside of it"]);
     expect(changes).toMatch(/^it would now change aws_s3_bucket\.b10 \(create\), .* and 10 more$/);
   });

@@ -3,7 +3,7 @@ import { canonicalJson, sha256Hex } from "../text/canonical-json.ts";
 import type { SpecialApprover } from "../controller/files.ts";
 import { DELETION_RULE } from "../plan/deletion-protection.ts";
 import { isEnvironment, type Environment } from "../controller/environments.ts";
-import type { Finding } from "../model/finding.ts";
+import { sentence, type Finding } from "../model/finding.ts";
 import { heldBy, type Held, type Objection } from "../model/gate.ts";
 import { visible } from "../text/invisible.ts";
 import { isHuman, isSameLogin, isSamePerson, type Person } from "../model/person.ts";
@@ -151,6 +151,8 @@ export const OVERRIDE_RECORD = z.strictObject({
   issued_at: z.iso.datetime(),
 });
 export type OverrideRecord = z.infer<typeof OVERRIDE_RECORD>;
+/** What an override does to a plan: the findings and deletions that it covers, and whose word it is. */
+export type Overriding = Pick<OverrideRecord, "approver" | "reason" | "findings" | "allow_delete">;
 export type AcceptedOverride = Omit<OverrideRecord, "v" | "issued_at">;
 
 /** The record of an accepted override, to be signed. @throws ZodError for values that cannot be right: a bug. */
@@ -176,6 +178,17 @@ export function judgementDigest(record: ValidationRecord): string {
 /** One finding among those of a pull request: `S3-004 | S3/data/data.tfvars | module.s3.aws_s3_bucket.this["a"]`. */
 export function findingId({ rule, location, address }: Pick<Finding, "rule" | "location" | "address">): string {
   return [rule, location?.file ?? "", address ?? ""].join(" | ");
+}
+
+/** What an override covers is told as a warning with its reason: it holds nothing any more. */
+export function overridden(findings: Finding[], override: Overriding | null): Finding[] {
+  if (override === null) return findings;
+  const covered = new Set(override.findings);
+  return findings.map((finding) =>
+    covered.has(findingId(finding))
+      ? { ...finding, level: "warn", message: `${sentence(finding.message)} Overridden by ${override.approver}: ${override.reason}` }
+      : finding,
+  );
 }
 
 export interface OverrideSituation extends LiveState {

@@ -4,7 +4,7 @@ import { driftOf } from "../plan/drift.ts";
 import { isEnvironment, type DeletionRule, type Environment } from "../controller/environments.ts";
 import type { Finding } from "../model/finding.ts";
 import { FROM_FORK, gateOf, heldBy, objections, UNREAD_AUDITS, type Gate, type Held, type Objection } from "../model/gate.ts";
-import { failing, findingId, overrideMatches, type OverrideRecord, type OverrideSituation } from "../evidence/override.ts";
+import { failing, findingId, overrideMatches, type OverrideRecord, type OverrideSituation, type Overriding } from "../evidence/override.ts";
 import { actionsDigest, planDigest, plannedChanges } from "../plan/digest.ts";
 import { countChanges, countsOf } from "../plan/summary.ts";
 import type { PlanJson } from "../model/plan.ts";
@@ -172,7 +172,8 @@ function reviewsOf({ reviews, pull, environment, override }: ApplyQuestion, over
 // ── After the new plan ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ReplanQuestion {
-  recorded: RecordedDeployment;
+  /** null: nobody has reviewed a plan of it. `on-screen`: whoever runs the command line is shown the new plan itself. */
+  recorded: RecordedDeployment | null | "on-screen";
   plan: PlanJson;
   planMatch: "strict" | "actions";
   /** Of the new plan, after the exceptions of policy.yaml. */
@@ -181,7 +182,7 @@ export interface ReplanQuestion {
   deletions: DeletionRule;
   environment: string;
   /** As `decideApply` gave it. */
-  override: OverrideRecord | null;
+  override: Overriding | null;
 }
 
 /** `in-sync`: the plan changes nothing, so there is nothing to apply. */
@@ -197,7 +198,7 @@ export function decideReplan(question: ReplanQuestion): ReplanDecision {
   const isStale = !isSamePlan(question);
   if (isStale)
     found.push({
-      reason: ["the plan is not the one that was reviewed", ...describePlanDifference(recorded, plan)].join("; "),
+      reason: ["the plan is not the one that was reviewed", ...differenceFrom(recorded, plan)].join("; "),
       remedy: "Undo by hand what was changed by hand, or comment /tf apply: it plans again and asks for approvals of the new plan.",
     });
   const covered = new Set(override?.findings);
@@ -221,10 +222,15 @@ export function decideReplan(question: ReplanQuestion): ReplanDecision {
 }
 
 function isSamePlan({ recorded, plan, planMatch }: ReplanQuestion): boolean {
-  if (recorded.plan_sha256 === null) return false;
+  if (recorded === "on-screen") return true;
+  if (recorded?.plan_sha256 == null) return false;
   if (recorded.plan_sha256 === planDigest(plan)) return true;
   const actions = recorded.actions_sha256 ?? null;
   return planMatch === "actions" && actions !== null && actions === actionsDigest(plan);
+}
+
+function differenceFrom(recorded: ReplanQuestion["recorded"], plan: PlanJson): string[] {
+  return recorded === null || recorded === "on-screen" ? ["no plan of it was recorded"] : describePlanDifference(recorded, plan);
 }
 
 const MOST_SHOWN = 20;

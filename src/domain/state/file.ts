@@ -304,3 +304,11 @@ function shown(value: unknown): string {
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A state that did not move although terraform said it applied is not to be believed: why, or null. */
+export function problemAfterApply(before: StateFile | null, after: StateFile): string | null {
+  if (after.kind !== "state") return `terraform applied, but the state in the store is ${after.kind}`;
+  if (before?.kind !== "state") return null;
+  if (before.lineage !== after.lineage) return "terraform applied, but the state in the store is of another lineage";
+  return after.serial > before.serial ? null : `terraform applied, but the state's serial is still ${after.serial}`;
+}
