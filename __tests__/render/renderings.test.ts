@@ -196,6 +196,7 @@ describe("the log", () => {
       ),
       checkLine([finding({ level: "warn" })]),
       ...results.map((each, index) => resultLine(each, { index: index + 1, total: results.length, idColumns })),
+      resultLine({ ...results[2]!, status: "applied" }, { index: 3, total: 5, idColumns, done: "destroyed" }),
       resultLine(ENDINGS["failed-terraform"]!.results[1]!, { index: 12, total: 20, idColumns }),
       policyLine(ENDINGS.failed!),
       verdictLine(["opa-failed", "comment updated", "check run failed"]),
@@ -209,6 +210,7 @@ check      tfvars, references, policy documents, names: 0 errors, 1 warning
 [3/5] iam/arj-wkld-a-prd/us-east-1/roles      planned +0 ~0 -1           6.4 s   1 warn
 [4/5] sqs/arj-wkld-a-prd/us-east-1/jobs       no changes                 5.8 s
 [5/5] sns/arj-wkld-a-prd/us-east-1/alerts     no changes                 5.8 s
+[3/5] iam/arj-wkld-a-prd/us-east-1/roles      destroyed +0 ~0 -1         6.4 s   1 warn
 [12/20] iam/arj-wkld-a-prd/us-east-1/roles      failed                     2.2 s   Error: Invalid function argument
 policy     371 rules on 5 plans: 1 deny, 3 warn (84 ms)
 verdict    opa-failed · comment updated · check run failed
@@ -319,10 +321,11 @@ Unchanged: 2 deployments
 
   it("wraps to the width, cuts nothing, and colours by meaning", () => {
     const marked = resultTable(ENDINGS.failed!, 48, (meaning, text) => `<${meaning} ${text}>`);
-    expect(marked.split("\n").slice(0, 8)).toEqual([
+    expect(marked.split("\n").slice(0, 9)).toEqual([
       "<bad ❌ Not ready: 1 of 5 deployments breaks policy ·>",
       "<bad   production → prod>",
-      "<bad ❌ s3/arj-wkld-a-prd/us-east-1/data-lake   +3 ~0 -0   6.1 s   1 deny, 2 warn>",
+      "<bad ❌ s3/arj-wkld-a-prd/us-east-1/data-lake>",
+      "<bad      +3 ~0 -0   6.1 s   1 deny, 2 warn>",
       "     <bad deny S3-004>",
       "          S3/data-lake/data-lake.tfvars:14:3",
       '          module.s3.aws_s3_bucket.this["data-lake"]',

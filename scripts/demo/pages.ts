@@ -53,8 +53,12 @@ function withDiagrams(html: string): string {
   const [before = "", ...blocks] = html.split(DIAGRAM_START);
   const drawn = blocks.map((block) => {
     const end = block.indexOf(DIAGRAM_END);
-    const gantt = readGantt(block.slice(0, end));
-    return gantt === null ? DIAGRAM_START + block : ganttSvg(gantt) + block.slice(end + DIAGRAM_END.length);
+    const source = block.slice(0, end);
+    const gantt = readGantt(source);
+    if (gantt === null) return DIAGRAM_START + block;
+    // The source stays for `npm run pictures`, which has Mermaid itself draw it.
+    const figure = `<figure class="diagram" data-mermaid="${source.replaceAll('"', "&quot;")}">${ganttSvg(gantt)}</figure>`;
+    return figure + block.slice(end + DIAGRAM_END.length);
   });
   return before + drawn.join("");
 }

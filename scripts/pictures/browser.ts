@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 const folder = join(import.meta.dirname, "../../.tools/pictures");
 
-/** A Chromium, who drives it, GitHub's style sheet, and fonts. Too large for everybody's `npm ci`: installed when pictures are made. */
+/** A Chromium, who drives it, GitHub's style sheet, fonts, and Mermaid in GitHub's major version. Too large for everybody's `npm ci`: installed when pictures are made. */
 const PACKAGES = {
   "@sparticuz/chromium": "153.0.0",
   "playwright-core": "1.65.1",
@@ -14,6 +14,7 @@ const PACKAGES = {
   "@fontsource/noto-sans": "5.3.0",
   "@fontsource/noto-sans-mono": "5.3.0",
   "@iconify-json/noto": "1.2.9",
+  mermaid: "11.17.2",
 };
 
 /** What is used of playwright-core. */
@@ -32,6 +33,7 @@ interface Browser {
 
 interface Page {
   setContent: (html: string) => Promise<void>;
+  addScriptTag: (script: { path: string }) => Promise<unknown>;
   evaluate: <Answer>(script: string) => Promise<Answer>;
   screenshot: (options: { path: string; fullPage: true }) => Promise<unknown>;
   close: () => Promise<void>;
@@ -63,12 +65,16 @@ export async function openBrowser(): Promise<Camera> {
     close: async () => await browser.close(),
     picture: async (html, width, theme, file) => {
       const page = await browser.newPage({
-        viewport: { width: Math.min(width, 944), height: 100 },
+        viewport: { width, height: 100 },
         deviceScaleFactor: width < 600 ? 1.5 : 1.2,
         colorScheme: theme,
       });
       await page.setContent(html.replace(EMOJI, (mark) => svgs.get(mark) ?? mark));
       await page.evaluate("document.fonts.ready");
+      if (html.includes('<pre class="mermaid">')) {
+        await page.addScriptTag({ path: join(folder, "node_modules/mermaid/dist/mermaid.min.js") });
+        await page.evaluate(`mermaid.initialize({ startOnLoad: false, theme: "${theme === "dark" ? "dark" : "default"}" }); mermaid.run()`);
+      }
       const sideways = await page.evaluate<boolean>(
         '[document.documentElement, ...document.querySelectorAll("table")].some((each) => each.scrollWidth > each.clientWidth + 1)',
       );

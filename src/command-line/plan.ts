@@ -5,6 +5,8 @@ import type { Report } from "../domain/report/report.ts";
 import { assess } from "../steps/assess.ts";
 import type { Change } from "../steps/change.ts";
 import { checkLine, discoverLine, headerLine, policyLine } from "../render/terminal/log.ts";
+import { withoutProgress } from "../render/markdown/diff.ts";
+import { logBlock } from "../render/neutralise.ts";
 import { summaryJson } from "../render/json/summary.ts";
 import { resultTable } from "../render/terminal/results.ts";
 import type { TerminalLog } from "../adapters/terminal/terminal-log.ts";
@@ -70,7 +72,8 @@ export function open(log: TerminalLog, { phase, subject }: Report, change: Chang
 /** Prints a report as a table or JSON, and writes the summary file. */
 export async function tell(report: Report, options: Options): Promise<ExitCode> {
   await writeSummary(report, options);
-  const plans = report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${output}`) : [];
+  const plans =
+    report.phase === "plan" ? report.results.map(({ deployment, output }) => `${deployment.id}\n${logBlock(withoutProgress(output))}`) : [];
   print(
     options.json
       ? jsonOf(report)

@@ -70,6 +70,8 @@ export interface Progress {
   total: number;
   /** From `widestOf`. */
   idColumns: number;
+  /** What an applied plan has done. */
+  done?: "applied" | "destroyed";
 }
 
 export function widestOf(ids: readonly string[]): number {
@@ -77,9 +79,9 @@ export function widestOf(ids: readonly string[]): number {
 }
 
 /** `[2/5] s3/arj-wkld-a-prd/us-east-1/data-lake    planned +3 ~0 -0   6.1 s   1 deny` */
-export function resultLine(result: DeploymentResult, { index, total, idColumns }: Progress): string {
+export function resultLine(result: DeploymentResult, { index, total, idColumns, done = "applied" }: Progress): string {
   const position = `[${String(index).padStart(String(total).length)}/${total}]`;
-  const shown = statusOf(result);
+  const shown = statusOf(result, done);
   const note = [failureOf(result)?.summary ?? null, firstSentence(result.recovery), findingCounts(result.findings)].filter(
     (part) => part !== null && part !== "",
   );
@@ -91,9 +93,9 @@ export function resultLine(result: DeploymentResult, { index, total, idColumns }
   return [`${position} ${columns.join("   ")}`, cut(logLine(note.join("; ")), LONGEST_NOTE)].join("   ").trimEnd();
 }
 
-function statusOf({ status, counts }: DeploymentResult): string {
+function statusOf({ status, counts }: DeploymentResult, done: "applied" | "destroyed"): string {
   if (status !== "planned" && status !== "applied") return status;
-  return isNoChange(counts) ? "no changes" : `${status} ${countsOf(counts)}`;
+  return isNoChange(counts) ? "no changes" : `${status === "applied" ? done : status} ${countsOf(counts)}`;
 }
 
 /** Fits `planned +99 ~99 -99`. */

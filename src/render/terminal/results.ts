@@ -68,10 +68,7 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
     const changes = changeLines(result, MOST_CHANGES);
     const { told, findings } = withoutListed(result, changes);
     return [
-      paint(
-        meaningOf(result),
-        `${padded(iconOf(result).replace("\ufe0f", ""), 2)} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd(),
-      ),
+      ...rowLines(iconOf(result), cells, widths, width).map((line) => paint(meaningOf(result), line)),
       ...changes.flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
       ...told.flatMap((line) => wrapped(line, width, [INDENT, INDENT + 2])),
       ...findings.flatMap((finding) => findingLines(finding, width, paint)),
@@ -90,6 +87,15 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
       : [...report.refusal.reasons.flatMap((reason) => wrapped(`- ${logLine(reason)}`, width, [0, 2])), logLine(report.refusal.remedy)];
   const verdict = wrapped(logLine(verdictText(report)), width, [0, 2]).map((line) => paint(VERDICT_MEANS[report.verdict], line));
   return [...verdict, ...refusal, ...lines].join("\n");
+}
+
+/** One line of the table; where the terminal is too narrow for that, the id has a line of its own. */
+function rowLines(icon: string, cells: readonly string[], widths: readonly number[], width: number): string[] {
+  const head = padded(icon.replace("\ufe0f", ""), 2);
+  const row = `${head} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd();
+  if (columnsOf(row) <= width) return [row];
+  const [id = "", ...rest] = cells;
+  return [`${head} ${id}`, `${" ".repeat(INDENT)}${rest.filter((text) => text !== "").join("   ")}`];
 }
 
 const INDENT = 5;
