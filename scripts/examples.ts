@@ -35,6 +35,7 @@ export function exampleFiles(): Files {
     stateBucket: "org-tf-states",
     stateRegion: "us-east-1",
     planEnvironment: null,
+    tool: "terraform",
   };
   const without = (files: Files, unwanted: (path: string) => boolean): Files => new Map([...files].filter(([path]) => !unwanted(path)));
   const source = sourceFiles(answers, "org/dev-deployment", templates);

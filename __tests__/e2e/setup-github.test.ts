@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startFakeGithub, type FakeGithub } from "../../scripts/fake-github/client.ts";
 import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
+import { makeAppInBrowser } from "../helpers/app-in-browser.ts";
 import { lightControllerWith, runInTerminal, runProgram, startProgram, type Ran } from "../helpers/command-line.ts";
 import { until } from "../helpers/until.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
@@ -229,17 +230,7 @@ describe("setup github --app", () => {
       await setup([...options, ...STATES], env);
 
       const { ended, seen } = startProgram(["setup", "github", ...options, "--app"], env);
-      await until("the address", () => seen().includes("http://127.0.0.1"));
-      const address = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{64}/.exec(seen())?.[0] ?? "";
-      const page = await (await fetch(address)).text();
-      const field = (pattern: RegExp): string => (pattern.exec(page)?.[1] ?? "").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
-      const manifest = field(/name="manifest" value="([^"]+)"/);
-      const registered = await fetch(field(/action="([^"]+)"/), {
-        method: "POST",
-        body: new URLSearchParams({ manifest }),
-        redirect: "manual",
-      });
-      expect((await fetch(registered.headers.get("location") ?? "")).status).toBe(200);
+      await makeAppInBrowser(seen);
       const ran = await ended;
       expect(ran.exitCode).toBe(0);
       const [controller, source] = [await github.repository(CONTROLLER), await github.repository(SOURCE)];

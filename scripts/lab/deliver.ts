@@ -35,6 +35,8 @@ export interface DeliverySettings {
   env: Record<string, string>;
   /** Run instead of the committed bundle; null: the bundle. */
   program: string | null;
+  /** The App whose tokens the jobs get; unless given, a new one. */
+  appId?: number;
 }
 
 const permissions = z.record(z.string(), z.string());
@@ -73,7 +75,7 @@ export async function openDelivery(settings: DeliverySettings): Promise<Delivery
   const act = openAct(settings.program);
   const folder = mkdtempSync(join(tmpdir(), "deliver-"));
   const clones = new Clones(folder, settings);
-  const app = await github.createApp({ slug: "tf-orchestrator", owner: "org", installedOn: ["org"] });
+  const appId = settings.appId ?? (await github.createApp({ slug: "tf-orchestrator", owner: "org", installedOn: ["org"] })).id;
   let seen = (await github.events()).length;
   let runId = 9000;
 
@@ -91,7 +93,7 @@ export async function openDelivery(settings: DeliverySettings): Promise<Delivery
     };
     const appPermissions = appPermissionsOf(job);
     if (appPermissions !== null) {
-      const token: NewToken = { kind: "app", appId: app.id, repositories: [...repositories], permissions: appPermissions };
+      const token: NewToken = { kind: "app", appId, repositories: [...repositories], permissions: appPermissions };
       secrets.SOURCE_TOKEN = secrets.CONTROLLER_TOKEN = await github.createToken(token);
     }
     const { exitCode, skipped, output } = await act.run({

@@ -1,10 +1,14 @@
-import { cancel, intro, isCancel, log, multiselect, outro, text } from "@clack/prompts";
+import { cancel, intro, isCancel, log, multiselect, outro, select, text } from "@clack/prompts";
+import { TOOL_NAMES, toolLabel, type ToolName } from "../domain/model/tool.ts";
 import { ACCOUNT_FORM, isRepository, readAccount, type Given, type Kind } from "../domain/scaffold/answers.ts";
 
 const output = process.stderr;
 
-/** Asks for what the options leave open. Ctrl-C ends the program, as everywhere. */
-export async function askAnswers(what: Kind, given: Given, known: readonly string[]): Promise<Given> {
+/**
+ * Asks for what the options leave open. Ctrl-C ends the program, as everywhere.
+ * @param tool What plans and applies unless somebody says otherwise.
+ */
+export async function askAnswers(what: Kind, given: Given, known: readonly string[], tool: ToolName): Promise<Given> {
   intro(`tf-orchestrator init ${what}`, { output });
   const controller =
     given.controller ??
@@ -46,8 +50,19 @@ export async function askAnswers(what: Kind, given: Given, known: readonly strin
             output,
           }),
         );
+  const chosen =
+    given.tool !== undefined || what === "source"
+      ? given.tool
+      : answered(
+          await select({
+            message: "What plans and applies",
+            options: TOOL_NAMES.map((name) => ({ value: name, label: toolLabel(name) })),
+            initialValue: tool,
+            output,
+          }),
+        );
   outro("Writing the files", { output });
-  return { ...given, controller, sources, accounts, approvers, services };
+  return { ...given, controller, sources, accounts, approvers, services, tool: chosen };
 }
 
 async function askAccounts(): Promise<string[]> {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { readAsset } from "../assets.ts";
 import { readFiles, replaceFiles, writeNewFiles, type Written } from "../adapters/scaffold/new-files.ts";
+import { findToolOnPath } from "../adapters/terraform/tool.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { KINDS, readAnswers, type Answers, type Given, type Kind } from "../domain/scaffold/answers.ts";
 import { controllerFiles } from "../domain/scaffold/controller.ts";
@@ -13,6 +14,7 @@ import { ROOT_FILES, servicesIn } from "../domain/scaffold/terraform-root.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
 import { canAsk } from "./ask.ts";
 import { paintFor } from "./colour.ts";
+import { toolOf } from "./connected.ts";
 import { askAnswers } from "./init-questions.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
 
@@ -40,12 +42,15 @@ async function readTemplates(): Promise<Files> {
 async function makeRepository(what: Kind, options: Options, directory: string, templates: Files): Promise<ExitCode> {
   const known = servicesIn(below(templates, "controller"));
   const given = givenBy(options);
-  const answers = answersOf(what, canAsk() && !options.yes && !options.json ? await askAnswers(what, given, known) : given, known);
+  const onPath = findToolOnPath(process.env.PATH) ?? "terraform";
+  const asked = canAsk() && !options.yes && !options.json ? await askAnswers(what, given, known, onPath) : given;
+  const answers = answersOf(what, { ...asked, tool: asked.tool ?? onPath }, known);
   const files = filesOf(what, answers, templates);
   return tell(options, directory, await writeNewFiles(directory, files), files, nextOf(what, directory));
 }
 
 function givenBy(options: Options): Given {
+  const tool = toolOf(options);
   return {
     controller: options.controller,
     sources: options.source,
@@ -55,6 +60,7 @@ function givenBy(options: Options): Given {
     stateBucket: options["state-bucket"],
     stateRegion: options["state-region"],
     planEnvironment: options["plan-environment"],
+    tool: tool === "auto" ? undefined : tool,
   };
 }
 

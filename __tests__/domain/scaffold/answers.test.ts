@@ -68,6 +68,7 @@ describe("readAnswers", () => {
         stateBucket: "org-tf-states",
         stateRegion: "us-east-1",
         planEnvironment: null,
+        tool: "terraform",
       },
     });
   });

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
+import { arch, platform } from "node:os";
 import { delimiter, join } from "node:path";
 import { ConfigurationError, ToolError } from "../../domain/model/errors.ts";
 import { LEAST_VERSIONS, TOOL_NAMES, toolLabel, type Tool, type ToolName } from "../../domain/model/tool.ts";
@@ -13,12 +14,17 @@ const VERSION_TIMEOUT_MS = 60_000;
  * @throws ConfigurationError when it has none.
  */
 export function toolOnPath(path: string | undefined, settingPrefix = ""): ToolName {
-  const folders = (path ?? "").split(delimiter).filter((folder) => folder !== "");
-  const found = TOOL_NAMES.find((name) => folders.some((folder) => isProgram(join(folder, name))));
-  if (found !== undefined) return found;
+  const found = findToolOnPath(path);
+  if (found !== null) return found;
   throw new ConfigurationError(
     `terraform: not found on PATH, expected ${LEAST_VERSIONS.terraform} or newer, or tofu ${LEAST_VERSIONS.tofu} or newer. Install one, or name the version to fetch in ${settingPrefix}terraform-version or ${settingPrefix}tofu-version.`,
   );
+}
+
+/** What PATH has, Terraform first. */
+export function findToolOnPath(path: string | undefined): ToolName | null {
+  const folders = (path ?? "").split(delimiter).filter((folder) => folder !== "");
+  return TOOL_NAMES.find((name) => folders.some((folder) => isProgram(join(folder, name)))) ?? null;
 }
 
 function isProgram(file: string): boolean {
@@ -57,4 +63,9 @@ function isOlder(version: string, least: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
   return major < leastMajor || (major === leastMajor && minor < leastMinor);
+}
+
+/** This machine as providers name it: `linux_amd64`. */
+export function platformName(): string {
+  return `${platform()}_${arch() === "x64" ? "amd64" : arch()}`;
 }

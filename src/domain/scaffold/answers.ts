@@ -1,4 +1,5 @@
 import { regionOf, unknownRegion } from "../controller/regions.ts";
+import type { ToolName } from "../model/tool.ts";
 
 export const KINDS = ["controller", "source", "single-repository"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -17,6 +18,8 @@ export interface Answers {
   stateRegion: string;
   /** GitHub environment of validations; null: the one of applies. */
   planEnvironment: string | null;
+  /** What plans and applies. */
+  tool: ToolName;
 }
 
 export interface NewAccount {
@@ -44,6 +47,7 @@ export interface Given {
   stateBucket?: string | undefined;
   stateRegion?: string | undefined;
   planEnvironment?: string | undefined;
+  tool?: ToolName | undefined;
 }
 
 const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
@@ -116,6 +120,7 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
       stateBucket,
       stateRegion: stateRegion ?? DEFAULT_REGION,
       planEnvironment,
+      tool: given.tool ?? "terraform",
     },
   };
 }

@@ -1,8 +1,9 @@
 import { ENVIRONMENT } from "../setup/names.ts";
 import type { Answers } from "./answers.ts";
 import { below, joined, within, type Files } from "./files.ts";
-import { docs, forOwner, ignored } from "./shared.ts";
+import { docs, forOwner, ignored, lockCommands, pushCommands } from "./shared.ts";
 import { rootWith } from "./terraform-root.ts";
+import { chosenTool, commandsFor, toolOption, workflowFor } from "./tool.ts";
 
 /** Which rules of `advice` are about which service, by the first letters of their ids; `COM` is about all. */
 const SERVICE_OF_RULES: Readonly<Record<string, string>> = {
@@ -140,16 +141,17 @@ ${advice
 `;
 }
 
-/** The workflow; validations in a GitHub environment of their own where there is one. */
-export function workflowOf(template: string, { planEnvironment }: Pick<Answers, "planEnvironment">): string {
-  if (planEnvironment === null || planEnvironment === ENVIRONMENT) return template;
-  return template.replace(
+/** The workflow with the chosen tool; validations in a GitHub environment of their own where there is one. */
+export function workflowOf(template: string, { planEnvironment, tool }: Pick<Answers, "planEnvironment" | "tool">): string {
+  const workflow = workflowFor(tool, template);
+  if (planEnvironment === null || planEnvironment === ENVIRONMENT) return workflow;
+  return workflow.replace(
     `environment: ${ENVIRONMENT}\n`,
     `environment: \${{ github.event.action == 'tf-validate' && '${planEnvironment}' || '${ENVIRONMENT}' }}\n`,
   );
 }
 
-function bootstrap({ accounts, controller, stateBucket, stateRegion, planEnvironment }: Answers, templates: Files): Files {
+function bootstrap({ accounts, controller, stateBucket, stateRegion, planEnvironment, tool }: Answers, templates: Files): Files {
   const [home, ...others] = accounts;
   const shared = {
     controller_repository: controller,
@@ -160,7 +162,7 @@ function bootstrap({ accounts, controller, stateBucket, stateRegion, planEnviron
   return within(
     "bootstrap",
     joined(
-      below(templates, "bootstrap"),
+      new Map([...below(templates, "bootstrap")].map(([path, text]) => [path, path.endsWith(".md") ? commandsFor(tool, text) : text])),
       new Map([
         [
           "terraform.tfvars.json",
@@ -188,9 +190,10 @@ function codeowners({ controller }: Answers): string {
 }
 
 function readme(answers: Answers): string {
-  const { controller, sources, accounts, services, stateBucket, stateRegion, planEnvironment } = answers;
+  const { controller, sources, accounts, services, stateBucket, stateRegion, planEnvironment, tool } = answers;
   const name = controller.split("/")[1] ?? "";
   const others = accounts.slice(1);
+  const setUp = `tf-orchestrator setup github --controller ${controller}${sources.map((source) => ` --source ${source}`).join("")}${planEnvironment === null ? "" : ` --plan-environment ${planEnvironment}`}`;
   return `# ${name}: the controller
 
 It holds what teams do not write: the Terraform code, the rules, and the workflow that runs both. Teams keep tfvars and JSON in ${sources.length === 0 ? "source repositories" : sources.join(", ")}.
@@ -202,36 +205,47 @@ It holds what teams do not write: the Terraform code, the rules, and the workflo
 - \`special-approvers.yaml\`: who may override a failed verdict.
 - \`policy.yaml\`, \`golden-templates/\`: what a plan must and must not have, and what authors are told to write.
 - \`bootstrap/\`: makes the roles and the state bucket in AWS, once.
-- \`.github/workflows/centralized-controller.yml\`: runs when a source repository dispatches.
+- \`.github/workflows/centralized-controller.yml\`: runs when a source repository dispatches, with ${chosenTool(tool)}.
 
 Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds another one.
 
 ## Set it up
 
-1. Lock the providers, and commit:
+The commands run in this folder.
+
+1. Lock the providers:
 
    \`\`\`sh
-   terraform init -backend=false && terraform providers lock -platform=linux_amd64 -platform=darwin_arm64
-   git init -b main && git add -A && git commit -m "The controller"
-   git remote add origin https://github.com/${controller}.git && git push -u origin main
+   ${lockCommands(tool)}
    \`\`\`
 
-2. Make the roles and the bucket \`${stateBucket}\` in AWS, with credentials of the account ${accounts[0]?.name ?? ""}:
+2. Make the roles and the bucket \`${stateBucket}\` in AWS, with credentials of the account ${accounts[0]?.name ?? ""}, and move the state of that into the bucket:
 
    \`\`\`sh
-   cd bootstrap
-   terraform init && terraform apply
-   terraform output -raw backend > backend.tf && terraform init -migrate-state -force-copy
+   ${tool} -chdir=bootstrap init && ${tool} -chdir=bootstrap apply
+   ${tool} -chdir=bootstrap output -raw backend > bootstrap/backend.tf
+   ${tool} -chdir=bootstrap init -migrate-state -force-copy
    \`\`\`
 ${others.length === 0 ? "" : `\n   For each other account, with its credentials: copy \`bootstrap/\` and put its file from \`other-accounts/\` in place of \`terraform.tfvars.json\` and without \`backend.tf\`.\n`}
-3. Set GitHub up: environment${planEnvironment === null ? "" : "s"}, keys, labels, branches, rules.
+3. Push it to an empty repository on GitHub${sources.length === 0 ? "" : `, and ${sources.join(", ")} likewise (the commands are in the README there)`}:
 
    \`\`\`sh
-   tf-orchestrator setup github --controller ${controller}${sources.map((source) => ` --source ${source}`).join("")} --state-bucket ${stateBucket} --state-region ${stateRegion}${planEnvironment === null ? "" : ` --plan-environment ${planEnvironment}`}
-   tf-orchestrator setup github --app --controller ${controller}
+   ${pushCommands(controller, "The controller")}
    \`\`\`
 
-4. Look at everything: \`tf-orchestrator doctor --controller ${controller}\`.
+4. Set GitHub up: environment${planEnvironment === null ? "" : "s"}, keys, App, labels, branches, rules. The first command has GitHub make the App in your browser. The second one has the rules count the check of this App alone.
+
+   \`\`\`sh
+   export GH_TOKEN=$(gh auth token)
+   ${setUp} --state-bucket ${stateBucket} --state-region ${stateRegion} --app
+   ${setUp}
+   \`\`\`
+
+5. Look at everything:
+
+   \`\`\`sh
+   tf-orchestrator doctor --controller ${controller} --state-store s3://${stateBucket}${toolOption(tool)}
+   \`\`\`
 
 Documentation: ${docs("quick-start")}.
 `;

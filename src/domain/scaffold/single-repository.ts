@@ -1,7 +1,7 @@
 import type { Answers } from "./answers.ts";
 import { controllerCode, workflowOf } from "./controller.ts";
 import { joined, type Files } from "./files.ts";
-import { docs, forOwner, ignored } from "./shared.ts";
+import { docs, forOwner, ignored, lockCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
 
 const WORKFLOW = ".github/workflows/tf-orchestrator.yml";
@@ -25,7 +25,7 @@ Configuration, Terraform code and rules in one repository. Each tfvars file is o
 1. Lock the providers, commit and push to \`main\`:
 
    \`\`\`sh
-   terraform init -backend=false && terraform providers lock -platform=linux_amd64 -platform=darwin_arm64
+   ${lockCommands(answers.tool)}
    \`\`\`
 
 2. Make the roles and the state bucket in AWS: see \`bootstrap/README.md\`.

@@ -1,6 +1,7 @@
 import type { Answers, NewAccount } from "./answers.ts";
 import { joined, type Files } from "./files.ts";
-import { docs, forOwner, ignored } from "./shared.ts";
+import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
+import { toolOption } from "./tool.ts";
 
 const WORKFLOW = ".github/workflows/dispatch-to-controller.yml";
 
@@ -44,16 +45,22 @@ export function exampleOf(service: string, templates: Files): string | null {
   return /```hcl\n([\s\S]*?)```/.exec(templates.get(`controller/modules/${service}/README.md`) ?? "")?.[1] ?? null;
 }
 
-function readme(repository: string, { controller }: Answers, first: string): string {
+function readme(repository: string, { controller, tool }: Answers, first: string): string {
   return `# ${repository.split("/")[1] ?? ""}: deployments
 
 Only configuration: tfvars, and the JSON documents they name. The Terraform code is in ${controller}. Each tfvars file is one deployment with a state of its own.
 
-Push a branch, and a pull request against the environment's branch opens. It is planned and judged, and a comment shows the result. When somebody else approves, it is merged and applied. Try a change before you
+Push it to an empty repository on GitHub:
+
+\`\`\`sh
+${pushCommands(repository, "The first deployment", "")}
+\`\`\`
+
+When the controller is set up (its README has the commands), push a branch, and a pull request against the environment's branch opens. It is planned and judged, and a comment shows the result. When somebody else approves, it is merged and applied. Try a change before you
 push it, beside a clone of the controller:
 
 \`\`\`sh
-tf-orchestrator plan --working-dir . --controller-dir ../${controller.split("/")[1] ?? ""} --changed-files ${first}
+tf-orchestrator plan --working-dir . --controller-dir ../${controller.split("/")[1] ?? ""} --changed-files ${first}${toolOption(tool)}
 \`\`\`
 
 Values are literals: no functions, references or templates. A JSON file is looked up beside the tfvars first, then from the root of the repository.
