@@ -1,4 +1,5 @@
 import eslint from "@eslint/js";
+import n from "eslint-plugin-n";
 import tseslint from "typescript-eslint";
 
 const OUTSIDE = ["node:fs*", "node:child_process", "node:os", "node:net", "node:http*", "@actions/*", "@octokit/*", "@aws-sdk/*"];
@@ -49,6 +50,20 @@ export default tseslint.config(
     "src/doors": ["phases", "reporting", "render", "command-line"],
     "src/phases": ["adapters", "command-line"],
   }),
+  // What the oldest Node of `engines` has: the command line runs on it.
+  {
+    files: ["src/**/*.ts"],
+    plugins: { n },
+    rules: {
+      "n/no-unsupported-features/es-builtins": "error",
+      "n/no-unsupported-features/es-syntax": "error",
+      // Each of these is used only where it is there.
+      "n/no-unsupported-features/node-builtins": [
+        "error",
+        { allowExperimental: true, ignores: ["process.execve", "process.getBuiltinModule", "util.styleText"] },
+      ],
+    },
+  },
   { files: ["src/domain/**", "src/render/**"], rules: { "no-restricted-globals": ["error", "process", "fetch"] } },
   { files: ["__tests__/**/*.ts", "scripts/**/*.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
 );

@@ -396,17 +396,17 @@ describe("another Node", () => {
     `data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:${JSON.stringify(version)}}})`,
   ];
 
-  it("that is too old is told so, before anything else is loaded", () => {
-    const ran = run(["--version"], asNode("20.20.2"));
-    expect(ran).toEqual({
+  it.each(["18.20.8", "20.15.1"])("that is too old, %s, is told so before anything else is loaded", (version) => {
+    const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { engines: { node: string } };
+    expect(run(["--version"], asNode(version))).toEqual({
       exitCode: 2,
       stdout: "",
-      stderr: `tf-orchestrator needs Node 24 or newer, this is Node 20.20.2 (${process.execPath})\n`,
+      stderr: `tf-orchestrator needs Node ${engines.node.replace(">=", "")} or newer, this is Node ${version} (${process.execPath})\n`,
     });
   });
 
-  it("that is newer will do", () => {
-    expect(run(["--version"], asNode("26.0.0")).exitCode).toBe(0);
+  it.each(["20.16.0", "22.0.0", "26.0.0"])("that is new enough, %s, will do", (version) => {
+    expect(run(["--version"], asNode(version)).exitCode).toBe(0);
   });
 });
 

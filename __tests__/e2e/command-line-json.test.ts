@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { folderWith, lightControllerWith, lightOptions, runProgram, startProgram, writeInto } from "../helpers/command-line.ts";
-import { CLI_PROGRAM, lightFile, SLEEPING_CODE } from "../helpers/light-stage.ts";
+import { CLI_NODE, CLI_PROGRAM, lightFile, SLEEPING_CODE } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
 
@@ -79,7 +79,7 @@ describe("an apply is ended, with its audit record and without a lock", () => {
       const options = lightOptions(folderWith(file(1)), `file:${store}`);
       const ran = spawnSync(
         "bash",
-        ["-c", '"$@" 2>&1 | head -1; exit "${PIPESTATUS[0]}"', "bash", process.execPath, CLI_PROGRAM, "apply", "--yes", ...options],
+        ["-c", '"$@" 2>&1 | head -1; exit "${PIPESTATUS[0]}"', "bash", CLI_NODE, CLI_PROGRAM, "apply", "--yes", ...options],
         { encoding: "utf8" },
       );
       expect({ status: ran.status, lines: ran.stdout.split("\n").length, stderr: ran.stderr }).toEqual({ status: 0, lines: 2, stderr: "" });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
 import { storeIn } from "../../scripts/lab/store.ts";
 import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
-import { CLI_PROGRAM, lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
+import { CLI_NODE, CLI_PROGRAM, lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -42,7 +42,7 @@ interface Ran {
 }
 
 async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [CLI_PROGRAM, ...args], {
+  const child = spawn(CLI_NODE, [CLI_PROGRAM, ...args], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
 import { folderWith, lightControllerWith, lightOptions, runProgram } from "../helpers/command-line.ts";
-import { CLI_PROGRAM, lightFile, ROOT, SLOW_CODE } from "../helpers/light-stage.ts";
+import { CLI_NODE, CLI_PROGRAM, lightFile, ROOT, SLOW_CODE } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 afterAll(removeProgramFolders);
@@ -21,7 +21,7 @@ const mayMount = spawnSync("unshare", [...NAMESPACE, "mount", "-t", "tmpfs", "no
     const args = ["apply", "--yes", ...lightOptions(source, `file:${store}`, lightControllerWith(SLOW_CODE))];
     const lock = join(store, ID, ".terraform.tfstate.lock.info");
     const script = join(ROOT, "__tests__/helpers/on-small-disk.sh");
-    const program = [process.execPath, CLI_PROGRAM, ...args];
+    const program = [CLI_NODE, CLI_PROGRAM, ...args];
     const ran = spawnSync("unshare", [...NAMESPACE, "sh", script, temporaryFolder("disk"), lock, ...program], {
       env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", CI: "true" },
       encoding: "utf8",

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CLI_PROGRAM, LIGHT_CONTROLLER } from "./light-stage.ts";
+import { CLI_NODE, CLI_PROGRAM, LIGHT_CONTROLLER } from "./light-stage.ts";
 import { temporaryFolder } from "./programs.ts";
 
 export interface Ran {
@@ -29,7 +29,7 @@ export function startProgram(
   args: readonly string[],
   env: Record<string, string> = {},
 ): { child: ChildProcess; ended: Promise<Ran>; seen: () => string } {
-  const child = spawn(process.execPath, [CLI_PROGRAM, ...args], { env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(CLI_NODE, [CLI_PROGRAM, ...args], { env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
@@ -78,7 +78,7 @@ export async function runInTerminal(
   { answers = [], columns = 120, env = {} }: TerminalCall = {},
 ): Promise<TerminalRan> {
   const asked = {
-    argv: [process.execPath, CLI_PROGRAM, ...args],
+    argv: [CLI_NODE, CLI_PROGRAM, ...args],
     env: environment({ TERM: "xterm", ...env }),
     columns,
     rows: 30,

@@ -33,6 +33,9 @@ const sources = process.env.E2E_SOURCES ?? "";
 export const ACTION_PROGRAM = sources === "" ? join(ROOT, "dist/index.js") : join(sources, "src/index.ts");
 export const CLI_PROGRAM = sources === "" ? join(ROOT, "dist/cli/index.js") : join(sources, "src/cli.ts");
 
+/** The Node that runs the command line; E2E_NODE=FILE is another one, for the bundle only. */
+export const CLI_NODE = process.env.E2E_NODE ?? process.execPath;
+
 /** A stage whose controller is the light one. */
 export async function openLightStage(settings: Partial<StageSettings> = {}): Promise<LightStage> {
   const stage = await openStage({ controllerFolder: LIGHT_CONTROLLER, ...settings });

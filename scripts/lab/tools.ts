@@ -1,6 +1,6 @@
 // The programs that the build, the tests and the demo need besides node: taken from PATH, else installed once into .tools/.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -99,6 +99,19 @@ function findTofu(): string {
     run("rm", ["-rf", source], needed);
   }
   return built;
+}
+
+/** Path of the newest Node of an older line, from the package that brings Node 24 too; installed where it is not there. */
+export function nodeOfLine(major: number): string {
+  const folder = join(tools, `node-${major}`);
+  const program = join(folder, "node_modules/node/bin/node");
+  if (firstWorking([program], ["--version"], new RegExp(`^v${major}\\.`)) !== null) return program;
+  say(`installing Node ${major} with npm (half a minute, once)`);
+  mkdirSync(folder, { recursive: true });
+  // A folder of its own, with the same leave for the package's script, which fetches the program, as in our package.json.
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, allowScripts: { node: true } }));
+  run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", `node@${major}`], `Node ${major} could not be installed with npm.`);
+  return program;
 }
 
 /** Path of `terraform`. @throws MissingTool */

@@ -4,6 +4,7 @@ import { readAsset } from "../assets.ts";
 import { readFiles, replaceFiles, writeNewFiles, type Written } from "../adapters/scaffold/new-files.ts";
 import { findToolOnPath } from "../adapters/terraform/tool.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
+import { groupBy } from "../domain/model/groups.ts";
 import { KINDS, readAnswers, type Answers, type Given, type Kind } from "../domain/scaffold/answers.ts";
 import { controllerFiles } from "../domain/scaffold/controller.ts";
 import { below, type Files } from "../domain/scaffold/files.ts";
@@ -146,7 +147,7 @@ function tell(options: Options, directory: string, files: readonly Told[], wante
 
 /** A folder all of whose files fared alike takes one line. */
 function grouped(files: readonly Told[]): { path: string; outcome: Told["outcome"] }[] {
-  const folders = Map.groupBy(files, ({ path }) => (path.includes("/") ? `${path.split("/")[0] ?? ""}/` : path));
+  const folders = groupBy(files, ({ path }) => (path.includes("/") ? `${path.split("/")[0] ?? ""}/` : path));
   return [...folders].flatMap(([folder, inside]) => {
     const [first] = inside;
     if (first === undefined || inside.length === 1 || inside.some(({ outcome }) => outcome !== first.outcome)) return inside;

@@ -18,7 +18,9 @@ export type Parsed =
 export function parse(args: readonly string[], columns: number): Parsed {
   const found: Parsed[] = [];
   let text = "";
-  const parser = new Parser("tf-orchestrator").description("Runs Terraform for many deployments, each with its own state.");
+  const parser = new Parser("tf-orchestrator").description(
+    `Version ${VERSION}. Runs Terraform for many deployments, each with its own state.`,
+  );
   parser
     .exitOverride()
     .configureOutput({

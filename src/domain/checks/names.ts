@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { groupBy } from "../model/groups.ts";
 import type { SourceEntry } from "../model/source-tree.ts";
 import { GOLDEN_TEMPLATE_ENDING, type Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
@@ -23,7 +24,7 @@ export interface NamedDeployment {
  *   judge another project, or not at all.
  */
 export function checkNames(deployments: readonly NamedDeployment[], entries: readonly SourceEntry[]): Finding[] {
-  const folders = Map.groupBy(deployments, ({ deployment }) => posix.dirname(deployment.file));
+  const folders = groupBy(deployments, ({ deployment }) => posix.dirname(deployment.file));
   const templates = entries.filter(({ path }) => LIKE_GOLDEN.test(posix.basename(path)) && folders.has(posix.dirname(path)));
   return [
     ...deployments.flatMap(checkProject),

@@ -1,3 +1,4 @@
+import { groupBy } from "../model/groups.ts";
 import type { SourceEntry } from "../model/source-tree.ts";
 import type { Finding } from "../model/finding.ts";
 import { excerpt, fileFinding } from "../text/source-text.ts";
@@ -45,7 +46,7 @@ export function changesTerraformCode(path: string): boolean {
  */
 export function checkChangedPaths(entries: readonly SourceEntry[], paths: readonly string[]): Finding[] {
   const modes = new Map(entries.map((entry) => [entry.path, entry.mode]));
-  const byFolded = Map.groupBy(new Set([...modes.keys(), ...paths]), folded);
+  const byFolded = groupBy(new Set([...modes.keys(), ...paths]), folded);
   return [...new Set(paths)].flatMap((path) => {
     const problem = nameProblem(path) ?? REFUSED_MODES.get(modes.get(path)) ?? null;
     if (problem !== null) return [refused(path, "source-path", problem.found, problem.remedy)];

@@ -1,3 +1,4 @@
+import { groupBy } from "../model/groups.ts";
 import { isJsonObject } from "../text/json-text.ts";
 import type { PlanJson, ResourceChange } from "../model/plan.ts";
 
@@ -26,7 +27,7 @@ export class PlannedResources {
   constructor(plan: PlanJson) {
     this.#plan = plan;
     this.all = (plan.resource_changes ?? []).flatMap(planned);
-    this.#byType = Map.groupBy(this.all, ({ type }) => type);
+    this.#byType = groupBy(this.all, ({ type }) => type);
   }
 
   ofType(type: string): readonly PlannedResource[] {

@@ -2,6 +2,7 @@ import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, vis
 import type { z } from "zod";
 import { ConfigurationError } from "../model/errors.ts";
 import type { Finding, Location } from "../model/finding.ts";
+import { groupBy } from "../model/groups.ts";
 import { didYouMean } from "../text/nearest.ts";
 
 /** A YAML file of the controller repository: its value, and where each part of it stands. */
@@ -99,7 +100,7 @@ export function dotted(path: readonly PropertyKey[]): string {
 
 /** One syntax error draws others after it: the first of a line, and a few lines, say enough. */
 function firstOfEachLine(findings: readonly Finding[]): Finding[] {
-  return [...Map.groupBy(findings, (finding) => finding.location?.line).values()].flatMap((all) => all.slice(0, 1)).slice(0, 10);
+  return [...groupBy(findings, (finding) => finding.location?.line).values()].flatMap((all) => all.slice(0, 1)).slice(0, 10);
 }
 
 function issueFindings(yaml: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue): Finding[] {

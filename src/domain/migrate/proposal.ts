@@ -3,6 +3,7 @@ import { deploymentIdOf, stateKeyOf, TAKEN_FOLDERS } from "../controller/state-k
 import type { Account, Deployment } from "../model/deployment.ts";
 import { ConfigurationError } from "../model/errors.ts";
 import type { Finding } from "../model/finding.ts";
+import { groupBy } from "../model/groups.ts";
 import { addressOf, parseAddress } from "../text/resource-address.ts";
 import { evidenceOf, isNamedBy, namesOf, textsOf, type Evidence, type Texts } from "./evidence.ts";
 import { filled, starsOf, wrong, type Mapping, type MoveRule } from "./mapping.ts";
@@ -84,7 +85,7 @@ export function propose(question: ProposalQuestion): Proposal {
     moves,
     stays: [...placed].flatMap(([address, place]) => (place.kind === "stay" ? [{ address, why: place.why }] : [])),
     cuts: cutsOf(graph, keyOf),
-    states: [...Map.groupBy(moves, ({ stateKey }) => stateKey)]
+    states: [...groupBy(moves, ({ stateKey }) => stateKey)]
       .map(([stateKey, of]) => ({ stateKey, id: deploymentIdOf(stateKey), file: files.get(stateKey) ?? null, resources: of.length }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     idle: ruled.idle,
@@ -224,7 +225,7 @@ function proposedPlaces(
 
 /** `account by its ARN, region and project by module.old.aws_s3_bucket.b` */
 function reasons(parts: readonly (readonly [what: string, by: string])[]): string {
-  return [...Map.groupBy(parts, ([, by]) => by)].map(([by, of]) => `${of.map(([what]) => what).join(" and ")} by ${by}`).join(", ");
+  return [...groupBy(parts, ([, by]) => by)].map(([by, of]) => `${of.map(([what]) => what).join(" and ")} by ${by}`).join(", ");
 }
 
 /** What says too little of itself goes with the resource of the same service that it refers to: a bucket's policy with the bucket. */
@@ -247,7 +248,7 @@ function inherit(told: Map<string, Told>, { named }: References): void {
 
 /** Of the provider configurations all of whose resources are of one account. */
 function accountsByProvider(resources: readonly ManagedInstance[], told: ReadonlyMap<string, Evidence>): Map<string, string> {
-  const groups = Map.groupBy(resources, ({ provider }) => provider);
+  const groups = groupBy(resources, ({ provider }) => provider);
   return new Map(
     [...groups].flatMap(([provider, of]) => {
       const account = only(of.flatMap(({ address }) => told.get(address)?.account ?? []));
@@ -298,7 +299,7 @@ interface References {
 }
 
 function referencesOf(resources: readonly ManagedInstance[]): References {
-  const byConfig = Map.groupBy(resources, ({ config }) => config);
+  const byConfig = groupBy(resources, ({ config }) => config);
   const named = new Map<string, string[]>();
   const unnamed: References["unnamed"] = new Map();
   for (const resource of resources) {

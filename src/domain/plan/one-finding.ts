@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import { groupBy } from "../model/groups.ts";
 
 /** Rules that ask for one required tag each, in the order of their ids; the last one asks for all that have no rule of their own. */
 const TAG_RULES: readonly string[] = ["COM-001", "COM-002", "COM-003", "COM-004", "COM-100"];
@@ -10,7 +11,7 @@ const USUAL_REMEDY = ", or in the provider's default_tags.";
  * them. Findings of another level, and those under an exception, stay apart.
  */
 export function joinTagFindings(findings: readonly Finding[]): Finding[] {
-  const groups = Map.groupBy(findings, (finding) =>
+  const groups = groupBy(findings, (finding) =>
     isTagFinding(finding) ? JSON.stringify([finding.address, finding.level, finding.exemption]) : finding,
   );
   return [...groups.values()].flatMap((group) => joined(group));
@@ -26,7 +27,7 @@ function joined(group: readonly Finding[]): Finding[] {
     const [, name = "", state = "", end = ""] = TAG_MESSAGE.exec(message) ?? [];
     return { name, state, end };
   });
-  const states = [...Map.groupBy(read, ({ state }) => state)].map(
+  const states = [...groupBy(read, ({ state }) => state)].map(
     ([state, tags]) => `${listed(tags.map(({ name }) => `\`${name}\``))} ${tags.length === 1 ? "is" : "are"} ${state}`,
   );
   const [first, second] = sorted;

@@ -2,6 +2,7 @@ import type { DependencyRule } from "../controller/files.ts";
 import type { Deployment } from "../model/deployment.ts";
 import { ConfigurationError } from "../model/errors.ts";
 import { place, type Finding, type Location } from "../model/finding.ts";
+import { groupBy } from "../model/groups.ts";
 import { matchesAnyGlob, matchesGlob } from "../text/glob.ts";
 import { scalars, type Tfvars } from "../model/tfvars.ts";
 
@@ -74,7 +75,7 @@ function referenceEdges(deployments: readonly Deployment[], tfvars: ReadonlyMap<
 }
 
 function serviceEdges(deployments: readonly Deployment[]): Edge[] {
-  const groups = Map.groupBy(deployments, ({ account, project }) => `${account.id}/${project}`);
+  const groups = groupBy(deployments, ({ account, project }) => `${account.id}/${project}`);
   return [...groups.values()].flatMap((group) => {
     const staged = group.flatMap((deployment) => {
       const stages = stagesOf(deployment);
@@ -130,7 +131,7 @@ function refuseLoop(edges: readonly Edge[], what: string): void {
 
 /** The way from an edge's end back to its start, that edge first. The edge lies on a loop. */
 function shortestLoop(start: Edge, edges: readonly Edge[]): Edge[] {
-  const outgoing = Map.groupBy(edges, ({ from }) => from);
+  const outgoing = groupBy(edges, ({ from }) => from);
   const cameBy = new Map<string, Edge>([[start.to, start]]);
   const queue = [start.to];
   for (const id of queue) {
@@ -152,7 +153,7 @@ function shortestLoop(start: Edge, edges: readonly Edge[]): Edge[] {
  * @see Tarjan 1972, "Depth-first search and linear graph algorithms", SIAM J. Comput. 1(2).
  */
 function loops(edges: readonly Edge[]): Map<string, number> {
-  const outgoing = Map.groupBy(edges, ({ from }) => from);
+  const outgoing = groupBy(edges, ({ from }) => from);
   const index = new Map<string, number>();
   const low = new Map<string, number>();
   const component = new Map<string, number>();

@@ -1,5 +1,6 @@
 import type { Deployment } from "../model/deployment.ts";
 import type { Edge } from "./graph.ts";
+import { groupBy } from "../model/groups.ts";
 
 export interface Skip {
   deployment: Deployment;
@@ -53,7 +54,7 @@ export function createSchedule(
   const known = edges.filter(({ from, to }) => from !== to && byId.has(from) && byId.has(to));
   const before = new Map(deployments.map(({ id }) => [id, new Set<string>()]));
   for (const { from, to } of known) before.get(to)?.add(from);
-  const after = new Map([...Map.groupBy(known, ({ from }) => from)].map(([id, out]) => [id, new Set(out.map(({ to }) => to))]));
+  const after = new Map([...groupBy(known, ({ from }) => from)].map(([id, out]) => [id, new Set(out.map(({ to }) => to))]));
   const critical = criticalPaths(deployments, before, after, expected);
 
   const urgency = (a: Deployment, b: Deployment) => (critical.get(b.id) ?? 0) - (critical.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1);

@@ -3,6 +3,7 @@ import { deploymentIdOf, isNeighbourKey } from "../controller/state-key.ts";
 import type { DescribeContext } from "../change/describe-deployment.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding } from "../model/finding.ts";
+import { groupBy } from "../model/groups.ts";
 import type { PlanJson } from "../model/plan.ts";
 import { lastKnownState, lastStateMove, type AuditRecord } from "./audit-record.ts";
 import { managedCount, type State, type StateFile } from "./file.ts";
@@ -56,7 +57,7 @@ export function suspectsOf({ deployment, moved, owners, audits, repository, own 
   );
   const wentTo = lastStateMove(audits, deployment.id)?.to;
   const keys = new Map<string, boolean>(wentTo === undefined ? [] : [[wentTo, false]]);
-  for (const [id, [record]] of Map.groupBy(known, (each) => each.deployment.id)) {
+  for (const [id, [record]] of groupBy(known, (each) => each.deployment.id)) {
     if (record === undefined || (lastKnownState(known, id)?.resources ?? 0) === 0) continue;
     keys.set(
       record.deployment.backend_key,

@@ -1,5 +1,6 @@
 import { lastGood, parseAuditKey, type AuditRecord } from "./audit-record.ts";
 import { parseBackupKey } from "./backup.ts";
+import { groupBy } from "../model/groups.ts";
 
 export interface Retention {
   /** Days that backups, and states of failed applies, are kept. */
@@ -41,7 +42,7 @@ export function expiredAudits(keys: readonly string[], keep: ReadonlySet<string>
 export function auditsToKeep<Entry extends { record: AuditRecord }>(entries: readonly Entry[]): Set<Entry> {
   const newestFirst = entries.toSorted((a, b) => Date.parse(b.record.timestamp) - Date.parse(a.record.timestamp));
   const keep = new Set<Entry>();
-  for (const [deployment, own] of Map.groupBy(newestFirst, ({ record }) => record.deployment.id)) {
+  for (const [deployment, own] of groupBy(newestFirst, ({ record }) => record.deployment.id)) {
     const good = lastGood(
       own.map(({ record }) => record),
       deployment,
