@@ -1,10 +1,10 @@
 import { goTool, motoServer, tofu } from "../../scripts/lab/tools.ts";
 
-type Tool = "opa" | "act" | "minio" | "moto" | "tofu";
+type Tool = "opa" | "act" | "actionlint" | "minio" | "moto" | "tofu";
 
 /** What the tests of each project start, by the project's name. */
 const NEEDED: Readonly<Record<string, readonly Tool[]>> = {
-  unit: ["opa"],
+  unit: ["opa", "actionlint"],
   policies: ["opa"],
   e2e: ["opa", "act", "moto"],
   long: ["opa", "act", "moto", "tofu"],

@@ -16,9 +16,10 @@ interface GoTool {
   minutes?: number;
 }
 
-const GO_TOOLS: Readonly<Record<"opa" | "act" | "minio", GoTool>> = {
+const GO_TOOLS: Readonly<Record<"opa" | "act" | "actionlint" | "minio", GoTool>> = {
   opa: { module: "github.com/open-policy-agent/opa@v1.22.0", ask: ["version"], answer: /^Version: 1\.22\.0$/m },
   act: { module: "github.com/nektos/act@v0.2.89", ask: ["--help"], answer: /act/ },
+  actionlint: { module: "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12", ask: ["-version"], answer: /^v?1\.7\.12$/m },
   // No release can be installed by go: this commit is the newest there is.
   minio: { module: "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c", ask: ["--version"], answer: /minio/, minutes: 5 },
 };
