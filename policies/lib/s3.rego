@@ -63,6 +63,13 @@ unattended(type) := [companion |
 ]
 
 # METADATA
+# description: Whether a bucket takes the access logs of another one, and unknown while a bucket may name any as its target.
+takes_logs(bucket) := answer.opposite(answer.all_of([
+	link.missing(bucket, "aws_s3_bucket_logging", "target_bucket"),
+	link.missing(bucket, "aws_s3_bucket", "logging.target_bucket"),
+]))
+
+# METADATA
 # description: |
 #   The defaults (`apply_server_side_encryption_by_default`) in an encryption companion, or in the block of a bucket that stands for one.
 encryption_defaults(holder) := [defaults |

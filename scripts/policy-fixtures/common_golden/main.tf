@@ -52,6 +52,16 @@ resource "aws_s3_bucket_lifecycle_configuration" "bucket_whole" {
   }
 }
 
+resource "aws_s3_bucket" "bucket_logs" {
+  bucket = "bucket-logs"
+}
+
+resource "aws_s3_bucket_logging" "bucket_logged" {
+  bucket        = "elsewhere"
+  target_bucket = aws_s3_bucket.bucket_logs.id
+  target_prefix = "elsewhere/"
+}
+
 resource "aws_s3_bucket" "bucket_versioned" {
   bucket = "shop-prod-versioned"
 }

@@ -1,4 +1,4 @@
-# S3-001 to S3-003 (enc_…)
+# S3-001 to S3-003 (enc_…, takes_logs)
 
 resource "aws_s3_bucket" "enc_missing" {}
 
@@ -84,6 +84,43 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "enc_no_op" {
   rule {
     bucket_key_enabled = true
   }
+}
+
+# They take the access logs of others.
+resource "aws_s3_bucket" "takes_logs" {
+  bucket = "takes-logs"
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "takes_logs" {
+  bucket = aws_s3_bucket.takes_logs.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+resource "aws_s3_bucket" "takes_logs_inline" {
+  bucket = "takes-logs-inline"
+  server_side_encryption_configuration {
+    rule {
+      apply_server_side_encryption_by_default {
+        sse_algorithm = "AES256"
+      }
+    }
+  }
+}
+
+resource "aws_s3_bucket_logging" "takes_logs" {
+  bucket        = "elsewhere"
+  target_bucket = aws_s3_bucket.takes_logs.id
+  target_prefix = "elsewhere/"
+}
+
+resource "aws_s3_bucket_logging" "takes_logs_inline" {
+  bucket        = "elsewhere-too"
+  target_bucket = "takes-logs-inline"
+  target_prefix = "elsewhere-too/"
 }
 
 module "module" {

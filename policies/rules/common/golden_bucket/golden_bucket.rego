@@ -1,7 +1,8 @@
 # METADATA
 # title: "Golden template: bucket with all companions"
 # description: |
-#   Each of the six is easily forgotten beside a new bucket; a finding says which of them is still to come.
+#   Each of the six is easily forgotten beside a new bucket; a finding says which of them is still to come. A bucket that takes the access
+#   logs of others needs none of its own.
 # custom:
 #   id: COM-060
 #   severity: high
@@ -15,6 +16,7 @@ import data.lib.answer
 import data.lib.golden
 import data.lib.link
 import data.lib.plan
+import data.lib.s3
 
 metadata := rego.metadata.chain()
 
@@ -30,8 +32,14 @@ _companions := {
 
 deny contains finding if {
 	some bucket in plan.created("aws_s3_bucket")
-	parts := {type: golden.part(answer.opposite(link.missing(bucket, type, "bucket")), $"Add an {type} whose bucket is this one.", [rule]) |
+	parts := {type: golden.part(_there(bucket, type), $"Add an {type} whose bucket is this one.", [rule]) |
 		some type, rule in _companions
 	}
 	some finding in golden.lacking(metadata, bucket, parts)
 }
+
+_there(bucket, "aws_s3_bucket_logging") := answer.any_of([_named(bucket, "aws_s3_bucket_logging"), s3.takes_logs(bucket)])
+
+_there(bucket, type) := _named(bucket, type) if type != "aws_s3_bucket_logging"
+
+_named(bucket, type) := answer.opposite(link.missing(bucket, type, "bucket"))

@@ -11,6 +11,7 @@ outcome := found if {
 test_deny_nothing if outcome.deny == set()
 
 test_warn_outside if outcome.warn == {
+	"aws_s3_bucket.bucket_logs",
 	"aws_s3_bucket.bucket_versioned",
 	"aws_s3_bucket.bucket_whole",
 	"aws_vpc.network_bare",

@@ -24,13 +24,8 @@ _type := "aws_s3_bucket_logging"
 deny contains finding if {
 	some bucket in plan.changed("aws_s3_bucket")
 	is_logged := s3.has(bucket, _type, ["yes" | some _ in _logs(bucket)])
-	wrong := answer.opposite(answer.any_of([is_logged, _takes_logs(bucket)]))
+	wrong := answer.opposite(answer.any_of([is_logged, s3.takes_logs(bucket)]))
 	finding := result.finding(metadata, bucket, wrong, link.found(bucket, _type, "bucket", wrong), "access logs to another bucket")
 }
 
 _logs(bucket) := array.concat(link.companions(bucket, _type, "bucket"), s3.inline_blocks(bucket, "logging", _type))
-
-_takes_logs(bucket) := answer.opposite(answer.all_of([
-	link.missing(bucket, _type, "target_bucket"),
-	link.missing(bucket, "aws_s3_bucket", "logging.target_bucket"),
-]))

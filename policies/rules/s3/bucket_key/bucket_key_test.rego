@@ -21,6 +21,7 @@ test_allow_on_other_algorithms_or_unknown if outcome.allow == {
 	"aws_s3_bucket_server_side_encryption_configuration.enc_no_algorithm",
 	"aws_s3_bucket_server_side_encryption_configuration.enc_no_op",
 	"aws_s3_bucket_server_side_encryption_configuration.enc_unknown",
+	"aws_s3_bucket_server_side_encryption_configuration.takes_logs",
 	"module.module[\"good\"].aws_s3_bucket_server_side_encryption_configuration.this[0]",
 }
 

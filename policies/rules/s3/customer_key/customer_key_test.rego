@@ -38,3 +38,15 @@ test_allow_own_key_unknown_or_deleted if outcome.allow == {
 test_message_says_found_and_expected if {
 	cases.messages(rule.deny, "aws_s3_bucket_server_side_encryption_configuration.enc[\"aes\"]") == {"`rule.apply_server_side_encryption_by_default.sse_algorithm` is \"AES256\"; expected aws:kms with your own key."} with input as data.plans.s3_companions
 }
+
+test_allow_buckets_that_take_access_logs if {
+	cases.outcome(rule.deny, {"aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration"}, "takes_logs") == {
+		"deny": set(),
+		"warn": set(),
+		"allow": {
+			"aws_s3_bucket.takes_logs",
+			"aws_s3_bucket.takes_logs_inline",
+			"aws_s3_bucket_server_side_encryption_configuration.takes_logs",
+		},
+	} with input as data.plans.s3_companions
+}

@@ -33,6 +33,7 @@ test_allow_declared_or_deleted if outcome.allow == {
 	"aws_s3_bucket_server_side_encryption_configuration.enc[\"two_keys\"]",
 	"aws_s3_bucket_server_side_encryption_configuration.enc_no_algorithm",
 	"aws_s3_bucket_server_side_encryption_configuration.enc_unknown",
+	"aws_s3_bucket_server_side_encryption_configuration.takes_logs",
 	"module.module[\"good\"].aws_s3_bucket_server_side_encryption_configuration.this[0]",
 }
 
