@@ -131,6 +131,8 @@ it.concurrent(
       "dynamodb/arj-wkld-b-prd/us-east-1/order-tables",
       "ec2/arj-wkld-b-prd/us-east-1/order-workers",
       "iam/arj-wkld-b-prd/us-east-1/deploy-roles",
+      "iam/arj-wkld-b-prd/us-east-1/order-partners",
+      "iam/arj-wkld-b-prd/us-east-1/order-scanner",
       "kms/arj-wkld-a-prd/us-east-1/data-keys",
       "kms/arj-wkld-b-prd/us-east-1/app-keys",
       "lambda/arj-wkld-b-prd/us-east-1/order-functions",
@@ -142,7 +144,7 @@ it.concurrent(
       "sqs/arj-wkld-b-prd/us-east-1/order-queues",
       "vpc/arj-wkld-b-prd/us-east-1/orders-network",
     ]);
-    expect(deployments[5]).toEqual({
+    expect(deployments[7]).toEqual({
       id: "kms/arj-wkld-a-prd/us-east-1/data-keys",
       file: "KMS/data-keys/data-keys.tfvars",
       account_id: "123456789012",

@@ -66,6 +66,8 @@ describe("the example source repository", () => {
       ["dynamodb/arj-wkld-b-prd/us-east-1/order-tables", "production"],
       ["ec2/arj-wkld-b-prd/us-east-1/order-workers", "production"],
       ["iam/arj-wkld-b-prd/us-east-1/deploy-roles", "production"],
+      ["iam/arj-wkld-b-prd/us-east-1/order-partners", "production"],
+      ["iam/arj-wkld-b-prd/us-east-1/order-scanner", "production"],
       ["kms/arj-wkld-a-prd/us-east-1/data-keys", "production"],
       ["kms/arj-wkld-b-prd/us-east-1/app-keys", "production"],
       ["lambda/arj-wkld-b-prd/us-east-1/order-functions", "production"],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { BUILT_IN_SERVICES } from "../../src/domain/controller/services.ts";
 import { openModuleReader, withModuleTables } from "../../scripts/module-tables.ts";
 
 const CONTROLLER = join(import.meta.dirname, "../../examples/controller");
@@ -34,6 +35,14 @@ it("the example controller has a module for each of the twelve services", () => 
     "sqs",
     "vpc",
   ]);
+});
+
+it("the example controller's code takes every key that names a service; of one thing alone it takes a map with one entry", () => {
+  const variables = read("", { main: text("main.tf"), variables: text("variables.tf"), outputs: text("outputs.tf") }).variables;
+  const names = new Set(variables.map(({ name }) => name));
+  const missing = [...BUILT_IN_SERVICES.keys()].filter((key) => !names.has(key));
+  expect(missing).toEqual(["s3_bucket", "kms_key", "lambda_function", "dynamodb_table"]);
+  expect(missing.filter((key) => !names.has(`${key}s`))).toEqual([]);
 });
 
 describe.each(MODULES)("modules/%s", (name) => {

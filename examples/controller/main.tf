@@ -27,8 +27,10 @@ locals {
 module "kms" {
   source = "./modules/kms"
 
-  keys       = var.kms_keys
-  account_id = var.account_id
+  keys            = var.kms_keys
+  account_id      = var.account_id
+  region          = var.region
+  vpc_endpoint_id = lookup(var.vpc_interface_endpoints, var.region, null)
 }
 
 module "s3" {
@@ -36,29 +38,37 @@ module "s3" {
 
   buckets         = var.s3_buckets
   account_id      = var.account_id
+  region          = var.region
   vpc_endpoint_id = lookup(var.vpc_interface_endpoints, var.region, null)
 }
 
 module "iam" {
   source = "./modules/iam"
 
-  roles = var.iam_roles
+  roles           = var.iam_roles
+  policies        = var.iam_policies
+  users           = var.iam_users
+  account_id      = var.account_id
+  region          = var.region
+  vpc_endpoint_id = lookup(var.vpc_interface_endpoints, var.region, null)
 }
 
 module "sns" {
   source = "./modules/sns"
 
-  topics     = var.sns_topics
-  account_id = var.account_id
-  region     = var.region
+  topics          = var.sns_topics
+  account_id      = var.account_id
+  region          = var.region
+  vpc_endpoint_id = lookup(var.vpc_interface_endpoints, var.region, null)
 }
 
 module "sqs" {
   source = "./modules/sqs"
 
-  queues     = var.sqs_queues
-  account_id = var.account_id
-  region     = var.region
+  queues          = var.sqs_queues
+  account_id      = var.account_id
+  region          = var.region
+  vpc_endpoint_id = lookup(var.vpc_interface_endpoints, var.region, null)
 }
 
 module "dynamodb" {
@@ -70,9 +80,10 @@ module "dynamodb" {
 module "lambda" {
   source = "./modules/lambda"
 
-  functions  = var.lambda_functions
-  account_id = var.account_id
-  region     = var.region
+  functions       = var.lambda_functions
+  account_id      = var.account_id
+  region          = var.region
+  vpc_endpoint_id = lookup(var.vpc_interface_endpoints, var.region, null)
 }
 
 module "rds" {
@@ -86,7 +97,10 @@ module "rds" {
 module "ec2" {
   source = "./modules/ec2"
 
-  instances = var.ec2_instances
+  instances       = var.ec2_instances
+  account_id      = var.account_id
+  region          = var.region
+  vpc_endpoint_id = lookup(var.vpc_interface_endpoints, var.region, null)
 }
 
 module "vpc" {

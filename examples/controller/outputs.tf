@@ -15,6 +15,16 @@ output "iam_role_arns" {
   value       = length(module.iam.arns) > 0 ? module.iam.arns : null
 }
 
+output "iam_policy_arns" {
+  description = "ARNs of the policies, by name."
+  value       = length(module.iam.policy_arns) > 0 ? module.iam.policy_arns : null
+}
+
+output "iam_user_arns" {
+  description = "ARNs of the users, by name."
+  value       = length(module.iam.user_arns) > 0 ? module.iam.user_arns : null
+}
+
 output "sns_topic_arns" {
   description = "ARNs of the topics, by name."
   value       = length(module.sns.arns) > 0 ? module.sns.arns : null

@@ -100,6 +100,18 @@ variable "iam_roles" {
   default     = {}
 }
 
+variable "iam_policies" {
+  description = "Managed policies by name; see modules/iam."
+  type        = any
+  default     = {}
+}
+
+variable "iam_users" {
+  description = "Users by name; see modules/iam."
+  type        = any
+  default     = {}
+}
+
 variable "sns_topics" {
   description = "Topics by name; see modules/sns."
   type        = any

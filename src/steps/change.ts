@@ -7,6 +7,7 @@ import { refuseController } from "../domain/controller/yaml-file.ts";
 import { checkCode, codeAllowance, type CodeAllowance } from "../domain/controller/code-rules.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller/files.ts";
 import { isCode, unreadFiles } from "../domain/controller/names.ts";
+import { placeholdersIn } from "../domain/controller/placeholders.ts";
 import { variableTypes } from "../domain/controller/variable-types.ts";
 import { controllerFilesIn, mixedChange, type ControllerFile } from "../domain/change/controller-files.ts";
 import { isGoldenTemplate, type Deployment } from "../domain/model/deployment.ts";
@@ -40,6 +41,8 @@ export interface Controller {
   identities: Identities;
   /** What the code's variables may hold, by name. */
   variableTypes: ReadonlyMap<string, VariableType>;
+  /** Names that the code puts values in place of in JSON documents; null: nothing is known about them. */
+  placeholders: ReadonlySet<string> | null;
   codeCheck: CodeCheck;
 }
 
@@ -70,7 +73,8 @@ export async function loadController(tree: SourceTree, disclosure: Disclosure = 
   const identities = identitiesFor(disclosure, settings.accounts);
   const allowance = codeAllowance(settings.codeRules, code);
   const codeCheck = { allowance, refused: checkCode(code, allowance) };
-  return { settings, code, goldenTemplates, policies, identities, variableTypes: types, codeCheck };
+  const placeholders = placeholdersIn(code);
+  return { settings, code, goldenTemplates, policies, identities, variableTypes: types, placeholders, codeCheck };
 }
 
 function isPolicyFile(path: string): boolean {
@@ -179,6 +183,7 @@ export async function loadChange(
       controllerTemplates: controller.goldenTemplates,
       variableTypes: controller.variableTypes,
       services: controller.settings.services,
+      placeholders: { names: controller.placeholders, endpoints: controller.settings.vpcInterfaceEndpoints },
     }),
   ];
   return {

@@ -79,6 +79,7 @@ describe("the environment of terraform", () => {
       policies: new Map(),
       identities: HIDDEN_IDENTITIES,
       variableTypes: new Map(),
+      placeholders: null,
       codeCheck: { allowance: codeAllowance(controllerSettings().codeRules, new Map()), refused: [] },
     });
     const session = terraform.open(DATA, files());

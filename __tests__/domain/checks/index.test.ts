@@ -20,6 +20,7 @@ function complaints(input: Partial<SourceCheckInput> & { content?: Record<string
     controllerTemplates: new Map(),
     variableTypes: new Map(),
     services: new Map(),
+    placeholders: { names: new Set(["account_id"]), endpoints: new Map() },
     ...input,
   }).map(({ rule, location }) => `${location === undefined ? "" : place(location)} ${rule}`);
 }
@@ -64,6 +65,13 @@ describe("every layer speaks at once", () => {
 
   it("about a referenced file whose content is not there", () => {
     expect(complaints({ policy: "{}", files: new Map() })).toEqual([`${POLICY} json-reference`]);
+  });
+
+  it("about placeholders that nothing is put in place of", () => {
+    const statement = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::${account_id}-${acount_id}" };
+    expect(complaints({ policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }) })).toEqual([
+      `${POLICY}:1:97 policy-placeholder`,
+    ]);
   });
 
   it("about policies inside the tfvars, as text or as a map, in their place", () => {

@@ -59,6 +59,11 @@ describe("a root module", () => {
     });
   });
 
+  it("keeps a variable that several modules use when all of them go, for the next that comes", () => {
+    const shared = new Map([...ROOT, ["main.tf", MAIN.replace("keys = var.kms_keys", "keys = var.kms_keys\n  endpoint = var.endpoint")]]);
+    expect(rootWith(shared, []).get("variables.tf")).toBe(VARIABLES.replace(/variable "kms_keys"[^]*(?=# Of S3)/, ""));
+  });
+
   it("stays as it is with all of them", () => {
     expect(rootWith(ROOT, ["kms", "s3"])).toEqual(ROOT);
   });

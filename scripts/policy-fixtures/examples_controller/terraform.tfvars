@@ -57,6 +57,17 @@ iam_roles = {
   }
 }
 
+iam_policies = {
+  "wide" = { permissions_policy_file = "wide-permissions.json" }
+}
+
+iam_users = {
+  "loose-user" = {
+    permissions_policy_file = "wide-permissions.json"
+    managed_policy_arns     = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+  }
+}
+
 sns_topics = {
   "loose" = {
     kms_key_arn       = ""

@@ -8,6 +8,7 @@ import { documentsOf } from "./documents.ts";
 import { readGoldenTemplates } from "./golden-template.ts";
 import { checkNames, type NamedDeployment } from "./names.ts";
 import { checkChangedPaths } from "./paths.ts";
+import { checkPlaceholders, type Placeholders } from "./placeholders.ts";
 import { checkPolicyDocument } from "./policy-documents.ts";
 import { resolveReferences } from "./references.ts";
 import { checkVariableTypes } from "./variable-types.ts";
@@ -29,11 +30,12 @@ export interface SourceCheckInput {
   variableTypes: ReadonlyMap<string, VariableType>;
   /** Top-level tfvars key → service, beyond the built-in ones. */
   services: ReadonlyMap<string, string>;
+  placeholders: Placeholders;
 }
 
 /**
- * Every check of the source's files that needs no terraform, all of them at once: names of files, references, JSON, policy documents,
- * ARNs, names, golden templates. Each finding once, even where several deployments share a file.
+ * Every check of the source's files that needs no terraform, all of them at once: names of files, references, JSON, policy documents and
+ * their placeholders, ARNs, names, golden templates. Each finding once, even where several deployments share a file.
  */
 export function checkSources(input: SourceCheckInput): Finding[] {
   const { deployments, entries, files } = input;
@@ -53,6 +55,7 @@ export function checkSources(input: SourceCheckInput): Finding[] {
       ...checkVariableTypes(tfvars, input.variableTypes, input.services),
       ...resolveReferences(tfvars, paths).findings,
       ...documents.flatMap(checkPolicyDocument),
+      ...documents.flatMap((document) => checkPlaceholders(document, deployment.region, input.placeholders)),
       ...checkArns(deployment, tfvars, documents, input.trustedAccounts),
     ];
   });

@@ -23,13 +23,14 @@ const MOST_FINDINGS = 50;
  * @see IAM user guide, "Grammar of the IAM JSON policy language"
  */
 export function checkPolicyDocument(document: JsonDocument): Finding[] {
-  if (!isPolicy(document)) return [];
+  if (!isPolicyDocument(document)) return [];
   const check = new PolicyCheck(document);
   check.document();
   return check.findings.slice(0, MOST_FINDINGS);
 }
 
-function isPolicy({ value, keys }: JsonDocument): boolean {
+/** Whether a document is a policy, by what it holds or by the key that leads to it. */
+export function isPolicyDocument({ value, keys }: JsonDocument): boolean {
   if (!isJsonObject(value)) return meansPolicy(keys);
   return Object.hasOwn(value, "Statement") || value.Version === VERSION || value.Version === OLD_VERSION || meansPolicy(keys);
 }

@@ -2,7 +2,7 @@ import type { Finding } from "../model/finding.ts";
 import { entriesOf, type TfEntry, type TfValue, type Tfvars } from "../model/tfvars.ts";
 
 /** Top-level keys that are known by name. A team adds its own in `deployment-rules.yaml: services`. */
-const BUILT_IN: ReadonlyMap<string, string> = new Map([
+export const BUILT_IN_SERVICES: ReadonlyMap<string, string> = new Map([
   ["s3_buckets", "s3"],
   ["s3_bucket", "s3"],
   ["kms_keys", "kms"],
@@ -35,7 +35,7 @@ const NOT_A_SERVICE = /(^|[_-])(tags?|labels?|metadata)$/i;
  */
 export function serviceOf(entry: TfEntry, extra: ReadonlyMap<string, string>): string | null {
   if (entry.value.kind === "null") return null;
-  const named = extra.get(entry.key) ?? BUILT_IN.get(entry.key);
+  const named = extra.get(entry.key) ?? BUILT_IN_SERVICES.get(entry.key);
   if (named !== undefined) return named;
   if (!isMapOfObjects(entry.value) || NOT_A_SERVICE.test(entry.key)) return null;
   const [word = ""] = entry.key.toLowerCase().split(/[_-]/, 1);
@@ -69,7 +69,7 @@ export function serviceObjects(tfvars: Tfvars, extra: ReadonlyMap<string, string
 export function emptyMapWarnings(tfvars: Tfvars, extra: ReadonlyMap<string, string>): Finding[] {
   return tfvars.entries
     .filter(({ value }) => value.kind === "map" && value.entries.length === 0)
-    .filter(({ key }) => !extra.has(key) && !BUILT_IN.has(key) && !NOT_A_SERVICE.test(key))
+    .filter(({ key }) => !extra.has(key) && !BUILT_IN_SERVICES.has(key) && !NOT_A_SERVICE.test(key))
     .map(({ key, keyAt }) => ({
       rule: "discovery-services",
       level: "warn",

@@ -13,15 +13,17 @@ interface Part {
 }
 
 /**
- * The root module with the modules of these services alone: their variables and outputs stay with them.
+ * The root module with the modules of these services alone. Outputs of the others go, and variables that only one of those uses.
  */
 export function rootWith(files: Files, services: readonly string[]): Files {
   const modules = partsOf(files.get("main.tf") ?? "");
   const isDropped = ({ name }: Part): boolean => name?.startsWith("module.") === true && !services.includes(name.slice("module.".length));
   const dropped = modules.filter(isDropped);
-  const kept = modules.filter((part) => !isDropped(part));
-  const keptText = kept.map(({ text }) => text).join("");
-  const onlyThere = new Set(variablesIn(dropped.map(({ text }) => text).join("")).filter((name) => !variablesIn(keptText).includes(name)));
+  // What several modules use is there for the next of them, too.
+  const users = modules.flatMap(({ text }) => [...new Set(variablesIn(text))]);
+  const onlyThere = new Set(
+    dropped.flatMap(({ text }) => variablesIn(text)).filter((name) => users.filter((used) => used === name).length === 1),
+  );
   const names = dropped.map(({ name }) => name ?? "");
   const wanted = (part: Part): boolean =>
     !isDropped(part) &&

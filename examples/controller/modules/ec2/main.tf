@@ -1,6 +1,15 @@
 locals {
   names = { for key, instance in var.instances : key => coalesce(instance.instance_name, key) }
 
+  # What JSON documents leave to the deployment. IAM's own variables have a colon and stay: ${aws:username}.
+  texts = { for name in toset(compact([for instance in var.instances : instance.permissions_policy_file])) : name => file("${path.root}/${name}") }
+  documents = {
+    for name, text in local.texts : name => replace(replace(replace(text,
+      "$${account_id}", var.account_id),
+      "$${region}", var.region),
+    "$${vpc_endpoint_id}", strcontains(text, "$${vpc_endpoint_id}") ? var.vpc_endpoint_id : "")
+  }
+
   own_policies = { for key, instance in var.instances : key => instance if instance.permissions_policy_file != null }
 
   volumes = merge([for key, instance in var.instances : { for name, volume in instance.volumes : "${key}/${name}" => merge(volume, { instance = key, name = name }) }]...)
@@ -104,7 +113,7 @@ resource "aws_iam_policy" "own" {
 
   name        = local.names[each.key]
   description = "Permissions of the instance ${local.names[each.key]}"
-  policy      = file("${path.root}/${each.value.permissions_policy_file}")
+  policy      = local.documents[each.value.permissions_policy_file]
   tags        = each.value.tags
 }
 

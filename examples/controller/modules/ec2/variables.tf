@@ -84,3 +84,19 @@ variable "instances" {
     error_message = "ec2_instances: metadata_hops must be 1, or 2 for containers."
   }
 }
+
+variable "account_id" {
+  description = "The account that owns the instances."
+  type        = string
+}
+
+variable "region" {
+  description = "The region of the instances."
+  type        = string
+}
+
+variable "vpc_endpoint_id" {
+  description = "The region's VPC endpoint, for policy documents."
+  type        = string
+  default     = null
+}

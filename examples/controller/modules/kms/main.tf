@@ -1,4 +1,13 @@
 locals {
+  # What JSON documents leave to the deployment. IAM's own variables have a colon and stay: ${aws:username}.
+  texts = { for name in toset(compact([for key in var.keys : key.key_policy_file])) : name => file("${path.root}/${name}") }
+  documents = {
+    for name, text in local.texts : name => replace(replace(replace(text,
+      "$${account_id}", var.account_id),
+      "$${region}", var.region),
+    "$${vpc_endpoint_id}", strcontains(text, "$${vpc_endpoint_id}") ? var.vpc_endpoint_id : "")
+  }
+
   account_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -19,7 +28,7 @@ resource "aws_kms_key" "this" {
   rotation_period_in_days = each.value.rotation_period_in_days
   deletion_window_in_days = each.value.deletion_window_in_days
   multi_region            = each.value.multi_region
-  policy                  = each.value.key_policy_file == null ? local.account_policy : file("${path.root}/${each.value.key_policy_file}")
+  policy                  = each.value.key_policy_file == null ? local.account_policy : local.documents[each.value.key_policy_file]
   tags                    = each.value.tags
 }
 

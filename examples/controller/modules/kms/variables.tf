@@ -46,3 +46,14 @@ variable "account_id" {
   description = "The account that owns the keys."
   type        = string
 }
+
+variable "region" {
+  description = "The region of the keys."
+  type        = string
+}
+
+variable "vpc_endpoint_id" {
+  description = "The region's VPC endpoint, for policy documents."
+  type        = string
+  default     = null
+}

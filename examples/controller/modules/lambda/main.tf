@@ -4,6 +4,15 @@ locals {
   # The ARN is built from the name, so that the whole policy is known when it is planned and can be judged then.
   log_group_arns = { for key, name in local.names : key => "arn:aws:logs:${var.region}:${var.account_id}:log-group:/aws/lambda/${name}" }
 
+  # What JSON documents leave to the deployment. IAM's own variables have a colon and stay: ${aws:username}.
+  texts = { for name in toset(compact([for function in var.functions : function.permissions_policy_file])) : name => file("${path.root}/${name}") }
+  documents = {
+    for name, text in local.texts : name => replace(replace(replace(text,
+      "$${account_id}", var.account_id),
+      "$${region}", var.region),
+    "$${vpc_endpoint_id}", strcontains(text, "$${vpc_endpoint_id}") ? var.vpc_endpoint_id : "")
+  }
+
   own_policies = { for key, function in var.functions : key => function if function.permissions_policy_file != null }
   in_networks  = { for key, function in var.functions : key => function if length(function.subnet_ids) > 0 }
 
@@ -167,7 +176,7 @@ resource "aws_iam_policy" "own" {
 
   name        = local.names[each.key]
   description = "Permissions of the function ${local.names[each.key]}"
-  policy      = file("${path.root}/${each.value.permissions_policy_file}")
+  policy      = local.documents[each.value.permissions_policy_file]
   tags        = each.value.tags
 }
 

@@ -123,3 +123,9 @@ variable "region" {
   description = "The region of the functions."
   type        = string
 }
+
+variable "vpc_endpoint_id" {
+  description = "The region's VPC endpoint, for policy documents."
+  type        = string
+  default     = null
+}

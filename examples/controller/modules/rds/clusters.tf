@@ -47,7 +47,6 @@ resource "aws_rds_cluster_instance" "this" {
   engine_version                        = aws_rds_cluster.this[each.value.cluster].engine_version
   instance_class                        = var.clusters[each.value.cluster].instance_class
   publicly_accessible                   = false
-  ca_cert_identifier                    = "rds-ca-rsa2048-g1"
   auto_minor_version_upgrade            = true
   copy_tags_to_snapshot                 = true
   monitoring_interval                   = 60

@@ -25,7 +25,6 @@ resource "aws_db_instance" "this" {
   publicly_accessible                   = false
   multi_az                              = each.value.multi_az
   parameter_group_name                  = aws_db_parameter_group.instance[each.key].name
-  ca_cert_identifier                    = "rds-ca-rsa2048-g1"
   storage_type                          = "gp3"
   allocated_storage                     = each.value.storage_gib
   max_allocated_storage                 = each.value.max_storage_gib

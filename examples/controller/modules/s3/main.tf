@@ -1,6 +1,15 @@
 locals {
   names = { for key, bucket in var.buckets : key => coalesce(bucket.bucket_name, key) }
 
+  # What JSON documents leave to the deployment. IAM's own variables have a colon and stay: ${aws:username}.
+  texts = { for name in toset(compact([for bucket in var.buckets : bucket.bucket_policy_file])) : name => file("${path.root}/${name}") }
+  documents = {
+    for name, text in local.texts : name => replace(replace(replace(text,
+      "$${account_id}", var.account_id),
+      "$${region}", var.region),
+    "$${vpc_endpoint_id}", strcontains(text, "$${vpc_endpoint_id}") ? var.vpc_endpoint_id : "")
+  }
+
   log_targets = toset([for bucket in var.buckets : bucket.access_log_bucket if bucket.access_log_bucket != null])
 
   receives_access_logs = {
@@ -38,7 +47,7 @@ locals {
           Resource  = "${local.arns[key]}/*"
           Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
         }],
-        flatten([for name in bucket.bucket_policy_file[*] : jsondecode(file("${path.root}/${name}")).Statement]),
+        flatten([for name in bucket.bucket_policy_file[*] : jsondecode(local.documents[name]).Statement]),
       )
     })
   }

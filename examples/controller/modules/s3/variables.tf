@@ -68,8 +68,13 @@ variable "account_id" {
   type        = string
 }
 
+variable "region" {
+  description = "The region of the buckets."
+  type        = string
+}
+
 variable "vpc_endpoint_id" {
-  description = "The region's VPC endpoint for S3, for buckets with vpc_endpoint_only."
+  description = "The region's VPC endpoint for S3, for buckets with vpc_endpoint_only and for policy documents."
   type        = string
   default     = null
 }

@@ -41,3 +41,9 @@ variable "region" {
   description = "The region of the topics."
   type        = string
 }
+
+variable "vpc_endpoint_id" {
+  description = "The region's VPC endpoint, for policy documents."
+  type        = string
+  default     = null
+}

@@ -1,6 +1,15 @@
 locals {
   names = { for key, queue in var.queues : key => coalesce(queue.queue_name, key) }
 
+  # What JSON documents leave to the deployment. IAM's own variables have a colon and stay: ${aws:username}.
+  texts = { for name in toset(compact([for queue in var.queues : queue.queue_policy_file])) : name => file("${path.root}/${name}") }
+  documents = {
+    for name, text in local.texts : name => replace(replace(replace(text,
+      "$${account_id}", var.account_id),
+      "$${region}", var.region),
+    "$${vpc_endpoint_id}", strcontains(text, "$${vpc_endpoint_id}") ? var.vpc_endpoint_id : "")
+  }
+
   # The ARN is built from the name, so that the whole policy is known when it is planned and can be judged then.
   arns = { for key, name in local.names : key => "arn:aws:sqs:${var.region}:${var.account_id}:${name}" }
 }
@@ -48,7 +57,7 @@ resource "aws_sqs_queue_policy" "this" {
         Resource  = local.arns[each.key]
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       }],
-      flatten([for name in each.value.queue_policy_file[*] : jsondecode(file("${path.root}/${name}")).Statement]),
+      flatten([for name in each.value.queue_policy_file[*] : jsondecode(local.documents[name]).Statement]),
     )
   })
 }

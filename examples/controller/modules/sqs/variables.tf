@@ -54,3 +54,9 @@ variable "region" {
   description = "The region of the queues."
   type        = string
 }
+
+variable "vpc_endpoint_id" {
+  description = "The region's VPC endpoint, for policy documents."
+  type        = string
+  default     = null
+}

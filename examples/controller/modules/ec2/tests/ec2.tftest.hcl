@@ -7,6 +7,11 @@ mock_provider "aws" {
   }
 }
 
+variables {
+  account_id = "123456789012"
+  region     = "us-east-1"
+}
+
 run "an_entry_with_nothing_but_what_is_required_is_safe" {
   command = plan
 
@@ -116,4 +121,31 @@ run "refuses_metadata_for_everybody" {
   }
 
   expect_failures = [var.instances]
+}
+
+run "a_document_has_the_account_the_region_and_the_endpoint_of_the_deployment_in_it" {
+  command = plan
+
+  variables {
+    instances = {
+      "arj-prod-thing" = {
+        ami_id                  = "ami-0123456789abcdef0"
+        subnet_id               = "subnet-0123456789abcdef0"
+        security_group_ids      = ["sg-0123456789abcdef0"]
+        permissions_policy_file = "tests/placeholders.json"
+      }
+    }
+    vpc_endpoint_id = "vpce-1"
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_policy.own["arj-prod-thing"].policy).Statement[0] == {
+      Sid       = "OwnTeam"
+      Effect    = "Allow"
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::things-123456789012-us-east-1/$${aws:PrincipalTag/Team}/*"
+      Condition = { StringEquals = { "aws:SourceVpce" = "vpce-1" } }
+    }
+    error_message = "the placeholders are not those of the deployment, or IAM's own variable is gone"
+  }
 }

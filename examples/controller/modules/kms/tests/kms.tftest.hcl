@@ -3,6 +3,7 @@ mock_provider "aws" {}
 
 variables {
   account_id = "123456789012"
+  region     = "us-east-1"
 }
 
 run "an_entry_with_nothing_but_what_is_required_is_safe" {
@@ -75,4 +76,30 @@ run "refuses_an_alias_with_its_prefix" {
   }
 
   expect_failures = [var.keys]
+}
+
+run "a_document_has_the_account_the_region_and_the_endpoint_of_the_deployment_in_it" {
+  command = plan
+
+  variables {
+    keys = {
+      "arj-prod-thing" = {
+        description     = "Things"
+        key_policy_file = "tests/placeholders.json"
+      }
+    }
+    vpc_endpoint_id = "vpce-1"
+  }
+
+  assert {
+    condition = jsondecode(aws_kms_key.this["arj-prod-thing"].policy).Statement[0] == {
+      Sid       = "OwnTeam"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::123456789012:root" }
+      Action    = "kms:Decrypt"
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:SourceVpce" = "vpce-1", "aws:RequestedRegion" = "us-east-1", "aws:ResourceTag/Team" = "$${aws:PrincipalTag/Team}" } }
+    }
+    error_message = "the placeholders are not those of the deployment, or IAM's own variable is gone"
+  }
 }

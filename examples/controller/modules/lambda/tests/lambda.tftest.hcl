@@ -160,3 +160,29 @@ run "refuses_a_failure_target_that_keeps_nothing" {
 
   expect_failures = [var.functions]
 }
+
+run "a_document_has_the_account_the_region_and_the_endpoint_of_the_deployment_in_it" {
+  command = plan
+
+  variables {
+    functions = {
+      "arj-prod-thing" = {
+        description             = "Things"
+        package                 = { bucket = "releases", key = "a.zip", handler = "index.handler", runtime = "nodejs22.x" }
+        permissions_policy_file = "tests/placeholders.json"
+      }
+    }
+    vpc_endpoint_id = "vpce-1"
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_policy.own["arj-prod-thing"].policy).Statement[0] == {
+      Sid       = "OwnTeam"
+      Effect    = "Allow"
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::things-123456789012-us-east-1/$${aws:PrincipalTag/Team}/*"
+      Condition = { StringEquals = { "aws:SourceVpce" = "vpce-1" } }
+    }
+    error_message = "the placeholders are not those of the deployment, or IAM's own variable is gone"
+  }
+}

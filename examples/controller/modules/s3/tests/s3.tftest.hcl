@@ -3,6 +3,7 @@ mock_provider "aws" {}
 
 variables {
   account_id = "123456789012"
+  region     = "us-east-1"
 }
 
 run "an_entry_with_nothing_but_what_is_required_is_safe" {
@@ -92,4 +93,29 @@ run "refuses_a_lifecycle_of_no_days" {
   }
 
   expect_failures = [var.buckets]
+}
+
+run "a_document_has_the_account_the_region_and_the_endpoint_of_the_deployment_in_it" {
+  command = plan
+
+  variables {
+    buckets = {
+      "arj-prod-thing" = {
+        bucket_policy_file = "tests/placeholders.json"
+      }
+    }
+    vpc_endpoint_id = "vpce-1"
+  }
+
+  assert {
+    condition = jsondecode(aws_s3_bucket_policy.this["arj-prod-thing"].policy).Statement[1] == {
+      Sid       = "OwnTeam"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::123456789012:root" }
+      Action    = "s3:GetObject"
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:SourceVpce" = "vpce-1", "aws:RequestedRegion" = "us-east-1", "aws:ResourceTag/Team" = "$${aws:PrincipalTag/Team}" } }
+    }
+    error_message = "the placeholders are not those of the deployment, or IAM's own variable is gone"
+  }
 }

@@ -46,3 +46,28 @@ run "refuses_a_name_that_sns_does_not_take" {
 
   expect_failures = [var.topics]
 }
+
+run "a_document_has_the_account_the_region_and_the_endpoint_of_the_deployment_in_it" {
+  command = plan
+
+  variables {
+    topics = {
+      "arj-prod-thing" = {
+        topic_policy_file = "tests/placeholders.json"
+      }
+    }
+    vpc_endpoint_id = "vpce-1"
+  }
+
+  assert {
+    condition = jsondecode(aws_sns_topic_policy.this["arj-prod-thing"].policy).Statement[2] == {
+      Sid       = "OwnTeam"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::123456789012:root" }
+      Action    = "sns:Publish"
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:SourceVpce" = "vpce-1", "aws:RequestedRegion" = "us-east-1", "aws:ResourceTag/Team" = "$${aws:PrincipalTag/Team}" } }
+    }
+    error_message = "the placeholders are not those of the deployment, or IAM's own variable is gone"
+  }
+}

@@ -88,3 +88,28 @@ run "refuses_endless_retries" {
 
   expect_failures = [var.queues]
 }
+
+run "a_document_has_the_account_the_region_and_the_endpoint_of_the_deployment_in_it" {
+  command = plan
+
+  variables {
+    queues = {
+      "arj-prod-thing" = {
+        queue_policy_file = "tests/placeholders.json"
+      }
+    }
+    vpc_endpoint_id = "vpce-1"
+  }
+
+  assert {
+    condition = jsondecode(aws_sqs_queue_policy.this["arj-prod-thing"].policy).Statement[1] == {
+      Sid       = "OwnTeam"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::123456789012:root" }
+      Action    = "sqs:SendMessage"
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:SourceVpce" = "vpce-1", "aws:RequestedRegion" = "us-east-1", "aws:ResourceTag/Team" = "$${aws:PrincipalTag/Team}" } }
+    }
+    error_message = "the placeholders are not those of the deployment, or IAM's own variable is gone"
+  }
+}
