@@ -104,9 +104,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: runMoveState,
   },
   migrate: {
-    summary: "proposes how one state becomes many, one for each tfvars; changes nothing",
-    word: "STATE",
-    takes: [...FOLDERS, "mapping", "move", "account", "json", "debug"],
+    summary: "proposes how one state becomes many, one for each tfvars; --apply does it, nothing in AWS changes",
+    word: "[STATE]",
+    takes: [...FOLDERS, "mapping", "move", "account", "apply", "undo", ...TERRAFORM, "yes", "audit-lock-days", "json", "debug"],
     examples: [
       "terraform state pull | tf-orchestrator migrate - --working-dir source --controller-dir controller",
       "tf-orchestrator migrate s3://old-states/prod/terraform.tfstate --state-store s3://my-states --json",

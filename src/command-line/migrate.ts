@@ -14,26 +14,40 @@ import type { StorePlace } from "../doors/connect.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { proposalTable } from "../render/terminal/migration.ts";
 import type { Change } from "../steps/change.ts";
+import { canAsk } from "./ask.ts";
 import { connected, type Connected } from "./connected.ts";
+import { applyMigration, undo } from "./migrate-states.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
 
-/** Says how one state would become many. */
-export async function runMigrate(options: Options, [name]: readonly string[]): Promise<ExitCode> {
-  if (name === undefined || name === "")
-    throw new ConfigurationError("migrate: STATE is missing, expected s3://BUCKET/KEY, a file, or - for what terraform state pull prints");
+/** Says how one state would become many, makes it so, or puts it back. */
+export async function runMigrate(options: Options, [name = ""]: readonly string[]): Promise<ExitCode> {
+  checkCall(options, name);
+  const { undo: id } = options;
+  if (id !== undefined) return await connected(options, { quiet: true }, async (connection) => await undo(id, connection, options));
   const mapping = await mappingOf(options);
-  return await connected(options, { quiet: true }, async (connection) => {
+  return await connected(options, { quiet: !options.apply }, async (connection) => {
     const old = await readOld(name, connection, options);
+    if (options.apply) return await applyMigration(old, mapping, connection, options);
     const { change } = await connection.change();
     const proposal = proposalOf(old, mapping, change, connection);
-    for (const idle of proposal.idle) connection.log.warning(idle);
     const redact = createRedactor([], connection.controller.identities);
     return options.json ? printJson(proposalJson(old, proposal)) : print(`${stateLine(old)}\n\n${redact(proposalTable(proposal))}`);
   });
 }
 
+function checkCall({ undo: id, apply, yes }: Options, name: string): void {
+  if (id !== undefined && (name !== "" || apply))
+    throw new ConfigurationError("migrate: got --undo with STATE or --apply, expected --undo ID alone");
+  if (id === undefined && name === "")
+    throw new ConfigurationError("migrate: STATE is missing, expected s3://BUCKET/KEY, a file, or - for what terraform state pull prints");
+  if (apply && name === "-")
+    throw new ConfigurationError("migrate --apply: STATE: got -, expected s3://BUCKET/KEY or a file: what is left is written back there");
+  if ((apply || id !== undefined) && !yes && !canAsk())
+    throw new ConfigurationError("migrate: there is no terminal to ask on, expected --yes");
+}
+
 /** The state that is to become many. */
-interface OldState {
+export interface OldState {
   /** As it was given. */
   name: string;
   /** The project of resources that say none. */
@@ -42,8 +56,14 @@ interface OldState {
   state: State;
 }
 
-function proposalOf({ body, project }: OldState, mapping: Mapping, { discovery, context }: Change, { controller }: Connected): Proposal {
-  return propose({
+/** Warns of rules that fit nothing. */
+export function proposalOf(
+  { body, project }: OldState,
+  mapping: Mapping,
+  { discovery, context }: Change,
+  { controller, log }: Connected,
+): Proposal {
+  const proposal = propose({
     resources: managedIn(body),
     mapping,
     deployments: [...discovery.owners.values()],
@@ -51,6 +71,8 @@ function proposalOf({ body, project }: OldState, mapping: Mapping, { discovery, 
     stateKeyTemplate: context.stateKeyTemplate,
     project,
   });
+  for (const idle of proposal.idle) log.warning(idle);
+  return proposal;
 }
 
 function stateLine({ name, state: { serial, lineage, terraformVersion, registryOf } }: OldState): string {
@@ -105,7 +127,11 @@ async function bodyAt(name: string, connection: Connected, options: Options): Pr
 }
 
 /** The store that a state is in, and its key there. */
-async function storeOf(name: string, { tools, controller }: Connected, options: Options): Promise<{ store: StateStore; key: string }> {
+export async function storeOf(
+  name: string,
+  { tools, controller }: Connected,
+  options: Options,
+): Promise<{ store: StateStore; key: string }> {
   const account = options.account === undefined ? null : namedAccount(options.account, controller.settings.accounts);
   const { place, key } = placeOf(name);
   return { store: await tools.storeAt(place, account), key };

@@ -37,6 +37,8 @@ export const OPTIONS = {
     repeated: true,
     about: "'PATTERN => DEPLOYMENT' or 'PATTERN => DEPLOYMENT => NEW ADDRESS', where * stands for anything; may be repeated",
   },
+  apply: { about: "writes the new states that plan without changes, and takes them out of the old one" },
+  undo: { value: "ID", about: "puts everything back as it was before this migration" },
   mapping: {
     value: "FILE",
     completes: "file",

@@ -82,6 +82,8 @@ export interface Tools {
   storeFor: (account: Account) => Promise<StateStore>;
   /** Any other store, such as the one where a state was before. @param account Whose role it takes; null: what the run has. */
   storeAt: (place: StorePlace, account: Account | null) => Promise<StateStore>;
+  /** terraform with a store of its own, in a folder that goes with the run: plans of states that are nowhere else yet. */
+  aside: (controller: Controller) => Promise<{ terraform: Terraform; store: StateStore }>;
   maxParallel: (deployments: number) => number;
 }
 
@@ -97,6 +99,13 @@ export function connectTools(settings: ToolSettings): Tools {
   let beforeFirstCall: Promise<unknown> = Promise.resolve();
   const maxParallel = (deployments: number): number =>
     Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
+  const terraformWith = async (of: ToolSettings, controller: Controller, role: ToolSettings["role"]) => {
+    const room = refuseFullDisk(of.runDirectory);
+    beforeFirstCall = room.catch(() => undefined);
+    await room;
+    const own = (credentialsOf[role] ??= accountCredentials({ ...of, role }));
+    return await connectTerraform(of, controller, own, maxParallel(Number.MAX_SAFE_INTEGER));
+  };
   return {
     clock: { now: settings.now, elapsed: () => performance.now() - started },
     maxParallel,
@@ -106,12 +115,12 @@ export function connectTools(settings: ToolSettings): Tools {
       return (file, bytes) => parser.tfvars(file, bytes);
     },
 
-    terraform: async (controller, role = settings.role) => {
-      const room = refuseFullDisk(settings.runDirectory);
-      beforeFirstCall = room.catch(() => undefined);
-      await room;
-      const own = (credentialsOf[role] ??= accountCredentials({ ...settings, role }));
-      return await connectTerraform(settings, controller, own, maxParallel(Number.MAX_SAFE_INTEGER));
+    terraform: async (controller, role = settings.role) => await terraformWith(settings, controller, role),
+
+    aside: async (controller) => {
+      const store = { kind: "file", directory: join(settings.runDirectory, "aside") } as const;
+      const terraform = await terraformWith({ ...settings, store }, controller, "plan");
+      return { terraform, store: openFolderStore(store.directory) };
     },
 
     policies: async (controller) => {

@@ -4,11 +4,12 @@ import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../domain/model/errors.ts";
 import type { Held } from "../domain/model/gate.ts";
 import { managedCount, readState, type State } from "../domain/state/file.ts";
-import { decideMove, emptiedBytes, isSame, movedBytes, type MoveDecision } from "../domain/state/move.ts";
+import { decideMove, isSame, movedBytes, type MoveDecision } from "../domain/state/move.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StateStore, StoredObject } from "../ports/state-store.ts";
 import { writeAudit, type AuditFrame } from "./audit.ts";
 import { readAudits } from "./evidence.ts";
+import { isTakenAway, removeOrEmpty } from "./remove-state.ts";
 import { keepCopy, withStateLocks } from "./state.ts";
 
 /** A state that goes from one key to another of the same store. */
@@ -119,21 +120,10 @@ async function removeOld(
   state: State,
   store: StateStore,
 ): Promise<void> {
-  let done: "removed" | "replaced" | "changed";
-  try {
-    done = await store.remove(key, old.etag);
-  } catch (error) {
-    const emptied = await store.replace(key, emptiedBytes(state), old.etag).catch((second: unknown) => {
-      throw failed(
-        `${to} is written, but ${key} could be neither removed (${messageOf(error)}) nor emptied (${messageOf(second)}); run the same again`,
-      );
-    });
-    done = emptied;
-  }
-  if (done !== "changed") return;
-  const now = await store.get(key);
+  const couldNot = (detail: string) => failed(`${to} is written, but ${detail}; run the same again`);
+  if ((await removeOrEmpty(key, old, state, store, couldNot)) === "gone") return;
   // Another run of the same move, which took this one's lock for a dead one's, has ended it: then the new one is all there is.
-  if (now === null || isSame(now.body, emptiedBytes(state))) return;
+  if (isTakenAway(await store.get(key), state)) return;
   if (written !== null && before === null) await store.remove(to, written.etag);
   else if (written !== null && before !== null && before !== written) await store.replace(to, before.body, written.etag);
   throw failed(`${store.name}/${key} changed while it was moved, so it stays where it is`);

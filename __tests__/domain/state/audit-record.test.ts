@@ -248,6 +248,13 @@ describe("lastGood", () => {
     expect(lastGood(others, DATA)).toBeNull();
   });
 
+  it("is a migration, whose plan had no changes, until it is undone", () => {
+    const migrated = audit(DATA, { ...at("06:00:00"), action: "migrate" });
+    const undone = audit(DATA, { ...at("07:00:00"), action: "migrate", inputs: new Map() });
+    expect(lastGood([audit(DATA, at("05:00:00")), migrated], DATA)).toEqual(migrated);
+    expect(lastGood([migrated, undone], DATA)).toBeNull();
+  });
+
   it("is none after a destroy", () => {
     expect(lastGood([audit(DATA, at("05:00:00")), audit(DATA, { ...at("06:00:00"), action: "destroy" })], DATA)).toBeNull();
   });

@@ -94,7 +94,7 @@ export const AUDIT_RECORD = z.object({
 export type AuditRecord = z.infer<typeof AUDIT_RECORD>;
 
 /** What was done: a phase, or a deed that is no phase of its own. */
-export type AuditAction = Report["phase"] | "override" | "withdraw" | "move-state";
+export type AuditAction = Report["phase"] | "override" | "withdraw" | "move-state" | "migrate";
 
 /** Both state keys. */
 export interface StateMove {
@@ -316,18 +316,23 @@ export function appliedPlan(records: readonly AuditRecord[], code: string, deplo
 }
 
 /**
- * The record whose inputs are what a deployment's state should be: of the newest apply that succeeded, also under a key from which the state was
- * moved. null: there is none, or it was destroyed after it.
+ * The record whose inputs are what a deployment's state should be: of the newest apply that succeeded, or of a migration, whose plan had no changes,
+ * also under a key from which the state was moved. null: there is none, or it was destroyed, or its migration undone, after it.
  */
 export function lastGood(records: readonly AuditRecord[], deployment: string): AuditRecord | null {
   const ids = idsOfState(records, deployment);
   const newest = latest(
     newestFirst(records.filter((record) => ids.has(record.deployment.id))).filter(
       (record) =>
-        record.outcome === "succeeded" && (record.action === "destroy" || (applied(record) && Object.keys(record.inputs).length > 0)),
+        record.outcome === "succeeded" &&
+        (record.action === "destroy" || record.action === "migrate" || (applied(record) && hasInputs(record))),
     ),
   );
-  return newest?.action === "destroy" ? null : newest;
+  return newest === null || newest.action === "destroy" || !hasInputs(newest) ? null : newest;
+}
+
+function hasInputs({ inputs }: AuditRecord): boolean {
+  return Object.keys(inputs).length > 0;
 }
 
 /** The ids that a deployment's state had before it was moved, and its own. */
@@ -352,7 +357,7 @@ export function changesOf(records: readonly AuditRecord[], deployment: string): 
 }
 
 /** Actions that write a state. */
-const WRITING: readonly string[] = ["apply", "rollback", "destroy", "move-state"];
+const WRITING: readonly string[] = ["apply", "rollback", "destroy", "move-state", "migrate"];
 
 /** The move that brought a deployment's state to where it is, or took it away; null: something else changed it last. */
 export function lastStateMove(records: readonly AuditRecord[], deployment: string): StateMove | null {

@@ -13,7 +13,7 @@ export function proposalTable({ moves, stays, cuts, states }: Proposal): string 
           ["resource", "new state", "new address", "by"],
           ...moves.map(({ from, as, stateKey, why }) => [from, deploymentIdOf(stateKey), as === from ? "the same" : as, why]),
         ]),
-    stays.length === 0 ? null : table([["stays in the old state", "why"], ...stays.map(({ address, why }) => [address, why])]),
+    stays.length === 0 ? null : staysTable(stays),
     cuts.length === 0 ? null : `${table([["reference that would be cut", "between"], ...cuts.map(cutRow)])}\n${CUT_ADVICE}`,
     states.length === 0
       ? null
@@ -24,6 +24,11 @@ export function proposalTable({ moves, stays, cuts, states }: Proposal): string 
     `${counted(moves.length, "resource")} would move to ${counted(states.length, "state")}, ${counted(stays.length, "resource")} would stay, ${counted(cuts.length, "reference")} would be cut.`,
   ];
   return parts.filter((part) => part !== null).join("\n\n");
+}
+
+/** What stays where it is, and why. */
+export function staysTable(stays: Proposal["stays"]): string {
+  return table([["stays in the old state", "why"], ...stays.map(({ address, why }) => [address, why])]);
 }
 
 const CUT_ADVICE = "What refers to a resource of another state names it in its tfvars by its ARN or name, or reads it by a data source.";
