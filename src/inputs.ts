@@ -1,6 +1,8 @@
 import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL, TOFU_DOWNLOAD_URL } from "./domain/run/download-urls.ts";
 import type { Environment } from "./adapters/child-environment.ts";
+import { platformName } from "./adapters/terraform/tool.ts";
 import { ConfigurationError } from "./domain/model/errors.ts";
+import { AUDIT_RETENTION_DAYS, BACKUP_RETENTION_DAYS } from "./domain/setup/checkup.ts";
 import { TOOL_NAMES, toolProblem, type ToolName } from "./domain/model/tool.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
 
@@ -81,8 +83,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
     planMatch: check.oneOf("plan-match", ["strict", "actions"]),
     rollback: check.oneOf("rollback", ["reconcile", "state", "off"]),
     verify: check.flag("verify", false),
-    backupRetentionDays: check.wholeNumber("backup-retention-days", { least: 1, most: 3650 }) ?? 30,
-    auditRetentionDays: check.wholeNumber("audit-retention-days", { least: 1, most: 3650 }) ?? 90,
+    backupRetentionDays: check.wholeNumber("backup-retention-days", { least: 1, most: 3650 }) ?? BACKUP_RETENTION_DAYS,
+    auditRetentionDays: check.wholeNumber("audit-retention-days", { least: 1, most: 3650 }) ?? AUDIT_RETENTION_DAYS,
     auditLockDays: check.wholeNumber("audit-lock-days", { least: 1, most: 3650 }),
     maxParallel: check.wholeNumber("max-parallel", { least: 1, most: 100 }),
     planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,
@@ -135,6 +137,8 @@ export interface Runner {
   mayAskForToken: boolean;
   /** There is a file for the job summary. */
   hasSummary: boolean;
+  /** As providers name it: `linux_amd64`. */
+  platform: string;
   /** All variables, for what children may see. */
   environment: Environment;
 }
@@ -155,6 +159,7 @@ export function readRunner(environment: Environment, directory: string, tempDire
     directory: text("GITHUB_WORKSPACE", directory),
     mayAskForToken: text("ACTIONS_ID_TOKEN_REQUEST_URL") !== "" && text("ACTIONS_ID_TOKEN_REQUEST_TOKEN") !== "",
     hasSummary: text("GITHUB_STEP_SUMMARY") !== "",
+    platform: platformName(),
     environment,
   };
 }

@@ -12,8 +12,10 @@ import type { Tfvars } from "../../src/domain/model/tfvars.ts";
 
 const WORKFLOWS = [
   "controller/.github/workflows/centralized-controller.yml",
+  "controller/.github/workflows/doctor.yml",
   "controller/.github/workflows/drift.yml",
   "source/.github/workflows/dispatch-to-controller.yml",
+  "single-repository/.github/workflows/doctor.yml",
   "single-repository/.github/workflows/tf-orchestrator.yml",
 ];
 

@@ -1,27 +1,31 @@
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { awsVariablesFor, keysFrom } from "../adapters/aws/credentials.ts";
+import { resolve } from "node:path";
 import { childEnvironment } from "../adapters/child-environment.ts";
 import { openGitHubCheckup } from "../adapters/github/checkup.ts";
 import { openGitHubClock } from "../adapters/github/clock.ts";
 import { openGitHubSetup } from "../adapters/github/setup.ts";
-import { proxyAgents, useProxies } from "../adapters/proxies.ts";
+import { useProxies } from "../adapters/proxies.ts";
 import { generateKeys } from "../adapters/signing.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
-import { bucketFacts } from "../adapters/stores/bucket.ts";
-import { NO_ETAG, probeConditions } from "../adapters/stores/probed.ts";
-import { openS3Store } from "../adapters/stores/s3.ts";
-import { askVersion, toolOnPath } from "../adapters/terraform/tool.ts";
+import { askVersion, findToolOnPath, platformName, toolOnPath } from "../adapters/terraform/tool.ts";
 import { createRunDirectory, removeDirectory } from "../adapters/terraform/workspace.ts";
-import { PROVIDER_LOCK_FILE } from "../domain/controller/provider-lock.ts";
-import { stateBucketOf } from "../domain/controller/state-key.ts";
+import { lockFileOf } from "../domain/controller/provider-lock.ts";
 import type { Account } from "../domain/model/deployment.ts";
-import { ToolError } from "../domain/model/errors.ts";
-import { clockLine, isHealthy, lockFileLine, roleLines, type CheckLine } from "../domain/setup/checkup.ts";
+import type { ToolName } from "../domain/model/tool.ts";
+import {
+  AUDIT_RETENTION_DAYS,
+  BACKUP_RETENTION_DAYS,
+  clockLine,
+  isHealthy,
+  lockFileLine,
+  roleLines,
+  type CheckLine,
+} from "../domain/setup/checkup.ts";
 import { checkupCounts, checkupTable } from "../render/terminal/checkup-table.ts";
 import { gitHubLines, linesOfBucket, linesOfRoles, lookedAt, workflowLines } from "../steps/check-up.ts";
 import { loadController, type Controller } from "../steps/change.ts";
-import { endpointOf, type StoreSettings } from "../doors/connect.ts";
+import { openAwsCheckup } from "../doors/aws-checkup.ts";
+import type { StoreSettings } from "../doors/connect.ts";
 import { storeSettings, toolOf } from "./connected.ts";
 import { gitHubToken } from "./github-token.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
@@ -33,14 +37,16 @@ export async function runDoctor(options: Options): Promise<ExitCode> {
   const directory = resolve(options["controller-dir"] ?? options["working-dir"]);
   const controller = await loadController(openWorkTree(directory));
   const store = storeSettings(options["state-store"], directory);
+  const wanted = toolOf(options);
+  const tool = wanted === "auto" ? findToolOnPath(process.env.PATH) : wanted;
   const runDirectory = createRunDirectory(tmpdir());
   try {
     const found = await Promise.all([
-      lookedAt("terraform", async () => [await toolLine(options)]),
+      lookedAt(tool ?? "terraform", async () => [await toolLine(tool)]),
       gitHub(options, controller),
       aws(controller.settings.accounts, store, runDirectory),
     ]);
-    const lines = [...filesLines(controller), ...found.flat()];
+    const lines = [...filesLines(controller, tool ?? "terraform"), ...found.flat()];
     const code = isHealthy(lines) ? 0 : 1;
     return options.json
       ? printJson({ healthy: code === 0, lines }, code)
@@ -50,16 +56,15 @@ export async function runDoctor(options: Options): Promise<ExitCode> {
   }
 }
 
-async function toolLine(options: Options): Promise<CheckLine> {
-  const wanted = toolOf(options);
-  const name = wanted === "auto" ? toolOnPath(process.env.PATH, "--") : wanted;
+/** @param found null: PATH has neither. */
+async function toolLine(found: ToolName | null): Promise<CheckLine> {
+  const name = found ?? toolOnPath(process.env.PATH, "--");
   const { version } = await askVersion(name, name, childEnvironment(process.env), "--");
   return { about: name, state: "ok", said: version, remedy: "" };
 }
 
-function filesLines({ settings, code }: Controller): CheckLine[] {
-  const lock = code.get(PROVIDER_LOCK_FILE);
-  return [...roleLines(settings.accounts), lockFileLine(lock === undefined ? null : new TextDecoder().decode(lock))];
+function filesLines({ settings, code }: Controller, tool: ToolName): CheckLine[] {
+  return [...roleLines(settings.accounts), lockFileLine(lockFileOf(code), tool, platformName())];
 }
 
 async function gitHub(options: Options, { settings }: Controller): Promise<CheckLine[]> {
@@ -85,63 +90,15 @@ async function gitHub(options: Options, { settings }: Controller): Promise<Check
 
 async function aws(accounts: readonly Account[], store: StoreSettings, runDirectory: string): Promise<CheckLine[]> {
   if (store.kind === "file") return [{ about: "AWS", state: "not looked at", said: "no --state-store s3://BUCKET", remedy: "" }];
-  const { region } = store;
-  const common = {
-    region,
-    endpoint: endpointOf(process.env),
-    kmsKey: store.kmsKey,
-    agents: proxyAgents(process.env),
-    requestTimeoutMs: TIMEOUT_MS,
-  };
-  const keysOf = async (account: Account, role: "plan" | "apply") =>
-    keysFrom(
-      await awsVariablesFor(account, {
-        directory: join(runDirectory, role),
-        environment: process.env,
-        role,
-        sessionName: "tf-orchestrator-doctor",
-        webIdentityToken: null,
-      }),
-      region,
-    );
-  const storeOf = async (account: Account, role: "plan" | "apply") =>
-    openS3Store({ ...common, bucket: stateBucketOf(store.bucket, account.id), credentials: await keysOf(account, role) });
-  const buckets = new Map(accounts.map((account) => [stateBucketOf(store.bucket, account.id), account]));
-  const lines = await Promise.all([
-    ...[...buckets].map(
-      async ([bucket, account]) =>
-        await linesOfBucket({
-          bucket,
-          region,
-          facts: async () => await bucketFacts({ ...common, bucket, credentials: null }),
-          probe: async () => await probeConditions(await storeOf(account, "apply"), new Date()),
-        }),
-    ),
-    ...accounts.map(
-      async (account) =>
-        await linesOfRoles({
-          account,
-          assume: async (role) => {
-            await (
-              await keysOf(account, role)
-            )?.();
-          },
-          planRoleMayWrite: async () => await mayWrite(await storeOf(account, "plan")),
-        }),
-    ),
-  ]);
-  return lines.flat();
-}
-
-const TIMEOUT_MS = 10_000;
-
-/** Whether a write of a state would be let through; its condition cannot hold, so that none is. */
-async function mayWrite(store: { replace: (key: string, body: Uint8Array, etag: string) => Promise<unknown> }): Promise<boolean> {
-  try {
-    await store.replace("doctor/plan-role/terraform.tfstate", new Uint8Array(), NO_ETAG);
-    return true;
-  } catch (error) {
-    if (error instanceof ToolError && error.exitCode === 403) return false;
-    throw error;
-  }
+  const { buckets, roles } = openAwsCheckup({
+    accounts,
+    store,
+    retention: { backupDays: BACKUP_RETENTION_DAYS, auditDays: AUDIT_RETENTION_DAYS },
+    runDirectory,
+    environment: process.env,
+    sessionName: "tf-orchestrator-doctor",
+    webIdentityToken: null,
+    isRunner: false,
+  });
+  return (await Promise.all([...buckets.map(linesOfBucket), ...roles.map(linesOfRoles)])).flat();
 }

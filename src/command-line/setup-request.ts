@@ -6,6 +6,7 @@ import type { GitHubClock } from "../adapters/github/clock.ts";
 import { LABELS } from "../adapters/github/labels.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
+import { listedSources } from "../domain/setup/listed-sources.ts";
 import { ENVIRONMENT, STATE_BUCKET, STATE_REGION } from "../domain/setup/names.ts";
 import type { SetupRequest } from "../domain/setup/steps.ts";
 import { VERSION } from "../version.ts";
@@ -38,7 +39,7 @@ export function setupRequest(options: SetupOptions, settings: ControllerSettings
     );
   for (const source of options.source)
     if (!REPOSITORY.test(source)) problems.push(`--source: got ${JSON.stringify(source)}, expected OWNER/NAME of a source repository`);
-  const sources = options.source.length > 0 ? options.source : listedSources(settings, controller);
+  const sources = options.source.length > 0 ? options.source : listedSources(settings.accounts, controller);
   if (sources.length === 0)
     problems.push(
       "--source: got none, and accounts.yaml lists repositories by patterns only, expected OWNER/NAME of each source repository",
@@ -74,12 +75,6 @@ const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[\w.-]+$/;
 const ENVIRONMENT_NAME = /^[\w.-]{1,100}$/;
 /** Where GitHub looks for it. ("About code owners", GitHub docs) */
 const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-
-/** The repositories that accounts.yaml names; an account without any belongs to the controller itself. */
-function listedSources({ accounts }: Pick<ControllerSettings, "accounts">, controller: string): string[] {
-  const listed = accounts.flatMap(({ repositories }) => (repositories.length === 0 ? [controller] : repositories));
-  return listed.filter((name) => REPOSITORY.test(name));
-}
 
 /** One of each, whatever the case. */
 function unique(names: readonly string[]): string[] {

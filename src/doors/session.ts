@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { describePolicies } from "../adapters/policies/bundled.ts";
 import { openCommit } from "../adapters/source/git-objects.ts";
-import { installationToken } from "../adapters/github/app.ts";
+import { installationAccess, installationToken } from "../adapters/github/app.ts";
+import { openGitHubCheckup } from "../adapters/github/checkup.ts";
 import { branchHead, defaultBranchHead, openRepository } from "../adapters/github/repository.ts";
 import { openGitHubClock, type GitHubClock } from "../adapters/github/clock.ts";
 import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
@@ -14,6 +15,7 @@ import { openPullRequest } from "../adapters/github/pull-requests.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { readAsset } from "../assets.ts";
+import { openCheckup, type Checkup } from "./checkup.ts";
 import { connectTools, type Tools, type ToolSettings } from "./connect.ts";
 import { builtInRule, type BuiltInRule } from "../domain/report/built-in-rules.ts";
 import { ConfigurationError, RefusedError } from "../domain/model/errors.ts";
@@ -57,6 +59,8 @@ export interface Session extends SessionSettings {
   controllerRepository: () => Promise<Repository>;
   /** The repository whose workflow runs. */
   ownRepository: () => Promise<Repository>;
+  /** What the phase `doctor` looks at. */
+  checkup: () => Checkup;
   runs: Runs;
   signer: Signer | null;
   verifier: Verifier | null;
@@ -68,6 +72,7 @@ export interface Session extends SessionSettings {
 export function openSession(given: SessionSettings): Session {
   const { inputs, runner, runDirectory, signal } = given;
   const settings = { ...given, gitHubClock: openGitHubClock((message) => given.log.warning(message)) };
+  const { app } = inputs;
   const controllerName = inputs.controllerRepository ?? runner.repository;
   const tools = once(() => connectTools(toolSettings(settings)));
   const sourceToken = once(async (repository: string) => await tokenFor(repository, inputs.sourceToken, settings));
@@ -150,6 +155,26 @@ export function openSession(given: SessionSettings): Session {
       return openIssues(gitHub(settings, token), repository);
     },
     controllerRepository: once(async () => openRepository(gitHub(settings, await controllerToken()), controllerName)),
+    checkup: once(() =>
+      openCheckup(
+        {
+          inputs,
+          runner,
+          tools: () => toolSettings(settings),
+          appPermissions:
+            app === null
+              ? null
+              : async (repository) => {
+                  const { token, permissions } = await installationAccess(app, repository, gitHubSettings(settings));
+                  core.setSecret(token);
+                  return permissions;
+                },
+          workflowsOf: async (repository) =>
+            openGitHubCheckup(gitHub(settings, repository === controllerName ? await controllerToken() : await sourceToken(repository))),
+        },
+        () => settings.gitHubClock.now(),
+      ),
+    ),
     runs: openRuns(async () => gitHub(settings, await controllerToken())),
     ownRepository: once(async () => openRepository(gitHub(settings, await sourceToken(runner.repository)), runner.repository)),
     signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),
@@ -236,7 +261,7 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
       region: inputs.stateRegion ?? runner.environment.AWS_REGION ?? "us-east-1",
       kmsKey: inputs.stateKmsKey,
     },
-    role: inputs.phase === "validate" || inputs.phase === "drift" ? "plan" : "apply",
+    role: inputs.phase === "validate" || inputs.phase === "drift" || inputs.phase === "doctor" ? "plan" : "apply",
     sessionName: `tf-orchestrator-${runner.runId}-${runner.runAttempt}`,
     webIdentityToken: runner.mayAskForToken ? async () => await core.getIDToken("sts.amazonaws.com") : null,
   };

@@ -8,6 +8,7 @@ import { parseRequest, splitName, type EventPayload, type PullRequestRequest } f
 import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
 import { discoverChange } from "./discover.ts";
 import { dispatchEvent } from "./dispatch.ts";
+import { examine } from "./doctor.ts";
 import { driftOutputs, findDrift } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
@@ -16,6 +17,7 @@ import type { Outcome } from "../reporting/publish.ts";
 import { millisecondsOf, unlockState } from "../steps/unlock.ts";
 import { validate, type ValidatePorts } from "./validate.ts";
 import { jobMatrix } from "../render/json/discovery.ts";
+import { renderCheckup } from "../render/markdown/checkup.ts";
 import { renderDrift } from "../render/markdown/drift.ts";
 import { renderJobSummary } from "../render/markdown/job-summary.ts";
 import { planFiles } from "../render/markdown/plan-files.ts";
@@ -115,6 +117,21 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     await writeSarif(findings, inputs, runner);
     const problems = await tellDrift(report, controller.settings.accounts, await session.driftIssues(), log);
     return isAllClean(report) && problems.length === 0;
+  },
+  doctor: async (session) => {
+    const { controllerName, log, runner } = session;
+    const controller = await session.controller();
+    const found = await examine({
+      controllerName,
+      controller,
+      tool: async () => (await session.tools().terraform(controller)).tool,
+      platform: runner.platform,
+      checkup: session.checkup(),
+      log,
+    });
+    if (runner.hasSummary) await core.summary.addRaw(renderCheckup(found.lines)).write();
+    core.setOutput("summary", JSON.stringify(found));
+    return found.healthy;
   },
 };
 

@@ -1,11 +1,13 @@
 import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
 import {
+  appLine,
   bucketLines,
   controllerWorkflowLine,
   setupLines,
   sourceWorkflowLines,
   type BucketFacts,
   type CheckLine,
+  type Retention,
 } from "../domain/setup/checkup.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import type { SetupRequest } from "../domain/setup/steps.ts";
@@ -36,8 +38,24 @@ export async function gitHubLines(request: SetupRequest, github: GitHubSetup): P
   ];
 }
 
+/** The App's installations. @param permissions Of the one on a repository; throws where there is none. */
+export async function appLines(
+  repositories: readonly string[],
+  permissions: (repository: string) => Promise<Record<string, string | undefined>>,
+): Promise<CheckLine[]> {
+  const lines = await Promise.all(
+    repositories.map(
+      async (repository) => await lookedAt(`${repository}: GitHub App`, async () => [appLine(repository, await permissions(repository))]),
+    ),
+  );
+  return lines.flat();
+}
+
 /** The workflows of all repositories and branches. */
-export async function workflowLines(request: SetupRequest, github: GitHubCheckup): Promise<CheckLine[]> {
+export async function workflowLines(
+  request: Pick<SetupRequest, "controller" | "sources"> & { settings: Pick<SetupRequest["settings"], "environments"> },
+  github: GitHubCheckup,
+): Promise<CheckLine[]> {
   const branches = [...new Set([...request.settings.environments.values()].map(({ branch }) => branch))];
   const sources = request.sources.filter((source) => source !== request.controller);
   const lines = await Promise.all([
@@ -60,15 +78,16 @@ export async function workflowLines(request: SetupRequest, github: GitHubCheckup
 export interface BucketQuestions {
   bucket: string;
   region: string;
+  retention: Retention;
   facts: () => Promise<BucketFacts>;
   /** Writes the probe, which is of no state. @throws ConfigurationError for a store that ignores conditions. */
   probe: () => Promise<void>;
 }
 
-export async function linesOfBucket({ bucket, region, facts, probe }: BucketQuestions): Promise<CheckLine[]> {
+export async function linesOfBucket({ bucket, region, retention, facts, probe }: BucketQuestions): Promise<CheckLine[]> {
   const about = `s3://${bucket}: conditional writes`;
   const [said, conditions] = await Promise.all([
-    lookedAt(`s3://${bucket}`, async () => bucketLines(bucket, await facts(), region)),
+    lookedAt(`s3://${bucket}`, async () => bucketLines(bucket, await facts(), region, retention)),
     probe().then(
       (): CheckLine => ({ about, state: "ok", said: "honoured", remedy: "" }),
       (error: unknown): CheckLine => ({
@@ -86,13 +105,15 @@ export async function linesOfBucket({ bucket, region, facts, probe }: BucketQues
 /** What is asked of an account's roles. */
 export interface RoleQuestions {
   account: Account;
-  /** @throws when the role cannot be taken. */
-  assume: (role: "plan" | "apply") => Promise<void>;
+  /** Whether this is where the roles are taken, a job of the controller. Elsewhere they need not trust whoever asks. */
+  isRunner: boolean;
+  /** @returns The account that the role is in, where the answer says so. @throws when the role cannot be taken. */
+  assume: (role: "plan" | "apply") => Promise<string | null>;
   /** Tries, as the plan role, to replace a state that nobody has, under a condition that cannot hold: nothing is ever written. */
   planRoleMayWrite: (() => Promise<boolean>) | null;
 }
 
-export async function linesOfRoles({ account, assume, planRoleMayWrite }: RoleQuestions): Promise<CheckLine[]> {
+export async function linesOfRoles({ account, isRunner, assume, planRoleMayWrite }: RoleQuestions): Promise<CheckLine[]> {
   const roles = [
     ["apply", account.roleArn],
     ["plan", account.planRoleArn],
@@ -102,16 +123,21 @@ export async function linesOfRoles({ account, assume, planRoleMayWrite }: RoleQu
       if (arn === null) return [];
       const about = `${account.name}: ${arn}`;
       try {
-        await assume(role);
-        return [{ about, state: "ok", said: "can be assumed", remedy: "" }];
+        const id = await assume(role);
+        if (id === null || id === account.id) return [{ about, state: "ok", said: "can be assumed", remedy: "" }];
+        return [
+          { about, state: "wrong", said: `is in the account ${id}, expected ${account.id}`, remedy: "correct the ARN in accounts.yaml" },
+        ];
       } catch (error) {
         return [
           {
             about,
             // A role that trusts GitHub's jobs alone is as it should be.
-            state: "warning",
+            state: isRunner ? "wrong" : "warning",
             said: `cannot be assumed from here: ${messageOf(error)}`,
-            remedy: "where it trusts only GitHub's jobs that is right; else correct its trust policy or the ARN",
+            remedy: isRunner
+              ? "let its trust policy name this repository and the GitHub environment of this job, and give the job id-token: write"
+              : "where it trusts only GitHub's jobs that is right; else correct its trust policy or the ARN",
           },
         ];
       }

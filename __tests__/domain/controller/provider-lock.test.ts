@@ -28,8 +28,8 @@ describe("withoutChecksums", () => {
 
   it("keeps every version, so that no other one is taken", () => {
     expect(lockedProviders(withoutChecksums(FILE))).toEqual([
-      { provider: AWS, version: "5.100.0" },
-      { provider: RANDOM, version: "5.100.0" },
+      { provider: AWS, version: "5.100.0", hashes: [] },
+      { provider: RANDOM, version: "5.100.0", hashes: [] },
     ]);
     expect(withoutChecksums(FILE)).toBe(`${HEAD}${block("aws", "")}\n${block("random", "")}`);
   });

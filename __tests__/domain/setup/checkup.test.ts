@@ -1,32 +1,62 @@
 import { describe, expect, it } from "@jest/globals";
 import {
+  appLine,
   bucketLines,
   clockLine,
   controllerWorkflowLine,
   isHealthy,
+  keyLine,
   lockFileLine,
   sourceWorkflowLines,
   type BucketFacts,
 } from "../../../src/domain/setup/checkup.ts";
 
-const GOOD: BucketFacts = { region: "us-east-1", isVersioned: true, isEncrypted: true, isClosed: true, expiry: "none" };
+const GOOD: BucketFacts = { region: "us-east-1", isVersioned: true, isEncrypted: true, isClosed: true, expiries: [] };
+const RETENTION = { backupDays: 30, auditDays: 90 };
 
 describe("a bucket", () => {
   it("in order is told as such", () => {
-    const lines = bucketLines("states", GOOD, "us-east-1");
+    const lines = bucketLines("states", GOOD, "us-east-1", RETENTION);
     expect(isHealthy(lines)).toBe(true);
     expect(lines.map(({ state }) => state)).toEqual(["ok", "ok", "ok", "ok", "ok"]);
   });
 
   it("that may not be asked is not called right", () => {
-    const facts = { region: null, isVersioned: null, isEncrypted: null, isClosed: null, expiry: null };
-    expect(bucketLines("states", facts, "us-east-1").map(({ state, said }) => [state, said])).toEqual(
+    const facts = { region: null, isVersioned: null, isEncrypted: null, isClosed: null, expiries: null };
+    expect(bucketLines("states", facts, "us-east-1", RETENTION).map(({ state, said }) => [state, said])).toEqual(
       Array.from({ length: 5 }, () => ["not looked at", "these credentials may not ask"]),
     );
   });
 
-  it("elsewhere, or one that lets things expire, is wrong", () => {
-    const [region, , , , lifecycle] = bucketLines("states", { ...GOOD, expiry: { days: 29, prefix: "" } }, "eu-west-1");
+  it("may remove what runs no longer need, and no state", () => {
+    const lifecycle = (...expiries: (readonly [days: number, prefix: string, of?: "replaced versions"])[]) =>
+      bucketLines(
+        "states",
+        { ...GOOD, expiries: expiries.map(([days, prefix, of]) => ({ days, prefix, of: of ?? ("objects" as const) })) },
+        "us-east-1",
+        RETENTION,
+      )
+        .slice(-1)
+        .map(({ state, said }) => [state, said])[0];
+    expect([
+      lifecycle([30, "backups/"], [30, "failed/"], [90, "audit-logs/"], [90, "records/"], [1, "drift/"], [30, "", "replaced versions"]),
+      lifecycle([29, "backups/x/"], [89, "records/"]),
+      lifecycle([3650, "s3/"]),
+      lifecycle([29, "", "replaced versions"]),
+    ]).toEqual([
+      ["ok", "no object expires early"],
+      [
+        "wrong",
+        'objects below "backups/x/" expire after 29 days, expected at least the 30 days of backup-retention-days; objects below "records/" expire after 89 days, expected at least the 90 days of audit-retention-days',
+      ],
+      ["wrong", 'objects below "s3/" expire after 3650 days: states must stay'],
+      ["wrong", 'replaced versions below "" expire after 29 days, expected at least the 30 days of backup-retention-days'],
+    ]);
+  });
+
+  it("elsewhere, or one that lets states expire, is wrong", () => {
+    const expiries = [{ days: 29, prefix: "", of: "objects" }] as const;
+    const [region, , , , lifecycle] = bucketLines("states", { ...GOOD, expiries: [...expiries] }, "eu-west-1", RETENTION);
     expect([region, lifecycle]).toEqual([
       {
         about: "s3://states: region",
@@ -37,8 +67,8 @@ describe("a bucket", () => {
       {
         about: "s3://states: lifecycle",
         state: "wrong",
-        said: 'objects below "" expire after 29 days: states, records and audit records must stay',
-        remedy: "let nothing expire within 30 days, and states never",
+        said: 'objects below "" expire after 29 days: states must stay',
+        remedy: "correct the lifecycle rules (docs/configuration.md has some)",
       },
     ]);
   });
@@ -56,12 +86,57 @@ describe("the clock", () => {
 });
 
 describe("the lock file", () => {
-  it("names its providers; one that locks none is told", () => {
-    const text = 'provider "registry.terraform.io/hashicorp/aws" {\n  version     = "5.100.0"\n}\n';
-    expect([text, "", null].map((lock) => lockFileLine(lock)).map(({ state, said }) => [state, said])).toEqual([
-      ["ok", "registry.terraform.io/hashicorp/aws 5.100.0"],
-      ["warning", "locks no provider"],
-      ["warning", "missing: each run takes the newest providers"],
+  it("names its providers; one that locks none, or that may not be for this machine, is told with what writes it", () => {
+    const text = (...hashes: string[]) =>
+      `provider "registry.terraform.io/hashicorp/aws" {\n  version     = "5.100.0"\n  hashes = [\n${hashes.map((hash) => `    "${hash}",\n`).join("")}  ]\n}\n`;
+    const found = [text("h1:a=", "zh:b"), text("h1:a=", "h1:b="), text("h1:a="), "", null].map((lock) =>
+      lockFileLine(lock, "tofu", "linux_arm64"),
+    );
+    const lock = "tofu providers lock -platform=linux_amd64 -platform=linux_arm64, and commit the file";
+    expect(found.map(({ state, said, remedy }) => [state, said, remedy])).toEqual([
+      ["ok", "registry.terraform.io/hashicorp/aws 5.100.0", ""],
+      ["ok", "registry.terraform.io/hashicorp/aws 5.100.0", ""],
+      ["warning", "registry.terraform.io/hashicorp/aws: checksums of at most one platform, perhaps not of linux_arm64", lock],
+      ["warning", "locks no provider", `tofu init -backend=false, then ${lock}`],
+      ["warning", "missing: each run takes the newest providers", `tofu init -backend=false, then ${lock}`],
+    ]);
+  });
+});
+
+describe("the GitHub App", () => {
+  it("needs each of its permissions, as far as it asks for them; more is no harm", () => {
+    const all = {
+      contents: "write",
+      pull_requests: "write",
+      issues: "write",
+      checks: "write",
+      statuses: "write",
+      actions: "read",
+      metadata: "read",
+    };
+    expect([appLine("o/r", all), appLine("o/r", { ...all, contents: "read", checks: undefined })]).toEqual([
+      { about: "o/r: GitHub App", state: "ok", said: "installed, with the permissions that it needs", remedy: "" },
+      {
+        about: "o/r: GitHub App",
+        state: "wrong",
+        said: "installed without contents: write, checks: write",
+        remedy: "grant them in the App's settings, and accept them in those of its installation",
+      },
+    ]);
+  });
+});
+
+describe("the keys of a run", () => {
+  it("are a pair, also while they are rotated", () => {
+    const found = [
+      keyLine({ own: "a", accepted: ["b", "a"] }),
+      keyLine({ own: "a", accepted: ["b"] }),
+      keyLine({ own: null, accepted: [] }),
+    ];
+    expect(found.map(({ state, said }) => [state, said])).toEqual([
+      ["ok", "a pair"],
+      ["wrong", "the verify key is of another signing key: no record of this run would open a gate"],
+      ["wrong", "no signing key: nothing can be merged or applied"],
     ]);
   });
 });

@@ -14,11 +14,27 @@ export interface AppCredentials {
 const LIFETIME_S = 540;
 const CLOCK_SKEW_S = 30;
 
+/** What an installation lets its tokens do, and one of them. */
+export interface InstallationAccess {
+  token: string;
+  /** `contents: write`, as the API has them. */
+  permissions: Readonly<Record<string, string | undefined>>;
+}
+
+/** The token of `installationAccess`. */
+export async function installationToken(app: AppCredentials, repository: string, settings: Omit<GitHubSettings, "token">): Promise<string> {
+  return (await installationAccess(app, repository, settings)).token;
+}
+
 /**
  * A token for one repository's installation of a GitHub App, good for an hour. ("Authenticating as a GitHub App installation", GitHub docs)
  * @throws ConfigurationError for a key that is none, without the key.
  */
-export async function installationToken(app: AppCredentials, repository: string, settings: Omit<GitHubSettings, "token">): Promise<string> {
+export async function installationAccess(
+  app: AppCredentials,
+  repository: string,
+  settings: Omit<GitHubSettings, "token">,
+): Promise<InstallationAccess> {
   try {
     return await askTokenByRightClock(app, repository, settings);
   } catch (error) {
@@ -29,7 +45,11 @@ export async function installationToken(app: AppCredentials, repository: string,
 }
 
 /** A token of a wrong clock is refused; the refusal tells the right time. */
-async function askTokenByRightClock(app: AppCredentials, repository: string, settings: Omit<GitHubSettings, "token">): Promise<string> {
+async function askTokenByRightClock(
+  app: AppCredentials,
+  repository: string,
+  settings: Omit<GitHubSettings, "token">,
+): Promise<InstallationAccess> {
   const signedAt = settings.clock.now();
   try {
     return await askToken(app, repository, settings, signedAt);
@@ -40,12 +60,17 @@ async function askTokenByRightClock(app: AppCredentials, repository: string, set
   }
 }
 
-async function askToken(app: AppCredentials, repository: string, settings: Omit<GitHubSettings, "token">, now: Date): Promise<string> {
+async function askToken(
+  app: AppCredentials,
+  repository: string,
+  settings: Omit<GitHubSettings, "token">,
+  now: Date,
+): Promise<InstallationAccess> {
   const [owner = "", repo = ""] = repository.split("/");
   const api = connectGitHub({ ...settings, token: await appToken(app, now) });
   const { data: installation } = await api.rest.apps.getRepoInstallation({ owner, repo });
   const { data } = await api.rest.apps.createInstallationAccessToken({ installation_id: installation.id, repositories: [repo] });
-  return data.token;
+  return { token: data.token, permissions: { ...data.permissions } };
 }
 
 async function appToken({ id, privateKey }: AppCredentials, signedAt: Date): Promise<string> {

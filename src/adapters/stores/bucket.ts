@@ -33,7 +33,7 @@ export async function bucketFacts(settings: S3StoreSettings): Promise<BucketFact
       throw storeError("look at", Bucket, "", error);
     }
   };
-  const [isVersioned, isEncrypted, isClosed, expiry] = await Promise.all([
+  const [isVersioned, isEncrypted, isClosed, expiries] = await Promise.all([
     ask(async () => (await client.send(new GetBucketVersioningCommand({ Bucket }))).Status === "Enabled", {}),
     ask(
       async () =>
@@ -54,20 +54,23 @@ export async function bucketFacts(settings: S3StoreSettings): Promise<BucketFact
       },
       { NoSuchPublicAccessBlockConfiguration: false },
     ),
-    ask<NonNullable<BucketFacts["expiry"]>>(
+    ask<NonNullable<BucketFacts["expiries"]>>(
       async () => {
         const { Rules = [] } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-        const expiring = Rules.flatMap(({ Status, Expiration, Filter }) =>
-          Status === "Enabled" && Expiration?.Days !== undefined
-            ? [{ days: Expiration.Days, prefix: Filter?.Prefix ?? Filter?.And?.Prefix ?? "" }]
-            : [],
-        );
-        return expiring.sort((one, other) => one.days - other.days)[0] ?? "none";
+        return Rules.filter(({ Status }) => Status === "Enabled").flatMap((rule) => {
+          const prefix = rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? "";
+          return (
+            [
+              ["objects", rule.Expiration?.Days],
+              ["replaced versions", rule.NoncurrentVersionExpiration?.NoncurrentDays],
+            ] as const
+          ).flatMap(([of, days]) => (days === undefined ? [] : [{ days, prefix, of }]));
+        });
       },
-      { NoSuchLifecycleConfiguration: "none" },
+      { NoSuchLifecycleConfiguration: [] },
     ),
   ]);
-  return { region: head?.BucketRegion ?? null, isVersioned, isEncrypted, isClosed, expiry };
+  return { region: head?.BucketRegion ?? null, isVersioned, isEncrypted, isClosed, expiries };
 }
 
 function isDenied(error: unknown): boolean {

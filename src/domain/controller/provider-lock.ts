@@ -2,11 +2,19 @@
 
 export const PROVIDER_LOCK_FILE = ".terraform.lock.hcl";
 
-/** The providers a lock file names; `provider` is `host/namespace/type`. */
-export function lockedProviders(lockFile: string): { provider: string; version: string }[] {
-  return [...lockFile.matchAll(/^provider "([^"\n]+)" \{\r?\n {2}version += "([^"\n]+)"\r?$/gm)].map(([, provider = "", version = ""]) => ({
+/** The text of the lock file in the controller's code; null: there is none. */
+export function lockFileOf(code: ReadonlyMap<string, Uint8Array>): string | null {
+  const bytes = code.get(PROVIDER_LOCK_FILE);
+  return bytes === undefined ? null : new TextDecoder().decode(bytes);
+}
+
+/** The providers a lock file names; `provider` is `host/namespace/type`, a checksum `h1:…` or `zh:…`. */
+export function lockedProviders(lockFile: string): { provider: string; version: string; hashes: string[] }[] {
+  const blocks = lockFile.matchAll(/^provider "([^"\n]+)" \{\r?\n {2}version += "([^"\n]+)"\r?\n((?: .*\r?\n)*)/gm);
+  return [...blocks].map(([, provider = "", version = "", rest = ""]) => ({
     provider,
     version,
+    hashes: [...rest.matchAll(/^ {4}"([^"\n]+)"/gm)].map(([, hash = ""]) => hash),
   }));
 }
 

@@ -23,6 +23,9 @@ const SERVICE_OF_RULES: Readonly<Record<string, string>> = {
 
 const BRANCHES: Readonly<Record<string, string>> = { production: "prod", staging: "stage", development: "dev" };
 
+/** The workflow that looks at everything, when somebody starts it. */
+export const DOCTOR = ".github/workflows/doctor.yml";
+
 /** A controller repository: code, rules, accounts, workflow, and the module that sets AWS up. */
 export function controllerFiles(answers: Answers, templates: Files): Files {
   const workflow = ".github/workflows/centralized-controller.yml";
@@ -30,6 +33,7 @@ export function controllerFiles(answers: Answers, templates: Files): Files {
     controllerCode(answers, templates),
     new Map([
       [workflow, workflowOf(templates.get(`controller/${workflow}`) ?? "", answers)],
+      [DOCTOR, workflowFor(answers.tool, templates.get(`controller/${DOCTOR}`) ?? "")],
       ["CODEOWNERS", codeowners(answers)],
       [".gitignore", ignored],
       ["README.md", readme(answers)],
@@ -206,6 +210,7 @@ It holds what teams do not write: the Terraform code, the rules, and the workflo
 - \`policy.yaml\`, \`golden-templates/\`: what a plan must and must not have, and what authors are told to write.
 - \`bootstrap/\`: makes the roles and the state bucket in AWS, once.
 - \`.github/workflows/centralized-controller.yml\`: runs when a source repository dispatches, with ${chosenTool(tool)}.
+- \`${DOCTOR}\`: looks at everything from inside a job, when you start it.
 
 Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds another one.
 
@@ -246,6 +251,8 @@ ${others.length === 0 ? "" : `\n   For each other account, with its credentials:
    \`\`\`sh
    tf-orchestrator doctor --controller ${controller} --state-store s3://${stateBucket}${toolOption(tool)}
    \`\`\`
+
+   What only a job sees (the App, the keys, the roles), the workflow \`doctor\` looks at: start it under Actions.
 
 Documentation: ${docs("quick-start")}.
 `;

@@ -1,8 +1,9 @@
 import type { Answers } from "./answers.ts";
-import { controllerCode, workflowOf } from "./controller.ts";
+import { controllerCode, DOCTOR, workflowOf } from "./controller.ts";
 import { joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, lockCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
+import { workflowFor } from "./tool.ts";
 
 const WORKFLOW = ".github/workflows/tf-orchestrator.yml";
 
@@ -14,6 +15,7 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
     firstDeployment(answers, templates),
     new Map([
       [WORKFLOW, workflowOf(templates.get(`single-repository/${WORKFLOW}`) ?? "", answers)],
+      [DOCTOR, workflowFor(answers.tool, templates.get(`single-repository/${DOCTOR}`) ?? "")],
       [".gitignore", ignored],
       ["CODEOWNERS", forOwner(controller, "Code, rules and the workflow decide what is deployed, and by whom.")],
       [

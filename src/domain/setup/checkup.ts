@@ -1,5 +1,7 @@
 import { lockedProviders } from "../controller/provider-lock.ts";
+import { APP_PERMISSIONS } from "./app-manifest.ts";
 import type { Account } from "../model/deployment.ts";
+import type { ToolName } from "../model/tool.ts";
 import type { SetupStep } from "./steps.ts";
 
 /** One thing that `doctor` looked at. */
@@ -76,18 +78,64 @@ export function roleLines(accounts: readonly Account[]): CheckLine[] {
   });
 }
 
-/** @param text The controller's lock file; null: there is none. */
-export function lockFileLine(text: string | null): CheckLine {
+/**
+ * @param text The controller's lock file; null: there is none.
+ * @param platform Of this machine, such as `linux_amd64`.
+ */
+export function lockFileLine(text: string | null, tool: ToolName, platform: string): CheckLine {
   const about = ".terraform.lock.hcl";
   const locked = lockedProviders(text ?? "");
-  if (locked.length > 0)
-    return { about, state: "ok", said: locked.map(({ provider, version }) => `${provider} ${version}`).join(", "), remedy: "" };
+  const remedy = `${tool} providers lock${[...new Set(["linux_amd64", platform])].map((each) => ` -platform=${each}`).join("")}, and commit the file`;
+  if (locked.length === 0)
+    return {
+      about,
+      state: "warning",
+      said: text === null ? "missing: each run takes the newest providers" : "locks no provider",
+      remedy: `${tool} init -backend=false, then ${remedy}`,
+    };
+  // Checksums do not name their platform. A registry gives those of all its packages (zh); of a package that was unpacked somewhere there is one (h1).
+  const ofOne = locked.filter(({ hashes }) => !hashes.some((hash) => hash.startsWith("zh:")) && hashes.length < 2);
+  if (ofOne.length > 0)
+    return {
+      about,
+      state: "warning",
+      said: `${ofOne.map(({ provider }) => provider).join(", ")}: checksums of at most one platform, perhaps not of ${platform}`,
+      remedy,
+    };
+  return { about, state: "ok", said: locked.map(({ provider, version }) => `${provider} ${version}`).join(", "), remedy: "" };
+}
+
+/** @param granted To the App's installation on a repository, as GitHub names them. */
+export function appLine(repository: string, granted: Readonly<Record<string, string | undefined>>): CheckLine {
+  const about = `${repository}: GitHub App`;
+  const missing = Object.entries(APP_PERMISSIONS).filter(([name, wanted]) => {
+    const level = granted[name];
+    return level === undefined || (wanted === "write" && level === "read");
+  });
+  if (missing.length === 0) return { about, state: "ok", said: "installed, with the permissions that it needs", remedy: "" };
   return {
     about,
-    state: "warning",
-    said: text === null ? "missing: each run takes the newest providers" : "locks no provider",
-    remedy: "terraform init -backend=false, then terraform providers lock -platform=linux_amd64, and commit the file",
+    state: "wrong",
+    said: `installed without ${missing.map(([name, level]) => `${name}: ${level}`).join(", ")}`,
+    remedy: "grant them in the App's settings, and accept them in those of its installation",
   };
+}
+
+/** The keys of the records, as a run has them. */
+export interface CheckupKeys {
+  /** The verify key that belongs to the signing key; null: there is no signing key. */
+  own: string | null;
+  /** Those that open a gate. */
+  accepted: readonly string[];
+}
+
+export function keyLine({ own, accepted }: CheckupKeys): CheckLine {
+  const about = "signing-key, verify-key";
+  const remedy = "tf-orchestrator setup github makes a pair; the workflow hands both over";
+  if (own === null) return { about, state: "wrong", said: "no signing key: nothing can be merged or applied", remedy };
+  return accepted.includes(own)
+    ? { about, state: "ok", said: "a pair", remedy: "" }
+    : { about, state: "wrong", said: "the verify key is of another signing key: no record of this run would open a gate", remedy };
 }
 
 /** GitHub's clock allows a minute; signatures for AWS five. */
@@ -111,18 +159,27 @@ export interface BucketFacts {
   isVersioned: boolean | null;
   isEncrypted: boolean | null;
   isClosed: boolean | null;
-  /** The shortest expiry of objects that a lifecycle rule sets, with what it is for; "none": there is none. */
-  expiry: { days: number; prefix: string } | "none" | null;
+  /** After how many days its lifecycle rules remove what: objects, or versions that were replaced. */
+  expiries: { days: number; prefix: string; of: "objects" | "replaced versions" }[] | null;
+}
+
+/** Of the action's inputs, unless they say otherwise. */
+export const [BACKUP_RETENTION_DAYS, AUDIT_RETENTION_DAYS] = [30, 90] as const;
+
+/** For how long runs keep things. */
+export interface Retention {
+  backupDays: number;
+  auditDays: number;
 }
 
 /** @param region Where it is expected; null: anywhere. */
-export function bucketLines(bucket: string, facts: BucketFacts, region: string | null): CheckLine[] {
+export function bucketLines(bucket: string, facts: BucketFacts, region: string | null, retention: Retention): CheckLine[] {
   const line = (what: string, fact: boolean | null, said: string, not: string, remedy: string): CheckLine => {
     const about = `s3://${bucket}: ${what}`;
     if (fact === null) return { about, state: "not looked at", said: "these credentials may not ask", remedy: "" };
     return fact ? { about, state: "ok", said, remedy: "" } : { about, state: "wrong", said: not, remedy };
   };
-  const { expiry } = facts;
+  const early = facts.expiries === null ? null : earlyExpiries(facts.expiries, retention);
   return [
     line(
       "region",
@@ -136,15 +193,25 @@ export function bucketLines(bucket: string, facts: BucketFacts, region: string |
     line("public access", facts.isClosed, "blocked", "not all four blocks of public access are on", "block public access"),
     line(
       "lifecycle",
-      expiry === null ? null : expiry === "none" || expiry.days >= LEAST_EXPIRY_DAYS,
-      expiry === "none" ? "no object expires" : "no object expires early",
-      expiry === null || expiry === "none"
-        ? ""
-        : `objects below "${expiry.prefix}" expire after ${expiry.days} days: states, records and audit records must stay`,
-      `let nothing expire within ${LEAST_EXPIRY_DAYS} days, and states never`,
+      early === null ? null : early.length === 0,
+      facts.expiries?.length === 0 ? "no object expires" : "no object expires early",
+      (early ?? []).join("; "),
+      "correct the lifecycle rules (docs/configuration.md has some)",
     ),
   ];
 }
 
-/** The shortest retention that the product itself has by default, of backups. */
-const LEAST_EXPIRY_DAYS = 30;
+/** What expires before its time, in words. States never may; what one look replaces by the next always. */
+function earlyExpiries(expiries: NonNullable<BucketFacts["expiries"]>, { backupDays, auditDays }: Retention): string[] {
+  return expiries.flatMap(({ days, prefix, of }) => {
+    const what = `${of} below ${JSON.stringify(prefix)} expire after ${days} days`;
+    if (of === "replaced versions")
+      return days < backupDays ? [`${what}, expected at least the ${backupDays} days of backup-retention-days`] : [];
+    if (/^(?:backups|failed)\//.test(prefix))
+      return days < backupDays ? [`${what}, expected at least the ${backupDays} days of backup-retention-days`] : [];
+    if (/^(?:audit-logs|records)\//.test(prefix))
+      return days < auditDays ? [`${what}, expected at least the ${auditDays} days of audit-retention-days`] : [];
+    if (/^(?:drift|probes)\//.test(prefix)) return [];
+    return [`${what}: states must stay`];
+  });
+}

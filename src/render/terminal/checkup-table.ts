@@ -10,6 +10,11 @@ export function checkupTable(lines: readonly CheckLine[]): string {
   );
 }
 
+/** The lines that somebody has to see to first. */
+export function wrongFirst(lines: readonly CheckLine[]): CheckLine[] {
+  return ORDER.toReversed().flatMap((wanted) => lines.filter(({ state }) => state === wanted));
+}
+
 const ORDER: readonly CheckLine["state"][] = ["ok", "not looked at", "warning", "wrong"];
 
 /** `12 ok, 1 warning, 2 wrong` */
