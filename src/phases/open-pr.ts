@@ -1,3 +1,4 @@
+import { isImportsFile } from "../domain/checks/imports.ts";
 import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
 import { environmentOf, environmentsOfBranch, isEnvironment } from "../domain/controller/environments.ts";
 import { ConfigurationError, messageOf, RefusedError } from "../domain/model/errors.ts";
@@ -29,7 +30,7 @@ export interface OpenPrPorts {
 export async function openPullRequestFor(payload: unknown, ports: OpenPrPorts): Promise<number | null> {
   const { repository, log } = ports;
   const push = parsePush(payload);
-  const files = push.changed.filter(({ path }) => path.endsWith(".tfvars") || path.endsWith(".json"));
+  const files = push.changed.filter(({ path }) => path.endsWith(".tfvars") || path.endsWith(".json") || isImportsFile(path));
   if (push.deleted || files.length === 0) return quiet(log, "the push changes no tfvars and no JSON file");
   const open = await repository.openPullRequest(push.branch);
   if (open !== null) {

@@ -79,11 +79,12 @@ export async function writeAudit(record: AuditRecord, { lockDays }: Pick<AuditFr
   }
 }
 
-/** What recovery applies again: the tfvars and its JSON files, by their paths in the source repository. */
+/** What was applied: the tfvars, its JSON files and its imports, by their paths in the source repository. */
 export function inputsOf(deployment: Deployment, files: DeploymentFiles | undefined): Map<string, Uint8Array> {
   if (files === undefined) return new Map();
   const references = deployment.references.map(({ file, written }) => [file, files.references.get(written) ?? new Uint8Array()] as const);
-  return new Map([[deployment.file, files.tfvars], ...references]);
+  const imports = files.imports === undefined ? [] : [[files.imports.file, files.imports.bytes] as const];
+  return new Map([[deployment.file, files.tfvars], ...references, ...imports]);
 }
 
 /** Digests of the inputs, by deployment: what the record has signed. */

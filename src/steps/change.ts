@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { readGoldenTemplates, type GoldenTemplate } from "../domain/checks/golden-template.ts";
+import { importsCode, importsFileOf, isImportsFile, readImports, strayImports, tfvarsOfImports } from "../domain/checks/imports.ts";
 import { checkSources } from "../domain/checks/index.ts";
 import { checkChangedPaths } from "../domain/checks/paths.ts";
 import { checkAdvice } from "../domain/controller/advice.ts";
@@ -12,7 +13,7 @@ import { variableTypes } from "../domain/controller/variable-types.ts";
 import { controllerFilesIn, mixedChange, type ControllerFile } from "../domain/change/controller-files.ts";
 import { isGoldenTemplate, type Deployment } from "../domain/model/deployment.ts";
 import { describeDeployment, type DescribeContext } from "../domain/change/describe-deployment.ts";
-import { discover, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
+import { discover, ownersOfImports, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
 import { isTfvars, movesOf, tfvarsOfBase, type Moves } from "../domain/change/moves.ts";
 import { environmentOf, type Environment } from "../domain/controller/environments.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
@@ -137,7 +138,7 @@ export async function loadChange(
   const touched =
     changed?.flatMap(({ status, path }) => (status === "removed" || ofController.has(path) ? [] : [path])) ??
     // Of a whole tree only what would be left out without a word.
-    entries.flatMap((entry) => (isTfvars(entry.path) && !isFile(entry) ? [entry.path] : []));
+    entries.flatMap((entry) => ((isTfvars(entry.path) || isImportsFile(entry.path)) && !isFile(entry) ? [entry.path] : []));
   const context: DescribeContext = {
     settings: controller.settings,
     stateKeyTemplate: question.stateKeyTemplate,
@@ -160,6 +161,7 @@ export async function loadChange(
   });
   const { deployments } = discovery;
   const contents = await readReferenced(source, entries, deployments);
+  const imports = importsOf(deployments, entries, contents, changed);
   const secrets = secretsOfFiles(discovery.tfvars, deployments, new Map([...texts, ...contents]), sensitiveVariables(controller.code));
   const environment =
     deployments.length > 0 && question.oneEnvironment ? environmentOf(deployments, controller.settings.environments) : null;
@@ -170,6 +172,7 @@ export async function loadChange(
     ...(deployments.length > 0 ? controller.codeCheck.refused : []),
     ...parseFindings,
     ...discovery.findings,
+    ...imports.findings,
     ...(environment !== null && "rule" in environment ? [environment] : []),
     ...checkSources({
       deployments: deployments.map((deployment) => ({
@@ -178,7 +181,7 @@ export async function loadChange(
       })),
       files: contents,
       entries,
-      changed: touched,
+      changed: [...touched, ...imports.paths],
       trustedAccounts: controller.settings.trustedAccounts,
       controllerTemplates: controller.goldenTemplates,
       variableTypes: controller.variableTypes,
@@ -191,7 +194,7 @@ export async function loadChange(
     tfvars: discovery.tfvars,
     secrets: secrets.byFile,
     identities: controller.identities,
-    files: new Map(deployments.map((deployment) => [deployment.id, filesOf(deployment, contents)])),
+    files: new Map(deployments.map((deployment) => [deployment.id, filesOf(deployment, contents, imports.byTfvars.get(deployment.file))])),
     goldenTemplates: readGoldenTemplates(deployments, contents, controller.goldenTemplates).templates,
     environment: environment === null || "rule" in environment ? null : environment,
     controllerFiles,
@@ -290,6 +293,7 @@ async function parseTfvars(
 ) {
   const about = new Set(tfvarsToParse(entries, changed));
   const touched = new Set(changed?.flatMap((file) => [file.path, file.previousPath ?? file.path]));
+  for (const owner of ownersOfImports(changed ?? [])) touched.add(owner);
   const jsonNames = [...touched].filter((path) => path.endsWith(".json")).map((path) => posix.basename(path));
   const all = tfvarsToParse(entries, null);
   const contents = await source.read(all);
@@ -317,11 +321,38 @@ async function readReferenced(
   const golden = entries
     .filter((entry) => isFile(entry) && isGoldenTemplate(entry.path) && folders.has(posix.dirname(entry.path)))
     .map((entry) => entry.path);
-  const referenced = deployments.flatMap((deployment) => [deployment.file, ...deployment.references.map((reference) => reference.file)]);
+  const imports = new Set(deployments.map(({ file }) => importsFileOf(file)));
+  const referenced = [
+    ...deployments.flatMap((deployment) => [deployment.file, ...deployment.references.map((reference) => reference.file)]),
+    ...entries.flatMap((entry) => (isFile(entry) && imports.has(entry.path) ? [entry.path] : [])),
+  ];
   return await source.read([...golden, ...referenced]);
 }
 
-function filesOf(deployment: Deployment, contents: ReadonlyMap<string, Uint8Array>): DeploymentFiles {
+/** The imports files of the deployments, read; in a change also those that belong to no tfvars. */
+function importsOf(
+  deployments: readonly Deployment[],
+  entries: readonly SourceEntry[],
+  contents: ReadonlyMap<string, Uint8Array>,
+  changed: readonly ChangedFile[] | null,
+): { paths: string[]; byTfvars: Map<string, NonNullable<DeploymentFiles["imports"]>>; findings: Finding[] } {
+  const owners = new Map(deployments.map(({ file }) => [importsFileOf(file), file]));
+  const there = new Set(entries.map(({ path }) => path));
+  const paths = [...owners.keys()].filter((path) => there.has(path));
+  const looked = changed === null ? [...there] : changed.flatMap(({ status, path }) => (status === "removed" ? [] : [path]));
+  const stray = looked.filter((path) => isImportsFile(path) && there.has(path) && !there.has(tfvarsOfImports(path)));
+  const read = paths.flatMap((path) => {
+    const bytes = contents.get(path);
+    return bytes === undefined ? [] : [{ path, bytes, ...readImports(path, bytes) }];
+  });
+  return {
+    paths,
+    byTfvars: new Map(read.map(({ path, bytes, imports }) => [owners.get(path) ?? "", { file: path, bytes, code: importsCode(imports) }])),
+    findings: [...stray.map((path) => strayImports(path, there)), ...read.flatMap(({ findings }) => findings)],
+  };
+}
+
+function filesOf(deployment: Deployment, contents: ReadonlyMap<string, Uint8Array>, imports: DeploymentFiles["imports"]): DeploymentFiles {
   const bytes = (path: string): Uint8Array => {
     const found = contents.get(path);
     if (found === undefined) throw new RefusedError(`${path} could not be read`, "Run it again.");
@@ -330,6 +361,7 @@ function filesOf(deployment: Deployment, contents: ReadonlyMap<string, Uint8Arra
   return {
     tfvars: bytes(deployment.file),
     references: new Map(deployment.references.map((reference) => [reference.written, bytes(reference.file)])),
+    ...(imports === undefined ? {} : { imports }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { judgeGoldenTemplates } from "../domain/checks/golden-judge.ts";
+import { doneImports, readImports } from "../domain/checks/imports.ts";
 import { undeclaredKeys } from "../domain/checks/undeclared.ts";
 import { advised, type Authored } from "../domain/plan/advise.ts";
 import { checkFetched } from "../domain/controller/code-rules.ts";
@@ -84,7 +85,8 @@ export async function planDeployment(
   try {
     const files = change.files.get(deployment.id);
     if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
-    const opened = (session = ports.terraform.open(deployment, files));
+    // What is to be destroyed is not taken over before.
+    const opened = (session = ports.terraform.open(deployment, destroy ? { tfvars: files.tfvars, references: files.references } : files));
     await step("init", () => opened.init());
     refuseCode(opened, change);
     await mayLock;
@@ -179,6 +181,9 @@ async function judge(
   findings.push(...judgeGoldenTemplates(plan, deployment, change));
   // What goes away needs no values.
   if (!destroy) findings.push(...undeclaredKeys(plan, tfvars, settings.services));
+  const imports = change.files.get(deployment.id)?.imports;
+  if (!destroy && imports !== undefined)
+    findings.push(...doneImports(plan, imports.file, readImports(imports.file, imports.bytes).imports));
   findings.push(...checkFindings(plan));
   findings.push(...warningFindings(output, tfvars.file, findings));
   // An environment that nobody knows protects everything.

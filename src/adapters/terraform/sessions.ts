@@ -72,6 +72,7 @@ function openSession(
     tfvars: files.tfvars,
     references: files.references,
     backend,
+    importsCode: files.imports?.code,
     purpose,
   });
   const variables = terraformVariables(deployment, settings.defaultTags, settings.vpcInterfaceEndpoints);

@@ -23,6 +23,8 @@ export interface WorkspaceFiles {
   /** Referenced JSON, by the path the tfvars names. */
   references: ReadonlyMap<string, Uint8Array>;
   backend: Backend;
+  /** Import blocks; missing: none. */
+  importsCode?: string | undefined;
   /** Tells several workspaces of one deployment in one run apart; empty for the first. */
   purpose?: string;
 }
@@ -31,6 +33,7 @@ export interface WorkspaceFiles {
 export const DATA_DIRECTORY = ".terraform";
 
 const BACKEND_FILE = "tf_orchestrator_override.tf.json";
+const IMPORTS_FILE = "tf_orchestrator_imports.tf";
 const RUN_PREFIX = "tf-orchestrator-";
 const PREFIX = ".terraform-workspace-";
 const ERRORED_STATE = "errored.tfstate";
@@ -54,14 +57,17 @@ export function createWorkspace(runDirectory: string, deployment: Deployment, fi
   const asCode = [...files.references.keys()].find((path) => changesTerraformCode(normalize(path)));
   if (asCode !== undefined) throw new Error(`terraform would load the reference as code: ${asCode}`);
   // OpenTofu would take it for our backend file, and load it in its place.
-  if (files.code.has(BACKEND_FILE.replace(".tf.", ".tofu.")))
-    throw new Error(`the controller has a file with the name of a generated one: ${BACKEND_FILE.replace(".tf.", ".tofu.")}`);
+  const taken = [BACKEND_FILE.replace(".tf.", ".tofu."), IMPORTS_FILE, IMPORTS_FILE.replace(".tf", ".tofu")].find((name) =>
+    files.code.has(name),
+  );
+  if (taken !== undefined) throw new Error(`the controller has a file with the name of a generated one: ${taken}`);
   mkdirSync(directory, { mode: 0o700 });
-  const contents: [string, Uint8Array | string][] = [
+  const contents: (readonly [string, Uint8Array | string])[] = [
     // Source files first: the controller's code must win if a reference ever carries the same name.
     ...files.references,
     ...files.code,
     ["terraform.tfvars", files.tfvars],
+    ...(files.importsCode === undefined ? [] : [[IMPORTS_FILE, files.importsCode] as const]),
     // An override file, because it replaces whatever backend the code names, so that no code can lead two deployments to one state.
     [BACKEND_FILE, JSON.stringify({ terraform: { backend: { [files.backend.type]: files.backend.settings } } })],
   ];

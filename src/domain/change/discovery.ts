@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { accountOf, unknownAccount } from "../controller/accounts.ts";
+import { isImportsFile, tfvarsOfImports } from "../checks/imports.ts";
 import { resolveReferences } from "../checks/references.ts";
 import type { ControllerSettings } from "../controller/files.ts";
 import { isGoldenTemplate, type Deployment } from "../model/deployment.ts";
@@ -59,7 +60,8 @@ export function tfvarsToParse(entries: readonly Pick<SourceEntry, "path" | "mode
     .filter(isTfvars);
   if (changed === null || changed.some((file) => touchedPaths(file).some(isJson))) return all;
   const touched = new Set(changed.filter((file) => file.status !== "removed").map((file) => file.path));
-  return all.filter((path) => touched.has(path));
+  const owners = ownersOfImports(changed);
+  return all.filter((path) => touched.has(path) || owners.has(path));
 }
 
 /**
@@ -109,13 +111,22 @@ function affectedFiles(input: DiscoveryInput, paths: ReadonlySet<string>): { fil
   const all = [...paths].filter(isTfvars).sort();
   if (input.changed === null) return { files: all, becauseOfJson: [] };
   const touched = new Set(input.changed.flatMap(touchedPaths));
+  const owners = ownersOfImports(input.changed);
   const goldenFolders = new Set([...touched].filter(isGoldenTemplate).map((path) => posix.dirname(path)));
   const becauseOfJson = new Set(
     all.filter(
       (file) => !touched.has(file) && (goldenFolders.has(posix.dirname(file)) || refersTo(input.tfvars.get(file), touched, paths)),
     ),
   );
-  return { files: all.filter((file) => touched.has(file) || becauseOfJson.has(file)), becauseOfJson: [...becauseOfJson] };
+  return {
+    files: all.filter((file) => touched.has(file) || owners.has(file) || becauseOfJson.has(file)),
+    becauseOfJson: [...becauseOfJson],
+  };
+}
+
+/** The tfvars that imports files of a change belong to, also of those that it removes. */
+export function ownersOfImports(changed: readonly ChangedFile[]): Set<string> {
+  return new Set(changed.flatMap(touchedPaths).filter(isImportsFile).map(tfvarsOfImports));
 }
 
 /** Whether the file refers to a touched JSON file, also one that is gone: beside the tfvars first, then from the root. */
@@ -133,7 +144,7 @@ function refersTo(tfvars: Tfvars | undefined, touched: ReadonlySet<string>, path
 /** A changed file that the tree does not have: a typing slip on the command line, or a head that moved. */
 function missingFiles(changed: readonly ChangedFile[] | null, paths: ReadonlySet<string>): Finding[] {
   return (changed ?? [])
-    .filter((file) => file.status !== "removed" && (isTfvars(file.path) || isJson(file.path)) && !paths.has(file.path))
+    .filter(({ status, path }) => status !== "removed" && (isTfvars(path) || isJson(path) || isImportsFile(path)) && !paths.has(path))
     .map((file) =>
       problem(
         "discovery-files",

@@ -18,6 +18,8 @@ export interface DeploymentFiles {
   tfvars: Uint8Array;
   /** Referenced JSON, by the path the tfvars names. */
   references: ReadonlyMap<string, Uint8Array>;
+  /** The imports file beside the tfvars, where there is one, with its import blocks in Terraform's words. */
+  imports?: { file: string; bytes: Uint8Array; code: string };
 }
 
 /** The paths that a change touches: a rename takes one away and adds one. */
