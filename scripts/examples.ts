@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { controllerFiles } from "../src/domain/scaffold/controller.ts";
 import { below, joined, within, type Files } from "../src/domain/scaffold/files.ts";
-import type { Answers } from "../src/domain/scaffold/answers.ts";
+import { DRIFT_CRON, type Answers } from "../src/domain/scaffold/answers.ts";
 import { servicesIn } from "../src/domain/scaffold/terraform-root.ts";
 import { sourceFiles } from "../src/domain/scaffold/source.ts";
 import { singleRepositoryFiles } from "../src/domain/scaffold/single-repository.ts";
@@ -36,6 +36,7 @@ export function exampleFiles(): Files {
     stateRegion: "us-east-1",
     planEnvironment: null,
     tool: "terraform",
+    driftCron: DRIFT_CRON,
   };
   const without = (files: Files, unwanted: (path: string) => boolean): Files => new Map([...files].filter(([path]) => !unwanted(path)));
   const source = sourceFiles(answers, "org/dev-deployment", templates);

@@ -17,6 +17,7 @@ const WORKFLOWS = [
   "source/.github/workflows/dispatch-to-controller.yml",
   "single-repository/.github/workflows/doctor.yml",
   "single-repository/.github/workflows/tf-orchestrator.yml",
+  "single-repository/.github/workflows/drift.yml",
 ];
 
 const text = (path: string) => readFile(join("examples", path), "utf8");

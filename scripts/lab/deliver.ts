@@ -52,8 +52,21 @@ const trigger = z
   .strict()
   .nullable();
 
+const EVENTLESS: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch"]);
+
+/** What starts without an event of a repository, by the clock or by hand, is nothing to deliver. */
+const on = z
+  .object({ schedule: z.array(z.object({ cron: z.string() })), workflow_dispatch: z.object({ inputs: z.unknown() }).partial().nullable() })
+  .partial()
+  .catchall(trigger)
+  .transform((events): Record<string, z.infer<typeof trigger>> =>
+    Object.fromEntries(
+      Object.entries(events).flatMap(([name, filter]) => (EVENTLESS.has(name) ? [] : [[name, filter as z.infer<typeof trigger>]])),
+    ),
+  );
+
 const WORKFLOW = z.object({
-  on: z.record(z.string(), trigger),
+  on,
   permissions: permissions.optional(),
   jobs: z.record(
     z.string(),

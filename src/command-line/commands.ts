@@ -45,6 +45,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         "state-bucket",
         "state-region",
         "plan-environment",
+        "drift-cron",
         "tool",
       ] as const),
       ...(["controller-dir", "resource", "name-argument", "attribute", "yes", "json", "debug"] as const),

@@ -61,6 +61,7 @@ function givenBy(options: Options): Given {
     stateBucket: options["state-bucket"],
     stateRegion: options["state-region"],
     planEnvironment: options["plan-environment"],
+    driftCron: options["drift-cron"],
     tool: tool === "auto" ? undefined : tool,
   };
 }

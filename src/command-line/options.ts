@@ -54,6 +54,7 @@ export const OPTIONS = {
     about: "a source repository on GitHub; may be repeated (default: those that accounts.yaml names)",
   },
   "plan-environment": { value: "NAME", about: "a second GitHub environment of the controller, for validations" },
+  "drift-cron": { value: "CRON", about: 'when a new repository looks for drift, as a workflow\'s schedule has it (default: "17 * * * *")' },
   "state-bucket": { value: "NAME", about: "the bucket of states and records" },
   "state-region": { value: "NAME", about: "its region" },
   "token-file": {

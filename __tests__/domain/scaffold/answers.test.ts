@@ -24,6 +24,7 @@ describe("readAnswers", () => {
           stateBucket: "No",
           stateRegion: "mars",
           planEnvironment: "a b",
+          driftCron: "* * * * *",
         },
         KNOWN,
       ),
@@ -41,6 +42,7 @@ describe("readAnswers", () => {
         '--state-bucket: got "No", expected a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens',
         '--state-region: got "mars", expected a known region code such as use1, use2, euw1',
         '--plan-environment: got "a b", expected the name of a GitHub environment',
+        '--drift-cron: got "* * * * *", expected five fields as GitHub reads them, at least five minutes apart, such as "17 * * * *"',
       ],
     });
     expect(readAnswers(NOTHING, KNOWN)).toEqual({
@@ -69,6 +71,7 @@ describe("readAnswers", () => {
         stateRegion: "us-east-1",
         planEnvironment: null,
         tool: "terraform",
+        driftCron: "17 * * * *",
       },
     });
   });

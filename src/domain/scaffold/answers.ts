@@ -1,5 +1,6 @@
 import { regionOf, unknownRegion } from "../controller/regions.ts";
 import type { ToolName } from "../model/tool.ts";
+import { isCron } from "./cron.ts";
 
 export const KINDS = ["controller", "source", "single-repository"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -20,6 +21,8 @@ export interface Answers {
   planEnvironment: string | null;
   /** What plans and applies. */
   tool: ToolName;
+  /** When drift is looked for, as a workflow's `schedule` has it. */
+  driftCron: string;
 }
 
 export interface NewAccount {
@@ -48,6 +51,7 @@ export interface Given {
   stateRegion?: string | undefined;
   planEnvironment?: string | undefined;
   tool?: ToolName | undefined;
+  driftCron?: string | undefined;
 }
 
 const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
@@ -57,6 +61,8 @@ const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
 export const ENVIRONMENTS = ["production", "staging", "development"];
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const DEFAULT_REGION = "us-east-1";
+/** Once an hour, and not when everybody's is. */
+export const DRIFT_CRON = "17 * * * *";
 
 /**
  * @param known Services that there are modules for.
@@ -109,6 +115,14 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
   if (planEnvironment !== null)
     check("plan-environment", planEnvironment, /^[A-Za-z0-9._-]+$/.test(planEnvironment), "the name of a GitHub environment");
 
+  const driftCron = given.driftCron ?? DRIFT_CRON;
+  check(
+    "drift-cron",
+    driftCron,
+    isCron(driftCron),
+    `five fields as GitHub reads them, at least five minutes apart, such as "${DRIFT_CRON}"`,
+  );
+
   if (problems.length > 0) return { problems };
   return {
     answers: {
@@ -121,6 +135,7 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
       stateRegion: stateRegion ?? DEFAULT_REGION,
       planEnvironment,
       tool: given.tool ?? "terraform",
+      driftCron,
     },
   };
 }

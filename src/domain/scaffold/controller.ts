@@ -21,6 +21,8 @@ const SERVICE_OF_RULES: Readonly<Record<string, string>> = {
   VPC: "vpc",
 };
 
+export const DRIFT_WORKFLOW = ".github/workflows/drift.yml";
+
 const BRANCHES: Readonly<Record<string, string>> = { production: "prod", staging: "stage", development: "dev" };
 
 /** The workflow that looks at everything, when somebody starts it. */
@@ -34,6 +36,7 @@ export function controllerFiles(answers: Answers, templates: Files): Files {
     new Map([
       [workflow, workflowOf(templates.get(`controller/${workflow}`) ?? "", answers)],
       [DOCTOR, workflowFor(answers.tool, templates.get(`controller/${DOCTOR}`) ?? "")],
+      [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`controller/${DRIFT_WORKFLOW}`) ?? "", answers)],
       ["CODEOWNERS", codeowners(answers)],
       [".gitignore", ignored],
       ["README.md", readme(answers)],
@@ -155,6 +158,13 @@ export function workflowOf(template: string, { planEnvironment, tool }: Pick<Ans
   );
 }
 
+/** The workflow that looks for drift: on its schedule, and where the plan roles let a job in. */
+export function driftWorkflowOf(template: string, { planEnvironment, tool, driftCron }: Answers): string {
+  return workflowFor(tool, template)
+    .replace(/- cron: "[^"]*"/, `- cron: "${driftCron}"`)
+    .replace(`environment: ${ENVIRONMENT}\n`, `environment: ${planEnvironment ?? ENVIRONMENT}\n`);
+}
+
 function bootstrap({ accounts, controller, stateBucket, stateRegion, planEnvironment, tool }: Answers, templates: Files): Files {
   const [home, ...others] = accounts;
   const shared = {
@@ -211,6 +221,7 @@ It holds what teams do not write: the Terraform code, the rules, and the workflo
 - \`bootstrap/\`: makes the roles and the state bucket in AWS, once.
 - \`.github/workflows/centralized-controller.yml\`: runs when a source repository dispatches, with ${chosenTool(tool)}.
 - \`${DOCTOR}\`: looks at everything from inside a job, when you start it.
+- \`.github/workflows/drift.yml\`: looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when.
 
 Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds another one.
 

@@ -1,5 +1,5 @@
 import type { Answers } from "./answers.ts";
-import { controllerCode, DOCTOR, workflowOf } from "./controller.ts";
+import { controllerCode, DOCTOR, DRIFT_WORKFLOW, driftWorkflowOf, workflowOf } from "./controller.ts";
 import { joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, lockCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
@@ -16,13 +16,14 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
     new Map([
       [WORKFLOW, workflowOf(templates.get(`single-repository/${WORKFLOW}`) ?? "", answers)],
       [DOCTOR, workflowFor(answers.tool, templates.get(`single-repository/${DOCTOR}`) ?? "")],
+      [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`single-repository/${DRIFT_WORKFLOW}`) ?? "", answers)],
       [".gitignore", ignored],
       ["CODEOWNERS", forOwner(controller, "Code, rules and the workflow decide what is deployed, and by whom.")],
       [
         "README.md",
         `# ${controller.split("/")[1] ?? ""}
 
-Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both.
+Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`${DRIFT_WORKFLOW}\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when.
 
 1. Lock the providers, commit and push to \`main\`:
 
