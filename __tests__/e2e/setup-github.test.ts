@@ -341,7 +341,7 @@ describe("setup github tells", () => {
         stderr:
           '--controller: got "x", expected OWNER/NAME of the controller repository\n' +
           '--source: got "y", expected OWNER/NAME of a source repository\n' +
-          '--state-bucket: got "A", expected the name of a bucket\n' +
+          '--state-bucket: got "A", expected a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens, and {account_id}\n' +
           '--state-region: got "east", expected a region such as us-east-1\n',
       });
       const none = await setup([...TARGETS, "--controller-dir", folder], { GITHUB_API_URL: github.url });

@@ -1,6 +1,7 @@
 import { cancel, intro, isCancel, log, multiselect, outro, select, text } from "@clack/prompts";
 import { TOOL_NAMES, toolLabel, type ToolName } from "../domain/model/tool.ts";
-import { ACCOUNT_FORM, isRepository, readAccount, type Given, type Kind } from "../domain/scaffold/answers.ts";
+import { ACCOUNT_FORM, readAccount, type Given, type Kind } from "../domain/scaffold/answers.ts";
+import { isRepository } from "../domain/setup/github-names.ts";
 
 const output = process.stderr;
 

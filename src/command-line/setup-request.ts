@@ -6,6 +6,7 @@ import type { GitHubClock } from "../adapters/github/clock.ts";
 import { LABELS } from "../adapters/github/labels.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
+import { BUCKET_FORM, isBucket, isPlanEnvironment, isRepository, PLAN_ENVIRONMENT_FORM } from "../domain/setup/github-names.ts";
 import { listedSources } from "../domain/setup/listed-sources.ts";
 import { ENVIRONMENT, STATE_BUCKET, STATE_REGION } from "../domain/setup/names.ts";
 import type { SetupRequest } from "../domain/setup/steps.ts";
@@ -33,23 +34,24 @@ export function setupRequest(options: SetupOptions, settings: ControllerSettings
   const directory = resolve(options["controller-dir"] ?? options["working-dir"]);
   const problems: string[] = [];
   const controller = options.controller ?? "";
-  if (!REPOSITORY.test(controller))
+  if (!isRepository(controller))
     problems.push(
       `--controller: got ${options.controller === undefined ? "nothing" : JSON.stringify(controller)}, expected OWNER/NAME of the controller repository`,
     );
   for (const source of options.source)
-    if (!REPOSITORY.test(source)) problems.push(`--source: got ${JSON.stringify(source)}, expected OWNER/NAME of a source repository`);
+    if (!isRepository(source)) problems.push(`--source: got ${JSON.stringify(source)}, expected OWNER/NAME of a source repository`);
   const sources = options.source.length > 0 ? options.source : listedSources(settings.accounts, controller);
   if (sources.length === 0)
     problems.push(
       "--source: got none, and accounts.yaml lists repositories by patterns only, expected OWNER/NAME of each source repository",
     );
   const second = options["plan-environment"];
-  if (second !== undefined && (!ENVIRONMENT_NAME.test(second) || second.toLowerCase() === ENVIRONMENT))
-    problems.push(`--plan-environment: got ${JSON.stringify(second)}, expected a name such as ${ENVIRONMENT}-plan`);
+  if (second !== undefined && !isPlanEnvironment(second))
+    problems.push(`--plan-environment: got ${JSON.stringify(second)}, expected ${PLAN_ENVIRONMENT_FORM}`);
   const bucket = options["state-bucket"];
-  if (bucket !== undefined && !/^[a-z0-9{][a-z0-9._{}-]{1,80}$/.test(bucket))
-    problems.push(`--state-bucket: got ${JSON.stringify(bucket)}, expected the name of a bucket`);
+  // The variable may hold one bucket for each account.
+  if (bucket !== undefined && !isBucket(bucket.replaceAll("{account_id}", "000000000000")))
+    problems.push(`--state-bucket: got ${JSON.stringify(bucket)}, expected ${BUCKET_FORM}, and {account_id}`);
   const region = options["state-region"];
   if (region !== undefined && !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
     problems.push(`--state-region: got ${JSON.stringify(region)}, expected a region such as us-east-1`);
@@ -71,8 +73,6 @@ export function setupRequest(options: SetupOptions, settings: ControllerSettings
   };
 }
 
-const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[\w.-]+$/;
-const ENVIRONMENT_NAME = /^[\w.-]{1,100}$/;
 /** Where GitHub looks for it. ("About code owners", GitHub docs) */
 const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 

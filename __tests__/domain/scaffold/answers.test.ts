@@ -41,7 +41,7 @@ describe("readAnswers", () => {
         '--with-service: got "s4", expected one of kms, s3, iam',
         '--state-bucket: got "No", expected a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens',
         '--state-region: got "mars", expected a known region code such as use1, use2, euw1',
-        '--plan-environment: got "a b", expected the name of a GitHub environment',
+        '--plan-environment: got "a b", expected a name such as tf-orchestrator-plan: letters, digits, dots, hyphens and underscores',
         '--drift-cron: got "* * * * *", expected five fields as GitHub reads them, at least five minutes apart, such as "17 * * * *"',
       ],
     });

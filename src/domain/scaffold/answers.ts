@@ -1,5 +1,6 @@
 import { regionOf, unknownRegion } from "../controller/regions.ts";
 import type { ToolName } from "../model/tool.ts";
+import { BUCKET_FORM, isBucket, isLogin, isPlanEnvironment, isRepository, PLAN_ENVIRONMENT_FORM } from "../setup/github-names.ts";
 import { isCron } from "./cron.ts";
 
 export const KINDS = ["controller", "source", "single-repository"] as const;
@@ -54,12 +55,9 @@ export interface Given {
   driftCron?: string | undefined;
 }
 
-const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
 const ACCOUNT = /^(?<name>[A-Za-z0-9][A-Za-z0-9._-]{0,62})=(?<id>[^:]*):(?<environment>[^:]+)(?::(?<region>[^:]*))?$/;
-const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
 /** Those that the code of the controller knows; others are added to it and to deployment-rules.yaml by hand. */
 export const ENVIRONMENTS = ["production", "staging", "development"];
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const DEFAULT_REGION = "us-east-1";
 /** Once an hour, and not when everybody's is. */
 export const DRIFT_CRON = "17 * * * *";
@@ -94,7 +92,7 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
   const approvers = given.approvers.flatMap((text) => {
     const [login = "", list] = text.split(":");
     const named = list?.split(",").map((name) => name.trim()) ?? environments;
-    check("approver", text, LOGIN.test(login), "a GitHub login without @, such as alice or alice:production");
+    check("approver", text, isLogin(login), "a GitHub login without @, such as alice or alice:production");
     const unknown = accounts.length === 0 ? [] : named.filter((name) => !environments.includes(name));
     for (const name of unknown)
       problems.push(`--approver: ${login}: got the environment ${JSON.stringify(name)}, expected one of ${environments.join(", ")}`);
@@ -103,17 +101,11 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
 
   for (const service of given.services) check("with-service", service, known.includes(service), `one of ${known.join(", ")}`);
   const stateBucket = given.stateBucket ?? `${(controller.split("/")[0] ?? "").toLowerCase()}-tf-states`;
-  check(
-    "state-bucket",
-    stateBucket,
-    BUCKET.test(stateBucket) || controller === "",
-    "a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens",
-  );
+  check("state-bucket", stateBucket, isBucket(stateBucket) || controller === "", BUCKET_FORM);
   const stateRegion = regionOf(given.stateRegion ?? accounts[0]?.region ?? DEFAULT_REGION);
   if (stateRegion === null) problems.push(`--state-region: ${unknownRegion(given.stateRegion ?? "")}`);
   const planEnvironment = given.planEnvironment ?? null;
-  if (planEnvironment !== null)
-    check("plan-environment", planEnvironment, /^[A-Za-z0-9._-]+$/.test(planEnvironment), "the name of a GitHub environment");
+  if (planEnvironment !== null) check("plan-environment", planEnvironment, isPlanEnvironment(planEnvironment), PLAN_ENVIRONMENT_FORM);
 
   const driftCron = given.driftCron ?? DRIFT_CRON;
   check(
@@ -138,11 +130,6 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
       driftCron,
     },
   };
-}
-
-/** `owner/name` */
-export function isRepository(text: string): boolean {
-  return REPOSITORY.test(text);
 }
 
 export const ACCOUNT_FORM = "NAME=ID:ENVIRONMENT, such as arj-wkld-a-prd=123456789012:production, or with :REGION behind it";

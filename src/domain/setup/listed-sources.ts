@@ -1,10 +1,8 @@
 import type { Account } from "../model/deployment.ts";
-
-/** `owner/name`, and no pattern. */
-const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[\w.-]+$/;
+import { isRepository } from "./github-names.ts";
 
 /** The repositories that accounts.yaml names, each once; an account without any belongs to the controller itself. */
 export function listedSources(accounts: readonly Pick<Account, "repositories">[], controller: string): string[] {
   const listed = accounts.flatMap(({ repositories }) => (repositories.length === 0 ? [controller] : repositories));
-  return [...new Set(listed.filter((name) => REPOSITORY.test(name)))];
+  return [...new Set(listed.filter(isRepository))];
 }
