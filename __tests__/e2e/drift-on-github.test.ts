@@ -97,6 +97,59 @@ it(
   TIMEOUT_MS,
 );
 
+async function keyRotates(): Promise<boolean> {
+  const { accessKey } = await stage.aws.credentialsIn("123456789012");
+  const kms = async (name: string, parameters: object) =>
+    await (await stage.aws.request("kms", { accessKey, ...jsonOf(`TrentService.${name}`, parameters) })).text();
+  const { KeyMetadata } = JSON.parse(await kms("DescribeKey", { KeyId: "alias/arj-prod-data" })) as { KeyMetadata: { KeyId: string } };
+  const status = JSON.parse(await kms("GetKeyRotationStatus", { KeyId: KeyMetadata.KeyId })) as { KeyRotationEnabled: boolean };
+  return status.KeyRotationEnabled;
+}
+
+it(
+  "puts right what the environment wants put right, by what was applied last, and not while a pull request is open on it",
+  async () => {
+    const file = "KMS/data-keys/data-keys.tfvars";
+    const rules = "environments: { production: { drift: { remediate: safe } }, staging: , development: }\n";
+    await stage.github.commit(CONTROLLER, { branch: "main", author: "alice", message: "Rules", files: { "deployment-rules.yaml": rules } });
+    await stage.github.commit(SOURCE, {
+      branch: "later",
+      author: "dana",
+      message: "Later",
+      files: { [file]: (example("KMS/data-keys")[file] ?? "").replace("Buckets of the data platform", "Buckets") },
+    });
+    const open = await stage.github.openPull(SOURCE, { as: "dana", head: "later", base: "prod" });
+    await rotateKey("DisableKeyRotation");
+
+    const held = await drift();
+    expect({ drifted: held.outputs.drifted, rotates: await keyRotates(), log: held.log }).toMatchObject({
+      drifted: JSON.stringify([KEYS]),
+      rotates: false,
+    });
+    expect((await issues())[0]?.body).toContain(`not put right: It waits for \`${SOURCE}#${open}\`, open on its files.`);
+
+    await stage.github.updatePull(SOURCE, open, { as: "dana", state: "closed" });
+    const put = await drift();
+    expect({ exitCode: put.exitCode, drifted: put.outputs.drifted, rotates: await keyRotates(), log: put.log }).toMatchObject({
+      exitCode: 0,
+      drifted: "[]",
+      rotates: true,
+      log: expect.stringMatching(/data-keys +put right .*Put back by what was applied last: \+0 ~1 -0\./),
+    });
+    expect((await issues()).map(({ state }) => state)).toEqual(["closed"]);
+    const audits = await stage.audits("data-keys");
+    expect(audits.find(({ action }) => action === "remediate")).toMatchObject({
+      action: "remediate",
+      outcome: "succeeded",
+      result: { change: 1, backup_key: expect.stringMatching(/^backups\//) },
+      metadata: { pull_request: null, inputs_of: { repository: SOURCE, pull_request: expect.any(Number) } },
+    });
+    // What was applied last is what it was before: the next run finds it clean.
+    expect((await drift()).exitCode).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
 it(
   "tells what is merged and not applied, from the environment's branch",
   async () => {

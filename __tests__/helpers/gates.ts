@@ -41,7 +41,16 @@ export const LIVE: LiveState = {
   environment: "production",
 };
 
-export const PRODUCTION: Environment = { name: "production", branch: "prod", deletions: "block", minApprovals: 1, handMerges: "gate" };
+/** Every run looks, and puts nothing right. */
+export const NO_REMEDIATION = { everyMs: 0, remediate: "none" } as const;
+export const PRODUCTION: Environment = {
+  name: "production",
+  branch: "prod",
+  deletions: "block",
+  minApprovals: 1,
+  handMerges: "gate",
+  drift: NO_REMEDIATION,
+};
 
 /** The one finding of a failed record. */
 export const PUBLIC_BUCKET: Finding = finding({ address: "aws_s3_bucket.x", location: { file: "s3/data/data.tfvars", line: 3 } });

@@ -342,6 +342,7 @@ function controllerRepository(world: World): Repository {
     defaultBranch: none,
     branchExists: none,
     openPullRequest: none,
+    openPullRequestsOn: none,
     createPullRequest: none,
     label: none,
     dispatch: (event, payload) => {

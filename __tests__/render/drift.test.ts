@@ -29,6 +29,7 @@ function result(project: string, changes: Partial<DriftResult> = {}): DriftResul
     lastClean: null,
     durationMs: 1200,
     lockIsOld: false,
+    remediation: null,
     ...changes,
   };
 }
@@ -94,6 +95,25 @@ it("says in one line that all is clean", () => {
     "No drift in 2 deployments",
     "No drift in 0 deployments, 1 problem\n- no list",
   ]);
+});
+
+it("says what it has put right, and what it has left and why", () => {
+  const right = result("right", { remediation: { outcome: "put-right", told: "Put back by what was applied last: +0 ~1 -0." } });
+  const left = { ...OUTSIDE, remediation: { outcome: "left", told: "It waits for org/dev#7, open on its files." } as const };
+  expect(
+    driftTable(report([right, left]), 0)
+      .split("\n")
+      .slice(0, 4),
+  ).toEqual([
+    "1 of 2 deployments is not as applied, 1 was put right",
+    "❌ s3/arj-wkld-a-prd/us-east-1/data    changed outside, not applied   since 2026-11-21 06:54, last clean 2026-11-20 06:50",
+    "     not put right: It waits for org/dev#7, open on its files.",
+    "     a.b was changed outside: tags, versioning",
+  ]);
+  expect(renderDrift(report([right]), 65_000)).toContain("| ✅ | `s3/arj-wkld-a-prd/us-east-1/right` | put right |");
+  expect(driftLine(right, { index: 1, total: 1, idColumns: 36 })).toMatch(
+    / put right +1\.2 s {3}put right: Put back by what was applied last/,
+  );
 });
 
 it("has a line of the log for each", () => {
@@ -178,6 +198,7 @@ it("is JSON in three lists", () => {
     since: null,
     last_clean: null,
     lock_is_old: true,
+    remediation: null,
     duration_seconds: 1.2,
   });
 });

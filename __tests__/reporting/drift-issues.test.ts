@@ -54,6 +54,7 @@ function result(environment: string, outcome: DriftResult["outcome"]): DriftResu
     lastClean: null,
     durationMs: 1,
     lockIsOld: false,
+    remediation: null,
   };
 }
 

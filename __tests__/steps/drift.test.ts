@@ -128,6 +128,7 @@ function portsOf(world: World, more: Partial<DriftPorts> = {}): DriftPorts {
     signal: new AbortController().signal,
     parseTfvars,
     history: openAuditHistory(),
+    remediate: null,
     branchOf: () => Promise.resolve(null),
     storeFor: () => Promise.resolve(world.store),
     maxParallel: () => 1,

@@ -94,7 +94,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
         controller,
         deployments: change.deployments,
         reviewed: () => ({
-          recorded: "on-screen",
+          recorded: "any",
           override: (planned) => (override === null ? null : overrideOf(planned, override)),
           confirm: async (planned) => {
             const asked = questionFor(planned);

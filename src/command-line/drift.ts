@@ -38,6 +38,7 @@ export async function runDrift(options: Options): Promise<ExitCode> {
         log,
         signal,
         history: openAuditHistory(),
+        remediate: null,
         // The files of another repository are not here, and would all be missed.
         branchOf: async (repository) =>
           repository === null ? await (branch ??= readBranch(openWorkTree(resolve(options["working-dir"])), parseTfvars, context)) : null,

@@ -79,7 +79,8 @@ export interface Tools {
   /** @param role Which of an account's roles it takes; the run's own unless given. */
   terraform: (controller: Controller, role?: ToolSettings["role"]) => Promise<Terraform>;
   policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
-  storeFor: (account: Account) => Promise<StateStore>;
+  /** @param role As of `terraform`. */
+  storeFor: (account: Account, role?: ToolSettings["role"]) => Promise<StateStore>;
   /** Any other store, such as the one where a state was before. @param account Whose role it takes; null: what the run has. */
   storeAt: (place: StorePlace, account: Account | null) => Promise<StateStore>;
   /** terraform with a store of its own, in a folder that goes with the run: plans of states that are nowhere else yet. */
@@ -93,8 +94,8 @@ const LEAST_DISK_BYTES = 200e6;
 export function connectTools(settings: ToolSettings): Tools {
   keepHeapSmall();
   const started = performance.now();
-  const credentials = accountCredentials(settings);
-  const credentialsOf = { [settings.role]: credentials } as Partial<Record<ToolSettings["role"], Credentials>>;
+  const credentialsOf: Partial<Record<ToolSettings["role"], Credentials>> = {};
+  const credentialsFor = (role: ToolSettings["role"]) => (credentialsOf[role] ??= accountCredentials({ ...settings, role }));
   const probes: Probes = new Map();
   let beforeFirstCall: Promise<unknown> = Promise.resolve();
   const maxParallel = (deployments: number): number =>
@@ -103,8 +104,7 @@ export function connectTools(settings: ToolSettings): Tools {
     const room = refuseFullDisk(of.runDirectory);
     beforeFirstCall = room.catch(() => undefined);
     await room;
-    const own = (credentialsOf[role] ??= accountCredentials({ ...of, role }));
-    return await connectTerraform(of, controller, own, maxParallel(Number.MAX_SAFE_INTEGER));
+    return await connectTerraform(of, controller, credentialsFor(role), maxParallel(Number.MAX_SAFE_INTEGER));
   };
   return {
     clock: { now: settings.now, elapsed: () => performance.now() - started },
@@ -129,9 +129,10 @@ export function connectTools(settings: ToolSettings): Tools {
       return await connectPolicies(settings, controller);
     },
 
-    storeFor: async (account) => await connectStore(settings.store, account, settings, credentials, probes),
+    storeFor: async (account, role = settings.role) => await connectStore(settings.store, account, settings, credentialsFor(role), probes),
 
-    storeAt: async (place, account) => await connectStore(settingsAt(place, settings), account, settings, credentials, probes),
+    storeAt: async (place, account) =>
+      await connectStore(settingsAt(place, settings), account, settings, credentialsFor(settings.role), probes),
   };
 }
 

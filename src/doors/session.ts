@@ -59,6 +59,8 @@ export interface Session extends SessionSettings {
   controllerRepository: () => Promise<Repository>;
   /** The repository whose workflow runs. */
   ownRepository: () => Promise<Repository>;
+  /** @param name `owner/name` of a source repository. */
+  repository: (name: string) => Promise<Repository>;
   /** What the phase `doctor` looks at. */
   checkup: () => Checkup;
   runs: Runs;
@@ -116,6 +118,7 @@ export function openSession(given: SessionSettings): Session {
         : { kind: "checkout" as const, directory: resolve(runner.directory, inputs.sourceDirectory) };
     return await openCommit(origin, sha, runner.environment, signal);
   };
+  const repository = once(async (name: string) => openRepository(gitHub(settings, await sourceToken(name)), name));
   return {
     ...given,
     tools,
@@ -176,7 +179,8 @@ export function openSession(given: SessionSettings): Session {
       ),
     ),
     runs: openRuns(async () => gitHub(settings, await controllerToken())),
-    ownRepository: once(async () => openRepository(gitHub(settings, await sourceToken(runner.repository)), runner.repository)),
+    ownRepository: async () => await repository(runner.repository),
+    repository,
     signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),
     verifier: verifyKey === null ? null : openVerifier(verifyKey),
     sleep: async (ms) => {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
+import type { RunIdentity } from "../domain/run/identity.ts";
 import type { PhaseName } from "../domain/run/phase-names.ts";
 import { isAllClean } from "../domain/drift/report.ts";
 import { numberOfChanges, sumOfCounts } from "../domain/plan/summary.ts";
@@ -9,11 +10,14 @@ import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
 import { discoverChange } from "./discover.ts";
 import { dispatchEvent } from "./dispatch.ts";
 import { examine } from "./doctor.ts";
-import { driftOutputs, findDrift } from "./drift.ts";
+import { driftOutputs, findDrift, type DriftPhasePorts } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
 import { tellDrift } from "../reporting/drift-issues.ts";
 import type { Outcome } from "../reporting/publish.ts";
+import type { Controller } from "../steps/change.ts";
+import { remediate, type RemediatePorts } from "../steps/remediate.ts";
+import { starterOfRun } from "../steps/run-starts.ts";
 import { millisecondsOf, unlockState } from "../steps/unlock.ts";
 import { validate, type ValidatePorts } from "./validate.ts";
 import { jobMatrix } from "../render/json/discovery.ts";
@@ -107,7 +111,16 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
       { environment: inputs.environment, budgetMs: inputs.driftBudgetMs, stateKeyTemplate: inputs.stateKey },
       controller,
       identity,
-      { ...tools, parseTfvars, terraform, policies, log, signal, openBranch: session.branch },
+      {
+        ...tools,
+        parseTfvars,
+        terraform,
+        policies,
+        log,
+        signal,
+        openBranch: session.branch,
+        remediate: remediator(session, controller, identity, { parseTfvars, policies }),
+      },
     );
     if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
     const { drifted, clean } = driftOutputs(report);
@@ -134,6 +147,47 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     return found.healthy;
   },
 };
+
+/** How this run puts drift right; null: no environment of the controller wants that. Nothing is opened with the apply role before. */
+function remediator(
+  session: Session,
+  controller: Controller,
+  identity: RunIdentity,
+  { parseTfvars, policies }: Pick<RemediatePorts, "parseTfvars" | "policies">,
+): DriftPhasePorts["remediate"] {
+  if ([...controller.settings.environments.values()].every(({ drift }) => drift.remediate === "none")) return null;
+  const { inputs, log, signal, runs, runner, sleep } = session;
+  const tools = session.tools();
+  const { rollback, backupRetentionDays: backupDays, auditRetentionDays: auditDays, auditLockDays: lockDays } = inputs;
+  let terraform: ReturnType<typeof tools.terraform> | undefined;
+  const run = { id: String(identity.runId), attempt: String(identity.runAttempt), actor: runner.actor };
+  return async (looked, state) =>
+    await remediate(
+      looked,
+      state,
+      controller,
+      {
+        stateKeyTemplate: inputs.stateKey,
+        // The look that follows proves it.
+        how: { recovery: rollback, verify: false, backupDays, auditDays },
+        frame: { run, pullRequest: null, version: identity.version, lockDays },
+        starter: starterOfRun(identity, "remediate", runner.actor),
+      },
+      {
+        parseTfvars,
+        policies,
+        terraform: async () => await (terraform ??= tools.terraform(controller, "apply")),
+        storeFor: async (account) => await tools.storeFor(account, "apply"),
+        pullRequestsOn: async (name, paths) => await (await session.repository(name)).openPullRequestsOn(paths),
+        clock: tools.clock,
+        log,
+        signal,
+        runs,
+        sleep,
+        maxParallel: () => 1,
+      },
+    );
+}
 
 /** A job summary takes 1 MiB; a character may take four bytes. */
 const SUMMARY_CHARACTERS = 250_000;

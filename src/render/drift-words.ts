@@ -1,6 +1,6 @@
 import type { DriftKind } from "../domain/drift/kinds.ts";
 import type { DriftReport, DriftResult } from "../domain/drift/report.ts";
-import { isDrifted } from "../domain/drift/report.ts";
+import { isDrifted, isPutRight } from "../domain/drift/report.ts";
 import { changeLines } from "./changes.ts";
 import { cut, oneLine } from "./neutralise.ts";
 import { counted } from "./words.ts";
@@ -10,10 +10,12 @@ export function driftVerdict({ results, earlier, left, problems }: DriftReport):
   const drifted = results.filter(isDrifted).length;
   const skipped = results.filter(({ outcome }) => outcome === "skipped").length;
   const looked = results.length - skipped;
+  const right = results.filter(isPutRight).length;
   const parts = [
     drifted === 0
       ? `No drift in ${counted(looked, "deployment")}`
       : `${drifted} of ${counted(looked, "deployment")} ${drifted === 1 ? "is" : "are"} not as applied`,
+    right === 0 ? "" : `${right} ${right === 1 ? "was" : "were"} put right`,
     earlier.length === 0 ? "" : `${earlier.length} more by an earlier look`,
     skipped === 0 ? "" : `${skipped} ${skipped === 1 ? "was" : "were"} skipped`,
     left === 0 ? "" : `${left} ${left === 1 ? "is" : "are"} left for the next run`,
@@ -35,13 +37,15 @@ export function kindText({ kinds }: Pick<DriftResult, "kinds">): string {
   return kinds.map((kind) => KIND_WORDS[kind]).join(", ");
 }
 
+const REMEDIATION_WORDS = { "put-right": "put right", left: "not put right", failed: "could not be put right" } as const;
+
 const MOST_LINES = 20;
 const MOST_ATTRIBUTES = 6;
 const LONGEST_LINE = 300;
 
 /** What is to be said of one deployment, line by line. */
 export function driftLines(result: DriftResult): string[] {
-  const { outside, changes, unapplied, notes, kinds, resources } = result;
+  const { outside, changes, unapplied, notes, kinds, resources, remediation } = result;
   const outsideLines = outside.map(({ address, gone, attributes }) => {
     if (gone) return `${address} was deleted outside`;
     const names = attributes.slice(0, MOST_ATTRIBUTES).join(", ");
@@ -52,7 +56,8 @@ export function driftLines(result: DriftResult): string[] {
     ? [`no tfvars has this state any more, and it holds ${counted(resources, "resource")}: destroy them, or bring the file back`]
     : [];
   const files = unapplied.map((file) => `${file} is committed with other contents than were applied`);
-  const lines = [...outsideLines, ...orphaned, ...files, ...notes.flatMap((note) => note.split("\n"))].map((line) =>
+  const done = remediation === null ? [] : [`${REMEDIATION_WORDS[remediation.outcome]}: ${remediation.told}`];
+  const lines = [...done, ...outsideLines, ...orphaned, ...files, ...notes.flatMap((note) => note.split("\n"))].map((line) =>
     cut(oneLine(line), LONGEST_LINE),
   );
   const shown = lines.slice(0, MOST_LINES);

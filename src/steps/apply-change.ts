@@ -24,7 +24,7 @@ import { NOTHING_PLANNED, type Applied, type ApplyPorts, type ApplySettings, typ
 export type ApplyChangePorts = ApplyPorts & Pick<AssessPorts, "maxParallel">;
 
 export interface ApplyChange {
-  action: "apply" | "destroy";
+  action: "apply" | "destroy" | "remediate";
   change: Change;
   controller: Controller;
   /** Those of the change that are to be applied. */

@@ -3,7 +3,7 @@ import type { AuditRecord } from "../domain/state/audit-record.ts";
 import { decideOwnership } from "../domain/state/ownership.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, ToolError } from "../domain/model/errors.ts";
-import { heldText } from "../domain/model/gate.ts";
+import { heldBy, heldText } from "../domain/model/gate.ts";
 import { overridden } from "../domain/evidence/override.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
 import { warningFindings } from "../domain/plan/warnings.ts";
@@ -70,7 +70,8 @@ async function applyOnce(
         // What is destroyed leaves nothing of its own behind.
         const told = withTakeover(replanned, kept, ports.terraform);
         const plannedNow = how.destroy ? told : await withStatesLeft(told, change, { own: kept.file, audits }, how.settings.policy, ports);
-        const decision = decide(plannedNow, reviewed, how);
+        const limits = reviewed.limits?.(plannedNow) ?? [];
+        const decision = limits.length > 0 ? heldBy(limits) : decide(plannedNow, reviewed, how);
         if (decision.kind === "held") {
           if (decision.renewable === true) more.renewable = true;
           return withResult(plannedNow, { status: "refused", error: heldText(decision) });

@@ -2,6 +2,7 @@ import type { AuditRecord } from "../domain/state/audit-record.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import type { Tool } from "../domain/model/tool.ts";
+import type { Objection } from "../domain/model/gate.ts";
 import type { Overriding } from "../domain/evidence/override.ts";
 import type { ReplanQuestion } from "../domain/gates/apply.ts";
 import type { Claimant } from "../domain/state/ownership.ts";
@@ -46,6 +47,8 @@ export interface ApplySettings {
 export interface Reviewed {
   recorded: ReplanQuestion["recorded"];
   override: (planned: Planned) => Overriding | null;
+  /** What stands in the way of this plan besides the gate's own conditions. */
+  limits?: (planned: Planned) => Objection[];
   /** Asked after every other condition; false leaves everything as it is. */
   confirm: (planned: Planned) => Promise<boolean>;
 }

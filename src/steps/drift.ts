@@ -1,6 +1,6 @@
 import { deploymentIdOf, TAKEN_FOLDERS } from "../domain/controller/state-key.ts";
 import { LOOKS, lookKey, nextLook, readLook, stateKeyOfLook, type DriftLook, type LookFound } from "../domain/drift/look.ts";
-import { accountOfState, oldestFirst, stateKeysIn } from "../domain/drift/queue.ts";
+import { accountOfState, isLookDue, oldestFirst, stateKeysIn } from "../domain/drift/queue.ts";
 import { worstFirst, type DriftReport, type DriftResult } from "../domain/drift/report.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
 import type { Account } from "../domain/model/deployment.ts";
@@ -13,6 +13,8 @@ import { widestOf } from "../render/terminal/log.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { Controller } from "./change.ts";
 import { lookAt, type FoundState, type Looked, type LookPorts } from "./look.ts";
+import { openAuditHistory } from "./audit-history.ts";
+import type { Remedied } from "./remediate.ts";
 
 export interface DriftQuestion {
   /** null: all of them. */
@@ -25,6 +27,8 @@ export interface DriftQuestion {
 export interface DriftPorts extends LookPorts {
   storeFor: (account: Account) => Promise<StateStore>;
   maxParallel: (deployments: number) => number;
+  /** Puts right what a look found, where the environment wants it; null: this run only looks. */
+  remediate: ((looked: Looked, state: FoundState) => Promise<Remedied | null>) | null;
 }
 
 /**
@@ -41,7 +45,10 @@ export async function lookForDrift(
   const { environment, budgetMs, stateKeyTemplate } = question;
   const accounts = accountsOf(controller.settings.accounts, environment);
   const found = await findStates(accounts, controller.settings.accounts, stateKeyTemplate, ports);
-  const queue = oldestFirst(found.states, found.looks);
+  const { environments } = controller.settings;
+  const isDue = ({ stateKey, account }: FoundState) =>
+    isLookDue(found.looks.get(stateKey) ?? null, environments.get(account.environment)?.drift.everyMs ?? 0, ports.clock.now());
+  const queue = oldestFirst(found.states.filter(isDue), found.looks);
   const atOnce = ports.maxParallel(queue.length);
   ports.log.line(queueLine(queue.length, atOnce, budgetMs));
   const idColumns = widestOf(queue.map(({ stateKey }) => deploymentIdOf(stateKey)));
@@ -51,7 +58,7 @@ export async function lookForDrift(
     while (!ports.signal.aborted && ports.clock.elapsed() < budgetMs) {
       const state = queue[next++];
       if (state === undefined) return;
-      const kept = await lookAndKeep(state, controller, stateKeyTemplate, ports);
+      const kept = await lookAndRemedy(state, controller, stateKeyTemplate, ports);
       looked.push(kept);
       const redact = createRedactor(kept.secrets, controller.identities);
       ports.log.line(redact(driftLine(kept.result, { index: looked.length, total: queue.length, idColumns })));
@@ -61,7 +68,7 @@ export async function lookForDrift(
   await Promise.all(Array.from({ length: atOnce }, worker));
   const seen = new Set(looked.filter(({ result }) => result.outcome !== "skipped").map(({ result }) => result.stateKey));
   const earlier = await earlierLooks(
-    queue.filter(({ stateKey }) => !seen.has(stateKey)),
+    found.states.filter(({ stateKey }) => !seen.has(stateKey)),
     found.looks,
   );
   const secrets: Secret[] = looked.flatMap((each) => each.secrets);
@@ -191,6 +198,24 @@ function resultOfLook(look: DriftLook, owner: string | null): DriftResult {
     lastClean: look.last_clean,
     durationMs: 0,
     lockIsOld: false,
+    remediation: null,
+  };
+}
+
+/** Looks, puts right what the environment wants put right, and looks again where something was done. */
+async function lookAndRemedy(state: FoundState, controller: Controller, template: string, ports: DriftPorts): Promise<Looked> {
+  const first = await lookAndKeep(state, controller, template, ports);
+  const remedied = ports.remediate === null ? null : await ports.remediate(first, state);
+  if (remedied === null) return first;
+  const { secrets, outcome, told } = remedied;
+  // The records that the first look has read are older than what was done.
+  const last = outcome === "left" ? first : await lookAndKeep(state, controller, template, { ...ports, history: openAuditHistory() });
+  const durationMs = first.result.durationMs + (last === first ? 0 : last.result.durationMs);
+  return {
+    ...last,
+    result: { ...last.result, durationMs, remediation: { outcome, told } },
+    secrets: [...first.secrets, ...last.secrets, ...secrets],
+    problems: [...new Set([...first.problems, ...last.problems])],
   };
 }
 

@@ -4,8 +4,7 @@ import { deploymentIdOf, partsOfKey } from "../domain/controller/state-key.ts";
 import { plannedDrift, planOfWhatIs, type PlannedDrift } from "../domain/drift/kinds.ts";
 import { kindsOf, type DriftResult } from "../domain/drift/report.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
-import { ConfigurationError } from "../domain/model/errors.ts";
-import { bySeverity, format, sentence, type Finding } from "../domain/model/finding.ts";
+import { bySeverity, sentence, type Finding } from "../domain/model/finding.ts";
 import { heldText } from "../domain/model/gate.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
 import type { Tfvars } from "../domain/model/tfvars.ts";
@@ -15,12 +14,13 @@ import { masksOf } from "../domain/report/redaction/masks.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import { changesOf, lastGood, lastKnownState, lastStateMove, type AuditRecord, type StateMove } from "../domain/state/audit-record.ts";
 import { managedCount } from "../domain/state/file.ts";
-import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import type { ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { TerraformSession } from "../ports/terraform.ts";
 import type { AuditHistory } from "./audit-history.ts";
 import { unappliedFiles, type Branch } from "./branch.ts";
-import { loadChange, type Change, type Controller } from "./change.ts";
+import type { Controller } from "./change.ts";
+import { lastApplied } from "./last-applied.ts";
 import { closeSession, failureOf, refuseCode, type PlanPorts } from "./plan.ts";
 import { inspectState, lockOn, lockText, type HeldLock } from "./state.ts";
 
@@ -42,6 +42,8 @@ export interface LookPorts extends PlanPorts {
 /** What a look found, raw. */
 export interface Looked {
   result: DriftResult;
+  /** What was applied last; null: no record says, or the look did not come that far. */
+  good: AuditRecord | null;
   secrets: Secret[];
   /** What could not be found out beside it. */
   problems: string[];
@@ -59,13 +61,15 @@ export async function lookAt(state: FoundState, controller: Controller, template
   const deployment = bareDeployment(state, template);
   const secrets: Secret[] = [...ports.terraform.secrets];
   const problems: string[] = [];
+  const gathered: Gathered = { good: null, secrets, problems };
   const end = (more: Partial<DriftResult>): Looked => ({
     result: { ...nothingFound(deployment), ...more, durationMs: ports.clock.elapsed() - started },
+    good: gathered.good,
     secrets,
     problems,
   });
   try {
-    return end(await look(state, deployment, controller, template, { secrets, problems }, ports));
+    return end(await look(state, deployment, controller, template, gathered, ports));
   } catch (error) {
     if (ports.signal.aborted) return end({ outcome: "skipped", notes: ["The run was cancelled."] });
     return end({ outcome: "drifted", kinds: ["unplannable"], notes: [sentence(failureOf(error))] });
@@ -75,6 +79,7 @@ export async function lookAt(state: FoundState, controller: Controller, template
 }
 
 interface Gathered {
+  good: AuditRecord | null;
   secrets: Secret[];
   problems: string[];
 }
@@ -97,6 +102,7 @@ async function look(
   if (health.kind === "held") return { outcome: "drifted", kinds: ["unplannable"], notes: [heldText(health)] };
   const resources = file?.kind === "state" ? managedCount(file) : 0;
   const good = lastGood(records, bare.id);
+  gathered.good = good;
   // Nothing was applied, or it was destroyed.
   if (good === null && resources === 0) return {};
   if (good === null)
@@ -190,6 +196,7 @@ function nothingFound({ id, stateKey, account, environment, owner }: Deployment)
     lastClean: null,
     durationMs: 0,
     lockIsOld: false,
+    remediation: null,
   };
 }
 
@@ -259,8 +266,7 @@ async function planLastGood(
   { secrets }: Gathered,
   ports: LookPorts,
 ): Promise<Planned> {
-  const change = await changeOf(good, controller, template, ports.parseTfvars);
-  const { deployment, files, tfvars } = applied(change, bare, good);
+  const { change, deployment, files, tfvars } = await lastApplied(good, bare, controller, template, ports.parseTfvars);
   secrets.push(...(change.secrets.get(deployment.file) ?? []));
   ports.log.mask(masksOf(secrets));
   let session: TerraformSession | undefined;
@@ -283,56 +289,6 @@ async function planLastGood(
   } finally {
     closeSession(session, deployment, ports.log);
   }
-}
-
-/** What was applied last, read as a change is. */
-async function changeOf({ inputs }: AuditRecord, controller: Controller, template: string, parse: ParseTfvars): Promise<Change> {
-  return await loadChange(treeOf(inputs), controller, parse, {
-    changed: null,
-    stateKeyTemplate: template,
-    repository: null,
-    controllerRepository: null,
-    oneEnvironment: false,
-  });
-}
-
-function treeOf(inputs: Readonly<Record<string, string>>): SourceTree {
-  const contents = new Map(Object.entries(inputs).map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  return {
-    list: async () =>
-      await Promise.resolve(
-        [...contents]
-          .map(([path, bytes]) => ({ path, mode: "100644" as const, sizeBytes: bytes.length }))
-          .sort((a, b) => (a.path < b.path ? -1 : 1)),
-      ),
-    read: async (paths) =>
-      await Promise.resolve(
-        new Map(
-          paths.map((path) => {
-            const bytes = contents.get(path);
-            if (bytes === undefined) throw new Error(`the audit record of the last apply holds no ${path}`);
-            return [path, bytes];
-          }),
-        ),
-      ),
-  };
-}
-
-/** The deployment as it was applied, under the key that its state has now. */
-function applied(change: Change, { id, stateKey, account }: Deployment, good: AuditRecord) {
-  const { file } = good.deployment;
-  const found = change.deployments.find((deployment) => deployment.file === file);
-  const files = found === undefined ? undefined : change.files.get(found.id);
-  const tfvars = change.tfvars.get(file);
-  if (found === undefined || files === undefined || tfvars === undefined) {
-    const why = change.findings.filter(({ level }) => level === "deny").map(format);
-    throw new ConfigurationError(
-      `what was applied last is no deployment any more: ${why.length === 0 ? `${file} says none` : why.join("; ")}`,
-    );
-  }
-  if (found.account.id !== account.id)
-    throw new ConfigurationError(`what was applied last names account ${found.account.name}, but its state is of ${account.name}`);
-  return { deployment: { ...found, id, stateKey }, files, tfvars };
 }
 
 /** What policies say of the values that are there now. */

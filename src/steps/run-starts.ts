@@ -136,13 +136,18 @@ export async function whileStarted<Answer>(
 
 /** Who stands in the start records of a pull request's run. */
 export function starterOf(
-  { runId, runAttempt, runRepository, host }: RunIdentity,
+  identity: RunIdentity,
   { repository, number }: Pick<PullRequest, "repository" | "number">,
   action: string,
   actor: string,
 ): RunStarter {
+  return { ...starterOfRun(identity, action, actor), repository: repository.fullName, pull_request: number };
+}
+
+/** Who starts something that belongs to no pull request. */
+export function starterOfRun({ runId, runAttempt, runRepository, host }: RunIdentity, action: string, actor: string): RunStarter {
   const run = runId === 0 ? null : { id: runId, attempt: runAttempt, repository: runRepository };
-  return { action, run, repository: repository.fullName, pull_request: number, who: actor, host };
+  return { action, run, repository: null, pull_request: null, who: actor, host };
 }
 
 /**

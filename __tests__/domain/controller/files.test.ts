@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readControllerFiles } from "../../../src/domain/controller/files.ts";
 import { ConfigurationError } from "../../../src/domain/model/errors.ts";
 import { format } from "../../../src/domain/model/finding.ts";
+import { NO_REMEDIATION } from "../../helpers/gates.ts";
 import { ACCOUNTS_YAML, settings } from "../builders.ts";
 
 /** What is said about some files; accounts.yaml is right unless given. */
@@ -50,7 +51,7 @@ describe("readControllerFiles refuses", () => {
       ].join("\n"),
       "special-approvers.yaml": "special_approvers:\n  - { github: '@alice', environments: [] }\n",
       "deployment-rules.yaml":
-        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\ncontroller_approvals: 0\ntrusted_accounts: [012345678901]\nproviders: [aws]\ndata_sources: { deny: [a.b] }\nprovisioners: [exec]\n",
+        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\n    drift: { every: 6x, remediate: yes }\ncontroller_approvals: 0\ntrusted_accounts: [012345678901]\nproviders: [aws]\ndata_sources: { deny: [a.b] }\nprovisioners: [exec]\n",
       "policy.yaml": [
         "policy: ../elsewhere",
         "fail_on_warn: yes",
@@ -62,11 +63,13 @@ describe("readControllerFiles refuses", () => {
     expect(found).toEqual([
       'deployment-rules.yaml:3  environments.production.deletions: got "maybe", expected block or warn or allow',
       "deployment-rules.yaml:4  environments.production.min_approvals: got 0, expected a whole number from 1 up",
-      "deployment-rules.yaml:5  controller_approvals: got 0, expected a whole number from 1 up",
-      "deployment-rules.yaml:6  trusted_accounts[0]: got 12345678901, expected text (in quotes, if it looks like something else)",
-      'deployment-rules.yaml:7  providers[0]: got "aws", expected a provider\'s source such as hashicorp/aws',
-      'deployment-rules.yaml:8  data_sources.deny[0]: got "a.b", expected a type such as external, where * stands for anything',
-      'deployment-rules.yaml:9  provisioners[0]: got "exec", expected local-exec or remote-exec or file',
+      'deployment-rules.yaml:5  environments.production.drift.every: got "6x", expected minutes, hours or days such as 30m, 6h or 1d',
+      'deployment-rules.yaml:5  environments.production.drift.remediate: got "yes", expected none or safe or all',
+      "deployment-rules.yaml:6  controller_approvals: got 0, expected a whole number from 1 up",
+      "deployment-rules.yaml:7  trusted_accounts[0]: got 12345678901, expected text (in quotes, if it looks like something else)",
+      'deployment-rules.yaml:8  providers[0]: got "aws", expected a provider\'s source such as hashicorp/aws',
+      'deployment-rules.yaml:9  data_sources.deny[0]: got "a.b", expected a type such as external, where * stands for anything',
+      'deployment-rules.yaml:10  provisioners[0]: got "exec", expected local-exec or remote-exec or file',
       'accounts.yaml:2  accounts."123456789012".account_name: got "a b", expected a letter or digit, then at most 62 letters, digits, dots, underscores or dashes',
       'accounts.yaml:2  accounts."123456789012".region: got "use7", expected a known region code such as use1, use2, euw1',
       'accounts.yaml:3  accounts."12": expected the 12 digits of an AWS account, in quotes',
@@ -220,9 +223,15 @@ describe("readControllerFiles", () => {
       vpcInterfaceEndpoints: new Map(),
       approvers: [],
       environments: new Map([
-        ["production", { name: "production", branch: "prod", deletions: "block", minApprovals: 1, handMerges: "gate" }],
-        ["staging", { name: "staging", branch: "stage", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
-        ["development", { name: "development", branch: "dev", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
+        [
+          "production",
+          { name: "production", branch: "prod", deletions: "block", minApprovals: 1, handMerges: "gate", drift: NO_REMEDIATION },
+        ],
+        ["staging", { name: "staging", branch: "stage", deletions: "warn", minApprovals: 1, handMerges: "gate", drift: NO_REMEDIATION }],
+        [
+          "development",
+          { name: "development", branch: "dev", deletions: "warn", minApprovals: 1, handMerges: "gate", drift: NO_REMEDIATION },
+        ],
       ]),
       controllerApprovals: 2,
       defaultBranch: "main",
@@ -262,7 +271,7 @@ describe("readControllerFiles", () => {
       ].join("\n"),
       "approvers-config.yaml": "special_approvers: [{ github: alice, environments: [Production] }]\n",
       "deployment-rules.yaml": [
-        "environments: { production: { min_approvals: 2 }, sandbox: }",
+        "environments: { production: { min_approvals: 2, drift: { every: 6h, remediate: safe } }, sandbox: }",
         "controller_approvals: 3",
         "default_branch: trunk",
         "dependencies:",
@@ -305,8 +314,18 @@ describe("readControllerFiles", () => {
       vpcInterfaceEndpoints: new Map([["us-east-1", "vpce-use1"]]),
       approvers: [{ github: "alice", environments: ["production"] }],
       environments: new Map([
-        ["production", { name: "production", branch: "prod", deletions: "block", minApprovals: 2, handMerges: "gate" }],
-        ["sandbox", { name: "sandbox", branch: "trunk", deletions: "warn", minApprovals: 1, handMerges: "gate" }],
+        [
+          "production",
+          {
+            name: "production",
+            branch: "prod",
+            deletions: "block",
+            minApprovals: 2,
+            handMerges: "gate",
+            drift: { everyMs: 21_600_000, remediate: "safe" },
+          },
+        ],
+        ["sandbox", { name: "sandbox", branch: "trunk", deletions: "warn", minApprovals: 1, handMerges: "gate", drift: NO_REMEDIATION }],
       ]),
       controllerApprovals: 3,
       defaultBranch: "trunk",

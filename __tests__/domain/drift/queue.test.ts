@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { accountOfState, oldestFirst, stateKeysIn } from "../../../src/domain/drift/queue.ts";
+import { accountOfState, isLookDue, oldestFirst, stateKeysIn } from "../../../src/domain/drift/queue.ts";
 import { DEFAULT_STATE_KEY } from "../../../src/domain/controller/state-key.ts";
 import { PRD } from "../builders.ts";
 
@@ -35,4 +35,15 @@ it("puts first what was never looked at, then the oldest look", () => {
     ["b", new Date(1)],
   ]);
   expect(oldestFirst(states, looks).map(({ stateKey }) => stateKey)).toEqual(["c", "d", "b", "a"]);
+});
+
+it("is due again when the environment's time has passed, and at once where none is set", () => {
+  const now = new Date("2026-11-21T12:00:00.000Z");
+  const [before, after] = [new Date("2026-11-21T06:00:00.000Z"), new Date("2026-11-21T06:00:00.001Z")];
+  expect([
+    isLookDue(null, 21_600_000, now),
+    isLookDue(before, 21_600_000, now),
+    isLookDue(after, 21_600_000, now),
+    isLookDue(now, 0, now),
+  ]).toEqual([true, true, false, true]);
 });

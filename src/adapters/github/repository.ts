@@ -7,6 +7,7 @@ import { createLabelWhenMissing } from "./labels.ts";
 export function openRepository(api: GitHub, fullName: string): Repository {
   const [owner = "", repo = ""] = fullName.split("/");
   const at = { owner, repo };
+  let open: Promise<OpenPullRequest[]> | undefined;
   return {
     name: fullName,
     defaultBranch: async () => (await asked("metadata: read", () => api.rest.repos.get(at))).data.default_branch,
@@ -26,6 +27,11 @@ export function openRepository(api: GitHub, fullName: string): Repository {
       const [pull] = data;
       return pull === undefined ? null : { number: pull.number, base: pull.base.ref, url: pull.html_url };
     },
+    openPullRequestsOn: async (paths) => {
+      const wanted = new Set(paths);
+      const pulls = await (open ??= openPullRequests(api, at));
+      return pulls.filter(({ touched }) => touched === null || touched.some((path) => wanted.has(path))).map(({ number }) => number);
+    },
     createPullRequest: async (pull) => {
       const { data } = await asked("pull-requests: write", () => api.rest.pulls.create({ ...at, ...pull, request: { retries: 0 } }));
       return { number: data.number, url: data.html_url, author: data.user.login };
@@ -41,6 +47,35 @@ export function openRepository(api: GitHub, fullName: string): Repository {
     },
   };
 }
+
+interface OpenPullRequest {
+  number: number;
+  /** null: more than GitHub lists. */
+  touched: string[] | null;
+}
+
+async function openPullRequests(api: GitHub, at: { owner: string; repo: string }): Promise<OpenPullRequest[]> {
+  const pulls = await asked("pull-requests: read", () => api.paginate(api.rest.pulls.list, { ...at, state: "open", per_page: 100 }));
+  // Nothing of a fork is ever planned or merged here, and anybody may open one.
+  const own = pulls.filter(({ head, base }) => isSameRepository(head.repo, base.repo));
+  const found: OpenPullRequest[] = [];
+  for (const { number } of own) {
+    const files = await asked("pull-requests: read", () =>
+      api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }),
+    );
+    const touched = files.flatMap(({ filename, previous_filename: before }) => (before === undefined ? [filename] : [filename, before]));
+    found.push({ number, touched: files.length >= MOST_LISTED ? null : touched });
+  }
+  return found;
+}
+
+/** The types say that a head has a repository; one that is gone has none. */
+function isSameRepository(head: { id: number } | null, base: { id: number }): boolean {
+  return head?.id === base.id;
+}
+
+/** GitHub lists no more files of a pull request. */
+const MOST_LISTED = 3000;
 
 /** The newest commit of a repository's default branch. @param repository `owner/name` */
 export async function defaultBranchHead(api: GitHub, repository: string): Promise<string> {

@@ -13,7 +13,18 @@ export interface Environment {
   minApprovals: number;
   /** `gate`: what was merged in GitHub's page is applied only with the approvals that the merge gate asks for; `trust`: the branch's own rules see to them. */
   handMerges: "gate" | "trust";
+  drift: DriftRule;
 }
+
+/** What the phase `drift` does in an environment. */
+export interface DriftRule {
+  /** Least milliseconds between two looks at one state; 0: every run looks. */
+  everyMs: number;
+  remediate: Remediation;
+}
+
+/** `safe`: puts back what was changed outside where resources are updated in place; `all`: where they are created or replaced, too. */
+export type Remediation = "none" | "safe" | "all";
 
 /** Environment names compare without case and surrounding space. */
 export function environmentName(text: string): string {

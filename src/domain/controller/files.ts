@@ -123,6 +123,8 @@ const typeGlob = z
   .max(200)
   .regex(/^[\w*?-]+$/, "expected a type such as external, where * stands for anything");
 
+const EXPECTED_DURATION = "expected minutes, hours or days such as 30m, 6h or 1d";
+
 const RULES = z.strictObject({
   environments: z
     .record(
@@ -133,6 +135,15 @@ const RULES = z.strictObject({
           deletions: z.enum(["block", "warn", "allow"]).optional(),
           min_approvals: approvals.optional(),
           hand_merges: z.enum(["gate", "trust"]).optional(),
+          drift: z
+            .strictObject({
+              every: z
+                .string()
+                .regex(/^[1-9]\d{0,3}[mhd]$/, EXPECTED_DURATION)
+                .optional(),
+              remediate: z.enum(["none", "safe", "all"]).optional(),
+            })
+            .optional(),
         })
         .nullable(),
     )
@@ -355,10 +366,18 @@ function environmentsOf(rules: Partial<z.output<typeof RULES>>): Map<string, Env
         deletions: rule?.deletions ?? usual?.deletions ?? "warn",
         minApprovals: rule?.min_approvals ?? 1,
         handMerges: rule?.hand_merges ?? "gate",
+        drift: { everyMs: durationOf(rule?.drift?.every), remediate: rule?.drift?.remediate ?? "none" },
       };
       return [name, environment];
     }),
   );
+}
+
+/** `30m`, `6h`, `1d` as milliseconds; nothing is 0. */
+function durationOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const minutes = { m: 1, h: 60, d: 24 * 60 }[text.at(-1) as "m" | "h" | "d"];
+  return Number(text.slice(0, -1)) * minutes * 60_000;
 }
 
 function unknownEnvironment(name: string, environments: ReadonlyMap<string, Environment>): string {

@@ -17,6 +17,11 @@ export function accountOfState(stateKey: string, template: string, accounts: rea
   return accounts.length === 1 ? (accounts[0] ?? null) : null;
 }
 
+/** Whether a state is to be looked at again. @param everyMs From `drift.every` of its environment. */
+export function isLookDue(last: Date | null, everyMs: number, now: Date): boolean {
+  return last === null || now.getTime() - last.getTime() >= everyMs;
+}
+
 /** Those that were never looked at, then those whose last look is the oldest; equal ones by key. */
 export function oldestFirst<State extends { stateKey: string }>(states: readonly State[], looks: ReadonlyMap<string, Date>): State[] {
   const seen = ({ stateKey }: State) => looks.get(stateKey)?.getTime() ?? -Infinity;

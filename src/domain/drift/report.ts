@@ -2,6 +2,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Drift, ListedChange } from "../model/plan.ts";
 import type { Tool } from "../model/tool.ts";
 import { DRIFT_KINDS, type DriftKind } from "./kinds.ts";
+import type { RemediationResult } from "./remediation.ts";
 
 /** What a run found out about drift. It has passed the redactor (`redactedDrift`). */
 export interface DriftReport {
@@ -57,6 +58,8 @@ export interface DriftResult {
   durationMs: number;
   /** It has been locked for so long that its run has likely died. */
   lockIsOld: boolean;
+  /** What this run did about it; null: nothing. The rest is what a look after that found. */
+  remediation: RemediationResult | null;
 }
 
 /** What a look has found out, as kinds. */
@@ -99,5 +102,10 @@ export function allDrifted({ results, earlier }: DriftReport): DriftResult[] {
 
 /** Nothing drifted, and everything that was asked about could be looked at. */
 export function isAllClean({ results, problems }: DriftReport): boolean {
-  return problems.length === 0 && !results.some(isDrifted);
+  return problems.length === 0 && !results.some((result) => isDrifted(result) || result.remediation?.outcome === "failed");
+}
+
+/** What was changed outside and put back by this run. */
+export function isPutRight({ remediation }: DriftResult): boolean {
+  return remediation?.outcome === "put-right";
 }

@@ -172,8 +172,8 @@ function reviewsOf({ reviews, pull, environment, override }: ApplyQuestion, over
 // ── After the new plan ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ReplanQuestion {
-  /** null: nobody has reviewed a plan of it. `on-screen`: whoever runs the command line is shown the new plan itself. */
-  recorded: RecordedDeployment | null | "on-screen";
+  /** null: nobody has reviewed a plan of it. `any`: the new plan itself is looked at, by whom it is shown to or by rules of the caller's own. */
+  recorded: RecordedDeployment | null | "any";
   plan: PlanJson;
   planMatch: "strict" | "actions";
   /** Of the new plan, after the exceptions of policy.yaml. */
@@ -222,7 +222,7 @@ export function decideReplan(question: ReplanQuestion): ReplanDecision {
 }
 
 function isSamePlan({ recorded, plan, planMatch }: ReplanQuestion): boolean {
-  if (recorded === "on-screen") return true;
+  if (recorded === "any") return true;
   if (recorded?.plan_sha256 == null) return false;
   if (recorded.plan_sha256 === planDigest(plan)) return true;
   const actions = recorded.actions_sha256 ?? null;
@@ -230,7 +230,7 @@ function isSamePlan({ recorded, plan, planMatch }: ReplanQuestion): boolean {
 }
 
 function differenceFrom(recorded: ReplanQuestion["recorded"], plan: PlanJson): string[] {
-  return recorded === null || recorded === "on-screen" ? ["no plan of it was recorded"] : describePlanDifference(recorded, plan);
+  return recorded === null || recorded === "any" ? ["no plan of it was recorded"] : describePlanDifference(recorded, plan);
 }
 
 const MOST_SHOWN = 20;

@@ -1,4 +1,5 @@
 import { DRIFT_KINDS } from "../drift/kinds.ts";
+import type { RemediationResult } from "../drift/remediation.ts";
 import type { DriftReport } from "../drift/report.ts";
 import { CONTROLLER_PARTS, type ControllerFile } from "../change/controller-files.ts";
 import { LEVELS, SEVERITIES } from "../model/finding.ts";
@@ -50,7 +51,14 @@ const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
   level: new Set(LEVELS),
   severity: new Set(SEVERITIES),
   kinds: new Set(DRIFT_KINDS),
-  outcome: new Set<DriftReport["results"][number]["outcome"]>(["clean", "drifted", "skipped"]),
+  outcome: new Set<DriftReport["results"][number]["outcome"] | RemediationResult["outcome"]>([
+    "clean",
+    "drifted",
+    "skipped",
+    "put-right",
+    "left",
+    "failed",
+  ]),
   kind: new Set<Result["changes"][number]["kind"]>(["create", "update", "replace", "delete", "forget", "keep"]),
   name: new Set<Result["steps"][number]["name"]>([
     "wait",

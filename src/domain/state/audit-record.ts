@@ -76,6 +76,15 @@ export const AUDIT_RECORD = z.object({
     pushers: z.array(z.string()).optional(),
     /** Whose approvals counted. */
     approvers: z.array(z.string()),
+    /** Only of a remediation: the apply whose inputs it applied again. */
+    inputs_of: z
+      .object({
+        timestamp: z.string(),
+        repository: z.string().nullable(),
+        pull_request: z.int().nullable(),
+        commit_sha: z.string().nullable(),
+      })
+      .optional(),
     /** Only of what was planned again after the merge. `at`: the time at which the base branch was read. */
     replan: z.object({ code: z.string().nullable(), tip_sha: z.string(), at: z.string() }).optional(),
     override: z
@@ -94,7 +103,7 @@ export const AUDIT_RECORD = z.object({
 export type AuditRecord = z.infer<typeof AUDIT_RECORD>;
 
 /** What was done: a phase, or a deed that is no phase of its own. */
-export type AuditAction = Report["phase"] | "override" | "withdraw" | "move-state" | "migrate";
+export type AuditAction = Report["phase"] | "override" | "withdraw" | "move-state" | "migrate" | "remediate";
 
 /** Both state keys. */
 export interface StateMove {
@@ -141,6 +150,8 @@ export interface AuditInput {
   } | null;
   /** Of the command line, where there is no pull request. */
   override?: OverrideSummary | null;
+  /** Only of a remediation: the record whose inputs it applied again. */
+  inputsOf?: AuditRecord;
   version: string;
 }
 
@@ -192,6 +203,7 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       pushers: pullRequest?.pushers ?? [],
       approvers: pullRequest?.approvers ?? [],
       ...replanOf(pullRequest?.replan),
+      ...inputsOf(input.inputsOf),
       override: overrideSummary(pullRequest?.override ?? input.override ?? null),
     },
     orchestrator_version: input.version,
@@ -200,6 +212,12 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
 
 function replanOf(replan: NonNullable<AuditInput["pullRequest"]>["replan"]): Pick<AuditRecord["metadata"], "replan"> {
   return replan === undefined ? {} : { replan: { code: replan.code, tip_sha: replan.tipSha, at: replan.at.toISOString() } };
+}
+
+function inputsOf(record: AuditRecord | undefined): Pick<AuditRecord["metadata"], "inputs_of"> {
+  if (record === undefined) return {};
+  const { repository, pull_request, commit_sha } = record.metadata;
+  return { inputs_of: { timestamp: record.timestamp, repository, pull_request, commit_sha } };
 }
 
 /** What an audit record says of an override. */
@@ -357,7 +375,7 @@ export function changesOf(records: readonly AuditRecord[], deployment: string): 
 }
 
 /** Actions that write a state. */
-const WRITING: readonly string[] = ["apply", "rollback", "destroy", "move-state", "migrate"];
+const WRITING: readonly string[] = ["apply", "rollback", "destroy", "move-state", "migrate", "remediate"];
 
 /** The move that brought a deployment's state to where it is, or took it away; null: something else changed it last. */
 export function lastStateMove(records: readonly AuditRecord[], deployment: string): StateMove | null {

@@ -30,6 +30,7 @@ export interface DriftEntry {
   since: string | null;
   last_clean: string | null;
   lock_is_old: boolean;
+  remediation: DriftResult["remediation"];
   duration_seconds: number;
 }
 
@@ -74,6 +75,7 @@ function entryOf(result: DriftResult): DriftEntry {
     since: result.since,
     last_clean: result.lastClean,
     lock_is_old: result.lockIsOld,
+    remediation: result.remediation,
     duration_seconds: Math.round(result.durationMs) / 1000,
   };
 }

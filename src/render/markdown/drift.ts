@@ -1,4 +1,4 @@
-import { allDrifted, isDrifted, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
+import { allDrifted, isDrifted, isPutRight, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
 import { toolText } from "../../domain/model/tool.ts";
 import { visible } from "../../domain/text/invisible.ts";
 import { driftLines, driftVerdict, kindText, sinceText } from "../drift-words.ts";
@@ -11,7 +11,11 @@ import { planAsDiff, withoutProgress } from "./diff.ts";
  * @param limit In characters. What does not fit is left out from the end, and counted.
  */
 export function renderDrift(report: DriftReport, limit: number): string {
-  const told = [...allDrifted(report), ...report.results.filter(({ lockIsOld }) => lockIsOld)];
+  const told = [
+    ...allDrifted(report),
+    ...report.results.filter(({ lockIsOld }) => lockIsOld),
+    ...report.results.filter((result) => isPutRight(result) && !isDrifted(result)),
+  ];
   const run = linkTarget(report.run);
   const foot = `<sub>tf-orchestrator ${inline(report.orchestratorVersion)}, ${inline(toolText(report.tool))}${run === null ? "" : ` · [run](${run})`}</sub>`;
   const problems = report.problems.map((problem) => `- ⚠️ ${inline(problem)}`).slice(0, MOST_PROBLEMS);
@@ -40,15 +44,19 @@ const LEFT_OUT = 200;
 const LONGEST_PLAN = 12_000;
 
 function row(result: DriftResult): string {
-  const what = isDrifted(result) ? kindText(result) : "locked for long";
   const cells = [
-    isDrifted(result) ? "❌" : "🔒",
+    isDrifted(result) ? "❌" : isPutRight(result) ? "✅" : "🔒",
     codeSpan(result.id, LONGEST_ID),
-    what,
+    whatOf(result),
     inline(sinceText(result)),
     findingCounts(result.findings),
   ];
   return `| ${cells.map(cell).join(" | ")} |`;
+}
+
+function whatOf(result: DriftResult): string {
+  if (isDrifted(result)) return kindText(result);
+  return isPutRight(result) ? "put right" : "locked for long";
 }
 
 /** As many as fit, in order. */
@@ -77,5 +85,5 @@ function section(result: DriftResult): string {
   const body = [lines.join("\n"), findings.join("\n"), plan === "" ? "" : codeBlock(cut(plan, LONGEST_PLAN), "diff")].filter(
     (part) => part !== "",
   );
-  return `<details><summary><code>${htmlText(cut(result.id, 120))}</code>: ${htmlText(isDrifted(result) ? kindText(result) : "locked for long")}</summary>\n\n${body.join("\n\n")}\n\n</details>`;
+  return `<details><summary><code>${htmlText(cut(result.id, 120))}</code>: ${htmlText(whatOf(result))}</summary>\n\n${body.join("\n\n")}\n\n</details>`;
 }

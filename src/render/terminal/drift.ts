@@ -1,5 +1,5 @@
 import { place } from "../../domain/model/finding.ts";
-import { isDrifted, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
+import { isDrifted, isPutRight, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
 import { driftLines, driftVerdict, kindText, sinceText } from "../drift-words.ts";
 import { logLine } from "../neutralise.ts";
 import { counted, duration, said } from "../words.ts";
@@ -20,7 +20,8 @@ export function driftLine(result: DriftResult, { index, total, idColumns }: Prog
 }
 
 function shownAs(result: DriftResult): string {
-  return isDrifted(result) ? kindText(result) : result.outcome;
+  if (isDrifted(result)) return kindText(result);
+  return isPutRight(result) ? "put right" : result.outcome;
 }
 
 /** Fits `changed outside`. */
@@ -30,13 +31,13 @@ const INDENT = 5;
 /** What stands in the terminal at the end: the verdict, and each deployment that is not clean. Wrapped to `columns`; 0: nothing is wrapped. */
 export function driftTable(report: DriftReport, columns: number, paint: Paint = PLAIN): string {
   const width = columns > 0 ? columns : Number.POSITIVE_INFINITY;
-  const told = report.results.filter(({ outcome }) => outcome !== "clean");
+  const told = report.results.filter((result) => result.outcome !== "clean" || isPutRight(result));
   const widest = told.reduce((most, { id }) => Math.max(most, columnsOf(logLine(id))), 0);
   const lines = told.flatMap((result) => {
-    const meaning = isDrifted(result) ? "bad" : result.lockIsOld ? "doubtful" : "quiet";
+    const meaning = isDrifted(result) ? "bad" : isPutRight(result) ? "good" : result.lockIsOld ? "doubtful" : "quiet";
     const head = [padded(logLine(result.id), widest), shownAs(result), sinceText(result)].filter((part) => part !== "").join("   ");
     return [
-      paint(meaning, `${isDrifted(result) ? "❌" : "⏭️".replace("\ufe0f", "")} ${head}`.trimEnd()),
+      paint(meaning, `${isDrifted(result) ? "❌" : isPutRight(result) ? "✅" : "⏭️".replace("\ufe0f", "")} ${head}`.trimEnd()),
       ...driftLines(result).flatMap((line) => wrapped(logLine(line), width, [INDENT, INDENT + 2])),
       ...result.findings.flatMap((finding) => {
         const where = [finding.location === undefined ? "" : place(finding.location), finding.address ?? ""].filter((part) => part !== "");
