@@ -7,6 +7,8 @@ const shared = {
 };
 
 export default {
+  // A busy machine takes its time: what hangs is found all the same.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
