@@ -52,7 +52,7 @@ function accountNamed(name: string, { controller }: Connected): string {
 
 async function storesOfAccounts({ controller, tools }: Connected, name: string | null): Promise<StateStore[]> {
   const accounts = controller.settings.accounts.filter((account) => name === null || account.name === name);
-  const stores = await Promise.all(accounts.map(async (account) => await tools.storeFor(account)));
+  const stores = await Promise.all(accounts.map(tools.storeFor));
   return [...new Map(stores.map((store) => [store.name, store])).values()];
 }
 

@@ -338,7 +338,7 @@ function deploymentOf(
 /** Those of some accounts, each once. */
 async function storesOf(accounts: readonly Account[], { tools }: Connected): Promise<StateStore[]> {
   const each = [...new Map(accounts.map((account) => [account.id, account])).values()];
-  const stores = await Promise.all(each.map(async (account) => await tools.storeFor(account)));
+  const stores = await Promise.all(each.map(tools.storeFor));
   return [...new Map(stores.map((store) => [store.name, store])).values()];
 }
 

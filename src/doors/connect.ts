@@ -79,8 +79,9 @@ export interface Tools {
   /** @param role Which of an account's roles it takes; the run's own unless given. */
   terraform: (controller: Controller, role?: ToolSettings["role"]) => Promise<Terraform>;
   policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
-  /** @param role As of `terraform`. */
-  storeFor: (account: Account, role?: ToolSettings["role"]) => Promise<StateStore>;
+  storeFor: (account: Account) => Promise<StateStore>;
+  /** The same with one of an account's roles. A function of its own: who maps accounts with `storeFor` also hands it their places. */
+  storesAs: (role: ToolSettings["role"]) => (account: Account) => Promise<StateStore>;
   /** Any other store, such as the one where a state was before. @param account Whose role it takes; null: what the run has. */
   storeAt: (place: StorePlace, account: Account | null) => Promise<StateStore>;
   /** terraform with a store of its own, in a folder that goes with the run: plans of states that are nowhere else yet. */
@@ -106,6 +107,8 @@ export function connectTools(settings: ToolSettings): Tools {
     await room;
     return await connectTerraform(of, controller, credentialsFor(role), maxParallel(Number.MAX_SAFE_INTEGER));
   };
+  const storesAs = (role: ToolSettings["role"]) => async (account: Account) =>
+    await connectStore(settings.store, account, settings, credentialsFor(role), probes);
   return {
     clock: { now: settings.now, elapsed: () => performance.now() - started },
     maxParallel,
@@ -129,7 +132,9 @@ export function connectTools(settings: ToolSettings): Tools {
       return await connectPolicies(settings, controller);
     },
 
-    storeFor: async (account, role = settings.role) => await connectStore(settings.store, account, settings, credentialsFor(role), probes),
+    storeFor: async (account) => await storesAs(settings.role)(account),
+
+    storesAs,
 
     storeAt: async (place, account) =>
       await connectStore(settingsAt(place, settings), account, settings, credentialsFor(settings.role), probes),

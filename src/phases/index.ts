@@ -177,7 +177,7 @@ function remediator(
         parseTfvars,
         policies,
         terraform: async () => await (terraform ??= tools.terraform(controller, "apply")),
-        storeFor: async (account) => await tools.storeFor(account, "apply"),
+        storeFor: tools.storesAs("apply"),
         pullRequestsOn: async (name, paths) => await (await session.repository(name)).openPullRequestsOn(paths),
         clock: tools.clock,
         log,
