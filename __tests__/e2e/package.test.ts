@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { nodeOfLine } from "../../scripts/lab/tools.ts";
@@ -113,6 +113,27 @@ describe.each(LINES)("on Node %s, the installed command line", (line, nodeOf) =>
     const file = join(temporaryFolder("keys"), "signing-key.txt");
     expect(run("keygen", "--out", file)).toEqual({ exitCode: 0, stdout: expect.stringContaining("verify"), stderr: "" });
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("says how a state would become many", () => {
+    const state = join(temporaryFolder("old"), "old.tfstate");
+    const lineage = "392eedf2-2084-8cc5-ebf4-5f929f86bd39";
+    const thing = {
+      mode: "managed",
+      type: "terraform_data",
+      name: "thing",
+      provider: 'provider["terraform.io/builtin/terraform"]',
+      instances: [{ index_key: "one", attributes: { id: "x" } }],
+    };
+    writeFileSync(state, JSON.stringify({ version: 4, terraform_version: "1.11.4", serial: 3, lineage, outputs: {}, resources: [thing] }));
+    const places = ["--working-dir", folderWith(lightFile("one")), "--controller-dir", LIGHT_CONTROLLER];
+    const to = "things/arj-wkld-a-prd/us-east-1/one";
+    const proposed = run("migrate", state, "--move", `terraform_data.thing* => ${to}`, "--json", ...places);
+    expect({ ...proposed, stdout: "" }).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    expect(JSON.parse(proposed.stdout)).toMatchObject({
+      moves: [{ from: 'terraform_data.thing["one"]', to: `${to}/terraform.tfstate` }],
+      stays: [],
+    });
   });
 
   it(

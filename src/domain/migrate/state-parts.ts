@@ -1,4 +1,5 @@
 import { REGISTRIES } from "../model/tool.ts";
+import { readExactJson } from "../text/exact-json.ts";
 import { addressOf, parseAddress, withoutKeys, type ResourceAddress } from "../text/resource-address.ts";
 
 /** A state as far as it is taken apart; every other member is kept as it is. */
@@ -56,7 +57,7 @@ export interface Part {
 /** The managed instances of a state that `readState` could read, each once, in file order. */
 export function managedIn(body: Uint8Array): ManagedInstance[] {
   const found = new Map<string, ManagedInstance>();
-  for (const resource of documentOf(body).resources) {
+  for (const resource of (JSON.parse(textOf(body)) as StateDocument).resources) {
     if (resource.mode !== "managed") continue;
     for (const instance of resource.instances) {
       const of = placeOf(resource, instance);
@@ -87,7 +88,9 @@ export function takeApart(
   parts: readonly Part[],
   providers: ReadonlyMap<string, string>,
 ): { left: Uint8Array; parts: Map<string, Uint8Array> } {
-  const old = documentOf(body);
+  const { value, write } = readExactJson(textOf(body));
+  const old = value as StateDocument;
+  const bytesOf = (document: StateDocument) => new TextEncoder().encode(`${write(document)}\n`);
   const goes = new Map(parts.flatMap((part) => part.moves.map((move) => [move.from, { part, move }] as const)));
   const taken = new Map<string, StateResource[]>(parts.map(({ stateKey }) => [stateKey, []]));
   const renamed = new Map(parts.map(({ stateKey, moves }) => [stateKey, configNames(moves)]));
@@ -182,18 +185,8 @@ function placeOf({ module, mode, type, name }: StateResource, { index_key: index
   return { ...(module === undefined ? {} : { module }), mode, type, name, ...(index === undefined ? {} : { index }) };
 }
 
-// Numbers that JavaScript cannot hold keep their digits. (ECMAScript, "JSON.parse source text access", in Node from 21)
-const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
-const parse = JSON.parse as (text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown) => unknown;
-
-function documentOf(body: Uint8Array): StateDocument {
-  return parse(new TextDecoder().decode(body), (_key, value, { source }) =>
-    typeof value === "number" && source !== undefined && String(value) !== source ? rawJSON(source) : value,
-  ) as StateDocument;
-}
-
-function bytesOf(document: StateDocument | Omit<StateDocument, "outputs">): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
+function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,6 +2,7 @@ import type { Finding } from "../model/finding.ts";
 import { REGISTRIES, TOOL_NAMES, toolLabel, toolText, type Tool, type ToolName } from "../model/tool.ts";
 import { gateOf, type Gate, type Objection } from "../model/gate.ts";
 import { addressOf, quoted } from "../text/resource-address.ts";
+import { endOfString } from "../text/exact-json.ts";
 
 /** A state object of the store, as far as it can be read. */
 export type StateFile =
@@ -278,16 +279,6 @@ function topLevelNumber(text: string, name: string): { start: number; end: numbe
     }
   }
   return place;
-}
-
-/** Index of the quote that ends the string which begins at `start`. */
-function endOfString(text: string, start: number): number {
-  for (let index = start + 1; index < text.length; index++) {
-    const here = text.charAt(index);
-    if (here === "\\") index += 1;
-    else if (here === '"') return index;
-  }
-  return text.length;
 }
 
 function numberAfter(text: string, at: number): { start: number; end: number } | null {
