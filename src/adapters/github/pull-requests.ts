@@ -9,7 +9,8 @@ import { openLabels } from "./labels.ts";
 import { openMerging } from "./merging.ts";
 import { openPeople } from "./people.ts";
 
-const MOST_FILES = 3000;
+/** GitHub lists no more files of a pull request. */
+export const MOST_FILES = 3000;
 
 /** One pull request over GitHub's REST API, and over GraphQL for what exists there only. */
 export function openPullRequest(api: GitHub, repository: { owner: string; name: string }, number: number, runId: string): PullRequests {

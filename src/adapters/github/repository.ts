@@ -2,12 +2,13 @@ import { RequestError } from "@octokit/request-error";
 import type { Repository } from "../../ports/repository.ts";
 import { asked, type GitHub } from "./client.ts";
 import { createLabelWhenMissing } from "./labels.ts";
+import { MOST_FILES } from "./pull-requests.ts";
 
 /** One repository over GitHub's REST API. @param fullName `owner/name` */
 export function openRepository(api: GitHub, fullName: string): Repository {
   const [owner = "", repo = ""] = fullName.split("/");
   const at = { owner, repo };
-  let open: Promise<OpenPullRequest[]> | undefined;
+  const touched = new Map<string, string[] | null>();
   return {
     name: fullName,
     defaultBranch: async () => (await asked("metadata: read", () => api.rest.repos.get(at))).data.default_branch,
@@ -28,9 +29,18 @@ export function openRepository(api: GitHub, fullName: string): Repository {
       return pull === undefined ? null : { number: pull.number, base: pull.base.ref, url: pull.html_url };
     },
     openPullRequestsOn: async (paths) => {
-      const wanted = new Set(paths);
-      const pulls = await (open ??= openPullRequests(api, at));
-      return pulls.filter(({ touched }) => touched === null || touched.some((path) => wanted.has(path))).map(({ number }) => number);
+      const pulls = await asked("pull-requests: read", () => api.paginate(api.rest.pulls.list, { ...at, state: "open", per_page: 100 }));
+      const found: number[] = [];
+      for (const { number, head, base } of pulls) {
+        // Nothing of a fork is ever planned or merged here, and anybody may open one.
+        if (!isSameRepository(head.repo, base.repo)) continue;
+        const which = `${number} ${head.sha} ${base.ref}`;
+        const known = touched.get(which);
+        const files = known === undefined ? await touchedBy(api, at, number) : known;
+        touched.set(which, files);
+        if (files === null || files.some((path) => paths.includes(path))) found.push(number);
+      }
+      return found;
     },
     createPullRequest: async (pull) => {
       const { data } = await asked("pull-requests: write", () => api.rest.pulls.create({ ...at, ...pull, request: { retries: 0 } }));
@@ -48,34 +58,19 @@ export function openRepository(api: GitHub, fullName: string): Repository {
   };
 }
 
-interface OpenPullRequest {
-  number: number;
-  /** null: more than GitHub lists. */
-  touched: string[] | null;
-}
-
-async function openPullRequests(api: GitHub, at: { owner: string; repo: string }): Promise<OpenPullRequest[]> {
-  const pulls = await asked("pull-requests: read", () => api.paginate(api.rest.pulls.list, { ...at, state: "open", per_page: 100 }));
-  // Nothing of a fork is ever planned or merged here, and anybody may open one.
-  const own = pulls.filter(({ head, base }) => isSameRepository(head.repo, base.repo));
-  const found: OpenPullRequest[] = [];
-  for (const { number } of own) {
-    const files = await asked("pull-requests: read", () =>
-      api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }),
-    );
-    const touched = files.flatMap(({ filename, previous_filename: before }) => (before === undefined ? [filename] : [filename, before]));
-    found.push({ number, touched: files.length >= MOST_LISTED ? null : touched });
-  }
-  return found;
+/** The files that a head touches, with their names before; null: more than GitHub lists. */
+async function touchedBy(api: GitHub, at: { owner: string; repo: string }, number: number): Promise<string[] | null> {
+  const files = await asked("pull-requests: read", () =>
+    api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }),
+  );
+  if (files.length >= MOST_FILES) return null;
+  return files.flatMap(({ filename, previous_filename: before }) => (before === undefined ? [filename] : [filename, before]));
 }
 
 /** The types say that a head has a repository; one that is gone has none. */
 function isSameRepository(head: { id: number } | null, base: { id: number }): boolean {
   return head?.id === base.id;
 }
-
-/** GitHub lists no more files of a pull request. */
-const MOST_LISTED = 3000;
 
 /** The newest commit of a repository's default branch. @param repository `owner/name` */
 export async function defaultBranchHead(api: GitHub, repository: string): Promise<string> {
