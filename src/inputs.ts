@@ -2,7 +2,7 @@ import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL, TOFU_DOWNLOAD_URL } from "./d
 import type { Environment } from "./adapters/child-environment.ts";
 import { platformName } from "./adapters/terraform/tool.ts";
 import { ConfigurationError } from "./domain/model/errors.ts";
-import { AUDIT_RETENTION_DAYS, BACKUP_RETENTION_DAYS } from "./domain/setup/checkup.ts";
+import { USUAL_RETENTION } from "./domain/state/retention.ts";
 import { TOOL_NAMES, toolProblem, type ToolName } from "./domain/model/tool.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
 
@@ -83,8 +83,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
     planMatch: check.oneOf("plan-match", ["strict", "actions"]),
     rollback: check.oneOf("rollback", ["reconcile", "state", "off"]),
     verify: check.flag("verify", false),
-    backupRetentionDays: check.wholeNumber("backup-retention-days", { least: 1, most: 3650 }) ?? BACKUP_RETENTION_DAYS,
-    auditRetentionDays: check.wholeNumber("audit-retention-days", { least: 1, most: 3650 }) ?? AUDIT_RETENTION_DAYS,
+    backupRetentionDays: check.wholeNumber("backup-retention-days", { least: 1, most: 3650 }) ?? USUAL_RETENTION.backupDays,
+    auditRetentionDays: check.wholeNumber("audit-retention-days", { least: 1, most: 3650 }) ?? USUAL_RETENTION.auditDays,
     auditLockDays: check.wholeNumber("audit-lock-days", { least: 1, most: 3650 }),
     maxParallel: check.wholeNumber("max-parallel", { least: 1, most: 100 }),
     planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,

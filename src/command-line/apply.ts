@@ -8,6 +8,7 @@ import { findingId, type Overriding } from "../domain/evidence/override.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import { STATE_MOVED_RULE } from "../domain/state/moved.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import { USUAL_RETENTION } from "../domain/state/retention.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
 import { checked, readYaml } from "../domain/controller/yaml-file.ts";
@@ -25,8 +26,6 @@ import { open, runPlan, tell } from "./plan.ts";
 import { expectedOf } from "./selection.ts";
 
 const RECOVERY_MODES = ["reconcile", "state", "off"] as const;
-const BACKUP_DAYS = 30;
-const AUDIT_DAYS = 90;
 
 /** How a deployment is agreed to: what is asked, and the only answer that counts. null: it was agreed to before. */
 type Question = (planned: Planned) => { question: string; answer: string } | null;
@@ -109,8 +108,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
           claimant: null,
           recovery,
           verify: options.verify,
-          backupDays: BACKUP_DAYS,
-          auditDays: AUDIT_DAYS,
+          ...USUAL_RETENTION,
           planMatch: "strict",
           destroy: action === "destroy",
         },

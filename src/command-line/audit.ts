@@ -2,6 +2,7 @@ import { accountOf, unknownAccount } from "../domain/controller/accounts.ts";
 import { auditFolder, auditKeysOf, readAuditRecord, type AuditFilter, type AuditRecord } from "../domain/state/audit-record.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import { storesIn } from "../steps/evidence.ts";
 import { auditTable } from "../render/terminal/audit-table.ts";
 import type { Log } from "../ports/log.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -52,8 +53,7 @@ function accountNamed(name: string, { controller }: Connected): string {
 
 async function storesOfAccounts({ controller, tools }: Connected, name: string | null): Promise<StateStore[]> {
   const accounts = controller.settings.accounts.filter((account) => name === null || account.name === name);
-  const stores = await Promise.all(accounts.map(tools.storeFor));
-  return [...new Map(stores.map((store) => [store.name, store])).values()];
+  return await storesIn(accounts, tools.storeFor);
 }
 
 /** `2026-11-21` and `2026-11-21T06:00:00Z` (UTC unless it says otherwise), or `30d`. */

@@ -12,18 +12,11 @@ import { createRunDirectory, removeDirectory } from "../adapters/terraform/works
 import { lockFileOf } from "../domain/controller/provider-lock.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import type { ToolName } from "../domain/model/tool.ts";
-import {
-  AUDIT_RETENTION_DAYS,
-  BACKUP_RETENTION_DAYS,
-  clockLine,
-  isHealthy,
-  lockFileLine,
-  roleLines,
-  type CheckLine,
-} from "../domain/setup/checkup.ts";
+import { clockLine, isHealthy, lockFileLine, roleLines, type CheckLine } from "../domain/setup/checkup.ts";
 import { checkupCounts, checkupTable } from "../render/terminal/checkup-table.ts";
 import { gitHubLines, linesOfBucket, linesOfRoles, lookedAt, workflowLines } from "../steps/check-up.ts";
 import { loadController, type Controller } from "../steps/change.ts";
+import { USUAL_RETENTION } from "../domain/state/retention.ts";
 import { openAwsCheckup } from "../doors/aws-checkup.ts";
 import type { StoreSettings } from "../doors/connect.ts";
 import { storeSettings, toolOf } from "./connected.ts";
@@ -93,7 +86,7 @@ async function aws(accounts: readonly Account[], store: StoreSettings, runDirect
   const { buckets, roles } = openAwsCheckup({
     accounts,
     store,
-    retention: { backupDays: BACKUP_RETENTION_DAYS, auditDays: AUDIT_RETENTION_DAYS },
+    retention: USUAL_RETENTION,
     runDirectory,
     environment: process.env,
     sessionName: "tf-orchestrator-doctor",

@@ -4,7 +4,7 @@ import type { Journal } from "../domain/migrate/journal.ts";
 import type { Mapping } from "../domain/migrate/mapping.ts";
 import type { Proposal } from "../domain/migrate/proposal.ts";
 import { takeApart } from "../domain/migrate/state-parts.ts";
-import type { Account, Deployment } from "../domain/model/deployment.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError, RefusedError } from "../domain/model/errors.ts";
 import { heldText, type Held } from "../domain/model/gate.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
@@ -23,6 +23,7 @@ import {
   type Migrating,
   type NewState,
 } from "../steps/migrate-state.ts";
+import { storesIn, storesOf } from "../steps/evidence.ts";
 import { planNewStates, type PlannedState } from "../steps/plan-new-states.ts";
 import { whileStarted } from "../steps/run-starts.ts";
 import { millisecondsOf } from "../steps/unlock.ts";
@@ -50,10 +51,7 @@ export async function applyMigration(old: OldState, mapping: Mapping, connection
   if (!ok) return 2;
   const tell = teller(options);
   const place = await storeOf(old.name, connection, options);
-  const stores = await storesOf(
-    [...change.discovery.owners.values()].map(({ account }) => account),
-    connection,
-  );
+  const stores = await storesOf([...change.discovery.owners.values()], connection.tools.storeFor);
   for (const store of stores) {
     const found = await unendedMigration({ store: place.store.name, key: place.key, lineage: old.state.lineage }, store);
     if (found === null) continue;
@@ -111,7 +109,7 @@ async function goOn(
 export async function undo(id: string, connection: Connected, options: Options): Promise<ExitCode> {
   const tell = teller(options);
   const { change } = await connection.change();
-  for (const store of await storesOf(connection.controller.settings.accounts, connection)) {
+  for (const store of await storesIn(connection.controller.settings.accounts, connection.tools.storeFor)) {
     const journal = await migrationOf(id, store);
     if (journal === null) continue;
     const place = await storeOf(`${journal.old.store.replace(/^file:/, "")}/${journal.old.key}`, connection, options);
@@ -333,13 +331,6 @@ function deploymentOf(
     references: [],
   };
   return { deployment, files: undefined };
-}
-
-/** Those of some accounts, each once. */
-async function storesOf(accounts: readonly Account[], { tools }: Connected): Promise<StateStore[]> {
-  const each = [...new Map(accounts.map((account) => [account.id, account])).values()];
-  const stores = await Promise.all(each.map(tools.storeFor));
-  return [...new Map(stores.map((store) => [store.name, store])).values()];
 }
 
 async function agreed(question: string, signal: AbortSignal): Promise<boolean> {

@@ -8,7 +8,7 @@ import { openS3Store } from "../adapters/stores/s3.ts";
 import { stateBucketOf } from "../domain/controller/state-key.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import { ToolError } from "../domain/model/errors.ts";
-import type { Retention } from "../domain/setup/checkup.ts";
+import type { Retention } from "../domain/state/retention.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { BucketQuestions, RoleQuestions } from "../steps/check-up.ts";
 import { endpointOf, type StoreSettings } from "./connect.ts";

@@ -16,6 +16,7 @@ import { openPullRequestFor } from "./open-pr.ts";
 import { tellDrift } from "../reporting/drift-issues.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import type { Controller } from "../steps/change.ts";
+import { runFrame } from "../steps/audit-frame.ts";
 import { remediate, type RemediatePorts } from "../steps/remediate.ts";
 import { starterOfRun } from "../steps/run-starts.ts";
 import { millisecondsOf, unlockState } from "../steps/unlock.ts";
@@ -160,7 +161,6 @@ function remediator(
   const tools = session.tools();
   const { rollback, backupRetentionDays: backupDays, auditRetentionDays: auditDays, auditLockDays: lockDays } = inputs;
   let terraform: ReturnType<typeof tools.terraform> | undefined;
-  const run = { id: String(identity.runId), attempt: String(identity.runAttempt), actor: runner.actor };
   return async (looked, state) =>
     await remediate(
       looked,
@@ -170,7 +170,7 @@ function remediator(
         stateKeyTemplate: inputs.stateKey,
         // The look that follows proves it.
         how: { recovery: rollback, verify: false, backupDays, auditDays },
-        frame: { run, pullRequest: null, version: identity.version, lockDays },
+        frame: runFrame(identity, { actor: runner.actor, lockDays }),
         starter: starterOfRun(identity, "remediate", runner.actor),
       },
       {

@@ -7,17 +7,25 @@ import type { Report } from "../domain/report/report.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { AuditFrame } from "./audit.ts";
 
+/** Who stands in the audit records of a run that is about no pull request. */
+export function runFrame(
+  { runId, runAttempt, version }: RunIdentity,
+  { actor, lockDays }: { actor: string; lockDays: number | null },
+): AuditFrame {
+  return { run: { id: String(runId), attempt: String(runAttempt), actor }, pullRequest: null, version, lockDays };
+}
+
 /** Who stands in the audit records of a pull request: who made it, who approved it so that it counts, who merged it, who runs this. */
 export function pullRequestFrame(
   pull: PullRequest,
   { reviews, override }: { reviews: ReviewEvidence; override: OverrideRecord | null },
   identity: RunIdentity,
-  { actor, lockDays }: { actor: string; lockDays: number | null },
+  who: { actor: string; lockDays: number | null },
 ): AuditFrame {
   const overriddenBy = override === null ? null : { id: override.approver_id, login: override.approver };
   const pushers = (reviews.pushes ?? []).flatMap(({ actor: pusher }) => (pusher === null ? [] : [pusher]));
   return {
-    run: { id: String(identity.runId), attempt: String(identity.runAttempt), actor },
+    ...runFrame(identity, who),
     pullRequest: {
       repository: pull.repository,
       number: pull.number,
@@ -29,8 +37,6 @@ export function pullRequestFrame(
       approvers: logins(approversOf(reviews, { headSha: pull.headSha, overriddenBy })),
       override,
     },
-    version: identity.version,
-    lockDays,
   };
 }
 

@@ -7,8 +7,8 @@ import {
   sourceWorkflowLines,
   type BucketFacts,
   type CheckLine,
-  type Retention,
 } from "../domain/setup/checkup.ts";
+import type { Retention } from "../domain/state/retention.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import type { SetupRequest } from "../domain/setup/steps.ts";
 import type { GitHubCheckup } from "../ports/github-checkup.ts";

@@ -15,6 +15,7 @@ import type { Controller } from "./change.ts";
 import { lookAt, type FoundState, type Looked, type LookPorts } from "./look.ts";
 import { openAuditHistory } from "./audit-history.ts";
 import type { Remedied } from "./remediate.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 export interface DriftQuestion {
   /** null: all of them. */
@@ -53,19 +54,18 @@ export async function lookForDrift(
   ports.log.line(queueLine(queue.length, atOnce, budgetMs));
   const idColumns = widestOf(queue.map(({ stateKey }) => deploymentIdOf(stateKey)));
   const looked: Looked[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (!ports.signal.aborted && ports.clock.elapsed() < budgetMs) {
-      const state = queue[next++];
-      if (state === undefined) return;
+  await sideBySide(
+    queue,
+    atOnce,
+    () => !ports.signal.aborted && ports.clock.elapsed() < budgetMs,
+    async (state) => {
       const kept = await lookAndRemedy(state, controller, stateKeyTemplate, ports);
       looked.push(kept);
       const redact = createRedactor(kept.secrets, controller.identities);
       ports.log.line(redact(driftLine(kept.result, { index: looked.length, total: queue.length, idColumns })));
       if (kept.result.output !== "") ports.log.group(redact(kept.result.id), redact(kept.result.output));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+    },
+  );
   const seen = new Set(looked.filter(({ result }) => result.outcome !== "skipped").map(({ result }) => result.stateKey));
   const earlier = await earlierLooks(
     found.states.filter(({ stateKey }) => !seen.has(stateKey)),

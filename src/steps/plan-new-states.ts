@@ -1,4 +1,5 @@
-import { isWhole, uncleanChanges } from "../domain/migrate/clean.ts";
+import { uncleanChanges } from "../domain/migrate/clean.ts";
+import { isWhole } from "../domain/plan/summary.ts";
 import type { ListedChange } from "../domain/model/plan.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -9,6 +10,7 @@ import type { Terraform, TerraformSession } from "../ports/terraform.ts";
 import type { Change } from "./change.ts";
 import type { NewState } from "./migrate-state.ts";
 import { closeSession, failureOf, refuseCode } from "./plan.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 /** What the first plan of a new state says. Raw: not to be shown before it is redacted. */
 export interface PlannedState extends NewState {
@@ -39,15 +41,16 @@ export async function planNewStates(
   ports: PlanNewPorts,
 ): Promise<PlannedState[]> {
   const planned: PlannedState[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let state = states[next++]; state !== undefined && !ports.signal.aborted; state = states[next++]) {
+  await sideBySide(
+    states,
+    ports.maxParallel(states.length),
+    () => !ports.signal.aborted,
+    async (state) => {
       const one = await planNew(state, bodies.get(state.deployment.stateKey) ?? new Uint8Array(), change, ports);
       planned.push(one);
       ports.onPlanned(one);
-    }
-  };
-  await Promise.all(Array.from({ length: ports.maxParallel(states.length) }, worker));
+    },
+  );
   ports.signal.throwIfAborted();
   const order = states.map(({ deployment }) => deployment.id);
   return planned.sort((a, b) => order.indexOf(a.deployment.id) - order.indexOf(b.deployment.id));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { isWhole, uncleanChanges } from "../../../src/domain/migrate/clean.ts";
+import { uncleanChanges } from "../../../src/domain/migrate/clean.ts";
 import { planJson, resourceChange } from "../builders.ts";
 
 const SAME = { id: "x" };
@@ -34,8 +34,4 @@ describe("uncleanChanges", () => {
       { address: "aws_s3_bucket.gone", kind: "forget", attributes: [] },
     ]);
   });
-});
-
-it("isWhole: a plan that stopped or put something off is not", () => {
-  expect([planJson([]), planJson([], { errored: true }), planJson([], { complete: false })].map(isWhole)).toEqual([true, false, false]);
 });

@@ -7,6 +7,7 @@ import {
   countsOf,
   deletions,
   isNoChange,
+  isWhole,
   listChanges,
   locateFinding,
   sumOfCounts,
@@ -184,4 +185,8 @@ describe("locateFinding", () => {
     locateFinding(`["${"\\".repeat(100_000)}`, file);
     expect(performance.now() - started).toBeLessThan(10_000);
   });
+});
+
+it("isWhole: a plan that stopped or put something off is not", () => {
+  expect([planJson([]), planJson([], { errored: true }), planJson([], { complete: false })].map(isWhole)).toEqual([true, false, false]);
 });

@@ -2,6 +2,7 @@ import type { Remediation } from "../controller/environments.ts";
 import type { Objection } from "../model/gate.ts";
 import type { PlanJson } from "../model/plan.ts";
 import { plannedChanges } from "../plan/digest.ts";
+import { shortList } from "../text/short-list.ts";
 import { plannedDrift } from "./kinds.ts";
 import type { DriftResult } from "./report.ts";
 
@@ -32,21 +33,19 @@ export function remediationObjections(plan: PlanJson, seen: DriftResult["outside
   ];
   if (others.length > 0)
     found.push({
-      reason: `the plan also changes ${shortList(others)}, which the look did not find changed outside`,
+      reason: `the plan also changes ${shortList(others, MOST_SHOWN)}, which the look did not find changed outside`,
       remedy: "The next run looks again.",
     });
   const further = plannedChanges(plan).filter(({ actions }) => mode === "safe" && !(actions.length === 1 && actions[0] === "update"));
   if (further.length > 0)
     found.push({
-      reason: `remediate: safe only updates in place, and the plan would ${shortList(further.map(({ address, actions }) => `${actions.join(" and ")} ${address}`))}`,
+      reason: `remediate: safe only updates in place, and the plan would ${shortList(
+        further.map(({ address, actions }) => `${actions.join(" and ")} ${address}`),
+        MOST_SHOWN,
+      )}`,
       remedy: "Apply it in a pull request, or set remediate: all for this environment.",
     });
   return found;
 }
 
 const MOST_SHOWN = 10;
-
-function shortList(items: readonly string[]): string {
-  const more = items.length - MOST_SHOWN;
-  return items.slice(0, MOST_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}

@@ -6,8 +6,9 @@ import type { Finding } from "../model/finding.ts";
 import { FROM_FORK, gateOf, heldBy, objections, UNREAD_AUDITS, type Gate, type Held, type Objection } from "../model/gate.ts";
 import { failing, findingId, overrideMatches, type OverrideRecord, type OverrideSituation, type Overriding } from "../evidence/override.ts";
 import { actionsDigest, planDigest, plannedChanges } from "../plan/digest.ts";
-import { countChanges, countsOf } from "../plan/summary.ts";
+import { countChanges, countsOf, isWhole } from "../plan/summary.ts";
 import type { PlanJson } from "../model/plan.ts";
+import { shortList } from "../text/short-list.ts";
 import type { PolicySettings } from "../controller/policy-settings.ts";
 import { baseObjections, inputObjections, judgeRecord, VALIDATE_AGAIN, type RecordEvidence } from "../evidence/record-evidence.ts";
 import type { FullRecord, RecordedDeployment } from "../evidence/record.ts";
@@ -192,7 +193,7 @@ export type ReplanDecision = Gate | { kind: "in-sync" };
 export function decideReplan(question: ReplanQuestion): ReplanDecision {
   const { recorded, plan, policy, override, deletions, environment } = question;
   const found: Objection[] = [];
-  if (plan.errored === true || plan.complete === false)
+  if (!isWhole(plan))
     found.push({ reason: "terraform calls the plan incomplete", remedy: "Read terraform's output, correct it and validate again." });
   else if (plannedChanges(plan).length === 0) return { kind: "in-sync" };
   const isStale = !isSamePlan(question);
@@ -248,12 +249,7 @@ export function describePlanDifference(recorded: RecordedDeployment, plan: PlanJ
     sameActions
       ? `it does the same to the same resources (${countsOf(now)}), with other values`
       : `reviewed ${countsOf(recorded)}, now ${countsOf(now)}`,
-    drift.length > 0 ? `changed outside Terraform: ${shortList(drift)}` : "terraform sees no change outside of it",
-    ...(changes.length > 0 ? [`it would now change ${shortList(changes)}`] : []),
+    drift.length > 0 ? `changed outside Terraform: ${shortList(drift, MOST_SHOWN)}` : "terraform sees no change outside of it",
+    ...(changes.length > 0 ? [`it would now change ${shortList(changes, MOST_SHOWN)}`] : []),
   ];
-}
-
-function shortList(items: readonly string[]): string {
-  const more = items.length - MOST_SHOWN;
-  return items.slice(0, MOST_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

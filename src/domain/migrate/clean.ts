@@ -21,8 +21,3 @@ export function uncleanChanges(plan: PlanJson, expected: readonly string[]): Pic
       .map((address) => ({ address, kind: "forget" as const, attributes: [] })),
   ];
 }
-
-/** Whether a plan says all there is to say: one that stopped or put something off does not. */
-export function isWhole({ errored, complete }: PlanJson): boolean {
-  return errored !== true && complete !== false;
-}

@@ -276,3 +276,8 @@ function hasName(entry: TfEntry, name: string): boolean {
 function at(tfvars: Tfvars, entry: TfEntry): Location {
   return { file: tfvars.file, line: entry.keyAt.line, column: entry.keyAt.column };
 }
+
+/** Whether a plan says all there is to say: one that stopped or put something off does not. */
+export function isWhole({ errored, complete }: PlanJson): boolean {
+  return errored !== true && complete !== false;
+}

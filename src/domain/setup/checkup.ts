@@ -2,6 +2,7 @@ import { lockedProviders } from "../controller/provider-lock.ts";
 import { APP_PERMISSIONS } from "./app-manifest.ts";
 import type { Account } from "../model/deployment.ts";
 import type { ToolName } from "../model/tool.ts";
+import type { Retention } from "../state/retention.ts";
 import type { SetupStep } from "./steps.ts";
 
 /** One thing that `doctor` looked at. */
@@ -161,15 +162,6 @@ export interface BucketFacts {
   isClosed: boolean | null;
   /** After how many days its lifecycle rules remove what: objects, or versions that were replaced. */
   expiries: { days: number; prefix: string; of: "objects" | "replaced versions" }[] | null;
-}
-
-/** Of the action's inputs, unless they say otherwise. */
-export const [BACKUP_RETENTION_DAYS, AUDIT_RETENTION_DAYS] = [30, 90] as const;
-
-/** For how long runs keep things. */
-export interface Retention {
-  backupDays: number;
-  auditDays: number;
 }
 
 /** @param region Where it is expected; null: anywhere. */

@@ -8,6 +8,9 @@ export interface Retention {
   auditDays: number;
 }
 
+/** Where nobody says otherwise. */
+export const USUAL_RETENTION: Retention = { backupDays: 30, auditDays: 90 };
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
