@@ -4,7 +4,7 @@ import { createRedactor } from "../../src/domain/report/redaction/redactor.ts";
 import { worstFirst, type DriftReport, type DriftResult } from "../../src/domain/drift/report.ts";
 import { driftJson } from "../../src/render/json/drift.ts";
 import { renderDrift } from "../../src/render/markdown/drift.ts";
-import { driftLine, driftTable } from "../../src/render/terminal/drift.ts";
+import { driftLine, driftTable, queueLine } from "../../src/render/terminal/drift.ts";
 import { finding } from "../domain/builders.ts";
 
 function result(project: string, changes: Partial<DriftResult> = {}): DriftResult {
@@ -114,6 +114,14 @@ it("says what it has put right, and what it has left and why", () => {
   expect(driftLine(right, { index: 1, total: 1, idColumns: 36 })).toMatch(
     / put right +1\.2 s {3}put right: Put back by what was applied last/,
   );
+});
+
+it("says how many states it is to look at, and how many were looked at too lately", () => {
+  expect([queueLine(1, 0, 1, 60_000), queueLine(40, 1, 4, 1_800_000), queueLine(0, 12, 1, 1_800_000)]).toEqual([
+    "look       1 state, the oldest look first, 1 at once, for at most 1 min",
+    "look       40 states, the oldest look first, 4 at once, for at most 30 min; 1 more is not due yet",
+    "look       0 states, the oldest look first, 1 at once, for at most 30 min; 12 more are not due yet",
+  ]);
 });
 
 it("has a line of the log for each", () => {

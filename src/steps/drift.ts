@@ -51,7 +51,7 @@ export async function lookForDrift(
     isLookDue(found.looks.get(stateKey) ?? null, environments.get(account.environment)?.drift.everyMs ?? 0, ports.clock.now());
   const queue = oldestFirst(found.states.filter(isDue), found.looks);
   const atOnce = ports.maxParallel(queue.length);
-  ports.log.line(queueLine(queue.length, atOnce, budgetMs));
+  ports.log.line(queueLine(queue.length, found.states.length - queue.length, atOnce, budgetMs));
   const idColumns = widestOf(queue.map(({ stateKey }) => deploymentIdOf(stateKey)));
   const looked: Looked[] = [];
   await sideBySide(

@@ -7,9 +7,10 @@ import { columnsOf, padded, wrapped } from "./columns.ts";
 import type { Progress } from "./log.ts";
 import { PLAIN, type Paint } from "./results.ts";
 
-/** `look       40 states, the oldest look first, 4 at once, for at most 30 min` */
-export function queueLine(states: number, atOnce: number, budgetMs: number): string {
-  return `look       ${counted(states, "state")}, the oldest look first, ${atOnce} at once, for at most ${Math.round(budgetMs / 60_000)} min`;
+/** `look       40 states, the oldest look first, 4 at once, for at most 30 min; 12 more are not due yet` */
+export function queueLine(states: number, notDue: number, atOnce: number, budgetMs: number): string {
+  const line = `look       ${counted(states, "state")}, the oldest look first, ${atOnce} at once, for at most ${Math.round(budgetMs / 60_000)} min`;
+  return notDue === 0 ? line : `${line}; ${notDue} more ${notDue === 1 ? "is" : "are"} not due yet`;
 }
 
 /** `[2/5] s3/arj-wkld-a-prd/us-east-1/data-lake    changed outside    6.1 s   module.s3.… was changed outside: tags` */
