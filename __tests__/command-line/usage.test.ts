@@ -56,6 +56,11 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
       '--max-parallel: got "101", expected a whole number from 1 to 100\n',
     ],
     [
+      "a tool that is none",
+      () => ["plan", "--tool", "tofo", ...folders()],
+      '--tool: got "tofo", expected one of auto, terraform, tofu, did you mean "tofu"?\n',
+    ],
+    [
       "a version that is none",
       () => ["plan", "--terraform-version", "latest", ...folders()],
       '--terraform-version: got "latest", expected a version such as 1.11.4\n',

@@ -188,6 +188,11 @@ it.concurrent(
     expect(await isLocked(project)).toBe(true);
     expect(await unlocked("alice")).toContain(`${project} is unlocked.`);
     expect(await isLocked(project)).toBe(false);
+    expect((await stage.audits(project)).find(({ action }) => action === "unlock")).toMatchObject({
+      outcome: "succeeded",
+      result: { lock_removed: { id: lock.ID, operation: "apply" } },
+      metadata: { github_actor: "alice", pull_request: number },
+    });
     const last = await stage.apply(number, { sha });
     expect({ exitCode: last.exitCode, verdict: last.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
     expect(thingsIn(await stage.state(project))).toEqual(["a", "b"]);

@@ -62,6 +62,9 @@ it(
     expect(await here("audit", "--project", "one")).toEqual(
       ["rollback", "apply", "apply"].map((action) => expect.objectContaining({ action, outcome: "succeeded" })),
     );
+    expect(await here("audit", "--question", "state-moves")).toEqual([
+      expect.objectContaining({ action: "rollback", outcome: "succeeded", deployment: ID, pull_request: null }),
+    ]);
     expect(await here("destroy", "--confirm", ID)).toEqual(summary("destroy"));
     expect(await json("explain", "deletion-protection")).toEqual(expect.objectContaining({ id: "deletion-protection", level: "deny" }));
     expect(await json("explain", "kms")).toContainEqual(expect.objectContaining({ id: expect.stringMatching(/^KMS-/) }));

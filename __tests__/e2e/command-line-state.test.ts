@@ -236,6 +236,10 @@ describe("rollback", () => {
         );
         expect((await run("unlock", "6f2c", "--lock-timeout", "0s")).exitCode).toBe(0);
       }
+      const removed = JSON.parse((await run("audit", "--question", "locks-removed", "--json")).stdout) as object[];
+      expect(removed).toEqual(
+        [1, 2].map(() => expect.objectContaining({ deployment: ID, lock_id: "6f2c", lock_holder: "alice@runner-7" }) as object),
+      );
     },
     TIMEOUT_MS,
   );

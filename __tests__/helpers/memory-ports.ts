@@ -528,7 +528,7 @@ export function runPorts(
       commentId: null,
       controllerRepository: mortal(controllerRepository(world), life),
       explain: () => Promise.resolve(null),
-      unlock: () => Promise.resolve({ said: "" }),
+      unlock: () => Promise.resolve({ said: "", problem: null }),
     },
   };
 }

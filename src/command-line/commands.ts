@@ -131,8 +131,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   audit: {
     summary: "lists what was applied, by whom and why",
-    takes: [...FOLDERS, "account", "project", "since", "json", "debug"],
-    examples: ["tf-orchestrator audit --since 30d", "tf-orchestrator audit --project data-lake --json"],
+    takes: [
+      ...FOLDERS,
+      ...(["question", "questions", "account", "project", "environment", "person", "action", "outcome", "since", "until"] as const),
+      ...(["format", "json", "debug"] as const),
+    ],
+    examples: [
+      "tf-orchestrator audit --since 30d",
+      "tf-orchestrator audit --project data-lake --json",
+      "tf-orchestrator audit --question overrides --since 90d --format csv",
+    ],
     run: runAudit,
   },
   explain: {

@@ -1,4 +1,6 @@
 import { DEFAULT_STATE_KEY } from "../domain/controller/state-key.ts";
+import { AUDIT_QUESTIONS } from "../domain/state/audit-questions.ts";
+import { AUDIT_OUTCOMES } from "../domain/state/audit-record.ts";
 
 /** 0 done, 1 a deployment failed or a gate is closed, 2 wrong usage or configuration; as shells have it, 129 after SIGHUP, 130 after Ctrl-C and 143 after SIGTERM. */
 export type ExitCode = 0 | 1 | 2 | 129 | 130 | 143;
@@ -46,6 +48,18 @@ export const OPTIONS = {
   },
   "drift-budget-minutes": { value: "N", default: "30", about: "begins no new look after so many minutes" },
   since: { value: "WHEN", about: "only since a date such as 2026-11-21, or days such as 30d" },
+  until: { value: "WHEN", about: "only before such a time" },
+  person: { value: "LOGIN", about: "only what somebody ran, wrote, pushed, approved, merged or overrode" },
+  action: { value: "NAME", about: "only this action, such as apply, override or unlock" },
+  outcome: { value: "NAME", choices: AUDIT_OUTCOMES, about: `only what ended as ${AUDIT_OUTCOMES.join(", ")}` },
+  question: { value: "NAME", choices: Object.keys(AUDIT_QUESTIONS), about: "answers one of the questions that --questions lists" },
+  questions: { about: "lists the questions that --question answers" },
+  format: {
+    value: "NAME",
+    default: "table",
+    choices: ["table", "json", "csv", "ndjson"],
+    about: "table, json, csv or ndjson (one JSON value a line)",
+  },
   to: { value: "WHEN", about: "the backup to restore, latest or a time as the list has it; without it, lists them" },
   controller: { value: "OWNER/NAME", about: "the controller repository on GitHub" },
   source: {

@@ -85,6 +85,7 @@ function subcommand(name: string, command: Command, run: (options: Options, word
   }
   return parser.action(() => {
     const given = parser.opts<Record<string, unknown>>();
+    for (const [key, option] of byKey) checkChoice(option, given[key]);
     run({ ...DEFAULTS, ...Object.fromEntries([...byKey].map(([key, option]) => [option, given[key] ?? DEFAULTS[option]])) }, parser.args);
   });
 }
@@ -99,6 +100,15 @@ function optionOf(name: OptionName): Option {
   if (spec.default !== undefined) option.default(spec.default, spec.default);
   if (spec.repeated === true) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option;
+}
+
+/** @throws ConfigurationError for a value that is not among the only ones. */
+function checkChoice(name: OptionName, value: unknown): void {
+  const { choices }: OptionSpec = OPTIONS[name];
+  if (choices === undefined || typeof value !== "string" || choices.includes(value)) return;
+  throw new ConfigurationError(
+    `--${name}: got ${JSON.stringify(value)}, expected one of ${choices.join(", ")}${didYouMean(value, choices)}`,
+  );
 }
 
 const DEFAULTS = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { unlockState } from "../steps/unlock.ts";
-import { connected, lockTimeoutOf } from "./connected.ts";
+import { auditFrame, connected, lockTimeoutOf } from "./connected.ts";
 import { print, printJson, type ExitCode, type Options } from "./options.ts";
 
 /** Removes the state lock with exactly this ID, when it is old enough and nobody touched it meanwhile. */
@@ -9,14 +9,16 @@ export async function runUnlock(options: Options, [id]: readonly string[]): Prom
     throw new ConfigurationError(
       "unlock: the lock's ID is missing, expected tf-orchestrator unlock ID as the message about the lock has it",
     );
-  return await connected(options, { quiet: true }, async ({ tools, change: select }) => {
+  return await connected(options, { quiet: true }, async ({ tools, log, change: select }) => {
     const { change } = await select();
-    const { removed, said } = await unlockState(id, change.deployments, lockTimeoutOf(options), {
+    const { removed, said, problem } = await unlockState(id, change.deployments, lockTimeoutOf(options), {
       storeFor: tools.storeFor,
       clock: tools.clock,
       runs: null,
+      frame: auditFrame(options),
     });
-    const code = removed ? 0 : 1;
+    if (problem !== null) log.warning(problem);
+    const code = removed && problem === null ? 0 : 1;
     return options.json ? printJson({ removed, said }, code) : print(said, code);
   });
 }

@@ -240,7 +240,8 @@ async function mergePorts(session: Session, request: PullRequestRequest): Promis
     explain,
     actor: runner.actor,
     controllerRepository: await session.controllerRepository(),
-    unlock: async (id, deployments) => await unlockState(id, deployments, null, { storeFor: ports.storeFor, clock: ports.clock, runs }),
+    unlock: async (id, deployments, frame) =>
+      await unlockState(id, deployments, null, { storeFor: ports.storeFor, clock: ports.clock, runs, frame }),
   };
 }
 

@@ -73,6 +73,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       pull,
       reviews,
       identity,
+      frame: pullRequestFrame(pull, { reviews, override: null }, identity, { actor: ports.actor, lockDays: inputs.auditLockDays }),
       identities: async () => (await ports.controller()).identities,
       validated: async () => validatedIn(await open()),
       isApprover: async (login) => (await ports.controller()).settings.approvers.some(({ github }) => isSameLogin(github, login)),

@@ -60,10 +60,17 @@ export function auditRecordOf(
   });
 }
 
-/** Something done to a pull request that changed no state. It has no inputs: nothing is applied again from it. */
-export function deedRecordOf(action: AuditAction, output: string, deployment: Deployment, frame: AuditFrame, at: Date): AuditRecord {
+/** Something done to a pull request or a lock that changed no state. It has no inputs: nothing is applied again from it. */
+export function deedRecordOf(
+  action: AuditAction,
+  output: string,
+  deployment: Deployment,
+  frame: AuditFrame,
+  at: Date,
+  more: Pick<AuditInput["result"], "lockRemoved"> = {},
+): AuditRecord {
   const counts = { add: 0, change: 0, destroy: 0 };
-  const result = { output, error: null, backupKey: null, durationMs: 0, counts, state: null };
+  const result = { output, error: null, backupKey: null, durationMs: 0, counts, state: null, ...more };
   return buildAuditRecord({ ...frame, at, action, outcome: "succeeded", deployment, inputs: new Map(), result });
 }
 

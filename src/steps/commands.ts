@@ -10,8 +10,10 @@ import type { IssueComment, PullRequest, PullRequests } from "../ports/pull-requ
 import type { Repository } from "../ports/repository.ts";
 import { HIDDEN_IDENTITIES, type Identities } from "../domain/report/redaction/identities.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
+import type { AuditFrame } from "./audit.ts";
 import type { MovesAsked } from "./move-command.ts";
 import { answeredBefore, strangersReply } from "./strangers.ts";
+import type { Unlocked } from "./unlock.ts";
 
 export interface CommandPorts {
   pullRequests: PullRequests;
@@ -21,8 +23,8 @@ export interface CommandPorts {
   log: Log;
   /** What a rule wants; null: there is no such rule. */
   explain(rule: string): Promise<{ title: string; lines: string[] } | null>;
-  /** Removes a state lock of the pull request's deployments. Says in a sentence what came of it. */
-  unlock(id: string, deployments: readonly Deployment[]): Promise<{ said: string }>;
+  /** Removes a state lock of the pull request's deployments, and audits that. Says in a sentence what came of it. */
+  unlock(id: string, deployments: readonly Deployment[], frame: AuditFrame): Promise<Pick<Unlocked, "said" | "problem">>;
 }
 
 /** Where commands are given. */
@@ -31,6 +33,8 @@ export interface CommandScene {
   pull: PullRequest;
   reviews: ReviewEvidence;
   identity: RunIdentity;
+  /** What audit records of the pull request have in common. */
+  frame: AuditFrame;
   /** How answers may say who and where. */
   identities: () => Promise<Identities>;
   /** Those that a validation of this head has planned; asked for only when a command is about them. */
@@ -155,7 +159,10 @@ async function unlock(id: string, { id: account, login }: Person, scene: Command
     return `${login} may not remove locks: a maintainer of this repository or a special approver does it.`;
   const deployments = await scene.validated();
   if (deployments.length === 0) return "No validation of this head has planned anything, so no lock is removed from here.";
-  return (await ports.unlock(id, deployments)).said;
+  // Who asked has done it, whoever's event started the run.
+  const frame = { ...scene.frame, run: { ...scene.frame.run, actor: login } };
+  const { said, problem } = await ports.unlock(id, deployments, frame);
+  return problem === null ? said : `${said} But: ${problem}`;
 }
 
 async function start(

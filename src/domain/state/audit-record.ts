@@ -7,6 +7,7 @@ import type { Report } from "../report/report.ts";
 import { TOOL_NAMES, type Tool, type ToolName } from "../model/tool.ts";
 import { stampOf, timeOfStamp } from "../text/stamp.ts";
 import type { StateSummary } from "./file.ts";
+import type { StateLock } from "./lock.ts";
 
 export const AUDIT_OUTCOMES = ["succeeded", "failed", "rolled-back", "refused", "skipped"] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
@@ -57,6 +58,8 @@ export const AUDIT_RECORD = z.object({
     tool: z.object({ name: z.enum(TOOL_NAMES), version: z.string() }).optional(),
     /** The state keys of a `move-state`. */
     state_move: z.object({ from: z.string(), to: z.string() }).optional(),
+    /** Of an `unlock`: the lock that was taken away, and who had held it since when. */
+    lock_removed: z.object({ id: z.string(), who: z.string(), operation: z.string(), created: z.string().nullable() }).optional(),
   }),
   metadata: z.object({
     github_run_id: z.string().nullable(),
@@ -103,7 +106,7 @@ export const AUDIT_RECORD = z.object({
 export type AuditRecord = z.infer<typeof AUDIT_RECORD>;
 
 /** What was done: a phase, or a deed that is no phase of its own. */
-export type AuditAction = Report["phase"] | "override" | "withdraw" | "move-state" | "migrate" | "remediate";
+export type AuditAction = Report["phase"] | "override" | "withdraw" | "unlock" | "move-state" | "migrate" | "remediate";
 
 /** Both state keys. */
 export interface StateMove {
@@ -129,6 +132,8 @@ export interface AuditInput {
     tool?: Tool | null;
     /** Only of a `move-state`. */
     stateMove?: StateMove;
+    /** Only of an `unlock`. */
+    lockRemoved?: StateLock;
   };
   run: { id: string | null; attempt: string | null; actor: string | null };
   /** null on the command line. */
@@ -188,6 +193,7 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       state: result.state,
       ...(result.tool == null ? {} : { tool: result.tool }),
       ...(result.stateMove === undefined ? {} : { state_move: result.stateMove }),
+      ...(result.lockRemoved === undefined ? {} : { lock_removed: lockSummary(result.lockRemoved) }),
     },
     metadata: {
       github_run_id: run.id,
@@ -218,6 +224,10 @@ function inputsOf(record: AuditRecord | undefined): Pick<AuditRecord["metadata"]
   if (record === undefined) return {};
   const { repository, pull_request, commit_sha } = record.metadata;
   return { inputs_of: { timestamp: record.timestamp, repository, pull_request, commit_sha } };
+}
+
+function lockSummary({ id, who, operation, created }: StateLock): AuditRecord["result"]["lock_removed"] {
+  return { id, who, operation, created: created?.toISOString() ?? null };
 }
 
 /** What an audit record says of an override. */
@@ -275,20 +285,25 @@ export function parseAuditKey(key: string): (AuditPlace & { at: Date; collision:
 export interface AuditFilter {
   account: string | null;
   project: string | null;
+  action?: string | null;
   /** The second of it counts too. */
   since: Date | null;
+  /** The second of it does not count. */
+  until?: Date | null;
 }
 
 /** The keys of audit records that a filter lets through, newest first. Names compare without case. */
 export function auditKeysOf(keys: readonly string[], filter: AuditFilter): string[] {
   const same = (wanted: string | null, name: string) => wanted === null || wanted.trim().toLowerCase() === name.toLowerCase();
   const since = filter.since === null ? -Infinity : Math.floor(filter.since.getTime() / 1000) * 1000;
+  const until = filter.until?.getTime() ?? Infinity;
   return keys
     .flatMap((key) => {
       const parts = parseAuditKey(key);
       return parts === null ? [] : [{ key, ...parts }];
     })
-    .filter(({ account, project, at }) => same(filter.account, account) && same(filter.project, project) && at.getTime() >= since)
+    .filter(({ account, project }) => same(filter.account, account) && same(filter.project, project))
+    .filter(({ action, at }) => same(filter.action ?? null, action) && at.getTime() >= since && at.getTime() < until)
     .sort((a, b) => b.at.getTime() - a.at.getTime() || b.collision - a.collision || (a.key < b.key ? -1 : 1))
     .map(({ key }) => key);
 }

@@ -18,3 +18,8 @@ function rowOf({ timestamp, action, outcome, deployment, result, metadata }: Aud
   const pull = metadata.pull_request === null ? "" : `${metadata.repository ?? ""}#${metadata.pull_request}`;
   return [timestamp, action, outcome, deployment.id, countsOf(result), who.join(", "), pull];
 }
+
+/** Rows of values with their columns' names above them. */
+export function cellTable(columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+  return alignedRows([columns, ...rows].map((row) => row.map((cell) => (cell === null ? "" : logLine(String(cell))))));
+}
