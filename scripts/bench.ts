@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureApplies } from "./bench/apply.ts";
 import { interruptChildren } from "./bench/child.ts";
+import { measureFirstDay } from "./bench/first-day.ts";
 import { measureLoading } from "./bench/load.ts";
 import { measureTable, verdictOf, type Measure } from "./bench/measures.ts";
 import { measurePlans } from "./bench/plan.ts";
@@ -25,6 +26,7 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   apply: measureApplies,
   recovery: measureRecovery,
   redaction: measureRedaction,
+  "first-day": measureFirstDay,
 };
 
 const DIST = join(import.meta.dirname, "../dist");

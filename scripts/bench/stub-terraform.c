@@ -3,10 +3,12 @@
  *   calls.log  each call adds its time (Unix nanoseconds) and its first argument, when the file is there
  *   plan.txt   what `plan` prints
  *   plan.json  what `show -json` prints
+ * With UNCHANGED each plan changes nothing, and `show -json` prints PROJECT.json, by the variable `project`.
  * With REAL, the path of a real terraform, it only writes the call down and becomes that one.
  */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -70,6 +72,24 @@ static int write_plan(int argc, char **argv) {
   return 0;
 }
 
+/* 2: there are changes. */
+#ifdef UNCHANGED
+#define PLANNED 0
+#else
+#define PLANNED 2
+#endif
+
+static int show_plan(void) {
+#ifdef UNCHANGED
+  static char path[1 << 12];
+  const char *project = getenv("TF_VAR_project");
+  int length = snprintf(path, sizeof path, FOLDER "/%s.json", project == NULL ? "" : project);
+  return length >= (int)sizeof path || print_file(path) != 0;
+#else
+  return print_file(FOLDER "/plan.json");
+#endif
+}
+
 int main(int argc, char **argv) {
   const char *call = argc > 1 ? argv[1] : "";
   note(call);
@@ -80,8 +100,8 @@ int main(int argc, char **argv) {
   if (strcmp(call, "version") == 0) return puts("{\"terraform_version\": \"1.11.4\", \"provider_selections\": {}}") < 0;
   if (strcmp(call, "init") == 0) return initialise() != 0 || puts("Terraform has been successfully initialized!") < 0;
   if (strcmp(call, "fmt") == 0) return 0;
-  if (strcmp(call, "plan") == 0) return write_plan(argc, argv) != 0 || print_file(FOLDER "/plan.txt") != 0 ? 1 : 2;
-  if (strcmp(call, "show") == 0) return print_file(FOLDER "/plan.json");
+  if (strcmp(call, "plan") == 0) return write_plan(argc, argv) != 0 || print_file(FOLDER "/plan.txt") != 0 ? 1 : PLANNED;
+  if (strcmp(call, "show") == 0) return show_plan();
   dprintf(STDERR_FILENO, "the stub knows no terraform %s\n", call);
   return 1;
 #endif

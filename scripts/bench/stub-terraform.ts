@@ -21,11 +21,18 @@ export interface Call {
 
 const SOURCE = join(import.meta.dirname, "stub-terraform.c");
 
-/** Compiles one that answers at once: every plan is this one. */
-export async function compileStub(folder: string, plan: { text: string; json: string }): Promise<StubTerraform> {
-  const stub = await compile(folder, []);
-  await writeFile(join(folder, "plan.txt"), plan.text);
-  await writeFile(join(folder, "plan.json"), plan.json);
+/**
+ * Compiles one that answers at once: every plan is this one, or, with `json` by project, one that changes nothing.
+ */
+export async function compileStub(
+  folder: string,
+  plan: { text: string; json: string | Readonly<Record<string, string>> },
+): Promise<StubTerraform> {
+  const { text, json } = plan;
+  const stub = await compile(folder, typeof json === "string" ? [] : ["-DUNCHANGED"]);
+  await writeFile(join(folder, "plan.txt"), text);
+  const files = typeof json === "string" ? { plan: json } : json;
+  for (const [name, contents] of Object.entries(files)) await writeFile(join(folder, `${name}.json`), contents);
   return stub;
 }
 
