@@ -83,6 +83,19 @@ describe("a proposal", () => {
       "5 resources would move to 2 states, 0 resources would stay, 1 reference would be cut.",
     ]);
   });
+
+  it("reads what OpenTofu wrote, and says so", () => {
+    const state = Buffer.from(STATE)
+      .toString()
+      .replaceAll("registry.terraform.io", "registry.opentofu.org")
+      .replace('"terraform_version": "1.11.4"', '"terraform_version": "1.10.6"');
+    const ran = migrate(["-"], { input: state, controller: controller() });
+    expect([ran.exitCode, ran.stdout.split("\n")[0], ran.stdout.trimEnd().split("\n").at(-1)]).toEqual([
+      0,
+      "the state: serial 41, lineage 6d6f6e6f-0000-4000-8000-000000000001, written by OpenTofu 1.10.6",
+      "5 resources would move to 2 states, 0 resources would stay, 1 reference would be cut.",
+    ]);
+  });
 });
 
 describe("what is no state ends with one message that says so", () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
 import { managedIn } from "../../src/domain/migrate/state-parts.ts";
 import { runProgram } from "../helpers/command-line.ts";
 import { ROOT } from "../helpers/light-stage.ts";
-import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
+import { pathWithTofu, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 /* Keys and roles that stand in one state become two states, each planned against AWS. */
 
@@ -16,22 +16,35 @@ const ROLES = "iam/arj-wkld-b-prd/us-east-1/deploy-roles";
 
 let aws: LocalAws;
 let source: string;
+let controller: string;
+let path: string;
 
-beforeAll(async () => {
-  aws = await startMoto({ managedPolicies: true });
+beforeAll(() => {
   source = temporaryFolder("source");
   for (const folder of ["KMS/app-keys", "IAM/deploy-roles"])
     cpSync(join(ROOT, "examples/source", folder), join(source, folder), { recursive: true });
+  controller = temporaryFolder("controller");
+  // Its lock file names the registry of Terraform alone.
+  cpSync(join(ROOT, "examples/controller"), controller, { recursive: true, filter: (name) => !name.endsWith(".terraform.lock.hcl") });
+  path = pathWithTofu();
 }, TIMEOUT_MS);
 
-afterAll(async () => {
-  await aws.stop();
-  removeProgramFolders();
+// Each life begins with an empty AWS.
+beforeEach(async () => {
+  aws = await startMoto({ managedPolicies: true });
 });
 
-async function run(store: string, ...args: string[]) {
-  const places = ["--working-dir", source, "--controller-dir", join(ROOT, "examples/controller"), "--state-store", `file:${store}`];
-  return await runProgram([...args, ...places], aws.env);
+afterEach(async () => {
+  await aws.stop();
+});
+
+afterAll(removeProgramFolders);
+
+function runWith(tool: string) {
+  return async (store: string, ...args: string[]) => {
+    const places = ["--working-dir", source, "--controller-dir", controller, "--state-store", `file:${store}`, "--tool", tool];
+    return await runProgram([...args, ...places], { ...aws.env, PATH: path });
+  };
 }
 
 interface StateFile {
@@ -42,11 +55,16 @@ function stateOf(store: string, id: string): StateFile {
   return JSON.parse(readFileSync(join(store, id, "terraform.tfstate"), "utf8")) as StateFile;
 }
 
-it(
-  "splits a state of AWS resources without changing one, and puts it back",
-  async () => {
+it.each([
+  ["terraform", "terraform"],
+  ["tofu", "tofu"],
+  ["tofu", "terraform"],
+])(
+  "splits a state of AWS resources that %s wrote with %s, without changing one, and puts it back",
+  async (writer, tool) => {
+    const run = runWith(tool);
     const made = temporaryFolder("made");
-    const applied = await run(made, "apply", "--yes");
+    const applied = await runWith(writer)(made, "apply", "--yes");
     expect({ exitCode: applied.exitCode, said: applied.exitCode === 0 ? "" : applied.stdout }).toEqual({ exitCode: 0, said: "" });
     const [keys, roles] = [stateOf(made, KEYS), stateOf(made, ROLES)];
     const monolith = join(temporaryFolder("old"), "everything.tfstate");

@@ -3,10 +3,11 @@ import { deploymentIdOf, partsOfKey } from "../domain/controller/state-key.ts";
 import type { Journal } from "../domain/migrate/journal.ts";
 import type { Mapping } from "../domain/migrate/mapping.ts";
 import type { Proposal } from "../domain/migrate/proposal.ts";
-import { takeApart } from "../domain/migrate/state-parts.ts";
+import { providersFor, takeApart } from "../domain/migrate/state-parts.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError, RefusedError } from "../domain/model/errors.ts";
 import { heldText, type Held } from "../domain/model/gate.ts";
+import type { Tool } from "../domain/model/tool.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import { managedCount, readState, takenOverFrom, takeoverFinding } from "../domain/state/file.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -70,7 +71,9 @@ export async function applyMigration(old: OldState, mapping: Mapping, connection
   }
   const chosen = await choose(old, place, proposalOf(old, mapping, change, connection), change, connection);
   if (chosen.states.length === 0) return tell(nothing("No resource can move.", { ...chosen, planned: [] }), 1);
-  const planned = await planAll(old, mapping, chosen.states, change, connection);
+  const aside = await connection.tools.aside(connection.controller);
+  const providers = providersIn(old, mapping, aside.terraform.tool, connection);
+  const planned = await planAll(chosen.states, newBodies(old, chosen.states, providers), change, aside, connection);
   const clean = planned.filter(isClean);
   const outcome = { ...chosen, planned };
   if (clean.length === 0) return tell(nothing("No new state plans without changes.", outcome), 1);
@@ -82,7 +85,7 @@ export async function applyMigration(old: OldState, mapping: Mapping, connection
     clean.map(({ deployment }) => deployment),
     { ...localStarter("migrate"), mayTakeOver: true },
     { ...connection.tools, runs: null, log: connection.log },
-    async () => await beginMigration(old.body, old.state, clean, mapping.providers, migrating(place, store, change, connection, options)),
+    async () => await beginMigration(old.body, old.state, clean, providers, migrating(place, store, change, connection, options)),
   );
   return tellEnd(ended, outcome, tell, connection);
 }
@@ -175,19 +178,33 @@ async function isTaken(stateKey: string, store: StateStore): Promise<boolean> {
   return file !== null && (file.kind !== "state" || managedCount(file) > 0);
 }
 
-async function planAll(
+/** As the mapping names them, and where the tool is another than the one that wrote the state, in its own registry. */
+function providersIn({ body, state }: OldState, { providers }: Mapping, tool: Tool, { log }: Connected): ReadonlyMap<string, string> {
+  const from = takenOverFrom(state, state.registryOf, tool);
+  if (from === null) return providers;
+  log.warning(takeoverFinding(from, tool, "").message);
+  return providersFor(tool.name, from.name, body, providers);
+}
+
+/** By state key. */
+function newBodies(
   { body, state }: OldState,
-  { providers }: Mapping,
   states: readonly NewState[],
+  providers: ReadonlyMap<string, string>,
+): Map<string, Uint8Array> {
+  const parts = states.map(({ deployment: { stateKey }, moves }) => ({ stateKey, lineage: state.lineage, moves }));
+  return takeApart(body, parts, providers).parts;
+}
+
+async function planAll(
+  states: readonly NewState[],
+  bodies: ReadonlyMap<string, Uint8Array>,
   change: Change,
+  { terraform, store }: Awaited<ReturnType<Connected["tools"]["aside"]>>,
   { tools, controller, log, signal }: Connected,
 ): Promise<PlannedState[]> {
-  const { terraform, store } = await tools.aside(controller);
-  const from = takenOverFrom(state, state.registryOf, terraform.tool);
-  if (from !== null) log.warning(takeoverFinding(from, terraform.tool, "").message);
-  const parts = states.map(({ deployment: { stateKey }, moves }) => ({ stateKey, lineage: state.lineage, moves }));
   log.expect(states.length);
-  return await planNewStates(states, takeApart(body, parts, providers).parts, change, {
+  return await planNewStates(states, bodies, change, {
     terraform,
     store,
     maxParallel: tools.maxParallel,

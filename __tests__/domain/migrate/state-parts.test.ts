@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { adaptedProvider, managedIn, takeApart } from "../../../src/domain/migrate/state-parts.ts";
+import { adaptedProvider, managedIn, providersFor, takeApart } from "../../../src/domain/migrate/state-parts.ts";
 import { stateOf } from "../../helpers/monolith.ts";
 
 const PROVIDER = 'module.old.provider["registry.terraform.io/hashicorp/aws"].prd';
@@ -113,4 +113,17 @@ describe("adaptedProvider", () => {
   ])("%s is %s in the new code", (old, now) => {
     expect(adaptedProvider(old, new Map([["registry.terraform.io/acme/aws", "registry.example.com/acme/aws"]]))).toBe(now);
   });
+});
+
+it("a tool that takes a state over has the other tool's providers in its own registry, but for those that are named", () => {
+  const held = ["registry.opentofu.org/hashicorp/aws", "registry.opentofu.org/acme/dns", "registry.example.com/acme/x"];
+  const state = stateOf(
+    held.map((source, index) => bucket([{ attributes: {} }], { name: `b${index}`, provider: `provider["${source}"]` })),
+  );
+  const named = new Map([["registry.opentofu.org/acme/dns", "registry.example.com/acme/dns"]]);
+  expect([...providersFor("terraform", "tofu", state, named)]).toEqual([
+    ["registry.opentofu.org/hashicorp/aws", "registry.terraform.io/hashicorp/aws"],
+    ["registry.opentofu.org/acme/dns", "registry.example.com/acme/dns"],
+  ]);
+  expect([...providersFor("tofu", "terraform", state, named)]).toEqual([...named]);
 });

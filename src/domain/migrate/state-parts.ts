@@ -1,4 +1,4 @@
-import { REGISTRIES } from "../model/tool.ts";
+import { REGISTRIES, type ToolName } from "../model/tool.ts";
 import { readExactJson } from "../text/exact-json.ts";
 import { addressOf, parseAddress, withoutKeys, type ResourceAddress } from "../text/resource-address.ts";
 
@@ -175,10 +175,32 @@ function configNames(moves: readonly Move[]): Map<string, Set<string>> {
  * @see Terraform's internal/states/statefile, version4.go; states of 0.12 name no source
  */
 export function adaptedProvider(provider: string, providers: ReadonlyMap<string, string>): string {
-  const source = /(?:^|\.)provider\["([^"]+)"\]/.exec(provider)?.[1];
+  const source = sourceOf(provider);
   const legacy = /(?:^|\.)provider\.([\w-]+)/.exec(provider)?.[1];
   const name = source ?? (legacy === undefined ? undefined : `${REGISTRIES.terraform}/hashicorp/${legacy}`);
   return name === undefined ? provider : `provider["${providers.get(name) ?? name}"]`;
+}
+
+function sourceOf(provider: string): string | undefined {
+  return /(?:^|\.)provider\["([^"]+)"\]/.exec(provider)?.[1];
+}
+
+/**
+ * Where the tool that takes a state over looks for its providers: those of the other tool's registry are in its own.
+ * @param named What `migrate.yaml` says itself; that wins.
+ */
+export function providersFor(
+  tool: ToolName,
+  writer: ToolName,
+  body: Uint8Array,
+  named: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const [own, other] = [REGISTRIES[tool], REGISTRIES[writer]];
+  const sources = managedIn(body).flatMap(({ provider }) => sourceOf(provider) ?? []);
+  const moved = sources
+    .filter((source) => source.startsWith(`${other}/`))
+    .map((source) => [source, own + source.slice(other.length)] as const);
+  return new Map([...moved, ...named]);
 }
 
 function placeOf({ module, mode, type, name }: StateResource, { index_key: index }: StateObject): ResourceAddress {
