@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { folderWith, lightOptions, runProgram, writeInto, type Ran } from "../helpers/command-line.ts";
+import { folderWith, lightControllerWith, lightOptions, runProgram, writeInto, type Ran } from "../helpers/command-line.ts";
 import { openLightStage, type LightStage } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 60_000;
 const DEV = "arj-wkld-c-dev";
 const ID = `things/${DEV}/us-east-1/w`;
 const IMPORTS = "T/w/w.imports.yaml";
-const TFVARS = { "T/w/w.tfvars": `account_name = "${DEV}"\nproject = "w"\nthings = {\n  "a" = { size = 1 }\n}\n` };
+const TFVARS = { "T/w/w.tfvars": `account_name = "${DEV}"\nproject      = "w"\nthings = {\n  "a" = { size = 1 }\n}\n` };
 const FILES = { ...TFVARS, [IMPORTS]: 'imports:\n  - to: terraform_data.thing["a"]\n    id: thing-a\n' };
 
 afterAll(removeProgramFolders);
@@ -60,6 +60,16 @@ describe("an imports file", () => {
           },
         ],
       ]);
+      const strict = lightControllerWith({ "policy.yaml": "fail_on_warn: true\n" });
+      const judge = async () => await runProgram(["validate", ...lightOptions(source, `file:${store}`, strict)]);
+      expect((await judge()).exitCode).toBe(0);
+      writeInto(source, { "T/w/w.tfvars": TFVARS["T/w/w.tfvars"].replace("project      =", "project =") });
+      const unformatted = await judge();
+      expect([unformatted.exitCode, unformatted.stderr]).toEqual([
+        1,
+        expect.stringContaining("warn  T/w/w.tfvars  is not formatted as terraform fmt does. Run terraform fmt T/w/w.tfvars.\n"),
+      ]);
+      writeInto(source, TFVARS);
       const drift = await run("drift");
       expect([drift.exitCode, drift.stdout]).toEqual([0, expect.not.stringContaining("unplannable")]);
       rmSync(join(source, IMPORTS));

@@ -1,4 +1,6 @@
 import { writeFile } from "node:fs/promises";
+import { failing } from "../domain/evidence/override.ts";
+import { format } from "../domain/model/finding.ts";
 import { buildReport } from "../domain/report/build-report.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Report } from "../domain/report/report.ts";
@@ -45,6 +47,10 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
       signal,
     },
   );
+  const redact = createRedactor(assessment.secrets, change.identities);
+  // What the change's files say themselves was told when they were read.
+  const others = assessment.checks.filter((finding) => !change.findings.includes(finding));
+  for (const finding of failing(others, controller.settings.policy)) log.line(redact(`${finding.level}  ${format(finding)}`));
   const report = buildReport(
     {
       ...raw,
@@ -55,7 +61,7 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
       tool: assessment.tool,
       durationMs: tools.clock.elapsed(),
     },
-    createRedactor(assessment.secrets, change.identities),
+    redact,
   );
   log.line(policyLine(report));
   return report;

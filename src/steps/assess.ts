@@ -203,7 +203,7 @@ async function formatFindings(change: Change, controller: Controller, ports: Ass
     );
     return names.map((name) => {
       const location: Location = CODE_NAME.test(name) ? { file: name.slice(OF_CONTROLLER.length), controller: true } : { file: name };
-      return warning(location, "is not formatted as terraform fmt does", `run terraform fmt ${location.file}`);
+      return warning(location, "is not formatted as terraform fmt does.", `Run terraform fmt ${location.file}.`);
     });
   } catch (error) {
     return ports.signal.aborted ? [] : [warning({ file: "*.tfvars" }, `terraform fmt could not be asked: ${messageOf(error)}`, "")];

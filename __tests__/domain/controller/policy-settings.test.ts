@@ -59,6 +59,12 @@ describe("verdictOf", () => {
       { failOnWarn: false, failOnDeny: false },
       "failed",
     ],
+    [
+      "a reminder, even where warnings count",
+      [finding({ level: "warn", reminder: true })],
+      { failOnWarn: true, failOnDeny: true },
+      "passed",
+    ],
     ["nothing", [], { failOnWarn: true, failOnDeny: true }, "passed"],
     ["a warning", [warn], { failOnWarn: false, failOnDeny: true }, "passed"],
     ["an exempted finding, even where warnings count", [exempted], { failOnWarn: true, failOnDeny: true }, "passed"],

@@ -130,6 +130,7 @@ export function doneImports(plan: PlanJson, file: string, imports: readonly Impo
       remediation: "Delete the file in the next pull request; left there it changes nothing.",
       location: { file },
       overridable: true,
+      reminder: true,
     },
   ];
 }

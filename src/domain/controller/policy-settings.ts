@@ -59,11 +59,13 @@ export function applyExceptions(
 
 /**
  * What the findings mean for the gate. A deny that nobody may override fails whatever the settings say: a file that could not be read
- * was not judged. Exempted findings count for nothing.
+ * was not judged. Exempted findings and reminders count for nothing.
  */
 export function verdictOf(findings: readonly Finding[], settings: Pick<PolicySettings, "failOnWarn" | "failOnDeny">): "passed" | "failed" {
   const counting = findings.filter((finding) => finding.exemption === undefined);
-  const fails = counting.some((finding) => (finding.level === "deny" ? settings.failOnDeny || !finding.overridable : settings.failOnWarn));
+  const fails = counting.some((finding) =>
+    finding.level === "deny" ? settings.failOnDeny || !finding.overridable : settings.failOnWarn && finding.reminder !== true,
+  );
   return fails ? "failed" : "passed";
 }
 
