@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
-import { folderWith, runProgram, writeInto } from "../helpers/command-line.ts";
+import { folderWith, runInTerminal, runProgram, writeInto } from "../helpers/command-line.ts";
 import { removeProgramFolders } from "../helpers/programs.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -67,6 +67,26 @@ describe("init", () => {
     },
     TIMEOUT_MS,
   );
+
+  it("asks in a terminal for all that is left open; Enter takes what is offered", async () => {
+    const folder = join(folderWith({}), "new");
+    const ran = await runInTerminal(["init", "controller", folder], {
+      answers: [
+        { to: "The controller repository", type: "org/tf-controller\r" },
+        { to: "Source repositories, space-separated", type: "org/deployments\r" },
+        { to: "The first account", type: "my-dev=123456789012:development\r" },
+        { to: "Another account, or nothing", type: "\r" },
+        { to: "Who may override a failed verdict", type: "alice\r" },
+        { to: "Services", type: "\r" },
+        { to: "What plans and applies", type: "\r" },
+        { to: "When drift is looked for", type: "0 6 * * MON-FRI\r" },
+      ],
+    });
+    expect({ exitCode: ran.exitCode, output: ran.exitCode === 0 ? "" : ran.output }).toEqual({ exitCode: 0, output: "" });
+    const written = (path: string) => readFileSync(join(folder, path), "utf8");
+    expect(written(".github/workflows/drift.yml")).toContain('- cron: "0 6 * * MON-FRI"');
+    expect(written("special-approvers.yaml")).toContain("- github: alice\n");
+  });
 
   it("overwrites nothing, and shows what it would write otherwise", async () => {
     const folder = folderWith({ "special-approvers.yaml": "special_approvers: []\n" });

@@ -115,6 +115,7 @@ export function screenOf(output: string, columns: number): string[] {
   for (const [piece, parameter = "", command] of output.matchAll(/\u001b\[(\??[\d;]*)([A-Za-z])|[^]/gu)) {
     const count = Number(parameter === "" ? 1 : parameter);
     if (command === "A") row = Math.max(0, row - count);
+    else if (command === "B") row += count;
     else if (command === "G") column = count - 1;
     else if (command === "C") column += count;
     else if (command === "D") column = Math.max(0, column - count);

@@ -1,6 +1,7 @@
 import { cancel, intro, isCancel, log, multiselect, outro, select, text } from "@clack/prompts";
 import { TOOL_NAMES, toolLabel, type ToolName } from "../domain/model/tool.ts";
-import { ACCOUNT_FORM, readAccount, type Given, type Kind } from "../domain/scaffold/answers.ts";
+import { ACCOUNT_FORM, CRON_FORM, DRIFT_CRON, readAccount, type Given, type Kind } from "../domain/scaffold/answers.ts";
+import { isCron } from "../domain/scaffold/cron.ts";
 import { isRepository } from "../domain/setup/github-names.ts";
 
 const output = process.stderr;
@@ -62,8 +63,17 @@ export async function askAnswers(what: Kind, given: Given, known: readonly strin
             output,
           }),
         );
+  const driftCron =
+    given.driftCron !== undefined || what === "source"
+      ? given.driftCron
+      : await ask({
+          message: "When drift is looked for, in UTC, as a workflow's schedule has it",
+          placeholder: DRIFT_CRON,
+          defaultValue: DRIFT_CRON,
+          validate: (value) => (isCron((value ?? "").trim() || DRIFT_CRON) ? undefined : `expected ${CRON_FORM}`),
+        });
   outro("Writing the files", { output });
-  return { ...given, controller, sources, accounts, approvers, services, tool: chosen };
+  return { ...given, controller, sources, accounts, approvers, services, tool: chosen, driftCron };
 }
 
 async function askAccounts(): Promise<string[]> {

@@ -61,6 +61,7 @@ export const ENVIRONMENTS = ["production", "staging", "development"];
 const DEFAULT_REGION = "us-east-1";
 /** Once an hour, and not when everybody's is. */
 export const DRIFT_CRON = "17 * * * *";
+export const CRON_FORM = `five fields as GitHub reads them, at least five minutes apart, such as "${DRIFT_CRON}"`;
 
 /**
  * @param known Services that there are modules for.
@@ -108,12 +109,7 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
   if (planEnvironment !== null) check("plan-environment", planEnvironment, isPlanEnvironment(planEnvironment), PLAN_ENVIRONMENT_FORM);
 
   const driftCron = given.driftCron ?? DRIFT_CRON;
-  check(
-    "drift-cron",
-    driftCron,
-    isCron(driftCron),
-    `five fields as GitHub reads them, at least five minutes apart, such as "${DRIFT_CRON}"`,
-  );
+  check("drift-cron", driftCron, isCron(driftCron), CRON_FORM);
 
   if (problems.length > 0) return { problems };
   return {

@@ -204,9 +204,8 @@ function codeowners({ controller }: Answers): string {
 }
 
 function readme(answers: Answers): string {
-  const { controller, sources, accounts, services, stateBucket, stateRegion, planEnvironment, tool } = answers;
+  const { controller, sources, services, stateBucket, stateRegion, planEnvironment, tool } = answers;
   const name = controller.split("/")[1] ?? "";
-  const others = accounts.slice(1);
   const setUp = `tf-orchestrator setup github --controller ${controller}${sources.map((source) => ` --source ${source}`).join("")}${planEnvironment === null ? "" : ` --plan-environment ${planEnvironment}`}`;
   return `# ${name}: the controller
 
@@ -229,20 +228,7 @@ Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds ano
 
 The commands run in this folder.
 
-1. Lock the providers:
-
-   \`\`\`sh
-   ${lockCommands(tool)}
-   \`\`\`
-
-2. Make the roles and the bucket \`${stateBucket}\` in AWS, with credentials of the account ${accounts[0]?.name ?? ""}, and move the state of that into the bucket:
-
-   \`\`\`sh
-   ${tool} -chdir=bootstrap init && ${tool} -chdir=bootstrap apply
-   ${tool} -chdir=bootstrap output -raw backend > bootstrap/backend.tf
-   ${tool} -chdir=bootstrap init -migrate-state -force-copy
-   \`\`\`
-${others.length === 0 ? "" : `\n   For each other account, with its credentials: copy \`bootstrap/\` and put its file from \`other-accounts/\` in place of \`terraform.tfvars.json\` and without \`backend.tf\`.\n`}
+${firstSteps(answers)}
 3. Push it to an empty repository on GitHub${sources.length === 0 ? "" : `, and ${sources.join(", ")} likewise (the commands are in the README there)`}:
 
    \`\`\`sh
@@ -257,14 +243,38 @@ ${others.length === 0 ? "" : `\n   For each other account, with its credentials:
    ${setUp}
    \`\`\`
 
-5. Look at everything:
+${lastStep(answers, "What only a job sees (the App, the keys, the roles), the workflow `doctor` looks at: start it under Actions.")}
+Documentation: ${docs("quick-start")}.
+`;
+}
+
+/** What whoever set up a new repository types first, in its folder. */
+export function firstSteps({ accounts, stateBucket, tool }: Answers): string {
+  const others = accounts.slice(1);
+  return `1. Lock the providers:
+
+   \`\`\`sh
+   ${lockCommands(tool)}
+   \`\`\`
+
+2. Make the roles and the bucket \`${stateBucket}\` in AWS, with credentials of the account ${accounts[0]?.name ?? ""}, and move the state of that into the bucket:
+
+   \`\`\`sh
+   ${tool} -chdir=bootstrap init && ${tool} -chdir=bootstrap apply
+   ${tool} -chdir=bootstrap output -raw backend > bootstrap/backend.tf
+   ${tool} -chdir=bootstrap init -migrate-state -force-copy
+   \`\`\`
+${others.length === 0 ? "" : `\n   For each other account, with its credentials: copy \`bootstrap/\` and put its file from \`other-accounts/\` in place of \`terraform.tfvars.json\` and without \`backend.tf\`.\n`}`;
+}
+
+/** And last. */
+export function lastStep({ controller, stateBucket, tool }: Answers, more: string): string {
+  return `5. Look at everything:
 
    \`\`\`sh
    tf-orchestrator doctor --controller ${controller} --state-store s3://${stateBucket}${toolOption(tool)}
    \`\`\`
 
-   What only a job sees (the App, the keys, the roles), the workflow \`doctor\` looks at: start it under Actions.
-
-Documentation: ${docs("quick-start")}.
+   ${more}
 `;
 }

@@ -1,7 +1,7 @@
 import type { Answers } from "./answers.ts";
-import { controllerCode, DOCTOR, DRIFT_WORKFLOW, driftWorkflowOf, workflowOf } from "./controller.ts";
+import { controllerCode, DOCTOR, DRIFT_WORKFLOW, driftWorkflowOf, firstSteps, lastStep, workflowOf } from "./controller.ts";
 import { joined, type Files } from "./files.ts";
-import { docs, forOwner, ignored, lockCommands } from "./shared.ts";
+import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
 import { workflowFor } from "./tool.ts";
 
@@ -25,19 +25,25 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
 
 Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`${DRIFT_WORKFLOW}\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when.
 
-1. Lock the providers, commit and push to \`main\`:
+## Set it up
+
+The commands run in this folder.
+
+${firstSteps(answers)}
+3. Push it to an empty repository on GitHub:
 
    \`\`\`sh
-   ${lockCommands(answers.tool)}
+   ${pushCommands(controller, "The first deployment")}
    \`\`\`
 
-2. Make the roles and the state bucket in AWS: see \`bootstrap/README.md\`.
-3. Set GitHub up:
+4. Set GitHub up: environment${answers.planEnvironment === null ? "" : "s"}, keys, App, labels, branches, rules. GitHub makes the App in your browser; pull requests are opened in its name.
 
    \`\`\`sh
-   tf-orchestrator setup github --controller ${controller} --source ${controller} --state-bucket ${answers.stateBucket} --state-region ${answers.stateRegion}
+   export GH_TOKEN=$(gh auth token)
+   tf-orchestrator setup github --controller ${controller} --source ${controller}${answers.planEnvironment === null ? "" : ` --plan-environment ${answers.planEnvironment}`} --state-bucket ${answers.stateBucket} --state-region ${answers.stateRegion} --app
    \`\`\`
 
+${lastStep(answers, "What only a job sees (the keys, the roles), the workflow `doctor` looks at: start it under Actions.")}
 Documentation: ${docs("quick-start")}.
 `,
       ],

@@ -212,15 +212,15 @@ const OPTION_OF = { [STATE_BUCKET]: "--state-bucket NAME", [STATE_REGION]: "--st
 
 function appSteps(request: SetupRequest, found: ReadonlyMap<string, FoundRepository>): SetupStep[] {
   const { controller, environments, sources } = request;
+  // Where one repository is both, its own jobs of these environments do without the App: a push, which has no environment, opens pull requests by it.
+  const isAlone = sources.length > 0 && sources.every((source) => source === controller);
   const places = [
-    ...environments.map((environment) => ({
+    ...(isAlone ? [] : environments).map((environment) => ({
       repository: controller,
       environment,
       kept: foundOf(found, controller).environments.get(environment) ?? EMPTY,
     })),
-    ...sources
-      .filter((source) => source !== controller)
-      .map((repository) => ({ repository, environment: null, kept: foundOf(found, repository).kept })),
+    ...sources.map((repository) => ({ repository, environment: null, kept: foundOf(found, repository).kept })),
   ].map((place) => {
     const id = place.kept.variables.get(APP_ID) ?? null;
     return { ...place, id, isComplete: id !== null && place.kept.secrets.includes(APP_PRIVATE_KEY) };
