@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openSigner } from "../../src/adapters/signing.ts";
 import { FULL_RECORD, recordKey, type FullRecord } from "../../src/domain/evidence/record.ts";
@@ -342,6 +343,38 @@ it.concurrent(
       files: lightFile("loud", 'environment = " PRODUCTION"\nthings = {\n  "loud" = { size = 1 }\n}'),
     });
     expect(await stage.merge(loud)).toMatchObject({ exitCode: 0, pull: { state: "merged" } });
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "what is commented after the merge is answered, and leaves verdict, check run and label as they were",
+  async () => {
+    const number = await stage.approved("late");
+    await stage.merge(number);
+    const before = await stage.look(number, await stage.run("validate", number, { skipPost: true }));
+    expect([before.run.exitCode, before.run.log]).toEqual([0, expect.stringContaining("the pull request is merged already")]);
+    const told = { comments: await stage.comments(number), labels: before.labels, checks: before.pull.checkRuns };
+    expect([told.labels, told.comments.filter((body) => body.includes("merged already"))]).toEqual([["opa-passed"], []]);
+
+    // GitHub tells whole seconds.
+    await sleep(1100);
+    for (const body of ["/tf validate", "/tf move-state", "/tf withdraw"]) {
+      await stage.github.comment(SOURCE, number, { as: "bob", body });
+      await stage.merge(number);
+    }
+    await stage.github.comment(SOURCE, number, { as: "alice", body: "OVERRIDE: the auditors asked for it today" });
+    await stage.github.comment(SOURCE, number, { as: await stage.person("carol", "write"), body: "OVERRIDE: I am on no list at all" });
+    await stage.merge(number);
+    await stage.merge(number);
+    const again = (await stage.comments(number)).slice(told.comments.length).filter((body) => !/^(?:\/tf|OVERRIDE)/.test(body));
+    expect(again).toEqual([
+      "**Not done**\n- the pull request is merged: its verdict stays the one that was reviewed\n\nComment /tf apply: it applies what was merged, and asks for approvals where that has to be planned again.",
+      "**Not done**\n- the pull request is merged: a state is moved before that, so that its plan is reviewed\n\nMove it on the command line: tf-orchestrator move-state OLD NEW, as the finding has them. Then comment /tf apply.",
+      "**withdraw**\n\nThere is no override in force.",
+      "**This override was not accepted**\n- the pull request is merged already\n\nComment /tf apply: it plans again and asks for approvals of the new plan.",
+    ]);
+    expect((await stage.look(number, before.run)).labels).toEqual(told.labels);
   },
   TIMEOUT_MS,
 );

@@ -22,7 +22,7 @@ import { moveByCommand } from "../steps/move-command.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
 import { starterOf } from "../steps/run-starts.ts";
-import { takeOverrides, type TakenOverride } from "../steps/override.ts";
+import { refuseLateOverrides, takeOverrides, type TakenOverride } from "../steps/override.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { withdraw } from "../steps/withdraw.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
@@ -84,6 +84,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
     },
     ports,
   );
+  if (pull.merged) await refuseLateOverrides({ pull, comments }, ports);
   if (answered.stop || pull.merged) return { ...nothing, report: { ...report, verdict: "empty" }, silent: true };
 
   const scene = await open();
@@ -198,7 +199,9 @@ async function withdrawByCommand(by: string, scene: MergeScene, ports: MergePort
   if (override?.head_sha !== scene.pull.headSha) return "There is no override in force.";
   const problem = await withdraw(override, { how: "command", by }, scene, ports);
   await ports.pullRequests.note("validate", withdrawalNote(override));
-  return `The override of ${override.approver} is withdrawn.${problem === null ? "" : ` But: ${problem}`}`;
+  const but = problem === null ? "" : ` But: ${problem}`;
+  const stays = scene.pull.merged ? " What it let be applied stays applied; what was not is not applied any more." : "";
+  return `The override of ${override.approver} is withdrawn.${stays}${but}`;
 }
 
 /**

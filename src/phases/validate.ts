@@ -1,11 +1,12 @@
 import type { Account } from "../domain/model/deployment.ts";
 import { RefusedError } from "../domain/model/errors.ts";
 import { FROM_FORK } from "../domain/model/gate.ts";
+import { PLAN_AGAIN } from "../domain/gates/apply.ts";
 import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
 import type { Report } from "../domain/report/report.ts";
-import { checkLine, discoverLine, phaseLines } from "../render/terminal/log.ts";
+import { checkLine, discoverLine, phaseLines, verdictLine } from "../render/terminal/log.ts";
 import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
@@ -40,8 +41,8 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
     );
   }
   return await publish(pull, identity, "validate", ports, async (begin) => {
-    // A merged pull request keeps its verdict: the apply asks for it.
-    refuseClosed(pull);
+    if (pull.merged) return mergedAlready(pull, identity, log);
+    if (pull.state !== "open") throw new RefusedError("the pull request is closed", "Reopen it, or open a new one.");
     // The old verdict must be gone before anything that goes wrong is told: as a label, and as a record.
     const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), open(pull, begin, identity, ports));
     const queued: CheckRun = {
@@ -104,9 +105,12 @@ function refuseFork(pull: PullRequest): void {
   if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
 }
 
-function refuseClosed(pull: PullRequest): void {
-  if (pull.state !== "open")
-    throw new RefusedError(`the pull request is ${pull.merged ? "merged" : "closed"}`, "Reopen it, or open a new one.");
+/** A merged pull request keeps its verdict, with its comment, check run and label: the apply asks for it. */
+function mergedAlready(pull: PullRequest, identity: RunIdentity, log: Log): Judged {
+  const refusal = { reasons: ["the pull request is merged already"], remedy: PLAN_AGAIN };
+  log.line(verdictLine(["refused", ...refusal.reasons]));
+  const report: Report = { ...emptyReport(subjectOf(pull, null, identity), identity, "validate"), verdict: "refused", refusal };
+  return { report, record: null, findings: [], deployments: [], secrets: [], silent: true };
 }
 
 async function judge(
@@ -229,6 +233,7 @@ async function refuseMoved(pull: PullRequest, ports: ValidatePorts): Promise<Pul
       `the base changed from ${pull.baseRef} to ${now.baseRef} while it was planned`,
       "Run it again for the new base.",
     );
+  if (now.merged) throw new RefusedError("the pull request was merged while it was planned", PLAN_AGAIN);
   if (now.state !== "open") throw new RefusedError("the pull request was closed while it was planned", "Reopen it.");
   return now;
 }

@@ -1,4 +1,4 @@
-import { parseCommand, type Command } from "../domain/run/commands.ts";
+import { endedObjection, parseCommand, type Command } from "../domain/run/commands.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import type { Person } from "../domain/model/person.ts";
 import { messageOf } from "../domain/model/errors.ts";
@@ -116,6 +116,8 @@ async function identitiesOf({ identities }: CommandScene): Promise<Identities> {
 async function carryOut(command: Command, comment: IssueComment, scene: CommandScene, ports: CommandPorts): Promise<string | null> {
   const { author } = comment;
   const reply = async (title: string, lines: readonly string[]) => plainReply(title, lines, await identitiesOf(scene));
+  const ended = endedObjection(command, scene.pull);
+  if (ended !== null) return refusalReply("Not done", ended);
   switch (command.kind) {
     case "explain": {
       const rule = await ports.explain(command.rule);
@@ -126,11 +128,6 @@ async function carryOut(command: Command, comment: IssueComment, scene: CommandS
     case "unlock":
       return await reply("unlock", [await unlock(command.id, author, scene, ports)]);
     case "move-state": {
-      if (scene.pull.merged)
-        return refusalReply("Not done", {
-          reasons: ["the pull request is merged: a state is moved before that, so that its plan is reviewed"],
-          remedy: "Move it on the command line: tf-orchestrator move-state OLD NEW, as the finding has them. Then comment /tf apply.",
-        });
       const { said, moved } = await scene.moveStates(author.login);
       if (moved) await start("validate", scene, ports);
       return await reply("move-state", [...said, ...(moved ? ["The validation was started."] : [])]);

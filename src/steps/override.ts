@@ -3,6 +3,7 @@ import type { SpecialApprover } from "../domain/controller/files.ts";
 import {
   buildOverrideRecord,
   decideOverride,
+  isAfter,
   overrideKey,
   overrideMatches,
   parseOverride,
@@ -11,6 +12,7 @@ import {
 import { newestRecord } from "../domain/evidence/record-evidence.ts";
 import { findingsKey } from "../domain/evidence/record.ts";
 import { standingObjections, withdrawnBy } from "../domain/evidence/withdrawal.ts";
+import { PLAN_AGAIN } from "../domain/gates/apply.ts";
 import { isSameLogin, type Person } from "../domain/model/person.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import type { Held } from "../domain/model/gate.ts";
@@ -20,6 +22,7 @@ import type { StateStore } from "../ports/state-store.ts";
 import { auditDeeds } from "./apply-change.ts";
 import { overrideNote, plainReply, refusalReply, withdrawalNote } from "../render/markdown/reply.ts";
 import type { ApplyPorts } from "./apply-work.ts";
+import type { Controller } from "./change.ts";
 import type { MergeScene } from "./merge-scene.ts";
 import { answeredBefore, strangersReply } from "./strangers.ts";
 import { withdraw } from "./withdraw.ts";
@@ -97,6 +100,25 @@ async function takeNewest(scene: MergeScene, ports: OverridePorts): Promise<{ re
     answered ||= isListed;
   }
   return { record: null, answered };
+}
+
+/** An override comes before the merge. A special approver who writes one later is told what opens the gate of the apply now. */
+export async function refuseLateOverrides(
+  { pull: { mergedAt }, comments }: Pick<MergeScene, "pull" | "comments">,
+  { pullRequests, controller }: { pullRequests: PullRequests; controller: () => Promise<Controller> },
+): Promise<void> {
+  const late = comments.filter(
+    ({ body, createdAt, reactions }) => parseOverride(body) !== null && !reactions.confused && isAfter(createdAt, mergedAt),
+  );
+  if (late.length === 0) return;
+  const { settings } = await controller();
+  for (const { id, author } of late) {
+    if (!listed(author, settings.approvers)) continue;
+    await pullRequests.react(id, "confused");
+    await pullRequests.reply(
+      refusalReply("This override was not accepted", { reasons: ["the pull request is merged already"], remedy: PLAN_AGAIN }),
+    );
+  }
 }
 
 /** Of any environment: who is not on the list at all has no say. */

@@ -58,6 +58,29 @@ describe("a folder as a store", () => {
     }
   });
 
+  it("lists by any beginning of a key, leaves folders out, and never leaves its own", async () => {
+    const folder = await temporaryFolder();
+    const store = openFolderStore(join(folder, "store"));
+    await writeFile(join(folder, "outside"), "x");
+    for (const key of ["a/b/c", "a/b.x", "a/bc/d", "b", "looks/a"]) await store.create(key, Buffer.from("x"));
+    const keys = async (prefix: string, without: string[] = []) => (await store.list(prefix, { without })).map(({ key }) => key);
+    expect(
+      await Promise.all(["", "a", "a/", "a/b", "a/b/", "a/b.", "b", "c/", "a/b/c/"].map(async (prefix) => await keys(prefix))),
+    ).toEqual([
+      ["a/b.x", "a/b/c", "a/bc/d", "b", "looks/a"],
+      ["a/b.x", "a/b/c", "a/bc/d"],
+      ["a/b.x", "a/b/c", "a/bc/d"],
+      ["a/b.x", "a/b/c", "a/bc/d"],
+      ["a/b/c"],
+      ["a/b.x"],
+      ["b"],
+      [],
+      [],
+    ]);
+    expect(await keys("", ["looks", "b"])).toEqual(["a/b.x", "a/b/c", "a/bc/d", "b"]);
+    await expect(store.list("../")).rejects.toThrow("key leaves the store: ..");
+  });
+
   it("is named in messages as it was given", () => {
     expect(openFolderStore("states").name).toBe("file:states");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { parseCommand } from "../../../src/domain/run/commands.ts";
+import { endedObjection, parseCommand, type Command } from "../../../src/domain/run/commands.ts";
 
 describe("parseCommand", () => {
   it.each([
@@ -69,6 +69,25 @@ describe("parseCommand", () => {
     ["/tf explain tfvars-literals\n\n/tf apply", { kind: "explain", rule: "tfvars-literals" }],
   ])("reads %j", (body, command) => {
     expect(parseCommand(body)).toEqual(command);
+  });
+
+  it.each([
+    ["/tf validate", "merged", "Comment /tf apply: it applies what was merged, and asks for approvals where that has to be planned again."],
+    ["/tf validate", "closed", "Reopen it, or open a new one."],
+    ["/tf move-state", "closed", "Reopen it, or open a new one."],
+    [
+      "/tf move-state",
+      "merged",
+      "Move it on the command line: tf-orchestrator move-state OLD NEW, as the finding has them. Then comment /tf apply.",
+    ],
+    ["/tf validate", "open", undefined],
+    ["/tf explain S3-004", "closed", undefined],
+    ["/tf unlock a1", "merged", undefined],
+    ["/tf withdraw", "merged", undefined],
+  ])("%s in a pull request that is %s: %s", (body, state, remedy) => {
+    const command = parseCommand(body) as Command;
+    const pull = { state: state === "open" ? ("open" as const) : ("closed" as const), merged: state === "merged" };
+    expect(endedObjection(command, pull)?.remedy).toBe(remedy);
   });
 
   it("reads whatever there is", () => {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
+import type { Dirent } from "node:fs";
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { StateStore, StoredEntry } from "../../ports/state-store.ts";
 
 const PART_PREFIX = ".part-";
@@ -60,21 +61,35 @@ export function openFolderStore(directory: string): StateStore {
       }),
     list: async (prefix, { without = [] } = {}) => {
       const entries: StoredEntry[] = [];
-      const names = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-        if (isMissing(error)) return [];
-        throw error;
-      });
-      for (const found of names) {
-        if (!found.isFile() || found.name.startsWith(PART_PREFIX)) continue;
-        const file = join(found.parentPath, found.name);
-        const key = relative(root, file);
-        if (!key.startsWith(prefix) || without.some((folder) => key.startsWith(`${folder}/`))) continue;
-        const there = await stat(file).catch(() => null);
-        if (there !== null) entries.push({ key, sizeBytes: there.size, modifiedAt: there.mtime });
-      }
+      // Only the folders that the prefix may lie in: a run that lists a little for each of a thousand states must not read all of them each time.
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const read = async (under: string): Promise<void> => {
+        for (const found of await listed(under === "" ? root : fileOf(under.slice(0, -1)))) {
+          const key = `${under}${found.name}`;
+          if (found.isDirectory() && !without.includes(key) && mayHold(`${key}/`, prefix)) await read(`${key}/`);
+          if (!found.isFile() || found.name.startsWith(PART_PREFIX) || !key.startsWith(prefix)) continue;
+          const there = await stat(join(root, key)).catch(() => null);
+          if (there !== null) entries.push({ key, sizeBytes: there.size, modifiedAt: there.mtime });
+        }
+      };
+      await read(folder);
       return entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
     },
   };
+}
+
+async function listed(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Whether a folder holds keys with a prefix, or lies on the way to them. */
+function mayHold(folder: string, prefix: string): boolean {
+  return folder.startsWith(prefix) || prefix.startsWith(folder);
 }
 
 /** Runs what it is given one after the other. */

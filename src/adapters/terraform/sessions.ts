@@ -9,6 +9,7 @@ import type { Secret } from "../../domain/report/redaction/common.ts";
 import type { DeploymentFiles } from "../../domain/model/source-tree.ts";
 import type { CredentialsFor } from "../../ports/credentials.ts";
 import type { Terraform, TerraformSession } from "../../ports/terraform.ts";
+import { openCodeLinks } from "./code-links.ts";
 import { fetchedCode } from "./fetched-code.ts";
 import { dropChecksums, dropInit, openInits, type Inits } from "./shared-init.ts";
 import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
@@ -41,10 +42,11 @@ export interface SessionSettings extends TerraformSettings {
 /** terraform in workspaces below the run directory. */
 export function openTerraform(settings: SessionSettings): Terraform {
   const inits = openInits(settings.runDirectory, settings.mirrored);
+  const placeCode = openCodeLinks(settings.runDirectory, settings.code);
   return {
     tool: settings.tool,
     secrets: settings.secrets,
-    open: (deployment, files, purpose) => openSession(settings, inits, deployment, files, purpose),
+    open: (deployment, files, purpose) => openSession(settings, { inits, placeCode }, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");
       try {
@@ -61,7 +63,7 @@ export function openTerraform(settings: SessionSettings): Terraform {
 
 function openSession(
   settings: SessionSettings,
-  inits: Inits,
+  { inits, placeCode }: { inits: Inits; placeCode: (directory: string) => void },
   deployment: Deployment,
   files: DeploymentFiles,
   purpose = "",
@@ -69,6 +71,7 @@ function openSession(
   const backend = settings.backendOf(deployment);
   const workspace = createWorkspace(settings.runDirectory, deployment, {
     code: settings.code,
+    placeCode,
     tfvars: files.tfvars,
     references: files.references,
     backend,

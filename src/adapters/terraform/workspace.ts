@@ -18,6 +18,8 @@ export type Backend = { type: "s3"; settings: Record<string, string | boolean> }
 export interface WorkspaceFiles {
   /** The controller's Terraform code: path → contents. */
   code: ReadonlyMap<string, Uint8Array>;
+  /** Puts the code into a folder; missing: it is written file by file. */
+  placeCode?: (directory: string) => void;
   /** The tfvars' bytes at the head commit. */
   tfvars: Uint8Array;
   /** Referenced JSON, by the path the tfvars names. */
@@ -62,10 +64,11 @@ export function createWorkspace(runDirectory: string, deployment: Deployment, fi
   );
   if (taken !== undefined) throw new Error(`the controller has a file with the name of a generated one: ${taken}`);
   mkdirSync(directory, { mode: 0o700 });
+  // Source files first: the controller's code must win if a reference ever carries the same name.
+  writeFiles(directory, files.references);
+  if (files.placeCode === undefined) writeFiles(directory, files.code);
+  else files.placeCode(directory);
   const contents: (readonly [string, Uint8Array | string])[] = [
-    // Source files first: the controller's code must win if a reference ever carries the same name.
-    ...files.references,
-    ...files.code,
     ["terraform.tfvars", files.tfvars],
     ...(files.importsCode === undefined ? [] : [[IMPORTS_FILE, files.importsCode] as const]),
     // An override file, because it replaces whatever backend the code names, so that no code can lead two deployments to one state.
@@ -76,13 +79,13 @@ export function createWorkspace(runDirectory: string, deployment: Deployment, fi
 }
 
 /** Writes files below a folder that is there, readable for us alone. @throws for a path that leaves it. */
-export function writeFiles(directory: string, files: Iterable<readonly [string, Uint8Array | string]>): void {
+export function writeFiles(directory: string, files: Iterable<readonly [string, Uint8Array | string]>, mode = 0o600): void {
   const folders = new Set([directory]);
   for (const [file, content] of [...files].map(([path, content]) => [inside(directory, path), content] as const)) {
     const folder = dirname(file);
     if (!folders.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
     folders.add(folder);
-    writeFileSync(file, content, { mode: 0o600 });
+    writeFileSync(file, content, { mode });
   }
 }
 

@@ -335,6 +335,7 @@ function verdictObjections(record: ValidationRecord, parsed: ParsedOverride, que
 }
 
 /** Strictly later; false when either time is unknown. */
-function isAfter(time: string, than: string | null): boolean {
+/** Whether a time (ISO 8601) is later than another; what is unknown is not. */
+export function isAfter(time: string, than: string | null): boolean {
   return Date.parse(time) > Date.parse(than ?? "");
 }

@@ -1,3 +1,4 @@
+import type { Held } from "../model/gate.ts";
 import { visible } from "../text/invisible.ts";
 import { didYouMean } from "../text/nearest.ts";
 
@@ -60,4 +61,22 @@ export function parseCommand(body: string): Command | { problem: string } | null
     default:
       return rest.length > 0 ? expected : { kind: word as "validate" | "apply" | "withdraw" | "move-state" };
   }
+}
+
+/** Why a command is not carried out once its pull request is merged or closed; null: it is. */
+export function endedObjection(
+  { kind }: Command,
+  { state, merged }: { state: "open" | "closed"; merged: boolean },
+): Pick<Held, "reasons" | "remedy"> | null {
+  if (state === "open" || (kind !== "validate" && kind !== "move-state")) return null;
+  if (!merged) return { reasons: ["the pull request is closed"], remedy: "Reopen it, or open a new one." };
+  return kind === "validate"
+    ? {
+        reasons: ["the pull request is merged: its verdict stays the one that was reviewed"],
+        remedy: "Comment /tf apply: it applies what was merged, and asks for approvals where that has to be planned again.",
+      }
+    : {
+        reasons: ["the pull request is merged: a state is moved before that, so that its plan is reviewed"],
+        remedy: "Move it on the command line: tf-orchestrator move-state OLD NEW, as the finding has them. Then comment /tf apply.",
+      };
 }

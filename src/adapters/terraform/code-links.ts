@@ -1,0 +1,42 @@
+// As in workspace.ts: in this thread a link takes microseconds.
+import { linkSync, mkdirSync, mkdtempSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { writeFiles } from "./workspace.ts";
+
+/** What terraform only reads. Beside itself code may write anything else, and no workspace may find there what another one wrote. */
+const ONLY_READ = /\.(?:tf|tofu|tftest\.hcl)(?:\.json)?$/;
+
+/**
+ * Puts the controller's code into the workspaces of a run: files that are only read as links to one copy, since making and removing a few dozen
+ * files for each deployment takes longer than all else that we do for it.
+ * @param code Path → contents.
+ * @returns To be called with the folder of each fresh workspace.
+ */
+export function openCodeLinks(runDirectory: string, code: ReadonlyMap<string, Uint8Array>): (directory: string) => void {
+  const linked = [...code].filter(([path]) => ONLY_READ.test(path));
+  const written = [...code].filter(([path]) => !ONLY_READ.test(path));
+  const folders = [...new Set(linked.map(([path]) => dirname(path)))];
+  let copy: string | null = null;
+  return (directory) => {
+    writeFiles(directory, written);
+    if (copy === null) {
+      copy = mkdtempSync(join(runDirectory, "code-"));
+      writeFiles(copy, linked, 0o400);
+    }
+    for (const folder of folders) mkdirSync(join(directory, folder), { recursive: true, mode: 0o700 });
+    for (const [path, content] of linked) {
+      if (!isLinked(join(copy, path), join(directory, path))) writeFiles(directory, [[path, content]]);
+    }
+  };
+}
+
+/** Some file systems know no links, and a file has at most so many (65,000 on ext4). */
+function isLinked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (["EMLINK", "EPERM", "ENOTSUP", "EOPNOTSUPP"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+}
