@@ -148,6 +148,7 @@ describe("inputs", () => {
       driftBudgetMs: 300_000,
       driftRepository: null,
       sarif: false,
+      notificationSecrets: new Map(),
     });
   });
 
@@ -164,6 +165,29 @@ describe("inputs", () => {
     expect(problemsOf({ tool: "terraform", "tofu-version": "latest", "tofu-download-url": "ftp://x" })).toEqual([
       'tofu-version: got "latest", expected a version such as 1.10.6',
       'tofu-download-url: got "ftp://x", expected an https:// address',
+    ]);
+  });
+
+  it("take secrets for notifications as YAML or JSON, without those that are not set", () => {
+    const expected = new Map([
+      ["SLACK_WEBHOOK", "https://hooks.example/x"],
+      ["KEY", "k"],
+    ]);
+    const yaml = 'SLACK_WEBHOOK: "https://hooks.example/x"\nKEY: k\nEMPTY: ""\nNONE:\n';
+    const json = '{"SLACK_WEBHOOK":"https://hooks.example/x","KEY":" k\\n","EMPTY":"","NONE":null}';
+    for (const text of [yaml, json]) expect(parse({ "notification-secrets": text }).notificationSecrets).toEqual(expected);
+  });
+
+  it("say what is wrong with secrets for notifications without a word of them", () => {
+    expect(problemsOf({ "notification-secrets": "xoxb-s3cr3t" })).toEqual([
+      "notification-secrets: expected a map of names and texts, as YAML or JSON",
+    ]);
+    expect(problemsOf({ "notification-secrets": "A: [s3cr3t\n" })).toEqual([
+      "notification-secrets: expected a map of names and texts, as YAML or JSON",
+    ]);
+    expect(problemsOf({ "notification-secrets": 'A: ok\nB: 123456\n"https://s3cr3t": x\n' })).toEqual([
+      "notification-secrets: entry 2: expected a name such as SLACK_WEBHOOK with a text in quotes",
+      "notification-secrets: entry 3: expected a name such as SLACK_WEBHOOK with a text in quotes",
     ]);
   });
 

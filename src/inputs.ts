@@ -1,3 +1,6 @@
+import { SECRET_NAME } from "./domain/controller/notifications.ts";
+import { readYaml } from "./domain/controller/yaml-file.ts";
+import { isObject } from "./domain/text/json-values.ts";
 import { OPA_DOWNLOAD_URL, TERRAFORM_DOWNLOAD_URL, TOFU_DOWNLOAD_URL } from "./domain/run/download-urls.ts";
 import type { Environment } from "./adapters/child-environment.ts";
 import { platformName } from "./adapters/terraform/tool.ts";
@@ -59,6 +62,8 @@ export interface Inputs {
   driftRepository: string | null;
   /** Whether findings are written as SARIF. */
   sarif: boolean;
+  /** By the name that notifications.yaml has for each. */
+  notificationSecrets: ReadonlyMap<string, string>;
 }
 
 /** Turns the raw strings into settings, or says everything that is wrong with them. `read` gives "" for an input that is not set. */
@@ -106,6 +111,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     driftBudgetMs: (check.wholeNumber("drift-budget-minutes", { least: 1, most: 1440 }) ?? 30) * 60_000,
     driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
     sarif: check.flag("sarif", false),
+    notificationSecrets: check.secrets("notification-secrets"),
   };
   check.oneTool(inputs);
   check.throwIfAny();
@@ -239,6 +245,25 @@ class InputCheck {
     if (URL.canParse(value) && /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value)) return value.replace(/\/+$/, "");
     this.#problem(name, value.replace(/\/\/[^/]*@/, "//…@"), "an https:// address");
     return null;
+  }
+
+  /** A map of text, as YAML or JSON. What is wrong is said without a word of it. */
+  secrets(name: string): ReadonlyMap<string, string> {
+    const text = this.text(name);
+    if (text === null) return new Map();
+    const { value: map, findings } = readYaml(name, text);
+    if (findings.length > 0 || !isObject(map) || Array.isArray(map)) {
+      this.#problems.push(`${name}: expected a map of names and texts, as YAML or JSON`);
+      return new Map();
+    }
+    const secrets = new Map<string, string>();
+    for (const [index, [key, value]] of Object.entries(map).entries()) {
+      // A secret of the repository that is not set comes as an empty text.
+      if (value === "" || value === null) continue;
+      if (typeof value === "string" && SECRET_NAME.test(key)) secrets.set(key, value.trim());
+      else this.#problems.push(`${name}: entry ${index + 1}: expected a name such as SLACK_WEBHOOK with a text in quotes`);
+    }
+    return secrets;
   }
 
   names(name: string): string[] {

@@ -43,7 +43,14 @@ async function run(cancelling: AbortController): Promise<void> {
   useProxies(process.env);
   const runner = readRunner(process.env, process.cwd(), tmpdir());
   const inputs = parseInputs(core.getInput);
-  const keys = [inputs.githubToken, inputs.sourceToken, inputs.controllerToken, inputs.signingKey ?? "", inputs.app?.privateKey ?? ""];
+  const keys = [
+    inputs.githubToken,
+    inputs.sourceToken,
+    inputs.controllerToken,
+    inputs.signingKey ?? "",
+    inputs.app?.privateKey ?? "",
+    ...inputs.notificationSecrets.values(),
+  ];
   // A key of several lines would be hidden as a whole only, and a log is read line by line.
   for (const text of new Set([...keys, ...masksOf(keys)])) if (text !== "") core.setSecret(text);
   checkStateKeyTemplate(inputs.stateKey);

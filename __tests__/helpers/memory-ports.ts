@@ -522,6 +522,7 @@ export function runPorts(
       verifier: VERIFIER,
       clock,
       log,
+      notifications: () => Promise.resolve(null),
       signal,
       sleep: () => Promise.resolve(),
       actor: "octocat",

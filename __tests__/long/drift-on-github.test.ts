@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
 import { jsonOf } from "../../scripts/lab/moto.ts";
 import { openApplyStage, type ApplyStage } from "../helpers/apply-stage.ts";
+import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendors.ts";
 import { ACTION_PROGRAM, CONTROLLER, ROOT, SOURCE, STATE_BUCKET } from "../helpers/light-stage.ts";
 
 const TIMEOUT_MS = 300_000;
@@ -11,17 +12,32 @@ const KEYS = "kms/arj-wkld-a-prd/us-east-1/data-keys";
 const ROLES = "iam/arj-wkld-b-prd/us-east-1/deploy-roles";
 
 let stage: ApplyStage;
+let vendors: Vendors;
 const runs: ActionRun[] = [];
 
 beforeAll(async () => {
-  stage = await openApplyStage({ controllerFolder: join(ROOT, "examples/controller"), checkOpenapi: true });
+  vendors = await startVendors();
+  stage = await openApplyStage({
+    controllerFolder: join(ROOT, "examples/controller"),
+    controllerFiles: { "notifications.yaml": notificationsYaml(vendors, "drift") },
+    checkOpenapi: true,
+  });
   const applied = await stage.mergeAndApply({ ...example("KMS/data-keys"), ...example("IAM/deploy-roles") });
   expect({ exitCode: applied.exitCode, verdict: applied.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
 }, TIMEOUT_MS);
 
 afterAll(async () => {
-  await Promise.all([stage.stop(), ...runs.map(removeRun)]);
+  await Promise.all([stage.stop(), vendors.stop(), ...runs.map(removeRun)]);
 });
+
+/** What everybody but Slack's bot was told since the last time this was asked. */
+function told(): string[] {
+  expect(vendors.refused).toEqual([]);
+  return vendors.deliveries
+    .splice(0)
+    .flatMap(({ to, body }) => (to.startsWith("chat.") ? [] : [to === "pagerduty" ? `${to} ${String(body.event_action)}` : to]))
+    .sort();
+}
 
 function example(folder: string): Record<string, string> {
   const from = join(ROOT, "examples/source", folder);
@@ -43,6 +59,7 @@ async function drift(inputs: Record<string, string> = {}): Promise<ActionRun> {
       "source-token": stage.token,
       "state-bucket": STATE_BUCKET,
       environment: "production",
+      "notification-secrets": JSON.stringify(vendors.secrets),
       ...inputs,
     },
   });
@@ -69,7 +86,7 @@ it(
     const clean = await drift();
     expect({ exitCode: clean.exitCode, log: clean.exitCode === 0 ? "" : clean.log }).toEqual({ exitCode: 0, log: "" });
     expect([clean.outputs.drifted, JSON.parse(clean.outputs.clean ?? "")]).toEqual(["[]", expect.arrayContaining([KEYS, ROLES])]);
-    expect(await issues()).toEqual([]);
+    expect([await issues(), told()]).toEqual([[], []]);
 
     await rotateKey("DisableKeyRotation");
     const found = await drift();
@@ -81,12 +98,15 @@ it(
     expect(opened?.body).toContain("`KMS-001`");
     for (const text of [opened?.body ?? "", found.log, found.summary]) expect(text).not.toMatch(/\b(123456789012|210987654321)\b/);
 
+    expect(told()).toEqual(["pagerduty trigger", "slack-webhook", "teams", "webhook"]);
     expect((await drift({ environment: "" })).exitCode).toBe(1);
+    expect(told()).toEqual([]);
     expect(await issues()).toHaveLength(1);
 
     await rotateKey("EnableKeyRotation");
     const again = await drift();
     expect([again.exitCode, again.outputs.drifted]).toEqual([0, "[]"]);
+    expect(told()).toEqual(["pagerduty resolve", "slack-webhook", "teams", "webhook"]);
     expect((await issues()).map(({ state }) => state)).toEqual(["closed"]);
 
     await rotateKey("DisableKeyRotation");

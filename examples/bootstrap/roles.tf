@@ -6,7 +6,7 @@ locals {
     plan = [
       { actions = ["s3:ListBucket"], on = [""] },
       { actions = ["s3:GetObject"], on = ["/*"] },
-      { actions = ["s3:PutObject"], on = ["/records/*", "/starts/*", "/probes/*", "/drift/*", "/*.tflock"] },
+      { actions = ["s3:PutObject"], on = ["/records/*", "/starts/*", "/probes/*", "/drift/*", "/notifications/*", "/*.tflock"] },
       { actions = ["s3:DeleteObject"], on = ["/starts/*", "/*.tflock"] },
     ]
     apply = concat([

@@ -122,6 +122,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["tf-orchestrator drift --environment production --state-store s3://my-states"],
     run: runDrift,
   },
+  notify: {
+    summary: "lists whom notifications.yaml names; --test sends one of them a message",
+    takes: ["working-dir", "controller-dir", "test", "json", "debug"],
+    examples: ["TF_ORCHESTRATOR_NOTIFY_SLACK_WEBHOOK=https://… tf-orchestrator notify --controller-dir tf-controller --test deployments"],
+    // Few people need it, and once; the other commands start without.
+    run: async (options) => await (await import(/* webpackMode: "eager" */ "./notify.ts")).runNotify(options),
+  },
   unlock: {
     summary: "removes the state lock with this ID, once its run has ended",
     word: "ID",

@@ -128,6 +128,7 @@ export const OPTIONS = {
   yes: { about: "does not ask" },
   deny: { about: "only rules that deny" },
   warn: { about: "only rules that warn" },
+  test: { value: "TARGET", about: "sends this target of notifications.yaml a message that says it is a test" },
   "output-summary": { value: "FILE", completes: "file", about: "writes the result as JSON" },
   json: { about: "prints the result as JSON" },
   debug: { about: "prints Terraform's output, and stack traces of errors" },

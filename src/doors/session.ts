@@ -13,6 +13,7 @@ import { openIssues } from "../adapters/github/issues.ts";
 import { openRuns } from "../adapters/github/runs.ts";
 import { openPullRequest } from "../adapters/github/pull-requests.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
+import { openSender } from "../adapters/chat/send.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { readAsset } from "../assets.ts";
 import { openCheckup, type Checkup } from "./checkup.ts";
@@ -23,6 +24,7 @@ import type { EventPayload, PullRequestRequest } from "../domain/run/request.ts"
 import type { Inputs, Runner } from "../inputs.ts";
 import { loadController, type Controller } from "../steps/change.ts";
 import type { Log } from "../ports/log.ts";
+import type { Notifications } from "../ports/notifications.ts";
 import type { Issues } from "../ports/issues.ts";
 import type { PullRequests } from "../ports/pull-requests.ts";
 import type { Repository } from "../ports/repository.ts";
@@ -50,6 +52,8 @@ export interface Session extends SessionSettings {
   source: (request: PullRequestRequest, sha: string) => Promise<SourceTree>;
   /** The newest commit of a source repository's branch. @param repository `owner/name` */
   branch: (repository: string, branch: string) => Promise<SourceTree>;
+  /** Whom notifications.yaml names, and the way to them; null: it names nobody, or cannot be read. */
+  notifications: () => Promise<Notifications | null>;
   /** Issues that tell of drift. */
   driftIssues: () => Promise<Issues>;
   /** `owner/name` of the controller. */
@@ -118,13 +122,17 @@ export function openSession(given: SessionSettings): Session {
         : { kind: "checkout" as const, directory: resolve(runner.directory, inputs.sourceDirectory) };
     return await openCommit(origin, sha, runner.environment, signal);
   };
+  const controller = once(async () => await loadController(await controllerTree(), inputs.redaction));
+  const pause = async (ms: number) => {
+    await sleep(ms, undefined, { signal });
+  };
   const repository = once(async (name: string) => openRepository(gitHub(settings, await sourceToken(name)), name));
   return {
     ...given,
     tools,
     controllerName,
     controllerTree,
-    controller: once(async () => await loadController(await controllerTree(), inputs.redaction)),
+    controller,
     identity: once(async () => {
       const { sha, began } = await controllerSha();
       return {
@@ -152,6 +160,27 @@ export function openSession(given: SessionSettings): Session {
     source: async (request, sha) => await commitOf(nameOf(request), sha),
     branch: async (repository, branch) =>
       await commitOf(repository, await branchHead(gitHub(settings, await sourceToken(repository)), repository, branch)),
+    notifications: once(async (): Promise<Notifications | null> => {
+      // What is wrong with the controller's files is told where they are needed.
+      const read = await controller().then(
+        (loaded) => loaded.settings,
+        () => null,
+      );
+      if (read === null || read.notifications.length === 0) return null;
+      const now = () => new Date();
+      return {
+        targets: read.notifications,
+        secrets: inputs.notificationSecrets,
+        send: openSender({ userAgent: `tf-orchestrator/${VERSION}`, now }),
+        memoryOf: async (environment) => {
+          const account = read.accounts.find((one) => one.environment === environment);
+          return account === undefined ? null : await tools().storeFor(account);
+        },
+        controller: controllerName,
+        now,
+        sleep: pause,
+      };
+    }),
     driftIssues: async () => {
       const repository = inputs.driftRepository ?? controllerName;
       const token = inputs.driftRepository === null ? await controllerToken() : await sourceToken(repository);
@@ -183,9 +212,7 @@ export function openSession(given: SessionSettings): Session {
     repository,
     signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),
     verifier: verifyKey === null ? null : openVerifier(verifyKey),
-    sleep: async (ms) => {
-      await sleep(ms, undefined, { signal });
-    },
+    sleep: pause,
     explain: explainRule,
   };
 }

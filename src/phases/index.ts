@@ -13,6 +13,7 @@ import { examine } from "./doctor.ts";
 import { driftOutputs, findDrift, type DriftPhasePorts } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
+import { notifyOfDrift } from "../reporting/notify.ts";
 import { tellDrift } from "../reporting/drift-issues.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import type { Controller } from "../steps/change.ts";
@@ -130,6 +131,7 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     const findings = report.results.flatMap((result) => result.findings.map((finding) => ({ finding, file: result.file ?? "" })));
     await writeSarif(findings, inputs, runner);
     const problems = await tellDrift(report, controller.settings.accounts, await session.driftIssues(), log);
+    await notifyOfDrift(report, controller.settings.accounts, session.notifications, log);
     return isAllClean(report) && problems.length === 0;
   },
   doctor: async (session) => {
@@ -223,6 +225,7 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
     signer: session.signer,
     clock: tools.clock,
     log,
+    notifications: session.notifications,
   };
 }
 

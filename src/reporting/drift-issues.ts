@@ -15,12 +15,8 @@ const LONGEST_BODY = 65_536;
  * @returns What could not be told.
  */
 export async function tellDrift(report: DriftReport, accounts: readonly Account[], issues: Issues, log: Log): Promise<string[]> {
-  const environments =
-    report.environment === null
-      ? [...new Set(accounts.map(({ environment }) => environment))].sort()
-      : [report.environment.trim().toLowerCase()];
   const problems: string[] = [];
-  for (const environment of environments) {
+  for (const environment of environmentsOf(report, accounts)) {
     try {
       const told = await tellIn(issues, environment, ofEnvironment(report, environment));
       if (told !== null) log.line(`issue      ${environment}: ${told}`);
@@ -32,8 +28,13 @@ export async function tellDrift(report: DriftReport, accounts: readonly Account[
   return problems;
 }
 
+/** Those that the report is about. */
+export function environmentsOf({ environment }: DriftReport, accounts: readonly Account[]): string[] {
+  return environment === null ? [...new Set(accounts.map((account) => account.environment))].sort() : [environment.trim().toLowerCase()];
+}
+
 /** What cannot be told of one environment alone, such as what there was no time for, stays in each. */
-function ofEnvironment(report: DriftReport, environment: string): DriftReport {
+export function ofEnvironment(report: DriftReport, environment: string): DriftReport {
   const ofIt = (result: { environment: string }) => result.environment === environment;
   return { ...report, environment, results: report.results.filter(ofIt), earlier: report.earlier.filter(ofIt) };
 }

@@ -4,6 +4,7 @@ import type { Environment } from "../domain/controller/environments.ts";
 import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
+import type { PullRequestPlace } from "../domain/notify/event.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -12,10 +13,12 @@ import { renderAnnotations } from "../render/json/annotations.ts";
 import { renderComment } from "../render/markdown/comment.ts";
 import { policyLine, verdictLine } from "../render/terminal/log.ts";
 import { verdictMarkdown, verdictTitle } from "../render/markdown/verdict.ts";
+import { notifyOfReport } from "./notify.ts";
 import { openAttempt } from "../steps/attempt.ts";
 import { storesIn, storesOf } from "../steps/evidence.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { Notifications } from "../ports/notifications.ts";
 import type { CheckRun, Label, PullRequest, PullRequests } from "../ports/pull-requests.ts";
 import type { Signer } from "../ports/signing.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -28,6 +31,8 @@ export interface PublishPorts {
   signer: Signer | null;
   clock: Clock;
   log: Log;
+  /** null: nobody is to be told but GitHub. */
+  notifications: () => Promise<Notifications | null>;
 }
 
 /** What a phase has found out, raw. */
@@ -105,7 +110,12 @@ export async function publish(
   if (report.policy !== null) log.line(policyLine(report));
   log.line(verdictLine([report.verdict, ...written]));
   for (const error of reportingErrors) log.warning(error);
+  await notifyOfReport(report, placeOf(pull, judged.report), ports.notifications, log);
   return { report, silent: false, record: record?.comment ?? null, reportingErrors };
+}
+
+function placeOf({ repository, number, url }: PullRequest, { subject: { environment } }: Report): PullRequestPlace {
+  return { repository: repository.fullName, number, url, environment };
 }
 
 /** The merge's comment becomes that of its apply: people want to know what came of it, and not that something has started. */

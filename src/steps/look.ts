@@ -14,6 +14,7 @@ import { masksOf } from "../domain/report/redaction/masks.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
 import { changesOf, lastGood, lastKnownState, lastStateMove, type AuditRecord, type StateMove } from "../domain/state/audit-record.ts";
 import { managedCount } from "../domain/state/file.ts";
+import { isOldLock } from "../domain/state/lock.ts";
 import type { ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { TerraformSession } from "../ports/terraform.ts";
@@ -48,9 +49,6 @@ export interface Looked {
   /** What could not be found out beside it. */
   problems: string[];
 }
-
-/** A lock that is as old as this has likely been left by a run that died. */
-const OLD_LOCK_MS = 2 * 60 * 60 * 1000;
 
 /**
  * Looks at one state: plans what was applied last, without taking the state's lock and without writing anything. What goes wrong becomes a
@@ -143,8 +141,7 @@ async function look(
 const NOTHING_PLANNED: Planned = { outside: [], other: [], findings: [], output: "" };
 
 function locked(held: HeldLock, now: Date): Partial<DriftResult> {
-  const created = held.lock?.created ?? null;
-  const lockIsOld = created !== null && now.getTime() - created.getTime() > OLD_LOCK_MS;
+  const lockIsOld = held.lock !== null && isOldLock(held.lock, now);
   return { outcome: "skipped", notes: [sentence(lockText(held, now))], lockIsOld };
 }
 

@@ -4,7 +4,7 @@ import { messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import { backupsOf } from "../domain/state/backup.ts";
-import { describeLock, parseLockError, type StateLock } from "../domain/state/lock.ts";
+import { describeLock, isOldLock, parseLockError, type StateLock } from "../domain/state/lock.ts";
 import {
   diedFinding,
   mayHaveChanged,
@@ -182,8 +182,11 @@ async function withOthers(
   ports: StartPorts & { log: Log },
 ): Promise<DeploymentResult> {
   const lock = result.error === null ? null : parseLockError(result.error);
-  if (lock !== null)
-    return { ...result, error: describeLock(lock, ports.clock.now(), { holder: holderOf(lock, others), onGitHub: starter.run !== null }) };
+  if (lock !== null) {
+    const now = ports.clock.now();
+    const error = describeLock(lock, now, { holder: holderOf(lock, others), onGitHub: starter.run !== null });
+    return { ...result, error, ...(isOldLock(lock, now) ? { lockIsOld: true as const } : {}) };
+  }
   const died = others.filter(({ ended }) => ended === true);
   if (died.length === 0) return result;
   try {

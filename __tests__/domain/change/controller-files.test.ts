@@ -13,6 +13,8 @@ describe("what a path is to the controller", () => {
     ["deployment-rules.yaml", "deployment rules"],
     ["policy.yaml", "policy settings"],
     ["policy.yml", "policy settings"],
+    ["notifications.yaml", "notifications"],
+    ["notification.yml", "notifications"],
     ["policies/sizes.rego", "policy"],
     ["policies/data/limits.json", "policy"],
     ["rules/limits.yaml", "policy"],

@@ -15,6 +15,7 @@ describe("unreadFiles", () => {
     ["special-approver.yml", "special-approvers.yaml"],
     ["approvers_config.yml", "approvers-config.yaml"],
     ["deployment-rule.yaml", "deployment-rules.yaml"],
+    ["Notification.yml", "notifications.yaml"],
     ["golden-template/s3.json", "golden-templates/<service>.json"],
     ["golden_templates/s3.json", "golden-templates/<service>.json"],
     ["golden-templates/s3.yaml", "golden-templates/<service>.json"],

@@ -25,6 +25,7 @@ const COMMON = {
   environment: "${{ inputs.environment }}",
   "state-bucket": "${{ vars.TF_STATE_BUCKET }}",
   "state-region": "${{ vars.TF_STATE_REGION }}",
+  "notification-secrets": "${{ secrets.TF_NOTIFICATION_SECRETS }}",
 };
 const APP = { "app-id": "${{ vars.TF_APP_ID }}", "app-private-key": "${{ secrets.TF_APP_PRIVATE_KEY }}" };
 

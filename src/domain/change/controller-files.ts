@@ -17,6 +17,7 @@ export const CONTROLLER_PARTS = [
   "approvers",
   "deployment rules",
   "policy settings",
+  "notifications",
   "policy",
   "golden template",
   "Terraform code",
@@ -33,6 +34,7 @@ const SETTINGS: ReadonlyMap<string, ControllerPart> = new Map([
   ["approvers-config.yaml", "approvers"],
   ["deployment-rules.yaml", "deployment rules"],
   ["policy.yaml", "policy settings"],
+  ["notifications.yaml", "notifications"],
 ]);
 
 /**

@@ -5,6 +5,7 @@ import { environmentName, type DeletionRule, type Environment } from "./environm
 import type { Finding, Location } from "../model/finding.ts";
 import { didYouMean } from "../text/nearest.ts";
 import type { OwnerRule } from "../state/ownership.ts";
+import { NOTIFICATIONS, targetFindings, targetsOf, type NotificationTarget } from "./notifications.ts";
 import { PROFILES, type PolicyException, type PolicySettings } from "./policy-settings.ts";
 import { expectedRegion, regionOf, unknownRegion } from "./regions.ts";
 import { isStateKeyPart, STATE_KEY_PART } from "./state-key.ts";
@@ -34,6 +35,8 @@ export interface ControllerSettings {
   /** What the Terraform code may do that runs with files nobody has reviewed. */
   codeRules: CodeRules;
   policy: PolicySettings;
+  /** Who is told of what. */
+  notifications: NotificationTarget[];
 }
 
 export interface SpecialApprover {
@@ -57,6 +60,7 @@ export const CONTROLLER_FILES = [
   "approvers-config.yaml",
   "deployment-rules.yaml",
   "policy.yaml",
+  "notifications.yaml",
 ] as const;
 
 /** When deployment-rules.yaml lists no environments. A listed one takes what it leaves out from here. */
@@ -242,6 +246,11 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
   if (approvers?.value) findings.push(...approverFindings(approvers.yaml, approvers.value, known));
 
   const policy = read("policy.yaml", POLICY);
+
+  const notifications = read("notifications.yaml", NOTIFICATIONS);
+  const listed = accounts?.value ? accountsOf(accounts.value) : null;
+  if (notifications.value !== null)
+    findings.push(...targetFindings(notifications.yaml, notifications.value, { environments: known, accounts: listed }));
   refuseController(findings);
 
   return {
@@ -268,6 +277,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
       provisioners: rules.value?.provisioners ?? [],
     },
     policy: policyOf(policy.value ?? {}, policy.yaml),
+    notifications: targetsOf(notifications.value),
   };
 }
 

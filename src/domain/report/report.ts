@@ -87,6 +87,8 @@ export interface DeploymentResult {
   findings: Finding[];
   /** Redacted last lines of the tool that failed, or why the deployment was skipped. */
   error: string | null;
+  /** Only where it failed on a lock of its state that has likely been left by a run that died. */
+  lockIsOld?: true;
   /** Where the resources that `error` names stand in the tfvars; only for what failed. */
   failedAt?: { address: string; location: Location }[];
   /** terraform's own human output of the plan (and apply). */

@@ -63,6 +63,7 @@ export function controllerCode(answers: Answers, templates: Files): Files {
       ["deployment-rules.yaml", rulesYaml(answers)],
       ["special-approvers.yaml", approversYaml(answers)],
       ["policy.yaml", policyYaml(controller, answers.services)],
+      ["notifications.yaml", NOTIFICATIONS_YAML],
     ]),
     bootstrap(answers, templates),
   );
@@ -73,6 +74,18 @@ export function goldenTemplate(text: string): string {
   const kept = JSON.parse(text, (key, value: unknown) => (key === "required_tags" ? undefined : value)) as unknown;
   return `${JSON.stringify(kept, null, 2)}\n`;
 }
+
+const NOTIFICATIONS_YAML = `# Who is told besides GitHub, and of what: ${docs("notifications")}. What an address or a token is, only the secret
+# TF_NOTIFICATION_SECRETS of the GitHub environment says: a map such as {"SLACK_TOKEN": "xoxb-…", "PAGERDUTY_KEY": "…"}.
+# targets:
+#   deployments:
+#     slack: { token_from: SLACK_TOKEN, channel: C0123456789 }
+#     events: [waiting-for-approval, applied, failed, recovered, override]
+#   on-call:
+#     pagerduty: { routing_key_from: PAGERDUTY_KEY }
+#     events: [failed, lock-old]
+#     environments: [production]
+`;
 
 function accountsYaml({ accounts, sources, controller }: Answers): string {
   const others = sources.filter((source) => source !== controller);
@@ -217,6 +230,7 @@ It holds what teams do not write: the Terraform code, the rules, and the workflo
 - \`deployment-rules.yaml\`: which environment is merged into which branch, and what runs after what.
 - \`special-approvers.yaml\`: who may override a failed verdict.
 - \`policy.yaml\`, \`golden-templates/\`: what a plan must and must not have, and what authors are told to write.
+- \`notifications.yaml\`: who is told besides GitHub, and of what.
 - \`bootstrap/\`: makes the roles and the state bucket in AWS, once.
 - \`.github/workflows/centralized-controller.yml\`: runs when a source repository dispatches, with ${chosenTool(tool)}.
 - \`${DOCTOR}\`: looks at everything from inside a job, when you start it.

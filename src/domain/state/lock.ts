@@ -29,6 +29,13 @@ export function localLockKey(stateKey: string): string {
   return `${stateKey.slice(0, slash)}.${stateKey.slice(slash)}.lock.info`;
 }
 
+/** A lock that is as old as this has likely been left by a run that died. */
+const OLD_LOCK_MS = 2 * 60 * 60 * 1000;
+
+export function isOldLock({ created }: Pick<StateLock, "created">, now: Date): boolean {
+  return created !== null && now.getTime() - created.getTime() > OLD_LOCK_MS;
+}
+
 const text = z.string().default("");
 const LOCK_FILE = z.object({ ID: z.string().min(1), Operation: text, Info: text, Who: text, Version: text, Created: text, Path: text });
 
