@@ -12,6 +12,7 @@ import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 const TIMEOUT_MS = 60_000;
 const CONTROLLER = "org/tf-controller";
 const SOURCE = "org/dev-deployment";
+const BOTH = "org/infrastructure";
 const TARGETS = ["--controller", CONTROLLER, "--source", SOURCE];
 const STATES = ["--state-bucket", "my-states", "--state-region", "us-east-1"];
 /** What a fine-grained token needs. */
@@ -257,6 +258,26 @@ describe("setup github --app", () => {
         "16 as it must be",
         "",
       ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "of one repository for both puts its key where a push finds it, and into no environment",
+    async () => {
+      await github.createRepository(BOTH);
+      const options = ["--controller", BOTH, "--source", BOTH, "--controller-dir", lightControllerWith({ "deployment-rules.yaml": RULES })];
+      const env = {
+        ...(await environment({ ...PERMISSIONS, secrets: "write", actions_variables: "write" })),
+        GITHUB_SERVER_URL: github.url,
+      };
+      const { ended, seen } = startProgram(["setup", "github", ...options, ...STATES, "--yes", "--app"], env);
+      await makeAppInBrowser(seen);
+      const ran = await ended;
+      expect([ran.exitCode, ran.stderr]).toEqual([0, expect.stringContaining(`Install it in ${BOTH} and nowhere else:`)]);
+      const { secrets, variables, environments } = await github.repository(BOTH);
+      expect([Object.keys(secrets), Object.keys(variables)]).toEqual([["TF_APP_PRIVATE_KEY"], ["TF_APP_ID"]]);
+      expect(Object.keys(environments["tf-orchestrator"]?.secrets ?? {})).toEqual(["TF_SIGNING_KEY"]);
     },
     TIMEOUT_MS,
   );

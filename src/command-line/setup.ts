@@ -76,7 +76,7 @@ async function makeApp(
   const app = await github.appOf(code);
   const refusals = await storeApp(app, places, github);
   say(
-    `The App ${app.id} is made. Install it in ${[request.controller, ...request.sources].join(", ")} and nowhere else:\n  ${app.page}/installations/new`,
+    `The App ${app.id} is made. Install it in ${[...new Set([request.controller, ...request.sources])].join(", ")} and nowhere else:\n  ${app.page}/installations/new`,
   );
   if (refusals.length > 0)
     refusals.push(refusal(`its key could not be stored everywhere and is forgotten; make another one at ${app.page} and store it by hand`));

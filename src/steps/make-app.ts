@@ -1,19 +1,21 @@
-import { appManifest, appName, type AppManifest } from "../domain/setup/app-manifest.ts";
+import { APP_PERMISSIONS, appManifest, appName, OPENER_PERMISSIONS, type AppManifest } from "../domain/setup/app-manifest.ts";
 import { APP_ID, APP_PRIVATE_KEY } from "../domain/setup/names.ts";
-import type { AppPlace, SetupRequest } from "../domain/setup/steps.ts";
+import { isOneForBoth, type AppPlace, type SetupRequest } from "../domain/setup/steps.ts";
 import type { GitHubSetup, MadeApp, SetupRefusal } from "../ports/github-setup.ts";
 
 /** What the browser is sent to GitHub with. */
 export async function appRegistration(
-  { controller }: Pick<SetupRequest, "controller">,
+  request: Pick<SetupRequest, "controller" | "sources">,
   serverUrl: string,
   github: Pick<GitHubSetup, "isOrganization">,
 ): Promise<{ registrationUrl: string; manifest: (redirectUrl: string) => AppManifest }> {
+  const { controller } = request;
   const [owner = ""] = controller.split("/");
+  const permissions = isOneForBoth(request) ? OPENER_PERMISSIONS : APP_PERMISSIONS;
   const settings = (await github.isOrganization(owner)) ? `organizations/${owner}/settings` : "settings";
   return {
     registrationUrl: `${serverUrl}/${settings}/apps/new`,
-    manifest: (redirectUrl) => appManifest(appName(owner), `${serverUrl}/${controller}`, redirectUrl),
+    manifest: (redirectUrl) => appManifest(appName(owner), `${serverUrl}/${controller}`, redirectUrl, permissions),
   };
 }
 

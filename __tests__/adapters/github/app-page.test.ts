@@ -14,7 +14,7 @@ afterEach(() => {
 async function open(timeoutMs = 10_000): Promise<AppPage> {
   return await openAppPage({
     registrationUrl: REGISTRATION,
-    manifest: (redirectUrl) => appManifest('tf "org"', "https://github.example/org/tf-controller", redirectUrl),
+    manifest: (redirectUrl) => appManifest('tf "org"', "https://github.example/org/tf-controller", redirectUrl, APP_PERMISSIONS),
     timeoutMs,
     signal: cancelling.signal,
   });

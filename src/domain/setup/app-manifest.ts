@@ -9,6 +9,11 @@ export const APP_PERMISSIONS = {
   metadata: "read",
 } as const;
 
+/** Of the App of a repository that has both roles: it opens pull requests, and any branch's workflow may use its key. */
+export const OPENER_PERMISSIONS = { contents: "read", pull_requests: "write", issues: "write", metadata: "read" } as const;
+
+export type AppPermissions = typeof APP_PERMISSIONS | typeof OPENER_PERMISSIONS;
+
 /** What GitHub makes an App from. ("Registering a GitHub App from a manifest", GitHub docs) */
 export interface AppManifest {
   name: string;
@@ -16,7 +21,7 @@ export interface AppManifest {
   redirect_url: string;
   description: string;
   public: false;
-  default_permissions: typeof APP_PERMISSIONS;
+  default_permissions: AppPermissions;
   default_events: string[];
   hook_attributes: { url: string; active: false };
 }
@@ -25,14 +30,14 @@ export interface AppManifest {
  * @param name Unique on all of GitHub; people may change it on the page that asks them.
  * @param homepage The controller's page.
  */
-export function appManifest(name: string, homepage: string, redirectUrl: string): AppManifest {
+export function appManifest(name: string, homepage: string, redirectUrl: string, permissions: AppPermissions): AppManifest {
   return {
     name,
     url: homepage,
     redirect_url: redirectUrl,
     description: "Plans and applies Terraform from pull requests",
     public: false,
-    default_permissions: APP_PERMISSIONS,
+    default_permissions: permissions,
     default_events: [],
     // Workflows bring the events. GitHub wants an address all the same.
     hook_attributes: { url: homepage, active: false },

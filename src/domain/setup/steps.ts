@@ -210,12 +210,16 @@ function variableSteps({ controller: repository, variables }: SetupRequest, envi
 
 const OPTION_OF = { [STATE_BUCKET]: "--state-bucket NAME", [STATE_REGION]: "--state-region NAME" } as const;
 
+/** Whether one repository has both roles, and no other one is a source. */
+export function isOneForBoth({ controller, sources }: Pick<SetupRequest, "controller" | "sources">): boolean {
+  return sources.length > 0 && sources.every((source) => source === controller);
+}
+
 function appSteps(request: SetupRequest, found: ReadonlyMap<string, FoundRepository>): SetupStep[] {
   const { controller, environments, sources } = request;
-  // Where one repository is both, its own jobs of these environments do without the App: a push, which has no environment, opens pull requests by it.
-  const isAlone = sources.length > 0 && sources.every((source) => source === controller);
   const places = [
-    ...(isAlone ? [] : environments).map((environment) => ({
+    // A push, which has no environment, opens pull requests by the App; with one repository for both, the other jobs do without it.
+    ...(isOneForBoth(request) ? [] : environments).map((environment) => ({
       repository: controller,
       environment,
       kept: foundOf(found, controller).environments.get(environment) ?? EMPTY,
