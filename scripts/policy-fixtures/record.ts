@@ -4,7 +4,7 @@
  *   node scripts/policy-fixtures/record.ts [folder…]
  *
  * A folder holds a root module and, for no-op, update, replace and delete, a `state.json`: [{address, attributes}].
- * That of `examples_controller` is the code of examples/controller with the tfvars of the folder.
+ * Those that begin with `examples_controller` are the code of examples/controller with the tfvars of the folder.
  * Needs terraform; providers come from a mirror directory (TF_PLUGIN_MIRROR) where one is given.
  */
 import { execFileSync } from "node:child_process";
@@ -46,7 +46,7 @@ function foldersToRecord(): string[] {
 function record(folder: string): void {
   const workspace = mkdtempSync(join(tmpdir(), "policy-fixture-"));
   try {
-    if (folder.startsWith("examples_")) copyCode(join(here, "../../examples", folder.replace("examples_", "")), workspace);
+    if (folder.startsWith("examples_controller")) copyCode(join(here, "../../examples/controller"), workspace);
     else cpSync(join(here, PROVIDER), join(workspace, PROVIDER));
     cpSync(join(here, folder), workspace, { recursive: true });
     if (existsSync(join(workspace, "state.json"))) writeState(workspace);
