@@ -1,4 +1,5 @@
-// Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js) and the files both read beside them.
+// Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js), what sends traces and metrics
+// (dist/telemetry/index.js) and the files both read beside them.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,6 +15,8 @@ pointAt(join(dist, "index.js"), "./main.js", "./main/index.js");
 bundle("src/main.ts", join(dist, "main"));
 bundle("src/cli.ts", join(dist, "cli"));
 makeExecutable(join(dist, "cli", "index.js"));
+bundle("src/adapters/telemetry/otlp.ts", join(dist, "telemetry"));
+for (const name of ["main", "cli"]) pointAt(join(dist, name, "index.js"), "../adapters/telemetry/otlp.js", "../telemetry/index.js");
 copyPackage("web-tree-sitter", ["web-tree-sitter.js", "web-tree-sitter.wasm"]);
 copyPackage("libsodium-wrappers", ["dist/modules-esm/libsodium-wrappers.mjs"]);
 copySmallest("openpgp", "dist/node/openpgp.mjs", "dist/node/openpgp.min.mjs");

@@ -9,10 +9,14 @@ import { ConfigurationError, messageOf } from "./domain/model/errors.ts";
 import { createRedactor } from "./domain/report/redaction/redactor.ts";
 import { masksOf } from "./domain/report/redaction/masks.ts";
 import { phaseOf, type EventPayload } from "./domain/run/request.ts";
+import { telemetrySecrets } from "./domain/telemetry/settings.ts";
+import type { Attributes } from "./domain/telemetry/span.ts";
 import { checkStateKeyTemplate } from "./domain/controller/state-key.ts";
 import { parseInputs, readRunner, type Runner } from "./inputs.ts";
 import { openSession } from "./doors/session.ts";
+import { openTelemetry } from "./doors/telemetry.ts";
 import type { Log } from "./ports/log.ts";
+import { traceLine } from "./render/terminal/log.ts";
 import { POST_STEP } from "./post-step.ts";
 
 const RUN_DIRECTORY = "run-directory";
@@ -50,6 +54,7 @@ async function run(cancelling: AbortController): Promise<void> {
     inputs.signingKey ?? "",
     inputs.app?.privateKey ?? "",
     ...inputs.notificationSecrets.values(),
+    ...telemetrySecrets(runner.environment),
   ];
   // A key of several lines would be hidden as a whole only, and a log is read line by line.
   for (const text of new Set([...keys, ...masksOf(keys)])) if (text !== "") core.setSecret(text);
@@ -65,11 +70,26 @@ async function run(cancelling: AbortController): Promise<void> {
   core.saveState(RUN_DIRECTORY, runDirectory);
   const log = openActionsLog();
   abortOnSignal(cancelling, log);
-  const succeeded = await phase(
-    openSession({ inputs: { ...inputs, phase: name }, runner, event, runDirectory, log, signal: cancelling.signal }),
-  );
+  const telemetry = openTelemetry(runner.environment, log);
+  if (telemetry.traceId !== null) log.line(traceLine(telemetry.traceId));
+  let succeeded = false;
+  try {
+    succeeded = await phase(
+      openSession({ inputs: { ...inputs, phase: name }, runner, event, runDirectory, log, telemetry, signal: cancelling.signal }),
+    );
+  } finally {
+    await telemetry.end({ phase: name, succeeded, attributes: attributesOf(runner), hurried: cancelling.signal.aborted });
+  }
   cleanUp(runDirectory);
   if (!succeeded) process.exitCode = core.ExitCode.Failure;
+}
+
+/** By the conventions of OpenTelemetry for continuous delivery. */
+function attributesOf({ repository, runId, runAttempt, serverUrl }: Runner): Attributes {
+  return {
+    "cicd.pipeline.run.id": `${runId}-${runAttempt}`,
+    ...(runId === 0 ? {} : { "cicd.pipeline.run.url.full": `${serverUrl}/${repository}/actions/runs/${runId}` }),
+  };
 }
 
 /** Removes what the run left, also from the post step when the run was killed. A state that could not be stored is kept and named. */

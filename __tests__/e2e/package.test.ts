@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { nodeOfLine } from "../../scripts/lab/tools.ts";
@@ -41,6 +41,7 @@ describe("the package", () => {
       [
         ...["LICENSE", "README.md", "package.json"],
         ...["dist/cli/index.js", "dist/cli/licenses.txt", "dist/cli/package.json"],
+        ...readdirSync(join(ROOT, "dist/telemetry")).map((file) => `dist/telemetry/${file}`),
         ...["dist/policies.wasm", "dist/scaffold.json", "dist/tree-sitter-hcl.wasm"],
         ...["LICENSE", "dist/modules-esm/libsodium-wrappers.mjs", "package.json"].map(
           (file) => `dist/node_modules/libsodium-wrappers/${file}`,

@@ -495,6 +495,7 @@ export function runPorts(
       runAttempt: run.attempt,
       runUrl: null,
       serverUrl: "https://github.com",
+      traceId: null,
       version: "2.0.0",
     },
     ports: {

@@ -1,5 +1,6 @@
 import type { SessionSettings } from "../../src/adapters/terraform/sessions.ts";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
+import { NO_TELEMETRY } from "../../src/ports/telemetry.ts";
 
 /** Settings for sessions in `runDirectory`, with local state, no credentials and no waiting. */
 export function sessionSettings(runDirectory: string, changes: Partial<SessionSettings> = {}): SessionSettings {
@@ -9,6 +10,7 @@ export function sessionSettings(runDirectory: string, changes: Partial<SessionSe
     timeoutMs: 60_000,
     lockTimeout: "1s",
     lockFile: false,
+    telemetry: NO_TELEMETRY,
     signal: new AbortController().signal,
     random: () => 0.5,
     sleep: () => Promise.resolve(),

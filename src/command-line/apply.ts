@@ -53,7 +53,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
   const recovery = recoveryMode(options.rollback);
   const frame = auditFrame(options);
   const override = options.override === undefined ? null : await readOverride(options.override);
-  return await connected(options, {}, async ({ tools, controller, log, signal, change: select }) => {
+  return await connected(options, {}, async ({ tools, controller, log, telemetry, signal, change: select }) => {
     const { change, ok } = await select();
     if (!ok) return 2;
     const ids = change.deployments.map(({ id }) => id);
@@ -123,6 +123,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
       { ...raw, ...reportOf(local, ports), checks: change.findings, durationMs: tools.clock.elapsed() },
       createRedactor(secrets, change.identities),
     );
+    telemetry.report(report, tools.clock.elapsed());
     const code = await tell(report, options);
     return ended.problems.length > 0 ? 1 : code;
   });

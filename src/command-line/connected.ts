@@ -4,6 +4,7 @@ import { userAtHost } from "../adapters/user-at-host.ts";
 import { openTerminalLog, type TerminalLog } from "../adapters/terminal/terminal-log.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { createRunDirectory, erroredStates, removeDirectory, sweepLeftovers } from "../adapters/terraform/workspace.ts";
+import { openTelemetry } from "../doors/telemetry.ts";
 import { connectTools, type StoreSettings, type Tools, type ToolSettings } from "../doors/connect.ts";
 import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
 import { TOOL_NAMES, toolProblem } from "../domain/model/tool.ts";
@@ -14,7 +15,9 @@ import { checkStateKeyTemplate } from "../domain/controller/state-key.ts";
 import type { AuditFrame } from "../steps/audit.ts";
 import { loadController, type Change, type Controller } from "../steps/change.ts";
 import { emptyReport } from "../reporting/publish.ts";
+import { traceLine } from "../render/terminal/log.ts";
 import type { Log } from "../ports/log.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
 import { VERSION } from "../version.ts";
 import { selected } from "./selection.ts";
 import type { ExitCode, OptionName, Options } from "./options.ts";
@@ -24,6 +27,7 @@ export interface Connected {
   tools: Tools;
   controller: Controller;
   log: TerminalLog;
+  telemetry: Telemetry;
   signal: AbortSignal;
   /** Finds and checks the deployments that the options select. */
   change: () => Promise<{ change: Change; ok: boolean }>;
@@ -40,8 +44,12 @@ export async function connected(
   const cancelled = cancellation(log);
   sweepLeftovers(tmpdir(), new Date());
   const runDirectory = createRunDirectory(tmpdir());
+  const telemetry = openTelemetry(process.env, log);
+  if (!quiet && telemetry.traceId !== null) log.line(traceLine(telemetry.traceId));
+  let succeeded = false;
   try {
-    const code = await run(await connect(options, role, log, runDirectory, cancelled.signal));
+    const code = await run(await connect(options, { role, log, telemetry, runDirectory, signal: cancelled.signal }));
+    succeeded = code === 0;
     return cancelled.code() ?? code;
   } catch (error) {
     const code = cancelled.code();
@@ -49,6 +57,7 @@ export async function connected(
     log.warning(messageOf(error));
     return code;
   } finally {
+    await telemetry.end({ phase: null, succeeded, attributes: {}, hurried: cancelled.signal.aborted });
     log.close();
     cancelled.stopListening();
     cleanUp(runDirectory, log);
@@ -64,15 +73,13 @@ function cleanUp(runDirectory: string, log: Log): void {
 
 async function connect(
   options: Options,
-  role: ToolSettings["role"],
-  log: TerminalLog,
-  runDirectory: string,
-  signal: AbortSignal,
+  given: Pick<Connected, "log" | "telemetry" | "signal"> & Pick<ToolSettings, "role" | "runDirectory">,
 ): Promise<Connected> {
+  const { log, telemetry, signal } = given;
   checkStateKeyTemplate(options["state-key"], "--state-key");
   const controllerDirectory = resolve(options["controller-dir"] ?? options["working-dir"]);
   const settings: ToolSettings = {
-    runDirectory,
+    ...given,
     store: storeSettings(options["state-store"], controllerDirectory),
     maxParallel: parallelOf(options["max-parallel"]),
     planTimeoutMs: 30 * 60_000,
@@ -87,16 +94,13 @@ async function connect(
     goGc: 400,
     passEnvironment: Object.keys(process.env).filter((name) => name.startsWith("TF_VAR_")),
     environment: process.env,
-    role,
     sessionName: "tf-orchestrator-cli",
     webIdentityToken: null,
-    log,
-    signal,
     now: () => new Date(),
   };
   const tools = connectTools(settings);
   const controller = await loadController(openWorkTree(controllerDirectory), process.env.CI === undefined ? "everything" : "readable");
-  return { tools, controller, log, signal, change: async () => await selected(options, tools, controller, log) };
+  return { tools, controller, log, telemetry, signal, change: async () => await selected(options, tools, controller, log) };
 }
 
 /** A report that is about a folder and no pull request. */

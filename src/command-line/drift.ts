@@ -17,7 +17,7 @@ import { print, type ExitCode, type Options } from "./options.ts";
 /** Looks at the states of the store: what was changed outside, what is committed and not applied, what nobody can plan. */
 export async function runDrift(options: Options): Promise<ExitCode> {
   const budgetMs = minutesOf(options["drift-budget-minutes"]) * 60_000;
-  return await connected(options, { role: "plan" }, async ({ tools, controller, log, signal }) => {
+  return await connected(options, { role: "plan" }, async ({ tools, controller, log, telemetry, signal }) => {
     log.line(headerLine(VERSION, "drift", { ...folderReport("drift").subject, environment: options.environment ?? null }));
     const [parseTfvars, terraform, { policies }] = await Promise.all([
       tools.parseTfvars(),
@@ -44,6 +44,7 @@ export async function runDrift(options: Options): Promise<ExitCode> {
           repository === null ? await (branch ??= readBranch(openWorkTree(resolve(options["working-dir"])), parseTfvars, context)) : null,
       },
     );
+    telemetry.drift(report);
     const json = `${JSON.stringify(driftJson(report), null, 2)}\n`;
     if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json);
     print(options.json ? json : driftTable(report, process.stdout.isTTY ? process.stdout.columns : 0, paintFor(process.stdout)));

@@ -27,7 +27,11 @@ export async function runPlan(phase: "validate" | "plan", options: Options): Pro
 }
 
 /** Plans a change and judges the plans. */
-export async function planned(phase: "validate" | "plan", change: Change, { tools, controller, log, signal }: Connected): Promise<Report> {
+export async function planned(
+  phase: "validate" | "plan",
+  change: Change,
+  { tools, controller, log, telemetry, signal }: Connected,
+): Promise<Report> {
   const raw = folderReport(phase);
   open(log, raw, change);
   if (change.deployments.length === 0) return raw;
@@ -63,6 +67,7 @@ export async function planned(phase: "validate" | "plan", change: Change, { tool
     },
     redact,
   );
+  telemetry.report(report, tools.clock.elapsed());
   log.line(policyLine(report));
   return report;
 }

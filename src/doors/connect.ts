@@ -34,6 +34,7 @@ import type { Log } from "../ports/log.ts";
 import type { Policies } from "../ports/policies.ts";
 import type { ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
 import type { Terraform } from "../ports/terraform.ts";
 
 /** Where states, records, backups and audit live. */
@@ -67,6 +68,7 @@ export interface ToolSettings {
   sessionName: string;
   webIdentityToken: (() => Promise<string>) | null;
   log: Log;
+  telemetry: Pick<Telemetry, "count">;
   signal: AbortSignal;
   /** The time that records carry. */
   now: () => Date;
@@ -190,6 +192,7 @@ async function connectTerraform(
     timeoutMs: settings.planTimeoutMs,
     lockTimeout: settings.lockTimeout,
     lockFile: controller.code.has(PROVIDER_LOCK_FILE),
+    telemetry: settings.telemetry,
     signal,
     random: Math.random,
     sleep: async (ms) => {

@@ -31,6 +31,7 @@ import type { Repository } from "../ports/repository.ts";
 import type { Runs } from "../ports/runs.ts";
 import type { Signer, Verifier } from "../ports/signing.ts";
 import type { SourceTree } from "../ports/source.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
 import { VERSION } from "../version.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
@@ -40,6 +41,7 @@ export interface SessionSettings {
   event: EventPayload;
   runDirectory: string;
   log: Log;
+  telemetry: Telemetry;
   signal: AbortSignal;
 }
 
@@ -147,6 +149,7 @@ export function openSession(given: SessionSettings): Session {
         runAttempt: runner.runAttempt,
         runUrl: runner.runId === 0 ? null : `${runner.serverUrl}/${runner.repository}/actions/runs/${runner.runId}`,
         serverUrl: runner.serverUrl,
+        traceId: given.telemetry.traceId,
         version: VERSION,
       };
     }),
@@ -251,16 +254,17 @@ function gitHub(settings: Doors, token: string): GitHub {
   return connectGitHub({ ...gitHubSettings(settings), token });
 }
 
-function gitHubSettings({ runner, log, gitHubClock }: Doors) {
+function gitHubSettings({ runner, log, telemetry, gitHubClock }: Doors) {
   return {
     apiUrl: runner.apiUrl,
     userAgent: `tf-orchestrator/${VERSION}`,
     warn: (message: string) => log.warning(message),
     clock: gitHubClock,
+    telemetry,
   };
 }
 
-function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }: Doors): ToolSettings {
+function toolSettings({ inputs, runner, runDirectory, log, telemetry, signal, gitHubClock }: Doors): ToolSettings {
   if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
     throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
   const { maxParallel, planTimeoutMs, lockTimeout, tool, terraformVersion, terraformDownloadUrl, tofuVersion, tofuDownloadUrl } = inputs;
@@ -283,6 +287,7 @@ function toolSettings({ inputs, runner, runDirectory, log, signal, gitHubClock }
     runDirectory,
     settingPrefix: "",
     log,
+    telemetry,
     signal,
     now: () => gitHubClock.now(),
     environment: runner.environment,

@@ -124,6 +124,7 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
         remediate: remediator(session, controller, identity, { parseTfvars, policies }),
       },
     );
+    session.telemetry.drift(report);
     if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
     const { drifted, clean } = driftOutputs(report);
     core.setOutput("drifted", drifted);
@@ -268,7 +269,11 @@ async function sourceOfDiscovery(session: Session, request: PullRequestRequest |
 }
 
 /** Job summary, outputs and plan files. Returns whether the run may end green. */
-async function finish({ report, record, silent, reportingErrors }: Outcome, { inputs, runner }: Session): Promise<boolean> {
+async function finish(
+  { report, record, silent, reportingErrors }: Outcome,
+  { inputs, runner, telemetry, tools }: Session,
+): Promise<boolean> {
+  if (telemetry.traceId !== null) telemetry.report(report, tools().clock.elapsed());
   if (runner.hasSummary) await core.summary.addRaw(renderJobSummary(report)).write();
   const directory = resolve(runner.directory, inputs.plansDirectory);
   await mkdir(directory, { recursive: true });

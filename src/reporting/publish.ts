@@ -217,7 +217,7 @@ export function subjectOf(pull: PullRequest, environment: Environment | null, id
 
 export function emptyReport(
   subject: Subject,
-  identity: Pick<RunIdentity, "version" | "runUrl"> & Partial<Pick<RunIdentity, "controllerSha" | "controllerBegan">>,
+  identity: Pick<RunIdentity, "version" | "runUrl"> & Partial<Pick<RunIdentity, "controllerSha" | "controllerBegan" | "traceId">>,
   phase: Report["phase"],
 ): Report {
   const { controllerSha: now = "", controllerBegan: began = null } = identity;
@@ -234,6 +234,7 @@ export function emptyReport(
     tool: null,
     orchestratorVersion: identity.version,
     durationMs: 0,
+    ...(identity.traceId == null ? {} : { traceId: identity.traceId }),
     links: { run: identity.runUrl, plans: identity.runUrl === null ? null : `${identity.runUrl}#artifacts` },
   };
 }

@@ -5,6 +5,7 @@ import { openTerraform } from "../../../src/adapters/terraform/sessions.ts";
 import { HIDDEN_IDENTITIES } from "../../../src/domain/report/redaction/identities.ts";
 import { codeAllowance } from "../../../src/domain/controller/code-rules.ts";
 import { connectTools } from "../../../src/doors/connect.ts";
+import { NO_TELEMETRY } from "../../../src/ports/telemetry.ts";
 import { deployment, settings as controllerSettings } from "../../domain/builders.ts";
 import { bytesOf, readFiles } from "../../helpers/files.ts";
 import { writeProgram } from "../../helpers/program.ts";
@@ -55,6 +56,8 @@ describe("the environment of terraform", () => {
         ACTIONS_RUNTIME_TOKEN: "x",
         INPUT_SIGNING_KEY: "x",
         "INPUT_GITHUB-TOKEN": "x",
+        OTEL_EXPORTER_OTLP_ENDPOINT: "https://collector.example",
+        OTEL_EXPORTER_OTLP_HEADERS: "api-key=x",
         TF_CLI_ARGS: "-destroy",
         TF_CLI_ARGS_plan: "-target=x",
         TF_CLI_CONFIG_FILE: "/missing.rc",
@@ -70,6 +73,7 @@ describe("the environment of terraform", () => {
       now: () => new Date(),
       webIdentityToken: null,
       log: quietLog(),
+      telemetry: NO_TELEMETRY,
       signal: new AbortController().signal,
     });
     const terraform = await tools.terraform({

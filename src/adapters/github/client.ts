@@ -6,6 +6,7 @@ import Bottleneck from "bottleneck";
 import { causeCode, errorText } from "../../domain/text/error-text.ts";
 import { ToolError } from "../../domain/model/errors.ts";
 import type { Person } from "../../domain/model/person.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import type { GitHubClock } from "./clock.ts";
 
 export interface GitHubSettings {
@@ -16,6 +17,7 @@ export interface GitHubSettings {
   warn: (message: string) => void;
   /** Hears the time of every answer. */
   clock: GitHubClock;
+  telemetry?: Pick<Telemetry, "gauge">;
 }
 
 export type GitHub = InstanceType<typeof GitHubClient>;
@@ -46,7 +48,14 @@ export function connectGitHub(settings: GitHubSettings): GitHub {
     },
     retry: { retries: RETRIES },
   });
-  api.hook.after("request", (response) => settings.clock.hear(response.headers.date));
+  api.hook.after("request", ({ headers }) => {
+    settings.clock.hear(headers.date);
+    const left = Number(headers["x-ratelimit-remaining"]);
+    if (headers["x-ratelimit-remaining"] !== undefined && Number.isInteger(left))
+      settings.telemetry?.gauge("tf_orchestrator.github.requests.remaining", left, {
+        "github.resource": String(headers["x-ratelimit-resource"] ?? "core"),
+      });
+  });
   api.hook.error("request", (error) => {
     if (error instanceof RequestError) settings.clock.hear(error.response?.headers.date);
     throw error;

@@ -4,6 +4,7 @@ import { ToolError } from "../../domain/model/errors.ts";
 import type { PlanJson } from "../../domain/model/plan.ts";
 import type { Tool } from "../../domain/model/tool.ts";
 import { backoffMs, isTransient } from "../../domain/run/retry.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import { runProcess, type Ran } from "../process.ts";
 import { DATA_DIRECTORY, planSize, type Workspace } from "./workspace.ts";
 
@@ -18,6 +19,7 @@ export interface TerraformSettings {
   lockTimeout: string;
   /** The controller has a lock file: providers must be exactly those. */
   lockFile: boolean;
+  telemetry: Pick<Telemetry, "count">;
   signal: AbortSignal;
   random: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -43,7 +45,7 @@ const ATTEMPTS = 4;
 /** Init of a fresh workspace. Retried when the network failed. */
 export async function init(settings: TerraformSettings, run: TerraformRun): Promise<void> {
   const args = ["init", "-reconfigure", "-input=false", "-no-color", ...(settings.lockFile ? ["-lockfile=readonly"] : [])];
-  const ran = await retried(settings, () => terraform(settings, run, args));
+  const ran = await retried("init", settings, () => terraform(settings, run, args));
   if (ran.exitCode !== 0) throw failure(`${settings.tool.name} init`, ran);
 }
 
@@ -61,7 +63,7 @@ export async function plan(settings: TerraformSettings, run: TerraformRun, extra
     `-out=${run.workspace.planFile}`,
     ...extra,
   ];
-  const ran = await retried(settings, async () => {
+  const ran = await retried("plan", settings, async () => {
     // A failed attempt may leave a plan file, which must not pass for the one of the next.
     rmSync(run.workspace.planFile, { force: true });
     return await terraform(settings, run, args);
@@ -141,7 +143,7 @@ export async function unformatted(settings: TerraformSettings, directory: string
 
 /** Runs terraform in the workspace. Output that a machine reads is not handed to `onLine`. */
 async function terraform(settings: TerraformSettings, run: TerraformRun, args: readonly string[], quiet = false): Promise<Ran> {
-  return await runProcess(settings.program, args, {
+  const ran = await runProcess(settings.program, args, {
     cwd: run.workspace.directory,
     // Relative, because `path.module` of a fetched module begins with it: plans of one commit must not differ by where they were made.
     env: { ...settings.env, ...(await run.env()), TF_DATA_DIR: DATA_DIRECTORY },
@@ -149,13 +151,20 @@ async function terraform(settings: TerraformSettings, run: TerraformRun, args: r
     signal: settings.signal,
     ...(run.onLine === undefined || quiet ? {} : { onLine: run.onLine }),
   });
+  if (!quiet && ran.stdout.includes(WAITS_FOR_LOCK))
+    settings.telemetry.count("tf_orchestrator.lock.waits", { "tf.command": args[0] ?? "" });
+  return ran;
 }
 
-async function retried(settings: TerraformSettings, call: () => Promise<Ran>): Promise<Ran> {
+/** What terraform and tofu say when a lock is not theirs within 400 ms. */
+const WAITS_FOR_LOCK = "Acquiring state lock.";
+
+async function retried(command: string, settings: TerraformSettings, call: () => Promise<Ran>): Promise<Ran> {
   for (let attempt = 1; ; attempt += 1) {
     const ran = await call();
     const failed = ran.exitCode !== 0 && ran.exitCode !== 2;
     if (!failed || ran.stopped !== null || attempt === ATTEMPTS || !isTransient(ran.stderr.toString())) return ran;
+    settings.telemetry.count("tf_orchestrator.retries", { "tf.command": command });
     await settings.sleep(backoffMs(attempt, settings.random()));
     settings.signal.throwIfAborted();
   }

@@ -7,14 +7,19 @@ import type { Redact } from "./redaction/redactor.ts";
 import type { Report } from "./report.ts";
 
 /**
- * The report that may leave: every string of it has passed `redact`, wherever it stands, except our own links. Only the fixed words of the types (`status`,
+ * The report that may leave: every string of it has passed `redact`, wherever it stands, except our own links and the trace's id. Only the fixed words of the types (`status`,
  * `verdict`, …) stay as they are, so that no secret can turn one into an unknown word.
  */
 export function buildReport(raw: Report, redact: Redact): Report {
   const report = redacted(raw, "", redact) as Report;
   // Addresses of our own making: a server that is known by its IP address only would become unreachable.
   const { filesUrl, controllerFilesUrl } = raw.subject;
-  return { ...report, links: raw.links, subject: { ...report.subject, filesUrl, controllerFilesUrl } };
+  return {
+    ...report,
+    ...(raw.traceId === undefined ? {} : { traceId: raw.traceId }),
+    links: raw.links,
+    subject: { ...report.subject, filesUrl, controllerFilesUrl },
+  };
 }
 
 /**

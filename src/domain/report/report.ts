@@ -35,6 +35,8 @@ export interface Report {
   orchestratorVersion: string;
   /** Milliseconds of the whole run. */
   durationMs: number;
+  /** Of OpenTelemetry; missing where nothing is traced. */
+  traceId?: string;
   /** Link of the run, of the full plans; null outside GitHub. */
   links: { run: string | null; plans: string | null };
 }

@@ -15,5 +15,7 @@ export interface RunIdentity {
   runAttempt: number;
   runUrl: string | null;
   serverUrl: string;
+  /** Of OpenTelemetry, 32 hex digits; null: nothing is traced. */
+  traceId: string | null;
   version: string;
 }

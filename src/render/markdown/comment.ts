@@ -432,6 +432,7 @@ function footer(report: Report): string {
     ran ? `${sha}${done}${tool}${policy}` : sha.trim(),
     run === null ? "" : `[run](${run})`,
     plans === null || !ran ? "" : `[full plans](${plans})`,
+    report.traceId === undefined ? "" : `trace \`${report.traceId}\``,
     whatNext(report),
   ];
   return `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`;

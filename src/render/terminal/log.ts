@@ -33,6 +33,11 @@ function controllerLine({ now, began }: { now: string; began: string }): string 
   return labelled("controller", `is now at ${shortSha(now)}; this run began with ${shortSha(began)}, which does not count any more`);
 }
 
+/** `trace      4bf92f3577b34da6a3ce929d0e0e4736` */
+export function traceLine(id: string): string {
+  return labelled("trace", id);
+}
+
 /** `discover   5 deployments in 3 services, 2 accounts (7 files changed, 2 JSON files pulled in)` */
 export function discoverLine(deployments: readonly Deployment[], changedFiles: number | null): string {
   const services = new Set(deployments.flatMap((deployment) => deployment.services)).size;
