@@ -1,10 +1,11 @@
 import { accountOf, unknownAccount } from "../domain/controller/accounts.ts";
 import { LOOKS, readLook, type DriftLook } from "../domain/drift/look.ts";
-import { auditFolder, auditKeysOf, readAuditRecord, type AuditFilter, type AuditRecord } from "../domain/state/audit-record.ts";
+import type { AuditFilter, AuditRecord } from "../domain/state/audit-record.ts";
 import { AUDIT_QUESTIONS, type AuditQuestion, type Cell } from "../domain/state/audit-questions.ts";
 import { AUDIT_COLUMNS, auditRow, isAbout, type AuditRow } from "../domain/state/audit-row.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import { auditKeysIn, eachAuditRecord } from "../steps/audit-records.ts";
 import { storesIn } from "../steps/evidence.ts";
 import { sideBySide } from "../steps/side-by-side.ts";
 import { csv } from "../render/csv.ts";
@@ -93,7 +94,7 @@ async function newestRecords(read: Read): Promise<AuditRecord[]> {
 
 /** The records of a store, newest first, some at a time: whole, not all of them would fit into memory. */
 async function* inPieces(store: StateStore, read: Read): AsyncGenerator<AuditRecord[]> {
-  const keys = await keysIn(store, read.filter);
+  const keys = await auditKeysIn(store, read.filter);
   for (let next = 0; next < keys.length; next += MOST_SHOWN)
     yield (await recordsOf(store, keys.slice(next, next + MOST_SHOWN), read, (record) => record)).sort(newestFirst);
 }
@@ -102,17 +103,9 @@ function newestFirst(a: AuditRecord, b: AuditRecord): number {
   return Date.parse(b.timestamp) - Date.parse(a.timestamp);
 }
 
-async function keysIn(store: StateStore, filter: AuditFilter): Promise<string[]> {
-  const listed = await store.list(auditFolder(filter.account, filter.project));
-  return auditKeysOf(
-    listed.map(({ key }) => key),
-    filter,
-  );
-}
-
 /** All records in no order, each as what is kept of it. */
 async function allOf<Kept>(read: Read, keep: (record: AuditRecord) => Kept): Promise<Kept[]> {
-  const found = await Promise.all(read.stores.map(async (store) => await recordsOf(store, await keysIn(store, read.filter), read, keep)));
+  const found = await Promise.all(read.stores.map(async (store) => await recordsOf(store, await auditKeysIn(store, read.filter), read, keep)));
   return found.flat();
 }
 
@@ -123,16 +116,10 @@ async function recordsOf<Kept>(
   keep: (record: AuditRecord) => Kept,
 ): Promise<Kept[]> {
   const kept: Kept[] = [];
-  await sideBySide(
-    keys,
-    READ_AT_ONCE,
-    () => true,
-    async (key) => {
-      const record = readAuditRecord((await store.get(key))?.body ?? new Uint8Array());
-      if (record === null) log.warning(`${key} is no audit record that this version can read`);
-      else if (isWanted(auditRow(record))) kept.push(keep(record));
-    },
-  );
+  await eachAuditRecord(keys, store, (record, key) => {
+    if (record === null) log.warning(`${key} is no audit record that this version can read`);
+    else if (isWanted(auditRow(record))) kept.push(keep(record));
+  });
   return kept;
 }
 

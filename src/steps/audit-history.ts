@@ -1,9 +1,7 @@
-import { auditFolder, auditKeysOf, readAuditRecord, type AuditRecord } from "../domain/state/audit-record.ts";
+import { auditFolder, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import type { StateStore } from "../ports/state-store.ts";
-
-/** So many are read at once. */
-const AT_ONCE = 10;
+import { auditKeysIn, AUDITS_A_TIME, readAuditRecords } from "./audit-records.ts";
 
 interface Folder {
   /** Newest first. */
@@ -30,9 +28,8 @@ export function openAuditHistory(): AuditHistory {
   const folders = new Map<string, Promise<Folder>>();
   return {
     until: async (store, { account, project }, isEnough) => {
-      const prefix = auditFolder(account.name, project);
-      const id = `${store.name} ${prefix}`;
-      const before = folders.get(id) ?? open(store, prefix);
+      const id = `${store.name} ${auditFolder(account.name, project)}`;
+      const before = folders.get(id) ?? open(store, account.name, project);
       // One after the other, so that two that need the same records read them once.
       const after = before.then(async (folder) => {
         while (folder.read < folder.keys.length && !isEnough(folder.records)) await readMore(folder, store);
@@ -47,20 +44,15 @@ export function openAuditHistory(): AuditHistory {
   };
 }
 
-async function open(store: StateStore, prefix: string): Promise<Folder> {
-  const keys = (await store.list(prefix)).map(({ key }) => key);
-  return { keys: auditKeysOf(keys, { account: null, project: null, since: null }), records: [], read: 0 };
+async function open(store: StateStore, account: string, project: string | null): Promise<Folder> {
+  return { keys: await auditKeysIn(store, { account, project, since: null }), records: [], read: 0 };
 }
 
 async function readMore(folder: Folder, store: StateStore): Promise<void> {
-  const keys = folder.keys.slice(folder.read, folder.read + AT_ONCE);
-  const records = await Promise.all(
-    keys.map(async (key) => {
-      const record = readAuditRecord((await store.get(key))?.body ?? new Uint8Array());
-      if (record === null) throw new Error(`the audit record ${store.name}/${key} cannot be read`);
-      return record;
-    }),
-  );
-  folder.records.push(...records);
+  const keys = folder.keys.slice(folder.read, folder.read + AUDITS_A_TIME);
+  const records = await readAuditRecords(keys, store);
+  const unreadable = keys.find((_, index) => records[index] === null);
+  if (unreadable !== undefined) throw new Error(`the audit record ${store.name}/${unreadable} cannot be read`);
+  folder.records.push(...records.filter((record) => record !== null));
   folder.read += keys.length;
 }

@@ -1,4 +1,4 @@
-import { auditFolder, auditKeysOf, lastKnownState, readAuditRecord, type AuditRecord } from "../domain/state/audit-record.ts";
+import { lastKnownState, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { ATTEMPT_RECORD, isAttemptKey, type AttemptRecord } from "../domain/evidence/attempt.ts";
 import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
@@ -10,6 +10,7 @@ import { changesByRepositories } from "../domain/state/ownership.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Verifier } from "../ports/signing.ts";
 import type { StateStore } from "../ports/state-store.ts";
+import { allAuditRecords, auditKeysIn, AUDITS_A_TIME } from "./audit-records.ts";
 
 type StoreFor = (account: Account) => Promise<StateStore>;
 
@@ -104,15 +105,13 @@ function runOf(key: string): number | null {
 
 /** So far back an older apply of the same head is looked for; behind that, a later one holds the gate anyway. */
 const MOST_AUDITS = 60;
-/** So many are read at once while the newest state that they know of is looked for: mostly the first few know it. */
-const AUDITS_AT_ONCE = 10;
 
 /**
  * Audit records of a deployment's account and project.
  * @returns The newest ones, null when one of them could not be read: what is unknown holds the gate.
  */
 export async function readAudits(deployment: Deployment, store: StateStore): Promise<AuditRecord[] | null> {
-  return await readAll(await auditKeysFor(deployment, store), store);
+  return await allAuditRecords(await auditKeysFor(deployment, store), store);
 }
 
 /**
@@ -123,8 +122,9 @@ export async function readAuditsOfState(deployment: Deployment, store: StateStor
   const keys = await auditKeysFor(deployment, store);
   const known: AuditRecord[] = [];
   const isKnown = () => lastKnownState(known, deployment.id) !== null && changesByRepositories(known, deployment.id).length > 0;
-  for (let start = 0; start < keys.length && !isKnown(); start += AUDITS_AT_ONCE) {
-    const records = await readAll(keys.slice(start, start + AUDITS_AT_ONCE), store);
+  // Mostly the first few know it.
+  for (let start = 0; start < keys.length && !isKnown(); start += AUDITS_A_TIME) {
+    const records = await allAuditRecords(keys.slice(start, start + AUDITS_A_TIME), store);
     if (records === null) return null;
     known.push(...records);
   }
@@ -132,11 +132,5 @@ export async function readAuditsOfState(deployment: Deployment, store: StateStor
 }
 
 async function auditKeysFor({ account, project }: Deployment, store: StateStore): Promise<string[]> {
-  const keys = (await store.list(auditFolder(account.name, project))).map(({ key }) => key);
-  return auditKeysOf(keys, { account: account.name, project, since: null }).slice(0, MOST_AUDITS);
-}
-
-async function readAll(keys: readonly string[], store: StateStore): Promise<AuditRecord[] | null> {
-  const records = await Promise.all(keys.map(async (key) => readAuditRecord((await store.get(key))?.body ?? new Uint8Array())));
-  return records.every((record) => record !== null) ? records : null;
+  return (await auditKeysIn(store, { account: account.name, project, since: null })).slice(0, MOST_AUDITS);
 }

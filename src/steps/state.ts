@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AuditRecord } from "../domain/state/audit-record.ts";
-import { auditFolder, lastKnownState, lastTool, parseAuditKey, readAuditRecord } from "../domain/state/audit-record.ts";
+import { auditFolder, lastKnownState, lastTool, parseAuditKey } from "../domain/state/audit-record.ts";
 import { backupKey, backupsOf, isGoodBackup, type BackupKind } from "../domain/state/backup.ts";
 import { sha256Hex } from "../domain/text/canonical-json.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
@@ -21,6 +21,7 @@ import {
 import { describeLock, localLockKey, lockFile, lockKey, parseLock, type StateLock } from "../domain/state/lock.ts";
 import type { StateStore, StoredObject } from "../ports/state-store.ts";
 import type { Terraform } from "../ports/terraform.ts";
+import { readAuditRecords } from "./audit-records.ts";
 import type { Planned } from "./plan.ts";
 
 /** A deployment's state as the store has it, and what its history says about it. */
@@ -288,9 +289,9 @@ export async function removeExpiredAudits(
     const keys = (await store.list(folder)).map(({ key }) => key);
     const old = byAge(expiredAudits(keys, new Set(), days, now)).slice(0, MOST_OLD_AUDITS);
     if (old.length === 0) return [];
-    const read = await Promise.all(old.map(async (key) => ({ key, object: await store.get(key) })));
-    const records = read.flatMap(({ key, object }) => {
-      const record = object === null ? null : readAuditRecord(object.body);
+    const read = await readAuditRecords(old, store);
+    const records = old.flatMap((key, index) => {
+      const record = read[index] ?? null;
       return record === null ? [] : [{ key, record }];
     });
     const keep = auditsToKeep<{ key: string | null; record: AuditRecord }>([...records, ...known.map((record) => ({ key: null, record }))]);
