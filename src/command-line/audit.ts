@@ -105,7 +105,9 @@ function newestFirst(a: AuditRecord, b: AuditRecord): number {
 
 /** All records in no order, each as what is kept of it. */
 async function allOf<Kept>(read: Read, keep: (record: AuditRecord) => Kept): Promise<Kept[]> {
-  const found = await Promise.all(read.stores.map(async (store) => await recordsOf(store, await auditKeysIn(store, read.filter), read, keep)));
+  const found = await Promise.all(
+    read.stores.map(async (store) => await recordsOf(store, await auditKeysIn(store, read.filter), read, keep)),
+  );
   return found.flat();
 }
 

@@ -150,6 +150,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     ],
     run: runAudit,
   },
+  dashboard: {
+    summary: "shows deployments, audit records, policies and speed in a browser on this machine; it writes nothing",
+    takes: ["working-dir", "controller-dir", "state-store", "state-key", "port", "debug"],
+    examples: ["tf-orchestrator dashboard --controller-dir controller --state-store s3://my-states"],
+    // The server and the pages come with it; the other commands start without.
+    run: async (options) => await (await import(/* webpackMode: "eager" */ "./dashboard.ts")).runDashboard(options),
+  },
   explain: {
     summary: "says what a rule wants; without one, or with the beginning of some, lists them",
     word: "[RULE]",

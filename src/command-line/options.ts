@@ -60,6 +60,7 @@ export const OPTIONS = {
     choices: ["table", "json", "csv", "ndjson"],
     about: "table, json, csv or ndjson (one JSON value a line)",
   },
+  port: { value: "N", default: "0", about: "the port of the dashboard on this machine; 0 finds a free one" },
   to: { value: "WHEN", about: "the backup to restore, latest or a time as the list has it; without it, lists them" },
   controller: { value: "OWNER/NAME", about: "the controller repository on GitHub" },
   source: {

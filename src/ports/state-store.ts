@@ -9,8 +9,14 @@ export interface StateStore {
   replace(key: string, body: Uint8Array, etag: string): Promise<"replaced" | "changed">;
   /** Only while the object still has this ETag. */
   remove(key: string, etag: string): Promise<"removed" | "changed">;
-  /** Keys under a prefix, with size and time, sorted by key. `without`: folders that are left out, and not walked through where the store can help it. */
-  list(prefix: string, options?: { without?: readonly string[] }): Promise<StoredEntry[]>;
+  /**
+   * Keys under a prefix, with size and time, sorted by key.
+   * @param options `without`: folders that are left out, and not walked through where the store can help it. `namesOnly`: nobody asks for size and
+   * time; they may be missing (0 bytes, 1970) where the store would have to look them up.
+   */
+  list(prefix: string, options?: { without?: readonly string[]; namesOnly?: boolean }): Promise<StoredEntry[]>;
+  /** The texts of many objects, in any order; what is gone is left out. Only where that is faster than to ask for each. */
+  readEach?(keys: readonly string[], visit: (key: string, text: string) => void): Promise<void>;
 }
 
 export interface StoredObject {

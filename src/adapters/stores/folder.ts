@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Dirent } from "node:fs";
+import { readFileSync, type Dirent } from "node:fs";
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { StateStore, StoredEntry } from "../../ports/state-store.ts";
 
 const PART_PREFIX = ".part-";
@@ -59,26 +60,51 @@ export function openFolderStore(directory: string): StateStore {
         await rm(fileOf(key));
         return "removed";
       }),
-    list: async (prefix, { without = [] } = {}) => {
+    list: async (prefix, { without = [], namesOnly = false } = {}) => {
+      const start = prefix.slice(0, prefix.lastIndexOf("/") + 1);
       const entries: StoredEntry[] = [];
-      // Only the folders that the prefix may lie in: a run that lists a little for each of a thousand states must not read all of them each time.
-      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const read = async (under: string): Promise<void> => {
-        for (const found of await listed(under === "" ? root : fileOf(under.slice(0, -1)))) {
-          const key = `${under}${found.name}`;
-          if (found.isDirectory() && !without.includes(key) && mayHold(`${key}/`, prefix)) await read(`${key}/`);
-          if (!found.isFile() || found.name.startsWith(PART_PREFIX) || !key.startsWith(prefix)) continue;
-          const there = await stat(join(root, key)).catch(() => null);
-          if (there !== null) entries.push({ key, sizeBytes: there.size, modifiedAt: there.mtime });
+      // A list that grows is walked to its end.
+      const folders = [start];
+      for (const folder of folders) {
+        const keys: string[] = [];
+        for (const found of await namesIn(folder === "" ? root : fileOf(folder.slice(0, -1)))) {
+          const key = `${folder}${found.name}`;
+          if (found.isDirectory() && !without.includes(key) && mayLeadTo(`${key}/`, prefix)) folders.push(`${key}/`);
+          if (found.isFile() && key.startsWith(prefix) && !found.name.startsWith(PART_PREFIX)) keys.push(key);
         }
-      };
-      await read(folder);
-      return entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+        for (let at = 0; at < keys.length; at += STATS_AT_ONCE) {
+          const some = keys.slice(at, at + STATS_AT_ONCE);
+          const there = await Promise.all(some.map(async (key) => (namesOnly ? NOT_ASKED : await sizeAndTime(join(root, key)))));
+          for (const [index, key] of some.entries()) {
+            const found = there[index] ?? null;
+            if (found !== null) entries.push({ key, ...found });
+          }
+        }
+      }
+      return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+    readEach: async (keys, visit) => {
+      // A promise for each file costs more than the file.
+      for (let at = 0; at < keys.length; at += READ_WITHOUT_A_PAUSE) {
+        for (const key of keys.slice(at, at + READ_WITHOUT_A_PAUSE)) {
+          const text = textNow(fileOf(key));
+          if (text !== null) visit(key, text);
+        }
+        await nextTurn();
+      }
     },
   };
 }
 
-async function listed(folder: string): Promise<Dirent[]> {
+const STATS_AT_ONCE = 64;
+const READ_WITHOUT_A_PAUSE = 250;
+const NOT_ASKED = { sizeBytes: 0, modifiedAt: new Date(0) };
+
+function mayLeadTo(folder: string, prefix: string): boolean {
+  return folder.startsWith(prefix) || prefix.startsWith(folder);
+}
+
+async function namesIn(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
@@ -87,9 +113,20 @@ async function listed(folder: string): Promise<Dirent[]> {
   }
 }
 
-/** Whether a folder holds keys with a prefix, or lies on the way to them. */
-function mayHold(folder: string, prefix: string): boolean {
-  return folder.startsWith(prefix) || prefix.startsWith(folder);
+/** null: it is gone. */
+async function sizeAndTime(file: string): Promise<{ sizeBytes: number; modifiedAt: Date } | null> {
+  const there = await stat(file).catch(() => null);
+  return there === null ? null : { sizeBytes: there.size, modifiedAt: there.mtime };
+}
+
+/** null: it is gone. */
+function textNow(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }
 
 /** Runs what it is given one after the other. */

@@ -5,6 +5,7 @@ import type { PlanCounts } from "../model/plan.ts";
 import type { OverrideRecord } from "../evidence/override.ts";
 import type { Report } from "../report/report.ts";
 import { TOOL_NAMES, type Tool, type ToolName } from "../model/tool.ts";
+import { parsedJson } from "../text/json-values.ts";
 import { stampOf, timeOfStamp } from "../text/stamp.ts";
 import type { StateSummary } from "./file.ts";
 import type { StateLock } from "./lock.ts";
@@ -242,11 +243,16 @@ function overrideSummary(override: OverrideSummary | null): OverrideSummary | nu
 /** An audit record of the store; null for anything else. */
 export function readAuditRecord(bytes: Uint8Array): AuditRecord | null {
   try {
-    const result = AUDIT_RECORD.safeParse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
-    return result.success ? result.data : null;
+    return auditRecordOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return null;
   }
+}
+
+/** The same of its text. */
+export function auditRecordOf(text: string): AuditRecord | null {
+  const result = AUDIT_RECORD.safeParse(parsedJson(text));
+  return result.success ? result.data : null;
 }
 
 // ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,9 +280,16 @@ export function auditFolder(account?: string | null, project?: string | null): s
     .join("");
 }
 
+const AUDIT_KEY = /^audit-logs\/([^/]+)\/([^/]+)\/([a-z][a-z-]{0,31})-(\d{8}-\d{6})(?:-(\d{1,6}))?\.json$/;
+
+/** Whether it has the form of one; its time may be none. */
+export function looksLikeAuditKey(key: string): boolean {
+  return AUDIT_KEY.test(key);
+}
+
 /** null: no key of an audit record. */
 export function parseAuditKey(key: string): (AuditPlace & { at: Date; collision: number }) | null {
-  const parts = /^audit-logs\/([^/]+)\/([^/]+)\/([a-z][a-z-]{0,31})-(\d{8}-\d{6})(?:-(\d{1,6}))?\.json$/.exec(key);
+  const parts = AUDIT_KEY.exec(key);
   const [, account = "", project = "", action = "", stamp = "", collision = "0"] = parts ?? [];
   const at = timeOfStamp(stamp);
   return at === null ? null : { account, project, action, at, collision: Number(collision) };

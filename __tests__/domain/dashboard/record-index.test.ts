@@ -1,0 +1,176 @@
+import { describe, expect, it } from "@jest/globals";
+import { deploymentPageOf } from "../../../src/domain/dashboard/deployment-page.ts";
+import { deploymentRows, EVERY_DEPLOYMENT, filterChoices } from "../../../src/domain/dashboard/deployments.ts";
+import { slugOf } from "../../../src/domain/dashboard/entry.ts";
+import { policiesOf } from "../../../src/domain/dashboard/policies.ts";
+import { redactedValue } from "../../../src/domain/dashboard/redacted.ts";
+import { todayOf } from "../../../src/domain/dashboard/today.ts";
+import type { DriftLook } from "../../../src/domain/drift/look.ts";
+import { auditedPull, DATA, HEAD, KEYS, override, PUBLIC_BUCKET } from "../../helpers/gates.ts";
+import { entry, index, NOW, validation } from "./builders.ts";
+
+const STATE = `${DATA}/terraform.tfstate`;
+const at = (time: string) => new Date(time);
+const LOOK: DriftLook = {
+  ...{
+    version: 1,
+    deployment: DATA,
+    state_key: STATE,
+    account_name: "arj-wkld-a-prd",
+    environment: "production",
+    file: "s3/data/data.tfvars",
+  },
+  ...{ looked_at: "2026-11-21T06:00:00Z", kinds: ["outside"], changes: [], unapplied: [], resources: 2, why: null },
+  outside: [{ address: "aws_s3_bucket.x", gone: false, attributes: ["tags"] }],
+  findings: [],
+  ...{ since: "2026-11-20T06:00:00Z", last_clean: null },
+};
+const LOCK = {
+  id: "1",
+  operation: "apply",
+  info: "",
+  who: "alice@runner",
+  version: "1.11.4",
+  created: at("2026-11-21T06:00:00Z"),
+  path: "",
+};
+
+describe("indexOf", () => {
+  it("joins what the store knows of a deployment: records, state, look, lock and backups", () => {
+    const first = entry("2026-11-20T06:00:00Z");
+    const second = entry("2026-11-21T06:00:00Z");
+    const found = index({
+      entries: [first, second],
+      objects: [{ key: STATE, sizeBytes: 1200, modifiedAt: at("2026-11-21T06:00:00Z") }],
+      backups: [
+        { key: `backups/${STATE}.20261120-060000.backup`, sizeBytes: 900, modifiedAt: NOW },
+        { key: `backups/${STATE}.20261121-060000.backup`, sizeBytes: 1000, modifiedAt: NOW },
+        { key: "backups/other.20261121-060000.backup", sizeBytes: 1, modifiedAt: NOW },
+      ],
+      looks: new Map([[STATE, LOOK]]),
+      locks: new Map([[`${STATE}.tflock`, LOCK]]),
+    }).deployments.get(DATA);
+    expect(found).toMatchObject({
+      slug: slugOf(DATA),
+      size: { bytes: 1200 },
+      look: LOOK,
+      lock: LOCK,
+      entries: [second, first],
+      backups: [{ key: `backups/${STATE}.20261121-060000.backup` }, { key: `backups/${STATE}.20261120-060000.backup` }],
+    });
+  });
+
+  it("shows a state that no record tells of, by its key", () => {
+    const rows = deploymentRows(index({ objects: [{ key: STATE, sizeBytes: 10, modifiedAt: NOW }] }), EVERY_DEPLOYMENT);
+    expect(rows).toEqual([
+      {
+        ...{ id: DATA, slug: slugOf(DATA), environment: "", account: "arj-wkld-a-prd", services: ["s3"], owner: null, last: null },
+        ...{ drift: null, lock: null, sizeBytes: 10, resources: null, durations: [] },
+      },
+    ]);
+  });
+});
+
+describe("deploymentRows", () => {
+  const found = index({ entries: [entry("2026-11-21T06:00:00Z"), entry("2026-11-21T07:00:00Z", {}, KEYS)] });
+
+  it("narrows by each field of the form", () => {
+    const ids = (filter: object) => deploymentRows(found, { ...EVERY_DEPLOYMENT, ...filter }).map(({ id }) => id);
+    expect([ids({}), ids({ environment: "production" }), ids({ environment: "x" }), ids({ account: "x" }), ids({ owner: "x" })]).toEqual([
+      [KEYS, DATA],
+      [KEYS, DATA],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it("knows what the form can offer", () => {
+    expect(filterChoices(found)).toMatchObject({ environment: ["production"], account: ["arj-wkld-a-prd"], owner: [] });
+  });
+});
+
+describe("todayOf", () => {
+  it("tells of pull requests that wait, and not of those that were applied or are old", () => {
+    const validations = [
+      validation({ pullRequest: 123 }),
+      validation({ pullRequest: 124, verdict: "failed" }, [PUBLIC_BUCKET]),
+      validation({ pullRequest: 125, issuedAt: at("2026-11-01T06:00:00Z") }),
+      validation({ pullRequest: 126 }),
+    ];
+    const entries = [entry("2026-11-21T08:00:00Z", { pullRequest: auditedPull({ number: 123 }) })];
+    expect(todayOf(index({ entries, validations }), NOW).waiting).toEqual([
+      expect.objectContaining({ pullRequest: 124, for: "fix", denies: 1, headSha: HEAD }),
+      expect.objectContaining({ pullRequest: 126, for: "approval", denies: 0 }),
+    ]);
+  });
+
+  it("calls a deployment failed until its next run ends well", () => {
+    const failed = entry("2026-11-21T06:00:00Z", { outcome: "failed" });
+    const refused = entry("2026-11-21T07:00:00Z", { outcome: "refused" }, KEYS);
+    const good = entry("2026-11-21T08:00:00Z");
+    expect(todayOf(index({ entries: [failed, refused] }), NOW).failed).toEqual([refused, failed]);
+    expect(todayOf(index({ entries: [failed, good] }), NOW).failed).toEqual([]);
+  });
+});
+
+describe("deploymentPageOf", () => {
+  it("names the command that restores each backup, quoted for a shell", () => {
+    const found = index({
+      entries: [entry("2026-11-21T06:00:00Z")],
+      objects: [{ key: STATE, sizeBytes: 5, modifiedAt: NOW }],
+      backups: [
+        { key: `backups/${STATE}.20261121-060000-1.backup`, sizeBytes: 4, modifiedAt: NOW },
+        { key: `failed/${STATE}.20261120-060000.backup`, sizeBytes: 3, modifiedAt: NOW },
+      ],
+    });
+    const deployment = found.deployments.get(DATA);
+    if (deployment === undefined) throw new Error("expected the deployment");
+    expect(deploymentPageOf(found, deployment, 1).versions.map(({ name, kind, restore }) => [name, kind, restore])).toEqual([
+      ["current", "current", null],
+      ["20261121-060000-1", "backup", `tf-orchestrator rollback --deployment ${DATA} --to 20261121-060000-1`],
+      ["failed-20261120-060000", "failed", null],
+    ]);
+  });
+});
+
+describe("policiesOf", () => {
+  it("counts a rule once a pull request by its newest validation, with overrides, and says which exceptions end", () => {
+    const validations = [
+      validation({ pullRequest: 1 }, [PUBLIC_BUCKET, PUBLIC_BUCKET]),
+      validation({ pullRequest: 1, issuedAt: at("2026-11-20T06:00:00Z") }, [PUBLIC_BUCKET]),
+      validation({ pullRequest: 2 }, null),
+    ];
+    const overridden = { pullRequest: auditedPull({ override: override() }) };
+    const entries = [entry("2026-11-21T06:00:00Z", overridden), entry("2026-11-21T06:00:01Z", { ...overridden, action: "override" })];
+    const exception = (expires: string) => ({
+      rule: "S3-012",
+      deployments: ["*"],
+      reason: "r",
+      expires,
+      location: { file: "policy.yaml" },
+    });
+    const found = policiesOf(index({ validations, entries }), [exception("2026-12-01"), exception("2026-11-20")], NOW);
+    expect(found.rules[0]).toEqual({
+      ...{ rule: PUBLIC_BUCKET.rule, level: PUBLIC_BUCKET.level, message: PUBLIC_BUCKET.message },
+      ...{ pullRequests: 1, findings: 2, drifted: 0, overrides: override().rules.includes(PUBLIC_BUCKET.rule) ? 1 : 0 },
+    });
+    expect([found.pullRequests, found.overrides.length]).toEqual([1, 1]);
+    expect(found.exceptions.map(({ exception: { expires }, daysLeft }) => [expires, daysLeft])).toEqual([
+      ["2026-11-20", -1],
+      ["2026-12-01", 10],
+    ]);
+  });
+});
+
+describe("redactedValue", () => {
+  it("redacts each text at any depth, and leaves slugs, numbers and times", () => {
+    const time = new Date(0);
+    const value = { slug: "x", a: ["x", { b: "x", n: 1, t: time }], m: new Map([["x", { text: "x", none: null }]]) };
+    expect(redactedValue(value, (text) => `<${text}>`)).toEqual({
+      slug: "x",
+      a: ["<x>", { b: "<x>", n: 1, t: time }],
+      m: new Map([["<x>", { text: "<x>", none: null }]]),
+    });
+  });
+});

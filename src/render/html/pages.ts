@@ -1,0 +1,308 @@
+import { html } from "hono/html";
+import { AUDIT_OUTCOMES } from "../../domain/state/audit-record.ts";
+import { EVERY_DEPLOYMENT, type DeploymentFilter, type DeploymentRow } from "../../domain/dashboard/deployments.ts";
+import { EVERY_RECORD, type AuditQuery } from "../../domain/dashboard/audit-search.ts";
+import type { AuditEntry } from "../../domain/dashboard/entry.ts";
+import type { Policies } from "../../domain/dashboard/policies.ts";
+import type { Speed } from "../../domain/dashboard/speed.ts";
+import { WAITING_DAYS, type Today } from "../../domain/dashboard/today.ts";
+import { counted } from "../words.ts";
+import { sparkline, weeksChart } from "./charts.ts";
+import {
+  badge,
+  bytes,
+  commit,
+  countsText,
+  deploymentLink,
+  input,
+  link,
+  longDuration,
+  NOTHING,
+  outcomeBadge,
+  pager,
+  pullRequest,
+  select,
+  short,
+  table,
+  time,
+  type Html,
+} from "./parts.ts";
+import { queryTexts, type Site } from "./site.ts";
+
+export function todayPage(site: Site, today: Today): Html {
+  const { deployments, records, unreadable, running, waiting, failed, locked, drifted, recent } = today;
+  return html`<p class="lead">
+      ${link(site, { page: "deployments", filter: EVERY_DEPLOYMENT, number: 1 }, counted(deployments, "deployment"))},
+      ${link(site, { page: "audit", query: EVERY_RECORD, number: 1 }, counted(records, "audit record"))}.${
+        unreadable === 0 ? NOTHING : html` ${badge("warn", `${counted(unreadable, "record")} cannot be read by this version`)}`
+      }
+    </p>
+    <h2>Running now</h2>
+    ${table(
+      "Runs that have begun and not ended",
+      ["since", "action", "deployment", "who", "run", "pull request"],
+      running.map(({ start, slug }) => [
+        time(Date.parse(start.started_at)),
+        start.action,
+        deploymentLink(site, { id: start.deployment, slug }),
+        start.who,
+        start.run === null ? start.host : String(start.run.id),
+        pullRequest(site, start.repository, start.pull_request),
+      ]),
+      "Nothing runs.",
+    )}
+    <h2>Failed</h2>
+    ${table(
+      "Deployments whose last run did not end well",
+      ["when", "action", "outcome", "deployment", "who", "pull request"],
+      failed.map((entry) => [
+        time(entry.at),
+        entry.action,
+        outcomeBadge(entry.outcome),
+        deploymentLink(site, entry.place),
+        entry.actor ?? "",
+        pullRequest(site, entry.repository, entry.pullRequest),
+      ]),
+      "The last run of every deployment ended well.",
+    )}
+    <h2>Waiting</h2>
+    ${table(
+      "Pull requests that were validated and not applied",
+      ["validated", "pull request", "commit", "environment", "deployments", "waits for"],
+      waiting.map((one) => [
+        time(Date.parse(one.since)),
+        pullRequest(site, one.repository, one.pullRequest),
+        commit(one.headSha),
+        one.environment,
+        one.deployments,
+        one.for === "approval"
+          ? badge("good", "approval and merge")
+          : badge("bad", one.denies === 0 ? "a plan that succeeds" : `a fix or an override: ${counted(one.denies, "finding")}`),
+      ]),
+      "No pull request waits.",
+    )}
+    ${waiting.length === 0 ? NOTHING : html`<p class="note">The stores do not tell when a pull request is closed: it stays here for ${WAITING_DAYS} days.</p>`}
+    <h2>Locked</h2>
+    ${table(
+      "States that are locked",
+      ["deployment", "by", "for", "since"],
+      locked.map((row) => [
+        deploymentLink(site, row),
+        row.lock?.who ?? "",
+        row.lock?.operation ?? "",
+        row.lock?.created == null ? "" : time(row.lock.created.getTime()),
+      ]),
+      "No state is locked.",
+    )}
+    <h2>Drifted</h2>
+    ${table(
+      "States that are not as they were applied",
+      ["deployment", "drift", "since"],
+      drifted.map((row) => [deploymentLink(site, row), driftCell(row), row.drift?.since == null ? "" : time(Date.parse(row.drift.since))]),
+      "No look found drift.",
+    )}
+    <h2>Done last</h2>
+    ${entriesTable(site, "What was done last", recent)}`;
+}
+
+function driftCell({ drift }: DeploymentRow): Html {
+  if (drift === null) return html`not looked at`;
+  return drift.kinds.length === 0 ? badge("good", "clean") : html`${drift.kinds.map((kind) => badge("warn", kind))}`;
+}
+
+export function entriesTable(site: Site, caption: string, entries: readonly AuditEntry[]): Html {
+  return table(
+    caption,
+    ["when", "action", "outcome", "deployment", "changes", "who", "pull request"],
+    entries.map((entry) => [
+      time(entry.at),
+      entry.action,
+      outcomeBadge(entry.outcome),
+      deploymentLink(site, entry.place),
+      countsText(entry),
+      whoCell(entry),
+      pullRequest(site, entry.repository, entry.pullRequest),
+    ]),
+    "No record fits.",
+  );
+}
+
+/** Who ran it, approved it, overrode it and why. */
+export function whoCell({ actor, approvers, override }: AuditEntry): Html {
+  const parts = [
+    actor === null ? null : html`${actor}`,
+    approvers.length === 0 ? null : html`approved by ${approvers.join(", ")}`,
+    override === null ? null : html`overridden by ${override.approver}: “${short(override.reason)}”`,
+  ].filter((part) => part !== null);
+  return html`${parts.map((part, index) => (index === 0 ? part : html`<br />${part}`))}`;
+}
+
+// ── Deployments ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface DeploymentsPage {
+  rows: readonly DeploymentRow[];
+  total: number;
+  number: number;
+  pages: number;
+  filter: DeploymentFilter;
+  choices: Record<keyof DeploymentFilter, string[]>;
+}
+
+export function deploymentsPage(site: Site, { rows, total, number, pages, filter, choices }: DeploymentsPage): Html {
+  return html`${site.kind === "files" ? NOTHING : deploymentForm(site, filter, choices)}
+    <p>${counted(total, "deployment")}.</p>
+    ${table(
+      "Deployments",
+      ["deployment", "environment", "account", "owner", "last applied", "commit", "drift", "lock", "resources", "state", "duration"],
+      rows.map((row) => [
+        deploymentLink(site, row),
+        row.environment,
+        row.account,
+        row.owner ?? "",
+        row.last === null
+          ? "never"
+          : html`${time(row.last.at)} ${row.last.action === "apply" ? NOTHING : html`${row.last.action} `}${outcomeBadge(row.last.outcome)}`,
+        commit(row.last?.commit ?? null),
+        driftCell(row),
+        row.lock === null ? "" : badge("warn", `by ${row.lock.who}`),
+        row.resources ?? "",
+        row.sizeBytes === null ? "none" : bytes(row.sizeBytes),
+        sparkline(row.durations),
+      ]),
+      "No deployment fits.",
+    )}
+    ${pager(site, number, pages, (to) => ({ page: "deployments", filter, number: to }))}`;
+}
+
+function deploymentForm(site: Site, filter: DeploymentFilter, choices: Record<keyof DeploymentFilter, string[]>): Html {
+  return html`<form method="get" action="${site.href({ page: "deployments", filter: EVERY_DEPLOYMENT, number: 1 })}">
+    ${(["environment", "account", "service", "owner"] as const).map((name) => select(name, name, choices[name], filter[name]))}
+    <button>Show</button>
+  </form>`;
+}
+
+// ── Audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface AuditPage {
+  entries: readonly AuditEntry[];
+  total: number;
+  number: number;
+  pages: number;
+  query: AuditQuery;
+  /** What of the question cannot be meant. */
+  problems: readonly string[];
+  accounts: readonly string[];
+}
+
+export function auditPage(site: Site, { entries, total, number, pages, query, problems, accounts }: AuditPage): Html {
+  const texts = queryTexts(query);
+  const exported = (form: "csv" | "ndjson", text: string) => link(site, { page: "export", query, form }, text);
+  return html`${
+      site.kind === "files"
+        ? NOTHING
+        : html`<form method="get" action="${site.href({ page: "audit", query: EVERY_RECORD, number: 1 })}">
+            ${select("account", "account", accounts, texts.account ?? "")} ${input("project", "project", "search", texts.project ?? "")}
+            ${input("person", "person", "search", texts.person ?? "")} ${input("since", "since", "date", texts.since ?? "")}
+            ${input("until", "until", "date", texts.until ?? "")} ${select("outcome", "outcome", AUDIT_OUTCOMES, texts.outcome ?? "")}
+            <button>Search</button>
+          </form>`
+    }
+    ${problems.length === 0 ? NOTHING : html`<p role="alert">${problems.map((problem) => html`${problem}. `)}</p>`}
+    <p>
+      ${counted(total, "record")}${pages > 1 && site.kind === "files" ? html`; these are the newest ${entries.length}` : NOTHING}.${
+        site.kind === "files" ? NOTHING : html` All of them: ${exported("csv", "CSV")}, ${exported("ndjson", "NDJSON")}.`
+      }
+    </p>
+    ${entriesTable(site, "Audit records", entries)}
+    ${pager(site, number, site.kind === "files" ? 1 : pages, (to) => ({ page: "audit", query, number: to }))}`;
+}
+
+// ── Policies ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const SOON_DAYS = 30;
+
+export function policiesPage(site: Site, { rules, pullRequests, overrides, exceptions }: Policies): Html {
+  return html`<h2>What fails most</h2>
+    <p class="note">From the newest validation of ${counted(pullRequests, "pull request")}, and the last look for drift.</p>
+    ${table(
+      "Rules by how often they were found",
+      ["rule", "", "pull requests", "findings", "drifted states", "overrides", "what it said last"],
+      rules.map((row) => [
+        html`<code>${row.rule}</code>`,
+        badge(row.level === "deny" ? "bad" : "warn", row.level),
+        row.pullRequests,
+        row.findings,
+        row.drifted,
+        row.overrides,
+        short(row.message),
+      ]),
+      "No rule found anything.",
+    )}
+    <h2>Overrides</h2>
+    ${table(
+      "Overrides",
+      ["when", "by", "reason", "rules", "deployment", "pull request"],
+      overrides.map((entry) => [
+        time(entry.at),
+        entry.override?.approver ?? "",
+        short(entry.override?.reason ?? ""),
+        entry.override?.rules.join(", ") ?? "",
+        deploymentLink(site, entry.place),
+        pullRequest(site, entry.repository, entry.pullRequest),
+      ]),
+      "Nobody has overridden a verdict.",
+    )}
+    <h2>Exceptions</h2>
+    ${table(
+      "Exceptions of policy.yaml, the first to end first",
+      ["rule", "deployments", "reason", "ends"],
+      exceptions.map(({ exception, daysLeft }) => [
+        html`<code>${exception.rule}</code>`,
+        exception.deployments.join(", "),
+        short(exception.reason),
+        daysLeft < 0
+          ? badge("bad", `ended ${exception.expires}`)
+          : daysLeft <= SOON_DAYS
+            ? badge("warn", `${exception.expires}, in ${counted(daysLeft, "day")}`)
+            : exception.expires,
+      ]),
+      "policy.yaml makes no exception.",
+    )}`;
+}
+
+// ── Speed ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function speedPage(site: Site, speed: Speed, environment: string, environments: readonly string[]): Html {
+  const measures: [name: string, value: string, about: string][] = [
+    ["Deployment frequency", `${speed.perDay.toFixed(speed.perDay < 10 ? 1 : 0)} a day`, "applies that succeeded"],
+    [
+      "Lead time",
+      speed.leadTimeMs === null ? "unknown" : longDuration(speed.leadTimeMs),
+      "median, from the first validation to the end of the apply",
+    ],
+    [
+      "Change failure rate",
+      speed.failureRate === null ? "unknown" : `${(speed.failureRate * 100).toFixed(1)} %`,
+      `${speed.failed} of ${counted(speed.applies, "apply", "applies")} failed or were rolled back`,
+    ],
+    [
+      "Time to recover",
+      speed.recoveryMs === null ? "unknown" : longDuration(speed.recoveryMs),
+      `median, from a failed apply to the next that succeeded${speed.unrecovered === 0 ? "" : `; ${counted(speed.unrecovered, "deployment")} not yet`}`,
+    ],
+    ["Saved by running side by side", longDuration(speed.savedMs), `in ${counted(speed.parallelRuns, "run")} with several deployments`],
+  ];
+  return html`${site.kind === "files" ? NOTHING : html`<form method="get" action="${site.href({ page: "speed", environment: "" })}">${select("environment", "environment", environments, environment)} <button>Show</button></form>`}
+    <p class="note">Since ${speed.since.slice(0, 10)}${environment === "" ? "" : html`, ${environment}`}.</p>
+    <dl class="measures">
+      ${measures.map(
+        ([name, value, about]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd><strong>${value}</strong> <span>${about}</span></dd>
+          </div>`,
+      )}
+    </dl>
+    <h2>By week</h2>
+    ${weeksChart(speed.weeks)}`;
+}
