@@ -44,11 +44,11 @@ export function openTelemetry(environment: Environment, log: Pick<Log, "warning"
     gauge: (name, value, attributes) => void points.push({ name, value, attributes }),
     report: (report, elapsedMs) => {
       phases.push(spanOfReport(report, Date.now() - elapsedMs, Date.now()));
-      points.push(...measurementsOf(report));
+      for (const point of measurementsOf(report)) points.push(point);
     },
     drift: (report) => {
       phases.push(spanOfDrift(report, Date.now()));
-      points.push(...measurementsOfDrift(report));
+      for (const point of measurementsOfDrift(report)) points.push(point);
     },
     end: async ({ phase, succeeded, attributes, hurried }) => {
       if (phase === null && phases.length === 0) return;

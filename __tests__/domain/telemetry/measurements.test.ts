@@ -65,3 +65,13 @@ it("an apply becomes numbers: what became of it, how long it took and waited, wh
     "overrides 1",
   ]);
 });
+
+it("takes thousands of deployments", () => {
+  const steps = [{ name: "plan", startMs: 5, endMs: 10 }] as const;
+  const many = report({
+    results: Array.from({ length: 20_000 }, (_, index) =>
+      result(`s3/a/us-east-1/${index}`, { steps: Array.from({ length: 6 }, () => steps[0]) }),
+    ),
+  });
+  expect(measurementsOf(many)).toHaveLength(2 + 20_000 * 9);
+});

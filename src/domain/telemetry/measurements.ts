@@ -15,11 +15,12 @@ export function measurementsOf(report: Report): Measurement[] {
   const { phase, verdict, subject, results, checks } = report;
   const of = { "tf.phase": phase, "tf.environment": subject.environment ?? "" };
   const run = { ...of, "tf.verdict": verdict };
+  const firstMs = firstStartOf(results);
   const findings = [...checks, ...results.flatMap((result) => result.findings)];
   return [
     { name: "tf_orchestrator.runs", value: 1, attributes: run },
     { name: "tf_orchestrator.run.duration", value: seconds(report.durationMs), attributes: run },
-    ...results.flatMap((result) => measurementsOfResult(result, results, of)),
+    ...results.flatMap((result) => measurementsOfResult(result, firstMs, of)),
     ...findings.map(({ rule, level }): Measurement => ({
       name: "tf_orchestrator.findings",
       value: 1,
@@ -29,7 +30,7 @@ export function measurementsOf(report: Report): Measurement[] {
   ];
 }
 
-function measurementsOfResult(result: DeploymentResult, all: readonly DeploymentResult[], of: Attributes): Measurement[] {
+function measurementsOfResult(result: DeploymentResult, firstMs: number, of: Attributes): Measurement[] {
   const { deployment, status, counts, steps } = result;
   const attributes = { ...of, "tf.account": deployment.account.name, "tf.status": status };
   const ended = { name: "tf_orchestrator.deployments", value: 1, attributes } as const;
@@ -40,7 +41,7 @@ function measurementsOfResult(result: DeploymentResult, all: readonly Deployment
   return [
     ended,
     { name: "tf_orchestrator.deployment.duration", value: seconds(workOf(result)), attributes },
-    { name: "tf_orchestrator.queue.duration", value: seconds(queuedMs(result, all)), attributes: of },
+    { name: "tf_orchestrator.queue.duration", value: seconds(queuedMs(result, firstMs)), attributes: of },
     ...steps.map(({ name, startMs, endMs }): Measurement => ({
       name: "tf_orchestrator.step.duration",
       value: seconds(endMs - startMs),
@@ -82,10 +83,15 @@ export function measurementsOfDrift(report: DriftReport): Measurement[] {
   ];
 }
 
+/** When the first step of any deployment began; 0: none did. */
+export function firstStartOf(results: readonly DeploymentResult[]): number {
+  const first = results.reduce((least, { steps }) => Math.min(least, ...steps.map(({ startMs }) => startMs)), Infinity);
+  return first === Infinity ? 0 : first;
+}
+
 /** How long a deployment waited, from the first step of any to its own first. */
-export function queuedMs({ steps }: DeploymentResult, all: readonly DeploymentResult[]): number {
-  const first = (of: DeploymentResult["steps"]) => Math.min(...of.map(({ startMs }) => startMs));
-  return steps.length === 0 ? 0 : first(steps) - first(all.flatMap((result) => result.steps));
+export function queuedMs({ steps }: DeploymentResult, firstMs: number): number {
+  return steps.length === 0 ? 0 : Math.min(...steps.map(({ startMs }) => startMs)) - firstMs;
 }
 
 /** From its first step to the end of its last. */

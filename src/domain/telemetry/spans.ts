@@ -1,6 +1,6 @@
 import type { DriftReport } from "../drift/report.ts";
 import type { DeploymentResult, Report, Step } from "../report/report.ts";
-import { queuedMs } from "./measurements.ts";
+import { firstStartOf, queuedMs } from "./measurements.ts";
 import type { Attributes, SpanTree } from "./span.ts";
 
 /**
@@ -10,6 +10,8 @@ import type { Attributes, SpanTree } from "./span.ts";
  */
 export function spanOfReport(report: Report, originMs: number, endMs: number): SpanTree {
   const { phase, verdict, subject, results, tool } = report;
+  const firstMs = firstStartOf(results);
+  const begun = results.filter(({ steps }) => steps.length > 0);
   return {
     name: phase,
     startMs: Math.max(originMs, endMs - report.durationMs),
@@ -26,11 +28,18 @@ export function spanOfReport(report: Report, originMs: number, endMs: number): S
       ...known("vcs.ref.head.revision", subject.headSha),
       ...(tool === null ? {} : { "tf.tool": tool.name, "tf.tool.version": tool.version }),
     },
-    children: results.filter(({ steps }) => steps.length > 0).map((result) => spanOfResult(result, report, originMs)),
+    children: begun.map((result) => spanOfResult(result, { tool: tool?.name ?? "terraform", originMs, firstMs })),
   };
 }
 
-function spanOfResult(result: DeploymentResult, { results, tool }: Report, originMs: number): SpanTree {
+interface Timing {
+  tool: string;
+  originMs: number;
+  /** When the first step of any deployment began. */
+  firstMs: number;
+}
+
+function spanOfResult(result: DeploymentResult, { tool, originMs, firstMs }: Timing): SpanTree {
   const { deployment, status, counts, steps, findings } = result;
   const failed = status === "failed" || status === "refused" || status === "recovered";
   const last = steps.at(-1);
@@ -50,9 +59,9 @@ function spanOfResult(result: DeploymentResult, { results, tool }: Report, origi
       "tf.change": counts.change,
       "tf.destroy": counts.destroy,
       "tf.findings": findings.length,
-      "tf.queue.seconds": Math.round(queuedMs(result, results)) / 1000,
+      "tf.queue.seconds": Math.round(queuedMs(result, firstMs)) / 1000,
     },
-    children: steps.map((step) => spanOfStep(step, tool?.name ?? "terraform", originMs, failed && step === last)),
+    children: steps.map((step) => spanOfStep(step, tool, originMs, failed && step === last)),
   };
 }
 
