@@ -135,10 +135,11 @@ describe("a session", () => {
   it("keeps its workspace when terraform could not store the state", async () => {
     const runDirectory = await temporaryFolder();
     const session = openTerraform(sessionSettings(runDirectory)).open(DATA, files());
-    const [workspace = ""] = await readdir(runDirectory);
+    const workspaces = async () => (await readdir(runDirectory)).filter((name) => name.startsWith(".terraform-workspace"));
+    const [workspace = ""] = await workspaces();
     await writeFile(join(runDirectory, workspace, "errored.tfstate"), "{}");
     session.close();
-    expect(await readdir(runDirectory)).toEqual([workspace]);
+    expect(await workspaces()).toEqual([workspace]);
   });
 });
 
