@@ -7,6 +7,7 @@ import { platformName } from "./adapters/terraform/tool.ts";
 import { ConfigurationError } from "./domain/model/errors.ts";
 import { USUAL_RETENTION } from "./domain/state/retention.ts";
 import { TOOL_NAMES, toolProblem, type ToolName } from "./domain/model/tool.ts";
+import type { HandInputs } from "./domain/run/hand-request.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
 
 /** The action's `with:` values as settings. Tokens and keys are in here: never print it. */
@@ -64,6 +65,8 @@ export interface Inputs {
   sarif: boolean;
   /** By the name that notifications.yaml has for each. */
   notificationSecrets: ReadonlyMap<string, string>;
+  /** Of what is started by hand, as it was typed. */
+  byHand: HandInputs;
 }
 
 /** Turns the raw strings into settings, or says everything that is wrong with them. `read` gives "" for an input that is not set. */
@@ -112,6 +115,13 @@ export function parseInputs(read: (name: string) => string): Inputs {
     driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
     sarif: check.flag("sarif", false),
     notificationSecrets: check.secrets("notification-secrets"),
+    byHand: {
+      deployment: check.text("deployment"),
+      confirm: check.text("confirm"),
+      backup: check.text("backup"),
+      reason: check.text("reason"),
+      allowDelete: check.text("allow-delete"),
+    },
   };
   check.oneTool(inputs);
   check.throwIfAny();

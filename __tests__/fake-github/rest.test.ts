@@ -351,6 +351,7 @@ describe("what real clients get", () => {
     await setting.github.setRun(REPOSITORY, { id: 8123, headSha: setting.headSha, actor: "alice", status: "in_progress" });
     expect((await api.actions.getWorkflowRun({ ...repository, run_id: 8123 })).data.status).toBe("in_progress");
     expect((await api.actions.listWorkflowRunsForRepo({ ...repository, status: "in_progress" })).data.total_count).toBe(1);
+    expect((await api.actions.getReviewsForRun({ ...repository, run_id: 8123 })).data).toEqual([]);
   });
 
   it("an app's installation tokens, for a JWT that its key signed", async () => {

@@ -273,6 +273,16 @@ const runSchema = z.strictObject({
   headBranch: z.string().default("main"),
   attempt: z.int().default(1),
   actor: z.string(),
+  reviews: z
+    .array(
+      z.strictObject({
+        state: z.enum(["approved", "rejected", "pending"]),
+        by: z.string(),
+        environments: z.array(z.string()),
+        comment: z.string().default(""),
+      }),
+    )
+    .default([]),
 });
 
 /** A workflow run, new or changed: the same id again replaces it. */

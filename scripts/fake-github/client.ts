@@ -6,7 +6,7 @@ import type { FaultRequest } from "./faults.ts";
 import type { FileContents } from "./git.ts";
 import type { Violation } from "./openapi.ts";
 import type { PullState, RepositoryState } from "./pull-state.ts";
-import type { FakeEvent, Permissions, Protection, ReceivedRequest, Role, WorkflowRun } from "./state.ts";
+import type { FakeEvent, Permissions, Protection, ReceivedRequest, Role, RunReview, WorkflowRun } from "./state.ts";
 
 export type { FaultRequest, FileContents, Violation, PullState, RepositoryState, FakeEvent, ReceivedRequest, Role };
 
@@ -171,7 +171,14 @@ export class FakeGithub {
     await this.#admin("POST", "/protections", { repository, branch, ...protection });
   }
 
-  async setRun(repository: string, run: Partial<Omit<WorkflowRun, "createdAt">> & { headSha: string; actor: string }): Promise<number> {
+  async setRun(
+    repository: string,
+    run: Partial<Omit<WorkflowRun, "createdAt" | "reviews">> & {
+      headSha: string;
+      actor: string;
+      reviews?: (Omit<RunReview, "comment"> & { comment?: string })[];
+    },
+  ): Promise<number> {
     return ((await this.#admin("POST", "/runs", { repository, ...run })) as { id: number }).id;
   }
 

@@ -187,6 +187,9 @@ export interface Environment extends Keeper {
   name: string;
   /** null: any branch may deploy. */
   limit: { protected_branches: boolean; custom_branch_policies: boolean } | null;
+  /** Logins, one of whom has to review each deployment; empty: nobody has to. */
+  reviewers: string[];
+  preventSelfReview: boolean;
   branchPolicies: { id: number; name: string; type: "branch" | "tag" }[];
   createdAt: string;
   updatedAt: string;
@@ -250,6 +253,16 @@ export interface WorkflowRun {
   attempt: number;
   actor: string;
   createdAt: string;
+  /** What reviewers of environments said to it. */
+  reviews: RunReview[];
+}
+
+export interface RunReview {
+  state: "approved" | "rejected" | "pending";
+  by: string;
+  /** Names. */
+  environments: string[];
+  comment: string;
 }
 
 export interface Repository {

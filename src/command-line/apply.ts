@@ -4,13 +4,14 @@ import { z } from "zod";
 import { buildReport } from "../domain/report/build-report.ts";
 import { DELETION_RULE } from "../domain/plan/deletion-protection.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
-import { findingId, type Overriding } from "../domain/evidence/override.ts";
+import { deletionsCovered, findingId, type Overriding } from "../domain/evidence/override.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import { STATE_MOVED_RULE } from "../domain/state/moved.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import { USUAL_RETENTION } from "../domain/state/retention.ts";
 import type { RecoveryMode } from "../domain/state/recovery.ts";
 import type { DeploymentResult } from "../domain/report/report.ts";
+import { isBlockedByDeletions, withDeletionWords } from "../domain/report/results.ts";
 import { checked, readYaml } from "../domain/controller/yaml-file.ts";
 import { countsOf } from "../domain/plan/summary.ts";
 import { applyChange, auditsOf, reportOf } from "../steps/apply-change.ts";
@@ -25,6 +26,8 @@ import type { ExitCode, Options } from "./options.ts";
 import { open, runPlan, tell } from "./plan.ts";
 import { expectedOf } from "./selection.ts";
 
+/** Nobody here writes comments. */
+const WAY_OUT = "--override FILE allows those that it names";
 const RECOVERY_MODES = ["reconcile", "state", "off"] as const;
 
 /** How a deployment is agreed to: what is asked, and the only answer that counts. null: it was agreed to before. */
@@ -115,7 +118,10 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
       },
       ports,
     );
-    const local = { ...ended, applied: ended.applied.map((applied) => ({ ...applied, result: withOwnWords(applied.result) })) };
+    const local = {
+      ...ended,
+      applied: ended.applied.map((applied) => ({ ...applied, result: withDeletionWords(applied.result, WAY_OUT) })),
+    };
     const results = local.applied.map(({ result }) => result);
     for (const problem of [...ended.problems, ...adviceOn(results, override)]) log.warning(problem);
     const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change)];
@@ -153,25 +159,13 @@ async function agreed(
 
 /** What the command line can do about blocked deletions, with the file to write; the findings speak of pull requests. */
 function adviceOn(results: readonly DeploymentResult[], override: OverrideFile | null): string[] {
-  const blocked = results.filter(isBlocked);
+  const blocked = results.filter(isBlockedByDeletions);
   const deleted = new Set(results.flatMap(({ deletions }) => deletions.map(({ address }) => address)));
   const unused = override?.allow_delete.filter((address) => !deleted.has(address)) ?? [];
   return [
     ...(blocked.length === 0 ? [] : [overrideAdvice(blocked)]),
     ...(unused.length === 0 ? [] : [`--override: no plan deletes ${unused.join(", ")}`]),
   ];
-}
-
-/** What is blocked stands in the list of changes, and nobody here writes comments. */
-function withOwnWords(result: DeploymentResult): DeploymentResult {
-  const denied = result.findings.filter(({ level }) => level === "deny");
-  return isBlocked(result) && denied.every(({ rule }) => rule === DELETION_RULE)
-    ? { ...result, error: `${result.deployment.environment} blocks deletions; --override FILE allows those that it names` }
-    : result;
-}
-
-function isBlocked({ status, findings }: DeploymentResult): boolean {
-  return status === "refused" && findings.some(({ rule, level }) => rule === DELETION_RULE && level === "deny");
 }
 
 function overrideAdvice(blocked: readonly DeploymentResult[]): string {
@@ -212,12 +206,11 @@ async function readOverride(file: string): Promise<OverrideFile> {
  * nothing else.
  */
 function overrideOf({ result }: Planned, override: OverrideFile): Overriding {
-  const covered = result.findings.filter(
-    ({ rule, address, overridable }) =>
-      (rule === DELETION_RULE && address !== undefined && override.allow_delete.includes(address)) ||
-      (rule === STATE_MOVED_RULE && overridable && override.leave_state.includes(result.deployment.id)),
+  const { findings, deployment } = result;
+  const left = findings.filter(
+    ({ rule, overridable }) => rule === STATE_MOVED_RULE && overridable && override.leave_state.includes(deployment.id),
   );
-  return { ...writtenBy(override), findings: covered.map(findingId) };
+  return { ...writtenBy(override), findings: [...deletionsCovered(findings, override.allow_delete), ...left].map(findingId) };
 }
 
 /** What the audit records say of it. */

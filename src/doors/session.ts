@@ -10,6 +10,7 @@ import { branchHead, defaultBranchHead, openRepository } from "../adapters/githu
 import { openGitHubClock, type GitHubClock } from "../adapters/github/clock.ts";
 import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
 import { openIssues } from "../adapters/github/issues.ts";
+import { openOwnRun } from "../adapters/github/own-run.ts";
 import { openRuns } from "../adapters/github/runs.ts";
 import { openPullRequest } from "../adapters/github/pull-requests.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
@@ -28,6 +29,7 @@ import type { Notifications } from "../ports/notifications.ts";
 import type { Issues } from "../ports/issues.ts";
 import type { PullRequests } from "../ports/pull-requests.ts";
 import type { Repository } from "../ports/repository.ts";
+import type { OwnRun } from "../ports/own-run.ts";
 import type { Runs } from "../ports/runs.ts";
 import type { Signer, Verifier } from "../ports/signing.ts";
 import type { SourceTree } from "../ports/source.ts";
@@ -70,6 +72,8 @@ export interface Session extends SessionSettings {
   /** What the phase `doctor` looks at. */
   checkup: () => Checkup;
   runs: Runs;
+  /** What GitHub says of this run. */
+  ownRun: OwnRun;
   signer: Signer | null;
   verifier: Verifier | null;
   sleep: (ms: number) => Promise<void>;
@@ -211,6 +215,11 @@ export function openSession(given: SessionSettings): Session {
       ),
     ),
     runs: openRuns(async () => gitHub(settings, await controllerToken())),
+    // The job's own token may read it; an App need not be allowed to.
+    ownRun: openOwnRun(async () => await Promise.resolve(gitHub(settings, inputs.githubToken)), {
+      repository: runner.repository,
+      id: runner.runId,
+    }),
     ownRepository: async () => await repository(runner.repository),
     repository,
     signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),

@@ -5,8 +5,10 @@ import type { RunIdentity } from "../domain/run/identity.ts";
 import type { PhaseName } from "../domain/run/phase-names.ts";
 import { isAllClean } from "../domain/drift/report.ts";
 import { numberOfChanges, sumOfCounts } from "../domain/plan/summary.ts";
+import { parseHandRequest } from "../domain/run/hand-request.ts";
 import { parseRequest, splitName, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
 import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
+import { destroyByHand, type ByHandPorts } from "./destroy.ts";
 import { discoverChange } from "./discover.ts";
 import { dispatchEvent } from "./dispatch.ts";
 import { examine } from "./doctor.ts";
@@ -14,6 +16,7 @@ import { driftOutputs, findDrift, type DriftPhasePorts } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
 import { notifyOfDrift } from "../reporting/notify.ts";
+import { rollBackByHand } from "./rollback.ts";
 import { tellDrift } from "../reporting/drift-issues.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import type { Controller } from "../steps/change.ts";
@@ -135,6 +138,18 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     await notifyOfDrift(report, controller.settings.accounts, session.notifications, log);
     return isAllClean(report) && problems.length === 0;
   },
+  destroy: async (session) => {
+    const { inputs } = session;
+    const { rollback: recovery, verify, backupRetentionDays: backupDays, auditRetentionDays: auditDays, auditLockDays } = inputs;
+    const request = parseHandRequest("destroy", inputs.byHand);
+    const how = { recovery, verify, backupDays, auditDays, auditLockDays };
+    return await finish(await destroyByHand(request, how, await session.identity(), byHandPorts(session)), session);
+  },
+  rollback: async (session) => {
+    const { auditLockDays, byHand } = session.inputs;
+    const request = parseHandRequest("rollback", byHand);
+    return await finish(await rollBackByHand(request, { auditLockDays }, await session.identity(), byHandPorts(session)), session);
+  },
   doctor: async (session) => {
     const { controllerName, log, runner } = session;
     const controller = await session.controller();
@@ -246,6 +261,27 @@ async function mergePorts(session: Session, request: PullRequestRequest): Promis
     controllerRepository: await session.controllerRepository(),
     unlock: async (id, deployments, frame) =>
       await unlockState(id, deployments, null, { storeFor: ports.storeFor, clock: ports.clock, runs, frame }),
+  };
+}
+
+function byHandPorts(session: Session): ByHandPorts {
+  const { log, signal, runs, runner, sleep, controller, ownRun } = session;
+  const tools = session.tools();
+  const { clock, storeFor, parseTfvars, maxParallel } = tools;
+  return {
+    ownRun,
+    controller,
+    storeFor,
+    parseTfvars,
+    pullRequestsOn: async (name, paths) => await (await session.repository(name)).openPullRequestsOn(paths),
+    assessPorts: async (given) => {
+      const [terraform, { policies }] = await Promise.all([tools.terraform(given), tools.policies(given)]);
+      return { ports: { terraform, policies, clock, log, maxParallel, storeFor, runs, signal } };
+    },
+    sleep,
+    clock,
+    log,
+    actor: runner.actor,
   };
 }
 

@@ -132,7 +132,7 @@ export function reportOf(
 export async function audited(
   action: AuditAction,
   applied: Pick<Applied, "result" | "state" | "secrets">,
-  change: Change,
+  change: Pick<Change, "files">,
   frame: AuditFrame,
   ports: AuditPorts,
 ): Promise<string | null> {

@@ -15,7 +15,7 @@ import type { Change } from "./change.ts";
 import type { Applied } from "./apply-work.ts";
 
 /** What is the same in all audit records of a run. */
-export interface AuditFrame extends Pick<AuditInput, "run" | "pullRequest" | "override" | "inputsOf" | "version"> {
+export interface AuditFrame extends Pick<AuditInput, "run" | "pullRequest" | "override" | "inputsOf" | "byHand" | "version"> {
   /** So many days nobody may change or remove a record, where the store can lock objects; without it, it is not locked. */
   lockDays?: number | null;
 }

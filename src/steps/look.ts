@@ -1,9 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import { applyExceptions } from "../domain/controller/policy-settings.ts";
-import { deploymentIdOf, partsOfKey } from "../domain/controller/state-key.ts";
 import { plannedDrift, planOfWhatIs, type PlannedDrift } from "../domain/drift/kinds.ts";
 import { kindsOf, type DriftResult } from "../domain/drift/report.ts";
-import type { Account, Deployment } from "../domain/model/deployment.ts";
+import type { Deployment } from "../domain/model/deployment.ts";
 import { bySeverity, sentence, type Finding } from "../domain/model/finding.ts";
 import { heldText } from "../domain/model/gate.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
@@ -12,25 +10,18 @@ import { attributeIn, locateFinding } from "../domain/plan/summary.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import { sensitiveValues } from "../domain/report/redaction/sensitive-values.ts";
-import { changesOf, lastGood, lastKnownState, lastStateMove, type AuditRecord, type StateMove } from "../domain/state/audit-record.ts";
+import { changesOf, lastGood, lastStateMove, type AuditRecord } from "../domain/state/audit-record.ts";
 import { managedCount } from "../domain/state/file.ts";
 import { isOldLock } from "../domain/state/lock.ts";
 import type { ParseTfvars } from "../ports/source.ts";
-import type { StateStore } from "../ports/state-store.ts";
 import type { TerraformSession } from "../ports/terraform.ts";
 import type { AuditHistory } from "./audit-history.ts";
 import { unappliedFiles, type Branch } from "./branch.ts";
 import type { Controller } from "./change.ts";
+import { bareDeployment, recordsOf, type FoundState } from "./found-state.ts";
 import { lastApplied } from "./last-applied.ts";
 import { closeSession, failureOf, refuseCode, type PlanPorts } from "./plan.ts";
 import { inspectState, lockOn, lockText, type HeldLock } from "./state.ts";
-
-/** A state of a store, and whose it is. */
-export interface FoundState {
-  stateKey: string;
-  account: Account;
-  store: StateStore;
-}
 
 export interface LookPorts extends PlanPorts {
   parseTfvars: ParseTfvars;
@@ -152,26 +143,6 @@ async function changedMeanwhile({ stateKey, store }: FoundState, etag: string | 
   return { outcome: "skipped", notes: ["Somebody worked on the state while it was looked at."] };
 }
 
-/** What the key alone tells. */
-function bareDeployment({ stateKey, account }: FoundState, template: string): Deployment {
-  const parts = partsOfKey(template, stateKey);
-  const { service } = parts ?? {};
-  return {
-    id: deploymentIdOf(stateKey),
-    stateKey,
-    file: "",
-    account,
-    region: parts?.region ?? account.region,
-    project: parts?.project ?? "",
-    environment: account.environment,
-    services: service === undefined || service === "combined" || service === "general" ? [] : [service],
-    owner: account.owner,
-    team: null,
-    resources: [],
-    references: [],
-  };
-}
-
 function nothingFound({ id, stateKey, account, environment, owner }: Deployment): DriftResult {
   return {
     id,
@@ -195,26 +166,6 @@ function nothingFound({ id, stateKey, account, environment, owner }: Deployment)
     lockIsOld: false,
     remediation: null,
   };
-}
-
-/** The audit records that say what was applied last, and what became of the state since; also those from before the state was moved. */
-async function recordsOf({ stateKey, account, store }: FoundState, template: string, history: AuditHistory): Promise<AuditRecord[]> {
-  const id = deploymentIdOf(stateKey);
-  const all: AuditRecord[] = [];
-  const seen = new Set<string>();
-  for (let key: string | null = stateKey; key !== null && !seen.has(key);) {
-    seen.add(key);
-    const project: string | null = partsOfKey(template, key)?.project ?? null;
-    const isKnown = (records: readonly AuditRecord[]) => {
-      const known = [...all, ...records];
-      return lastGood(known, id) !== null && lastKnownState(known, id) !== null;
-    };
-    const read = await history.until(store, { account, project }, isKnown);
-    all.push(...read.filter((record) => !all.some((known) => isDeepStrictEqual(known, record))));
-    const move: StateMove | null = lastGood(all, id) === null ? lastStateMove(all, deploymentIdOf(key)) : null;
-    key = move?.to === key ? move.from : null;
-  }
-  return all;
 }
 
 /** What the branch has in place of what was applied. */

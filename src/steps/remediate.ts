@@ -12,14 +12,14 @@ import type { ApplySettings } from "./apply-work.ts";
 import type { AuditFrame } from "./audit.ts";
 import type { Controller } from "./change.ts";
 import { lastApplied } from "./last-applied.ts";
+import { touchedBy, type TouchedPorts } from "./touched.ts";
 import type { Terraform } from "../ports/terraform.ts";
-import type { FoundState, Looked } from "./look.ts";
+import type { FoundState } from "./found-state.ts";
+import type { Looked } from "./look.ts";
 
-export interface RemediatePorts extends Omit<ApplyChangePorts, "terraform"> {
+export interface RemediatePorts extends Omit<ApplyChangePorts, "terraform">, TouchedPorts {
   /** With the role that may write, opened when something is put right. */
   terraform: () => Promise<Terraform>;
-  /** The open pull requests of a repository whose files are among some. @throws Error when they cannot all be read. */
-  pullRequestsOn: (repository: string, paths: readonly string[]) => Promise<number[]>;
 }
 
 export interface RemediateSettings {
@@ -57,16 +57,6 @@ export async function remediate(
 
 function left(told: string): Remedied {
   return { outcome: "left", told, secrets: [] };
-}
-
-/** Whoever works on a deployment must not find it changed under their hands. What nobody can tell counts as touched. */
-async function touchedBy({ metadata, inputs }: AuditRecord, { pullRequestsOn }: RemediatePorts): Promise<string | null> {
-  if (metadata.repository === null) return "It was applied from the command line: nobody knows which pull requests touch it.";
-  const numbers = await pullRequestsOn(metadata.repository, Object.keys(inputs)).catch((error: unknown) => messageOf(error));
-  if (typeof numbers === "string") return sentence(`Which pull requests touch it is unknown: ${numbers}`);
-  return numbers.length === 0
-    ? null
-    : `It waits for ${numbers.map((number) => `${metadata.repository}#${number}`).join(", ")}, open on its files.`;
 }
 
 async function putRight(

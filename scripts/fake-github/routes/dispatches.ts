@@ -98,10 +98,43 @@ function workflowRun(call: RepositoryCall, run: WorkflowRun): Record<string, unk
 }
 
 function getRun(call: RepositoryCall): Answer {
+  return ok(workflowRun(call, runParam(call)));
+}
+
+/** Of all its attempts. An environment that is not there any more is left out. */
+function listReviews(call: RepositoryCall): Answer {
+  const { state, repository } = call;
+  const { reviews } = runParam(call);
+  return ok(
+    reviews.map(({ state: said, by, environments, comment }) => ({
+      state: said,
+      comment,
+      user: simpleUser(state, by),
+      environments: environments.flatMap((name) => {
+        const found = repository.environments.get(name.toLowerCase());
+        if (found === undefined) return [];
+        const { id, createdAt, updatedAt } = found;
+        return [
+          {
+            id,
+            node_id: nodeId("EN", id),
+            name: found.name,
+            url: `${repositoryUrl(state, repository)}/environments/${encodeURIComponent(found.name)}`,
+            html_url: `${htmlUrl(state, repository)}/deployments/activity_log?environments_filter=${encodeURIComponent(found.name)}`,
+            created_at: createdAt,
+            updated_at: updatedAt,
+          },
+        ];
+      }),
+    })),
+  );
+}
+
+function runParam(call: RepositoryCall): WorkflowRun {
   const id = idParam(call, "run_id");
   const run = call.repository.runs.find((one) => one.id === id);
   if (!run) throw notFound();
-  return ok(workflowRun(call, run));
+  return run;
 }
 
 function listRuns(call: RepositoryCall): Answer {
@@ -119,4 +152,5 @@ export const dispatchRoutes: Route[] = [
   repositoryRoute("POST", "/actions/workflows/{workflow_id}/dispatches", WRITE_ACTIONS, createWorkflowDispatch),
   repositoryRoute("GET", "/actions/runs", READ_ACTIONS, listRuns),
   repositoryRoute("GET", "/actions/runs/{run_id}", READ_ACTIONS, getRun),
+  repositoryRoute("GET", "/actions/runs/{run_id}/approvals", READ_ACTIONS, listReviews),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ApiError, NO_CONTENT, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
-import { htmlUrl, nodeId, repositoryUrl } from "../present.ts";
+import { htmlUrl, nodeId, repositoryUrl, simpleUser } from "../present.ts";
 import { bodyOf, page, param, repositoryRoute } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
 import type { Environment } from "../state.ts";
@@ -23,9 +23,25 @@ function environment(call: RepositoryCall, shown: Environment): Record<string, u
     html_url: `${htmlUrl(call.state, call.repository)}/deployments/activity_log?environments_filter=${encodeURIComponent(shown.name)}`,
     created_at: shown.createdAt,
     updated_at: shown.updatedAt,
-    protection_rules: shown.limit === null ? [] : [{ id: shown.id + 1, node_id: nodeId("GA", shown.id + 1), type: "branch_policy" }],
+    protection_rules: protectionRules(call, shown),
     deployment_branch_policy: shown.limit,
   };
+}
+
+function protectionRules({ state }: RepositoryCall, { id, limit, reviewers, preventSelfReview }: Environment): Record<string, unknown>[] {
+  const ruleOf = (place: number, type: string) => ({ id: id + place, node_id: nodeId("GA", id + place), type });
+  return [
+    ...(limit === null ? [] : [ruleOf(1, "branch_policy")]),
+    ...(reviewers.length === 0
+      ? []
+      : [
+          {
+            ...ruleOf(2, "required_reviewers"),
+            prevent_self_review: preventSelfReview,
+            reviewers: reviewers.map((login) => ({ type: "User", reviewer: simpleUser(state, login) })),
+          },
+        ]),
+  ];
 }
 
 function listEnvironments(call: RepositoryCall): Answer {
@@ -34,13 +50,24 @@ function listEnvironments(call: RepositoryCall): Answer {
   return { status: 200, headers, body: { total_count: all.length, environments: items.map((one) => environment(call, one)) } };
 }
 
-const limitSchema = z.object({
+const environmentSchema = z.object({
   deployment_branch_policy: z.object({ protected_branches: z.boolean(), custom_branch_policies: z.boolean() }).nullish(),
+  reviewers: z.array(z.object({ type: z.literal("User"), id: z.int() })).nullish(),
+  prevent_self_review: z.boolean().default(false),
 });
 
 function putEnvironment(call: RepositoryCall): Answer {
   const name = param(call, "environment_name");
-  const { deployment_branch_policy: limit = null } = bodyOf(call, limitSchema);
+  const {
+    deployment_branch_policy: limit = null,
+    reviewers: wanted,
+    prevent_self_review: preventSelfReview,
+  } = bodyOf(call, environmentSchema);
+  const reviewers = (wanted ?? []).map(({ id }) => {
+    const user = [...call.state.users.values()].find((one) => one.id === id);
+    if (user === undefined) throw new ApiError(422, `reviewers: no user ${id}`);
+    return user.login;
+  });
   if (limit?.protected_branches === limit?.custom_branch_policies && limit !== null)
     throw new ApiError(422, "protected_branches and custom_branch_policies cannot have the same value");
   const at = call.state.timestamp();
@@ -48,13 +75,15 @@ function putEnvironment(call: RepositoryCall): Answer {
     id: call.state.nextId(),
     name,
     limit: null,
+    reviewers: [],
+    preventSelfReview: false,
     branchPolicies: [],
     secrets: new Map(),
     variables: new Map(),
     createdAt: at,
     updatedAt: at,
   };
-  Object.assign(found, { limit, updatedAt: at });
+  Object.assign(found, { limit, reviewers, preventSelfReview, updatedAt: at });
   call.repository.environments.set(name.toLowerCase(), found);
   return ok(environment(call, found));
 }

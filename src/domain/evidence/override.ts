@@ -180,6 +180,11 @@ export function findingId({ rule, location, address }: Pick<Finding, "rule" | "l
   return [rule, location?.file ?? "", address ?? ""].join(" | ");
 }
 
+/** Those findings on deletions that are covered by the addresses that may go. */
+export function deletionsCovered(findings: readonly Finding[], allowDelete: readonly string[]): Finding[] {
+  return findings.filter(({ rule, address }) => rule === DELETION_RULE && address !== undefined && allowDelete.includes(address));
+}
+
 /** What an override covers is told as a warning with its reason: it holds nothing any more. */
 export function overridden(findings: Finding[], override: Overriding | null): Finding[] {
   if (override === null) return findings;

@@ -26,7 +26,10 @@ export const DRIFT_WORKFLOW = ".github/workflows/drift.yml";
 const BRANCHES: Readonly<Record<string, string>> = { production: "prod", staging: "stage", development: "dev" };
 
 /** The workflow that looks at everything, when somebody starts it. */
-export const DOCTOR = ".github/workflows/doctor.yml";
+const DOCTOR = ".github/workflows/doctor.yml";
+
+/** The workflows that somebody starts by hand. */
+const BY_HAND = [DOCTOR, ".github/workflows/destroy.yml", ".github/workflows/rollback.yml"];
 
 /** A controller repository: code, rules, accounts, workflow, and the module that sets AWS up. */
 export function controllerFiles(answers: Answers, templates: Files): Files {
@@ -35,7 +38,7 @@ export function controllerFiles(answers: Answers, templates: Files): Files {
     controllerCode(answers, templates),
     new Map([
       [workflow, workflowOf(templates.get(`controller/${workflow}`) ?? "", answers)],
-      [DOCTOR, workflowFor(answers.tool, templates.get(`controller/${DOCTOR}`) ?? "")],
+      ...workflowsByHand(answers, below(templates, "controller")),
       [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`controller/${DRIFT_WORKFLOW}`) ?? "", answers)],
       ["CODEOWNERS", codeowners(answers)],
       [".gitignore", ignored],
@@ -171,6 +174,10 @@ export function workflowOf(template: string, { planEnvironment, tool }: Pick<Ans
   );
 }
 
+export function workflowsByHand({ tool }: Pick<Answers, "tool">, templates: Files): [path: string, text: string][] {
+  return BY_HAND.map((path) => [path, workflowFor(tool, templates.get(path) ?? "")]);
+}
+
 /** The workflow that looks for drift: on its schedule, and where the plan roles let a job in. */
 export function driftWorkflowOf(template: string, { planEnvironment, tool, driftCron }: Answers): string {
   return workflowFor(tool, template)
@@ -234,6 +241,7 @@ It holds what teams do not write: the Terraform code, the rules, and the workflo
 - \`bootstrap/\`: makes the roles and the state bucket in AWS, once.
 - \`.github/workflows/centralized-controller.yml\`: runs when a source repository dispatches, with ${chosenTool(tool)}.
 - \`${DOCTOR}\`: looks at everything from inside a job, when you start it.
+- \`.github/workflows/destroy.yml\` and \`rollback.yml\`: destroy a deployment, or put a backup in the place of its state, [when a reviewer agrees](${docs("by-hand")}).
 - \`.github/workflows/drift.yml\`: looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when.
 
 Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds another one.

@@ -1,9 +1,8 @@
 import type { Answers } from "./answers.ts";
-import { controllerCode, DOCTOR, DRIFT_WORKFLOW, driftWorkflowOf, firstSteps, lastStep, workflowOf } from "./controller.ts";
-import { joined, type Files } from "./files.ts";
+import { controllerCode, DRIFT_WORKFLOW, driftWorkflowOf, firstSteps, lastStep, workflowOf, workflowsByHand } from "./controller.ts";
+import { below, joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
-import { workflowFor } from "./tool.ts";
 
 const WORKFLOW = ".github/workflows/tf-orchestrator.yml";
 
@@ -15,7 +14,7 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
     firstDeployment(answers, templates),
     new Map([
       [WORKFLOW, workflowOf(templates.get(`single-repository/${WORKFLOW}`) ?? "", answers)],
-      [DOCTOR, workflowFor(answers.tool, templates.get(`single-repository/${DOCTOR}`) ?? "")],
+      ...workflowsByHand(answers, below(templates, "single-repository")),
       [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`single-repository/${DRIFT_WORKFLOW}`) ?? "", answers)],
       [".gitignore", ignored],
       ["CODEOWNERS", forOwner(controller, "Code, rules and the workflow decide what is deployed, and by whom.")],

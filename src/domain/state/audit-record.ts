@@ -80,7 +80,9 @@ export const AUDIT_RECORD = z.object({
     pushers: z.array(z.string()).optional(),
     /** Whose approvals counted. */
     approvers: z.array(z.string()),
-    /** Only of a remediation: the apply whose inputs it applied again. */
+    /** Only of what somebody started by hand on GitHub: why. */
+    reason: z.string().optional(),
+    /** Only where no pull request brings the inputs: the apply whose inputs were taken again. */
     inputs_of: z
       .object({
         timestamp: z.string(),
@@ -156,8 +158,10 @@ export interface AuditInput {
   } | null;
   /** Of the command line, where there is no pull request. */
   override?: OverrideSummary | null;
-  /** Only of a remediation: the record whose inputs it applied again. */
+  /** Only where no pull request brings the inputs: the record whose inputs are taken again. */
   inputsOf?: AuditRecord;
+  /** Of what somebody started by hand on GitHub: whose approvals of the run counted, and why it was started. */
+  byHand?: { approvers: readonly string[]; reason: string };
   version: string;
 }
 
@@ -208,7 +212,8 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       merged_by: pullRequest?.mergedBy ?? null,
       authors: pullRequest?.authors ?? [],
       pushers: pullRequest?.pushers ?? [],
-      approvers: pullRequest?.approvers ?? [],
+      approvers: pullRequest?.approvers ?? input.byHand?.approvers ?? [],
+      ...(input.byHand === undefined ? {} : { reason: input.byHand.reason }),
       ...replanOf(pullRequest?.replan),
       ...inputsOf(input.inputsOf),
       override: overrideSummary(pullRequest?.override ?? input.override ?? null),

@@ -68,6 +68,12 @@ export function planningLine(deployments: number, atOnce: number): string {
   return labelled("plan", `${counted(deployments, "deployment")}, ${atOnce} at once`);
 }
 
+/** `by hand    s3/arj-wkld-a-prd/us-east-1/data: approved by alice, special approver alice: the team moved away` */
+export function handLine(given: { id: string; approvers: readonly string[]; special: string; reason: string }): string {
+  const { id, approvers, special, reason } = given;
+  return labelled("by hand", `${id}: approved by ${approvers.join(", ")}, special approver ${special}: ${reason}`);
+}
+
 /** Where a deployment's line stands among the others, and how wide their ids are. */
 export interface Progress {
   /** From 1, in the order they end. */
