@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { openSender } from "../../src/adapters/chat/send.ts";
+import type { SnsSettings } from "../../src/adapters/chat/sns.ts";
 import { notifyOfDrift, notifyOfReport, sendTest } from "../../src/reporting/notify.ts";
 import type { Report } from "../../src/domain/report/report.ts";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
@@ -18,6 +19,8 @@ const PLACE = {
 };
 const LAKE = "s3/arj-wkld-a-prd/us-east-1/data-lake";
 const EVENTS = "verdict, waiting-for-approval, applied, failed, recovered, override, drift, lock-old";
+
+const NO_AWS: SnsSettings = { credentialsFor: () => Promise.reject(new Error("no AWS here")), endpoint: null, agents: undefined };
 
 let vendors: Vendors;
 let store: ReturnType<typeof memoryStore>;
@@ -39,7 +42,7 @@ function notifications(changes: Partial<Notifications> = {}): Notifications {
   return {
     targets: settings({ "notifications.yaml": notificationsYaml(vendors, EVENTS) }).notifications,
     secrets: new Map(Object.entries(vendors.secrets)),
-    send: openSender({ userAgent: "test", pauseMs: 1, timeoutMs: 1_000, now }),
+    send: openSender({ userAgent: "test", pauseMs: 1, timeoutMs: 1_000, now, sns: NO_AWS }),
     memoryOf: () => Promise.resolve(store),
     controller: "org/tf-controller",
     now,

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSender } from "../adapters/chat/send.ts";
-import { useProxies } from "../adapters/proxies.ts";
+import { proxyAgents, useProxies } from "../adapters/proxies.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { secretNames, type NotificationTarget } from "../domain/controller/notifications.ts";
+import { snsEndpointOf } from "../doors/connect.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
 import type { Notifications } from "../ports/notifications.ts";
@@ -69,7 +70,11 @@ function notificationsWith(secrets: ReadonlyMap<string, string>): Notifications 
   return {
     targets: [],
     secrets,
-    send: openSender({ userAgent: `tf-orchestrator/${VERSION}`, now }),
+    send: openSender({
+      userAgent: `tf-orchestrator/${VERSION}`,
+      now,
+      sns: { credentialsFor: () => Promise.resolve(null), endpoint: snsEndpointOf(process.env), agents: proxyAgents(process.env) },
+    }),
     memoryOf: () => Promise.resolve(null),
     controller: "command line",
     now,

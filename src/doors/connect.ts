@@ -86,6 +86,8 @@ export interface Tools {
   storesAs: (role: ToolSettings["role"]) => (account: Account) => Promise<StateStore>;
   /** Any other store, such as the one where a state was before. @param account Whose role it takes; null: what the run has. */
   storeAt: (place: StorePlace, account: Account | null) => Promise<StateStore>;
+  /** Credentials for other services of an account; null: what the run has. */
+  keysOf: (account: Account, region: string) => Promise<ReturnType<typeof keysFrom>>;
   /** terraform with a store of its own, in a folder that goes with the run: plans of states that are nowhere else yet. */
   aside: (controller: Controller) => Promise<{ terraform: Terraform; store: StateStore }>;
   maxParallel: (deployments: number) => number;
@@ -137,6 +139,8 @@ export function connectTools(settings: ToolSettings): Tools {
     storeFor: async (account) => await storesAs(settings.role)(account),
 
     storesAs,
+
+    keysOf: async (account, region) => keysFrom(await credentialsFor(settings.role)(account), region),
 
     storeAt: async (place, account) =>
       await connectStore(settingsAt(place, settings), account, settings, credentialsFor(settings.role), probes),
@@ -281,6 +285,11 @@ async function connectStore(
 /** Another server than AWS's. */
 export function endpointOf(environment: Environment): string | null {
   return environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL ?? null;
+}
+
+/** The same of its SNS. */
+export function snsEndpointOf(environment: Environment): string | null {
+  return environment.AWS_ENDPOINT_URL_SNS ?? environment.AWS_ENDPOINT_URL ?? null;
 }
 
 // Loading an SDK takes longer than the start of a run may take, so those that a run may do without are loaded when they are asked for.

@@ -15,10 +15,11 @@ import { openRuns } from "../adapters/github/runs.ts";
 import { openPullRequest } from "../adapters/github/pull-requests.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
 import { openSender } from "../adapters/chat/send.ts";
+import { proxyAgents } from "../adapters/proxies.ts";
 import { openWorkTree } from "../adapters/source/work-tree.ts";
 import { readAsset } from "../assets.ts";
 import { openCheckup, type Checkup } from "./checkup.ts";
-import { connectTools, type Tools, type ToolSettings } from "./connect.ts";
+import { connectTools, snsEndpointOf, type Tools, type ToolSettings } from "./connect.ts";
 import { builtInRule, type BuiltInRule } from "../domain/report/built-in-rules.ts";
 import { ConfigurationError, RefusedError } from "../domain/model/errors.ts";
 import type { EventPayload, PullRequestRequest } from "../domain/run/request.ts";
@@ -178,7 +179,18 @@ export function openSession(given: SessionSettings): Session {
       return {
         targets: read.notifications,
         secrets: inputs.notificationSecrets,
-        send: openSender({ userAgent: `tf-orchestrator/${VERSION}`, now }),
+        send: openSender({
+          userAgent: `tf-orchestrator/${VERSION}`,
+          now,
+          sns: {
+            credentialsFor: async (id, region) => {
+              const account = read.accounts.find((one) => one.id === id);
+              return account === undefined ? null : await tools().keysOf(account, region);
+            },
+            endpoint: snsEndpointOf(runner.environment),
+            agents: proxyAgents(runner.environment),
+          },
+        }),
         memoryOf: async (environment) => {
           const account = read.accounts.find((one) => one.environment === environment);
           return account === undefined ? null : await tools().storeFor(account);

@@ -19,7 +19,8 @@ export interface Notifications {
 export type Letter =
   | { kind: "json"; url: string; body: unknown }
   | { kind: "slack"; apiUrl: string; token: string; method: "chat.postMessage" | "chat.update"; body: object }
-  | { kind: "signed"; url: string; secret: string; id: string; body: string };
+  | { kind: "signed"; url: string; secret: string; id: string; body: string }
+  | { kind: "sns"; topicArn: string; subject: string; message: string };
 
 /** Where a message of Slack is. */
 export interface SlackPlace {

@@ -20,6 +20,7 @@ import { sha256Hex } from "../domain/text/canonical-json.ts";
 import type { Log } from "../ports/log.ts";
 import type { Letter, Notifications } from "../ports/notifications.ts";
 import type { StateStore } from "../ports/state-store.ts";
+import { email } from "../render/chat/email.ts";
 import { chatMessage } from "../render/chat/message.ts";
 import { resolved, triggered } from "../render/chat/pagerduty.ts";
 import { slackMessage } from "../render/chat/slack.ts";
@@ -205,6 +206,8 @@ function lettersFor({ to }: NotificationTarget, event: NotificationEvent, notifi
       const body = JSON.stringify(webhookBody(event, id, at));
       return [{ kind: "signed", url: secretOf(to.urlFrom, notifications), secret: secretOf(to.secretFrom, notifications), id, body }];
     }
+    case "sns":
+      return [{ kind: "sns", topicArn: to.topicArn, ...email(message) }];
     case "slack-bot":
       secretOf(to.tokenFrom, notifications);
       return [];

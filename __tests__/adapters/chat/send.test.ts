@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { openSender } from "../../../src/adapters/chat/send.ts";
+import type { SnsSettings } from "../../../src/adapters/chat/sns.ts";
 import { chatMessage } from "../../../src/render/chat/message.ts";
 import { slackMessage } from "../../../src/render/chat/slack.ts";
 import type { Letter } from "../../../src/ports/notifications.ts";
@@ -13,9 +14,10 @@ afterEach(async () => {
   await vendors.stop();
 });
 
+const NO_AWS: SnsSettings = { credentialsFor: () => Promise.reject(new Error("no AWS here")), endpoint: null, agents: undefined };
 const AT = new Date("2026-11-21T06:00:00.000Z");
 const body = slackMessage(chatMessage({ kind: "test", target: "ops" }));
-const settings = { userAgent: "tf-orchestrator/test", pauseMs: 1, timeoutMs: 300, now: () => AT };
+const settings = { userAgent: "tf-orchestrator/test", pauseMs: 1, timeoutMs: 300, now: () => AT, sns: NO_AWS };
 const send = openSender(settings);
 const hook = (): Letter => ({ kind: "json", url: vendors.secrets.SLACK_WEBHOOK ?? "", body });
 const bot = (token = TOKEN): Letter => ({

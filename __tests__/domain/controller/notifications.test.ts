@@ -17,7 +17,7 @@ function problems(yaml: string): string[] {
 describe("notifications.yaml is refused for", () => {
   it("an unknown key, with its line and the key that was meant", () => {
     expect(problems("targets:\n  ops:\n    slak: { url_from: A }\n    events: [failed]\n")).toEqual([
-      "notifications.yaml:2  targets.ops: got a map, expected exactly one of slack, teams, pagerduty, webhook",
+      "notifications.yaml:2  targets.ops: got a map, expected exactly one of slack, teams, pagerduty, webhook, sns",
       'notifications.yaml:3  targets.ops.slak: unknown key, did you mean "slack"?',
     ]);
     expect(problems("targets:\n  ops:\n    webhook: { url_from: A, secret: B }\n    events: [failed]\n")).toEqual([
@@ -30,8 +30,8 @@ describe("notifications.yaml is refused for", () => {
     expect(
       problems("targets:\n  ops: { events: [failed] }\n  both: { teams: { url_from: A }, slack: { url_from: A }, events: [failed] }\n"),
     ).toEqual([
-      "notifications.yaml:2  targets.ops: got a map, expected exactly one of slack, teams, pagerduty, webhook",
-      "notifications.yaml:3  targets.both: got a map, expected exactly one of slack, teams, pagerduty, webhook",
+      "notifications.yaml:2  targets.ops: got a map, expected exactly one of slack, teams, pagerduty, webhook, sns",
+      "notifications.yaml:3  targets.both: got a map, expected exactly one of slack, teams, pagerduty, webhook, sns",
     ]);
   });
 
@@ -72,6 +72,14 @@ describe("notifications.yaml is refused for", () => {
     ]);
   });
 
+  it("a topic that SNS does not send mail from", () => {
+    const expected = "expected arn:aws:sns:<region>:<12 digits>:<topic>, no FIFO topic";
+    const topics = ["ops", "arn:aws:sns:us-east-1:123456789012:ops.fifo"];
+    expect(topics.flatMap((topic) => problems(`targets: { ops: { sns: { topic_arn: "${topic}" }, events: [failed] } }\n`))).toEqual(
+      topics.map((topic) => `notifications.yaml:1  targets.ops.sns.topic_arn: got "${topic}", ${expected}`),
+    );
+  });
+
   it("a secret where its name belongs, without repeating it", () => {
     const said = problems(`targets:
   a: { slack: { url_from: "https://hooks.example/services/T0/B0/s3cr3t" }, events: [failed] }
@@ -95,6 +103,7 @@ it("says who is told of what", () => {
   team: { teams: { url_from: TEAMS }, events: [override], accounts: ["arj-*"], owners: [Platform*] }
   duty: { pagerduty: { routing_key_from: KEY }, events: [failed, drift] }
   own: { webhook: { url_from: URL, secret_from: SECRET }, events: [lock-old] }
+  mail: { sns: { topic_arn: "arn:aws:sns:us-east-1:123456789012:ops" }, events: [failed] }
 `,
     }).notifications,
   ).toEqual([
@@ -134,6 +143,14 @@ it("says who is told of what", () => {
       name: "own",
       to: { kind: "webhook", urlFrom: "URL", secretFrom: "SECRET" },
       events: ["lock-old"],
+      environments: null,
+      accounts: null,
+      owners: null,
+    },
+    {
+      name: "mail",
+      to: { kind: "sns", topicArn: "arn:aws:sns:us-east-1:123456789012:ops" },
+      events: ["failed"],
       environments: null,
       accounts: null,
       owners: null,

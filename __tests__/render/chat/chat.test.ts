@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { NotificationEvent } from "../../../src/domain/notify/event.ts";
 import { chatMessage } from "../../../src/render/chat/message.ts";
+import { email } from "../../../src/render/chat/email.ts";
 import { resolved, triggered } from "../../../src/render/chat/pagerduty.ts";
 import { slackMessage } from "../../../src/render/chat/slack.ts";
 import { teamsMessage } from "../../../src/render/chat/teams.ts";
@@ -181,6 +182,28 @@ describe("for Teams", () => {
   it("what a card or a template would replace stays as it is", () => {
     const [title] = teamsMessage({ ...recovered, title: "{{DATE(2026-11-21T06:00:00Z)}} ${name}" }).attachments[0].content.body;
     expect(title?.inlines[0]?.text.replaceAll("\u2060", "|")).toBe("{|{DATE(2026-11-21T06:00:00Z)}} $|{name}");
+  });
+});
+
+describe("for mail", () => {
+  it("it is plain text, under a subject in ASCII", () => {
+    expect(email(recovered)).toEqual({
+      subject: "Apply failed: 1 of 2 deployments failed and recovered - production -> prod - org/dev-deployment#123",
+      message: `❌ Apply failed: 1 of 2 deployments failed and recovered · production → prod
+org/dev-deployment#123
+
+♻️ ${LAKE} failed, recovered · Error: creating S3 Bucket: BucketAlreadyExists
+✅ kms/arj-wkld-a-prd/us-east-1/keys +1 ~1 -0
+
+Pull request: ${PLACE.url}
+Run: ${RUN}
+`,
+    });
+  });
+
+  it("the subject has at most 99 characters, and begins with one that SNS takes", () => {
+    const subjects = ["x".repeat(300), "❌ → é", ""].map((title) => email({ ...recovered, title, place: "" }).subject);
+    expect(subjects).toEqual(["x".repeat(99), "tf-orchestrator", "tf-orchestrator"]);
   });
 });
 

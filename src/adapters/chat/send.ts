@@ -4,9 +4,11 @@ import { DeliveryError } from "../../domain/notify/delivery-error.ts";
 import { parsedJson } from "../../domain/text/json-values.ts";
 import type { Letter, Send, SlackPlace } from "../../ports/notifications.ts";
 import { post, type PostSettings } from "./post.ts";
+import type { SnsSettings } from "./sns.ts";
 
 export interface SendSettings extends PostSettings {
   now: () => Date;
+  sns: SnsSettings;
 }
 
 export function openSender(settings: SendSettings): Send {
@@ -20,6 +22,10 @@ export function openSender(settings: SendSettings): Send {
         return null;
       case "slack":
         return await askSlack(letter, settings);
+      case "sns":
+        // The SDK is loaded when it is asked for; `eager` keeps it in the one bundle.
+        await (await import(/* webpackMode: "eager" */ "./sns.ts")).publishTo(letter, settings.sns);
+        return null;
     }
   };
 }

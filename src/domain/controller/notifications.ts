@@ -33,7 +33,8 @@ export type Destination =
   | { kind: "slack-bot"; tokenFrom: string; channel: string; apiUrl: string }
   | { kind: "teams"; urlFrom: string }
   | { kind: "pagerduty"; routingKeyFrom: string; url: string }
-  | { kind: "webhook"; urlFrom: string; secretFrom: string };
+  | { kind: "webhook"; urlFrom: string; secretFrom: string }
+  | { kind: "sns"; topicArn: string };
 
 const SLACK_API_URL = "https://slack.com/api";
 const PAGERDUTY_URL = "https://events.pagerduty.com/v2/enqueue";
@@ -45,7 +46,7 @@ const url = z.string();
 const pattern = z.string().trim().min(1, "expected some text").max(300);
 const patterns = z.array(pattern).min(1, "expected at least one").optional();
 
-const VENDORS = ["slack", "teams", "pagerduty", "webhook"] as const;
+const VENDORS = ["slack", "teams", "pagerduty", "webhook", "sns"] as const;
 
 export const NOTIFICATIONS = z.strictObject({
   targets: z
@@ -74,6 +75,16 @@ export const NOTIFICATIONS = z.strictObject({
           teams: z.strictObject({ url_from: secretName }).optional(),
           pagerduty: z.strictObject({ routing_key_from: secretName, url: url.optional() }).optional(),
           webhook: z.strictObject({ url_from: secretName, secret_from: secretName }).optional(),
+          sns: z
+            .strictObject({
+              topic_arn: z
+                .string()
+                .regex(
+                  /^arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{1,30}:\d{12}:[\w-]{1,256}$/,
+                  "expected arn:aws:sns:<region>:<12 digits>:<topic>, no FIFO topic",
+                ),
+            })
+            .optional(),
           events: z.array(z.enum(EVENT_KINDS)).min(1, "expected at least one event"),
           environments: patterns,
           accounts: patterns,
@@ -115,7 +126,7 @@ export function targetsOf(value: Notifications | null): NotificationTarget[] {
   });
 }
 
-function destinationOf({ slack, teams, pagerduty, webhook }: WrittenTarget): Destination | null {
+function destinationOf({ slack, teams, pagerduty, webhook, sns }: WrittenTarget): Destination | null {
   if (slack?.url_from !== undefined) return { kind: "slack-webhook", urlFrom: slack.url_from };
   if (slack?.token_from !== undefined && slack.channel !== undefined)
     return { kind: "slack-bot", tokenFrom: slack.token_from, channel: slack.channel, apiUrl: withoutSlash(slack.api_url ?? SLACK_API_URL) };
@@ -123,7 +134,7 @@ function destinationOf({ slack, teams, pagerduty, webhook }: WrittenTarget): Des
   if (pagerduty !== undefined)
     return { kind: "pagerduty", routingKeyFrom: pagerduty.routing_key_from, url: pagerduty.url ?? PAGERDUTY_URL };
   if (webhook !== undefined) return { kind: "webhook", urlFrom: webhook.url_from, secretFrom: webhook.secret_from };
-  return null;
+  return sns === undefined ? null : { kind: "sns", topicArn: sns.topic_arn };
 }
 
 /** The secrets that it takes to tell somebody. */
@@ -138,6 +149,8 @@ export function secretNames(to: Destination): string[] {
       return [to.routingKeyFrom];
     case "webhook":
       return [to.urlFrom, to.secretFrom];
+    case "sns":
+      return [];
   }
 }
 
