@@ -110,7 +110,9 @@ export async function publish(
   if (report.policy !== null) log.line(policyLine(report));
   log.line(verdictLine([report.verdict, ...written]));
   for (const error of reportingErrors) log.warning(error);
-  await notifyOfReport(report, placeOf(pull, judged.report), ports.notifications, log);
+  // Nobody is called to approve what a closed gate waits for.
+  const isTold = phase !== "validate" || report.verdict !== "passed" || reportingErrors.length === 0;
+  if (isTold) await notifyOfReport(report, placeOf(pull, judged.report), ports.notifications, log);
   return { report, silent: false, record: record?.comment ?? null, reportingErrors };
 }
 

@@ -63,5 +63,5 @@ it("tries again what passes, and says why it was refused", async () => {
   answers.push([403, DENIED]);
   expect(await publish()).toMatch(/^DeliveryError: sns:Publish: AuthorizationError\w*: .*is not authorized to perform: SNS:Publish$/);
   await server.stop();
-  expect(await publish()).toBe("DeliveryError: sns:Publish: no answer: ECONNREFUSED");
+  expect(await publish()).toMatch(/^DeliveryError: sns:Publish: no answer: \w+$/);
 });
