@@ -157,6 +157,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     // The server and the pages come with it; the other commands start without.
     run: async (options) => await (await import(/* webpackMode: "eager" */ "./dashboard.ts")).runDashboard(options),
   },
+  report: {
+    summary: "writes the same pages as files, redacted, for GitHub Pages or a bucket",
+    word: "DIR",
+    takes: ["working-dir", "controller-dir", "state-store", "state-key", "debug"],
+    examples: ["tf-orchestrator report public --controller-dir controller --state-store s3://my-states"],
+    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./report.ts")).runReport(options, words),
+  },
   explain: {
     summary: "says what a rule wants; without one, or with the beginning of some, lists them",
     word: "[RULE]",
