@@ -32,6 +32,7 @@ import { applyChange, audited, auditsOf, reportOf, type ApplyChange } from "../s
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { changedFilesOf } from "../steps/changed-files.ts";
 import { filesLeft } from "../steps/removed.ts";
 import { approvalOf, pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
@@ -140,7 +141,7 @@ async function readMerged(pull: PullRequest, inputs: ApplyInputs, identity: RunI
   const commit = pull.merged && pull.mergeCommitSha !== null ? pull.mergeCommitSha : pull.headSha;
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(commit), ports.parseTfvars()]);
   const change = await loadChange(source, controller, parse, {
-    changed: await ports.pullRequests.changedFiles(pull),
+    changed: await changedFilesOf(pull, ports),
     stateKeyTemplate: identity.stateKeyTemplate,
     repository: pull.repository.fullName,
     controllerRepository: identity.controllerRepository,

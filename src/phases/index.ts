@@ -20,6 +20,7 @@ import { rollBackByHand } from "./rollback.ts";
 import { tellDrift } from "../reporting/drift-issues.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import type { Controller } from "../steps/change.ts";
+import { changedFilesOf } from "../steps/changed-files.ts";
 import { runFrame } from "../steps/audit-frame.ts";
 import { remediate, type RemediatePorts } from "../steps/remediate.ts";
 import { starterOfRun } from "../steps/run-starts.ts";
@@ -298,7 +299,7 @@ async function sourceOfDiscovery(session: Session, request: PullRequestRequest |
   const pull = await pullRequests.get();
   return {
     tree: await session.source(request, pull.headSha),
-    changed: await pullRequests.changedFiles(pull),
+    changed: await changedFilesOf(pull, { pullRequests, openSource: async (sha) => await session.source(request, sha) }),
     repository: pull.repository.fullName,
     controllerRepository: controllerName,
   };

@@ -10,6 +10,7 @@ import { checkLine, discoverLine, phaseLines, verdictLine } from "../render/term
 import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import { changedFilesOf } from "../steps/changed-files.ts";
 import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
 import { findingsOf, recordedOf } from "../steps/recorded.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
@@ -82,7 +83,7 @@ async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, port
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
   const load = async (of: PullRequest): Promise<Change> =>
     await loadChange(source, controller, parse, {
-      changed: await ports.pullRequests.changedFiles(of),
+      changed: await changedFilesOf(of, ports),
       stateKeyTemplate: identity.stateKeyTemplate,
       repository: of.repository.fullName,
       controllerRepository: identity.controllerRepository,

@@ -34,7 +34,7 @@ export interface PullRequest {
 
 export interface PullRequests {
   get(): Promise<PullRequest>;
-  /** All pages. @throws RefusedError when the count differs from `changed_files` or is over 3,000. */
+  /** All pages, of at most `LISTED_FILES`. @throws RefusedError when the count differs from `changed_files`. */
   changedFiles(pull: PullRequest): Promise<ChangedFile[]>;
   /** Creates missing labels, adds `add` and removes `remove` from the pull request. */
   labels(change: { add: readonly Label[]; remove: readonly Label[] }): Promise<void>;

@@ -21,6 +21,7 @@ import { audited } from "./apply-change.ts";
 import { NOTHING_PLANNED } from "./apply-work.ts";
 import { digestsOf, type AuditFrame } from "./audit.ts";
 import { loadChange, type Change, type Controller } from "./change.ts";
+import { changedFilesOf } from "./changed-files.ts";
 import { storesOf, type PullRequestRecords } from "./evidence.ts";
 import { noEnvironment } from "./merge-scene.ts";
 import { recordedOf } from "./recorded.ts";
@@ -64,7 +65,7 @@ export async function tipOf({ pull, controller, parse, identity }: MergedScene, 
   const readAt = ports.clock.now();
   const { baseTip } = await ports.pullRequests.mergeBase(pull);
   const change = await loadChange(await ports.openSource(baseTip), controller, parse, {
-    changed: await ports.pullRequests.changedFiles(pull),
+    changed: await changedFilesOf(pull, ports),
     stateKeyTemplate: identity.stateKeyTemplate,
     repository: pull.repository.fullName,
     controllerRepository: identity.controllerRepository,

@@ -14,6 +14,7 @@ import type { SourceTree, ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { AuditFrame } from "./audit.ts";
 import { pullRequestFrame } from "./audit-frame.ts";
+import { changedFilesOf } from "./changed-files.ts";
 import { type Controller, type Change, loadChange } from "./change.ts";
 import { type PullRequestRecords, storesOf, readRecords } from "./evidence.ts";
 
@@ -91,10 +92,10 @@ export async function changeOf(
   controller: Controller,
   parse: ParseTfvars,
   identity: RunIdentity,
-  ports: Pick<ScenePorts, "pullRequests">,
+  ports: Pick<ScenePorts, "pullRequests" | "openSource">,
 ): Promise<Change> {
   return await loadChange(source, controller, parse, {
-    changed: await ports.pullRequests.changedFiles(pull),
+    changed: await changedFilesOf(pull, ports),
     stateKeyTemplate: identity.stateKeyTemplate,
     repository: pull.repository.fullName,
     controllerRepository: identity.controllerRepository,

@@ -384,7 +384,7 @@ describe("which golden templates apply", () => {
   it("those beside the tfvars, and the controller's of each service", () => {
     const files = ["S3/data/data-golden-template.json", "S3/data/policy.json", "S3/other/other-golden-template.json"];
     const controllerFiles = ["golden-templates/s3.json", "golden-templates/kms.json", "golden-templates/rds.json"];
-    expect(goldenTemplateFiles(data, files, controllerFiles)).toEqual({
+    expect(goldenTemplateFiles(files, controllerFiles)(data)).toEqual({
       source: ["S3/data/data-golden-template.json"],
       controller: ["golden-templates/s3.json", "golden-templates/kms.json"],
     });

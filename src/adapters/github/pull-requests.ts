@@ -9,9 +9,6 @@ import { openLabels } from "./labels.ts";
 import { openMerging } from "./merging.ts";
 import { openPeople } from "./people.ts";
 
-/** GitHub lists no more files of a pull request. */
-export const MOST_FILES = 3000;
-
 /** One pull request over GitHub's REST API, and over GraphQL for what exists there only. */
 export function openPullRequest(api: GitHub, repository: { owner: string; name: string }, number: number, runId: string): PullRequests {
   const at = { owner: repository.owner, repo: repository.name };
@@ -29,12 +26,6 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
     },
 
     changedFiles: async (pull) => {
-      if (pull.changedFiles > MOST_FILES) {
-        throw new RefusedError(
-          `the pull request changes ${pull.changedFiles} files, expected at most ${MOST_FILES}: GitHub lists no more`,
-          "Split it into smaller pull requests.",
-        );
-      }
       const files = await asked("pull-requests: read", () =>
         api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }),
       );

@@ -2,7 +2,7 @@ import { RequestError } from "@octokit/request-error";
 import type { Repository } from "../../ports/repository.ts";
 import { asked, type GitHub } from "./client.ts";
 import { createLabelWhenMissing } from "./labels.ts";
-import { MOST_FILES } from "./pull-requests.ts";
+import { LISTED_FILES } from "../../domain/change/changed-files.ts";
 
 /** One repository over GitHub's REST API. @param fullName `owner/name` */
 export function openRepository(api: GitHub, fullName: string): Repository {
@@ -63,7 +63,7 @@ async function touchedBy(api: GitHub, at: { owner: string; repo: string }, numbe
   const files = await asked("pull-requests: read", () =>
     api.paginate(api.rest.pulls.listFiles, { ...at, pull_number: number, per_page: 100 }),
   );
-  if (files.length >= MOST_FILES) return null;
+  if (files.length >= LISTED_FILES) return null;
   return files.flatMap(({ filename, previous_filename: before }) => (before === undefined ? [filename] : [filename, before]));
 }
 

@@ -6,11 +6,23 @@ import type { SourceTree } from "../../ports/source.ts";
 
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules", ".tf-orchestrator"]);
 
+/** A process may have so many files open at once, often a thousand. */
+const OPEN_AT_ONCE = 100;
+
 /** The files of a folder as they are now, for the command line and for a controller that is checked out. Symlinks are listed, never followed. */
 export function openWorkTree(root: string): SourceTree {
   return {
     list: async () => (await walk(root)).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    read: async (paths) => new Map(await Promise.all(paths.map(async (path) => [path, await readInside(root, path)] as const))),
+    read: async (paths) => {
+      const real = await realpath(root).catch(() => root);
+      const contents = new Map<string, Uint8Array>();
+      for (let next = 0; next < paths.length; next += OPEN_AT_ONCE) {
+        const some = paths.slice(next, next + OPEN_AT_ONCE);
+        const read = await Promise.all(some.map(async (path) => [path, await readInside(root, real, path)] as const));
+        for (const [path, bytes] of read) contents.set(path, bytes);
+      }
+      return contents;
+    },
   };
 }
 
@@ -48,9 +60,9 @@ async function sizeOf(root: string, path: string): Promise<number> {
 }
 
 /** Only what `list` names: no way out of the root, not through `..` and not through a folder that is a symlink. */
-async function readInside(root: string, path: string): Promise<Uint8Array> {
+async function readInside(root: string, real: string, path: string): Promise<Uint8Array> {
   const file = join(root, path);
-  if (!isListed(path) || !(await isRegular(root, file, path))) throw new ConfigurationError(`${path}: not a regular file of ${root}`);
+  if (!isListed(path) || !(await isRegular(file, join(real, path)))) throw new ConfigurationError(`${path}: not a regular file of ${root}`);
   return await readFile(file);
 }
 
@@ -65,9 +77,10 @@ function isListed(path: string): boolean {
   );
 }
 
-async function isRegular(root: string, file: string, path: string): Promise<boolean> {
+/** @param real Where it is when nothing on the way to it is a link. */
+async function isRegular(file: string, real: string): Promise<boolean> {
   try {
-    return (await lstat(file)).isFile() && (await realpath(file)) === join(await realpath(root), path);
+    return (await lstat(file)).isFile() && (await realpath(file)) === real;
   } catch {
     return false;
   }

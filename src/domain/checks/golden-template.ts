@@ -54,6 +54,7 @@
  *   "kms_key": { "rotation": "MUST_BE_ENABLED", "deletion_window_in_days": 30 }
  * }
  */
+import { groupBy } from "../model/groups.ts";
 import { posix } from "node:path";
 import { isGoldenTemplate, type Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
@@ -179,17 +180,20 @@ class TemplateReader {
   }
 }
 
-/** The files of the golden templates that apply to a deployment. */
+/**
+ * The files of the golden templates that apply to a deployment: a repository of thousands is looked through once, not for each of them.
+ * @param sourceFiles All files of the source repository; those that are no golden templates are passed over.
+ */
 export function goldenTemplateFiles(
-  deployment: Deployment,
   sourceFiles: Iterable<string>,
   controllerFiles: Iterable<string>,
-): { source: string[]; controller: string[] } {
-  const folder = posix.dirname(deployment.file);
-  return {
-    source: [...sourceFiles].filter((path) => isGoldenTemplate(path) && posix.dirname(path) === folder),
-    controller: [...controllerFiles].filter((path) => deployment.services.includes(posix.basename(path, ".json"))),
-  };
+): (deployment: Pick<Deployment, "file" | "services">) => { source: string[]; controller: string[] } {
+  const inFolder = groupBy([...sourceFiles].filter(isGoldenTemplate), (path) => posix.dirname(path));
+  const ofController = [...controllerFiles];
+  return ({ file, services }) => ({
+    source: inFolder.get(posix.dirname(file)) ?? [],
+    controller: ofController.filter((path) => services.includes(posix.basename(path, ".json"))),
+  });
 }
 
 /**
@@ -216,8 +220,9 @@ export function readGoldenTemplates(
     return read.get(key) ?? [];
   };
   const templates = new Map<string, GoldenTemplate[]>();
+  const filesOf = goldenTemplateFiles(files.keys(), controllerFiles.keys());
   for (const deployment of deployments) {
-    const paths = goldenTemplateFiles(deployment, files.keys(), controllerFiles.keys());
+    const paths = filesOf(deployment);
     const ofController = paths.controller.flatMap(open(controllerFiles, "controller"));
     const ofSource = paths.source.flatMap(open(files, "source"));
     findings.push(...ofSource.flatMap((template) => ofController.flatMap((stronger) => contradictions(template, stronger))));
