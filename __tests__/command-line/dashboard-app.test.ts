@@ -94,7 +94,7 @@ describe("the door of the dashboard", () => {
     app = await open();
     const { headers } = await ask("/");
     expect(headers.get("content-security-policy")).toBe(
-      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
     expect([headers.get("referrer-policy"), headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([
       "no-referrer",

@@ -24,15 +24,13 @@ const SECTIONS = [
   { name: "Speed", target: { page: "speed", environment: "" } },
 ] as const satisfies { name: string; target: Target }[];
 
-/** Nothing but our own style, script and addresses. */
-export const CONTENT_POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/** In a page itself `frame-ancestors` counts for nothing. (CSP level 3, "The meta element") A report runs no script. */
+/** Nothing but our own style and addresses: no page runs a script. */
+export const CONTENT_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** In a page itself `frame-ancestors` counts for nothing. (CSP level 3, "The meta element") */
 const CONTENT_POLICY_OF_FILES = "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'";
 
 /** A whole page, as text. */
 export async function page({ site, title, section, readAt, version }: Frame, body: Html): Promise<string> {
-  const script = site.kind === "server" ? site.href({ page: "script" }) : null;
   return String(
     await html`<!doctype html>
       <html lang="en">
@@ -44,7 +42,6 @@ export async function page({ site, title, section, readAt, version }: Frame, bod
           ${site.kind === "files" ? html`<meta http-equiv="Content-Security-Policy" content="${raw(CONTENT_POLICY_OF_FILES)}" />` : NOTHING}
           <title>${title} · tf-orchestrator</title>
           <link rel="stylesheet" href="${site.href({ page: "style" })}" />
-          ${script === null ? NOTHING : html`<script src="${script}" defer></script>`}
         </head>
         <body>
           <a class="skip" href="#content">Skip to the content</a>
