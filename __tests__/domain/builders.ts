@@ -1,3 +1,4 @@
+import type { DriftResult } from "../../src/domain/drift/report.ts";
 import { readControllerFiles, type ControllerSettings } from "../../src/domain/controller/files.ts";
 import type { Account, Deployment } from "../../src/domain/model/deployment.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
@@ -74,4 +75,31 @@ export function planJson(changes: ResourceChange[], more: Partial<PlanJson> = {}
 
 export function finding(changes: Partial<Finding> = {}): Finding {
   return { rule: "S3-004", level: "deny", severity: "critical", message: "public bucket", remediation: "", overridable: true, ...changes };
+}
+
+/** A look that found a state clean. */
+export function driftResult(id: string, changes: Partial<DriftResult> = {}): DriftResult {
+  return {
+    id,
+    stateKey: `${id}/terraform.tfstate`,
+    account: PRD.name,
+    environment: "production",
+    file: null,
+    owner: null,
+    outcome: "clean",
+    kinds: [],
+    outside: [],
+    changes: [],
+    unapplied: [],
+    notes: [],
+    findings: [],
+    output: "",
+    resources: 1,
+    since: null,
+    lastClean: null,
+    durationMs: 1,
+    lockIsOld: false,
+    remediation: null,
+    ...changes,
+  };
 }

@@ -5,33 +5,16 @@ import { worstFirst, type DriftReport, type DriftResult } from "../../src/domain
 import { driftJson } from "../../src/render/json/drift.ts";
 import { renderDrift } from "../../src/render/markdown/drift.ts";
 import { driftLine, driftTable, queueLine } from "../../src/render/terminal/drift.ts";
-import { finding } from "../domain/builders.ts";
+import { driftResult, finding } from "../domain/builders.ts";
 
 function result(project: string, changes: Partial<DriftResult> = {}): DriftResult {
-  const id = `s3/arj-wkld-a-prd/us-east-1/${project}`;
-  return {
-    id,
-    stateKey: `${id}/terraform.tfstate`,
-    account: "arj-wkld-a-prd",
-    environment: "production",
+  return driftResult(`s3/arj-wkld-a-prd/us-east-1/${project}`, {
     file: `S3/${project}/${project}.tfvars`,
-    owner: null,
     outcome: changes.kinds === undefined ? "clean" : "drifted",
-    kinds: [],
-    outside: [],
-    changes: [],
-    unapplied: [],
-    notes: [],
-    findings: [],
-    output: "",
     resources: 3,
-    since: null,
-    lastClean: null,
     durationMs: 1200,
-    lockIsOld: false,
-    remediation: null,
     ...changes,
-  };
+  });
 }
 
 function report(results: DriftResult[], changes: Partial<DriftReport> = {}): DriftReport {

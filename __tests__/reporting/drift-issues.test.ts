@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
 import { tellDrift } from "../../src/reporting/drift-issues.ts";
 import type { Issues } from "../../src/ports/issues.ts";
-import { PRD } from "../domain/builders.ts";
+import { driftResult, PRD } from "../domain/builders.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
 
 interface Kept {
@@ -33,29 +33,8 @@ function memoryIssues(beside?: (kept: Kept[]) => void): Issues & { kept: Kept[] 
 }
 
 function result(environment: string, outcome: DriftResult["outcome"]): DriftResult {
-  const id = `s3/${environment}/us-east-1/data`;
-  return {
-    id,
-    stateKey: `${id}/terraform.tfstate`,
-    account: environment,
-    environment,
-    file: null,
-    owner: null,
-    outcome,
-    kinds: outcome === "drifted" ? ["outside"] : [],
-    outside: [],
-    changes: [],
-    unapplied: [],
-    notes: [],
-    findings: [],
-    output: "",
-    resources: 1,
-    since: null,
-    lastClean: null,
-    durationMs: 1,
-    lockIsOld: false,
-    remediation: null,
-  };
+  const kinds: DriftResult["kinds"] = outcome === "drifted" ? ["outside"] : [];
+  return driftResult(`s3/${environment}/us-east-1/data`, { account: environment, environment, outcome, kinds });
 }
 
 function report(changes: Partial<DriftReport>): DriftReport {

@@ -5,7 +5,7 @@ import { notifyOfDrift, notifyOfReport, sendTest } from "../../src/reporting/not
 import type { Report } from "../../src/domain/report/report.ts";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
 import type { Notifications } from "../../src/ports/notifications.ts";
-import { PRD, settings } from "../domain/builders.ts";
+import { driftResult, PRD, settings } from "../domain/builders.ts";
 import { memoryStore } from "../helpers/memory-ports.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
 import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendors.ts";
@@ -194,28 +194,11 @@ it("waits no longer than half a minute for a run that died while it wrote the fi
 });
 
 function driftOf(outcome: "clean" | "drifted"): DriftReport {
-  const result: DriftResult = {
-    id: LAKE,
-    stateKey: `${LAKE}/terraform.tfstate`,
-    account: "arj-wkld-a-prd",
-    environment: "production",
-    file: null,
-    owner: null,
-    outcome,
-    kinds: outcome === "drifted" ? ["outside"] : [],
-    outside: outcome === "drifted" ? [{ address: "aws_s3_bucket.b", gone: false, attributes: ["tags"], ofCode: true }] : [],
-    changes: [],
-    unapplied: [],
-    notes: [],
-    findings: [],
-    output: "",
-    resources: 1,
-    since: null,
-    lastClean: null,
-    durationMs: 1,
-    lockIsOld: false,
-    remediation: null,
+  const found: Partial<DriftResult> = {
+    kinds: ["outside"],
+    outside: [{ address: "aws_s3_bucket.b", gone: false, attributes: ["tags"], ofCode: true }],
   };
+  const result = driftResult(LAKE, { outcome, ...(outcome === "drifted" ? found : {}) });
   return {
     environment: null,
     results: [result],

@@ -4,6 +4,7 @@ import { awsVariablesFor } from "../../src/adapters/aws/credentials.ts";
 import { childEnvironment, type Environment } from "../../src/adapters/child-environment.ts";
 import { openHclParser } from "../../src/adapters/source/hcl.ts";
 import { findPluginMirror, writeCliConfiguration } from "../../src/adapters/terraform/plugin-mirror.ts";
+import { openCodeLinks } from "../../src/adapters/terraform/code-links.ts";
 import { openWorkTree } from "../../src/adapters/source/work-tree.ts";
 import { createWorkspace } from "../../src/adapters/terraform/workspace.ts";
 import { readAsset } from "../../src/assets.ts";
@@ -50,6 +51,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
   await mkdir(folder, { recursive: true });
   const cliConfiguration = join(folder, "terraform.rc");
   await writeCliConfiguration(cliConfiguration, await findPluginMirror(null, "terraform", environment));
+  const placeCode = openCodeLinks(folder, controller.code);
   return await Promise.all(
     change.deployments.map(async (deployment) => {
       const files = change.files.get(deployment.id);
@@ -65,6 +67,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
       const { directory } = createWorkspace(folder, deployment, {
         ...files,
         code: controller.code,
+        placeCode,
         backend: { type: "s3", settings: settingsOfBackend },
       });
       const account = { directory: join(folder, "aws"), environment, role: "apply" as const, sessionName: "bench", webIdentityToken: null };

@@ -5,10 +5,17 @@ import { masksOf } from "../domain/report/redaction/masks.ts";
 import { handLine, phaseLines } from "../render/terminal/log.ts";
 import { tellByHand } from "../reporting/by-hand.ts";
 import { emptyReport, type Outcome } from "../reporting/publish.ts";
+import type { AssessPorts } from "../steps/assess.ts";
 import { auditHeld, type HandPorts, type HeldScene, type HandScene } from "../steps/by-hand.ts";
 import { secretsOf, type Controller } from "../steps/change.ts";
 import type { Log } from "../ports/log.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
+
+export interface ByHandPorts extends HandPorts {
+  controller(): Promise<Controller>;
+  assessPorts(controller: Controller): Promise<{ ports: AssessPorts }>;
+  sleep: (ms: number) => Promise<void>;
+}
 
 /** The first lines of a run that somebody started by hand, and what it tells in any case. */
 export function openByHand(

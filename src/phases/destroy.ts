@@ -8,19 +8,12 @@ import type { RunIdentity } from "../domain/run/identity.ts";
 import { tellByHand } from "../reporting/by-hand.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import { applyChange, reportOf } from "../steps/apply-change.ts";
-import type { AssessPorts } from "../steps/assess.ts";
 import type { AuditFrame } from "../steps/audit.ts";
-import { sceneByHand, type HandPorts, type OpenScene } from "../steps/by-hand.ts";
-import { secretsOf, type Controller } from "../steps/change.ts";
+import { sceneByHand, type OpenScene } from "../steps/by-hand.ts";
+import { secretsOf } from "../steps/change.ts";
 import { starterOfRun } from "../steps/run-starts.ts";
 import type { Planned } from "../steps/plan.ts";
-import { openByHand, refuseByHand } from "./by-hand.ts";
-
-export interface ByHandPorts extends HandPorts {
-  controller(): Promise<Controller>;
-  assessPorts(controller: Controller): Promise<{ ports: AssessPorts }>;
-  sleep: (ms: number) => Promise<void>;
-}
+import { openByHand, refuseByHand, type ByHandPorts } from "./by-hand.ts";
 
 export interface DestroyInputs {
   recovery: RecoveryMode;

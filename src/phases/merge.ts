@@ -2,7 +2,7 @@ import { newestRecord } from "../domain/evidence/record-evidence.ts";
 import { isEnvironment } from "../domain/controller/environments.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
-import { isSameLogin } from "../domain/model/person.ts";
+import { isSpecialApprover } from "../domain/controller/files.ts";
 import { FROM_FORK, NO_VERIFY_KEY, type Gate } from "../domain/model/gate.ts";
 import { decideControllerMerge } from "../domain/gates/controller-merge.ts";
 import { decideMerge } from "../domain/gates/merge.ts";
@@ -76,7 +76,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       frame: pullRequestFrame(pull, { reviews, override: null }, identity, { actor: ports.actor, lockDays: inputs.auditLockDays }),
       identities: async () => (await ports.controller()).identities,
       validated: async () => validatedIn(await open()),
-      isApprover: async (login) => (await ports.controller()).settings.approvers.some(({ github }) => isSameLogin(github, login)),
+      isApprover: async (login) => isSpecialApprover(login, (await ports.controller()).settings.approvers),
       approve: async (code, comment) => await approvePlan(code, comment, pull.merged ? await open() : null, ports.pullRequests),
       moveStates: async (by) =>
         await moveByCommand(await open(), by, 2 * inputs.lockTimeoutMs, { ...ports, starter: starterOf(identity, pull, "move-state", by) }),

@@ -9,8 +9,7 @@ import { sceneByHand } from "../steps/by-hand.ts";
 import { secretsOf } from "../steps/change.ts";
 import { restoredText, rollBack } from "../steps/rollback.ts";
 import { starterOfRun } from "../steps/run-starts.ts";
-import { openByHand, refuseByHand } from "./by-hand.ts";
-import type { ByHandPorts } from "./destroy.ts";
+import { openByHand, refuseByHand, type ByHandPorts } from "./by-hand.ts";
 
 /** Puts a backup in the place of a state, when a reviewed run and a special approver vouch for it, and plans what that leaves to do. */
 export async function rollBackByHand(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SpecialApprover } from "../domain/controller/files.ts";
+import { isSpecialApprover } from "../domain/controller/files.ts";
 import {
   buildOverrideRecord,
   decideOverride,
@@ -13,7 +13,6 @@ import { newestRecord } from "../domain/evidence/record-evidence.ts";
 import { findingsKey } from "../domain/evidence/record.ts";
 import { standingObjections, withdrawnBy } from "../domain/evidence/withdrawal.ts";
 import { PLAN_AGAIN } from "../domain/gates/apply.ts";
-import { isSameLogin, type Person } from "../domain/model/person.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import type { Held } from "../domain/model/gate.ts";
 import type { IssueComment, PullRequests } from "../ports/pull-requests.ts";
@@ -89,7 +88,8 @@ async function takeNewest(scene: MergeScene, ports: OverridePorts): Promise<{ re
     // Signed before, for just this comment and judgement: nothing new is asked.
     if (current?.comment_id === comment.id && recorded !== null && overrideMatches(current, recorded, { ...live, lastPushAt }).length === 0)
       return { record: null, answered };
-    const isListed = listed(comment.author, scene.controller.settings.approvers);
+    // Of any environment: who is not on the list at all has no say.
+    const isListed = isSpecialApprover(comment.author.login, scene.controller.settings.approvers);
     if (!isListed && seen.has(comment.author.id)) continue;
     seen.add(comment.author.id);
     const decision = await decide(comment, scene, ports);
@@ -113,17 +113,12 @@ export async function refuseLateOverrides(
   if (late.length === 0) return;
   const { settings } = await controller();
   for (const { id, author } of late) {
-    if (!listed(author, settings.approvers)) continue;
+    if (!isSpecialApprover(author.login, settings.approvers)) continue;
     await pullRequests.react(id, "confused");
     await pullRequests.reply(
       refusalReply("This override was not accepted", { reasons: ["the pull request is merged already"], remedy: PLAN_AGAIN }),
     );
   }
-}
-
-/** Of any environment: who is not on the list at all has no say. */
-function listed(person: Person, approvers: readonly SpecialApprover[]): boolean {
-  return approvers.some(({ github }) => isSameLogin(github, person.login));
 }
 
 const NO_SIGNING_KEY: Pick<Held, "reasons" | "remedy"> = {

@@ -8,6 +8,7 @@ import {
   holdsErroredState,
   removeDirectory,
   sweepLeftovers,
+  writeFiles as writeCode,
   type WorkspaceFiles,
 } from "../../../src/adapters/terraform/workspace.ts";
 import { deployment, PRD } from "../../domain/builders.ts";
@@ -19,7 +20,11 @@ const DATA = deployment("s3/arj-wkld-a-prd/us-east-1/data");
 const LOCAL = { type: "local" as const, settings: { path: "/store/s3/terraform.tfstate" } };
 
 function workspaceFiles(changes: Partial<WorkspaceFiles> = {}): WorkspaceFiles {
-  return { code: bytesOf({ "main.tf": "code" }), tfvars: Buffer.from("a = 1"), references: new Map(), backend: LOCAL, ...changes };
+  const code = changes.code ?? bytesOf({ "main.tf": "code" });
+  const placeCode = (directory: string) => {
+    writeCode(directory, code);
+  };
+  return { code, placeCode, tfvars: Buffer.from("a = 1"), references: new Map(), backend: LOCAL, ...changes };
 }
 
 describe("a workspace", () => {

@@ -4,6 +4,7 @@ import type { DriftReport, DriftResult } from "../../../src/domain/drift/report.
 import { eventOfReport, eventsOfDrift, kindsOfReport, testEvent } from "../../../src/domain/notify/event.ts";
 import { HIDDEN } from "../../../src/domain/report/redaction/marker.ts";
 import { EVENT_KINDS } from "../../../src/domain/controller/notifications.ts";
+import { driftResult } from "../builders.ts";
 import { deployment, ENDINGS, report, result } from "../../render/report-builders.ts";
 
 const ALL: NotificationTarget = {
@@ -179,29 +180,14 @@ describe("incidents of a report", () => {
 });
 
 function drifted(id: string, changes: Partial<DriftResult> = {}): DriftResult {
-  return {
-    id,
-    stateKey: `${id}/terraform.tfstate`,
+  return driftResult(id, {
     account: deployment(id).account.name,
-    environment: "production",
-    file: null,
     owner: "Platform",
     outcome: "drifted",
     kinds: ["outside"],
     outside: [{ address: "aws_s3_bucket.b", gone: false, attributes: ["tags"], ofCode: true }],
-    changes: [],
-    unapplied: [],
-    notes: [],
-    findings: [],
-    output: "",
-    resources: 1,
-    since: null,
-    lastClean: null,
-    durationMs: 1,
-    lockIsOld: false,
-    remediation: null,
     ...changes,
-  };
+  });
 }
 
 function driftReport(results: DriftResult[], changes: Partial<DriftReport> = {}): DriftReport {

@@ -18,8 +18,8 @@ export type Backend = { type: "s3"; settings: Record<string, string | boolean> }
 export interface WorkspaceFiles {
   /** The controller's Terraform code: path → contents. */
   code: ReadonlyMap<string, Uint8Array>;
-  /** Puts the code into a folder; missing: it is written file by file. */
-  placeCode?: (directory: string) => void;
+  /** Puts the code into a folder. */
+  placeCode: (directory: string) => void;
   /** The tfvars' bytes at the head commit. */
   tfvars: Uint8Array;
   /** Referenced JSON, by the path the tfvars names. */
@@ -66,8 +66,7 @@ export function createWorkspace(runDirectory: string, deployment: Deployment, fi
   mkdirSync(directory, { mode: 0o700 });
   // Source files first: the controller's code must win if a reference ever carries the same name.
   writeFiles(directory, files.references);
-  if (files.placeCode === undefined) writeFiles(directory, files.code);
-  else files.placeCode(directory);
+  files.placeCode(directory);
   const contents: (readonly [string, Uint8Array | string])[] = [
     ["terraform.tfvars", files.tfvars],
     ...(files.importsCode === undefined ? [] : [[IMPORTS_FILE, files.importsCode] as const]),

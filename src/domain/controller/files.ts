@@ -1,3 +1,4 @@
+import { isSameLogin } from "../model/person.ts";
 import { z } from "zod";
 import type { Account } from "../model/deployment.ts";
 import type { CodeRules } from "./code-rules.ts";
@@ -44,6 +45,13 @@ export interface SpecialApprover {
   github: string;
   /** Lower case. */
   environments: string[];
+}
+
+/** Whether a login is on the list of special approvers, for one environment or, without it, for any. */
+export function isSpecialApprover(login: string, approvers: readonly SpecialApprover[], environment?: string): boolean {
+  return approvers.some(
+    ({ github, environments }) => isSameLogin(github, login) && (environment === undefined || environments.includes(environment)),
+  );
 }
 
 /** Deployments that match `deployment` start after all that match one of `after`. Globs over ids. */

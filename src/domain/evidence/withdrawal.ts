@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { SpecialApprover } from "../controller/files.ts";
-import { isSameLogin, type Person } from "../model/person.ts";
+import { isSpecialApprover, type SpecialApprover } from "../controller/files.ts";
+import type { Person } from "../model/person.ts";
 import { overrideKey, type OverrideRecord } from "./override.ts";
 
 /** What is signed when an override is taken back. */
@@ -58,7 +58,7 @@ export function withdrawnBy({ comment }: Pick<OverrideNow, "comment">): "deleted
 /** Why an accepted override is no longer in force; empty: it is. */
 export function standingObjections(override: OverrideRecord, now: OverrideNow): string[] {
   const { approver, approver_id: id, environment } = override;
-  const listed = now.approvers.some(({ github, environments }) => isSameLogin(github, approver) && environments.includes(environment));
+  const listed = isSpecialApprover(approver, now.approvers, environment);
   const undone = withdrawnBy(now);
   return [
     ...(undone === null ? [] : [`the comment of the override was ${undone}`]),

@@ -1,6 +1,6 @@
-import type { SpecialApprover } from "../controller/files.ts";
+import { isSpecialApprover, type SpecialApprover } from "../controller/files.ts";
 import { heldBy, type Held, type Objection } from "../model/gate.ts";
-import { isHuman, isSameLogin, isSamePerson, type Person } from "../model/person.ts";
+import { isHuman, isSamePerson, type Person } from "../model/person.ts";
 
 /** Whether a run that somebody started by hand may change a state, asked with what GitHub says of the run now. */
 export interface HandQuestion {
@@ -38,7 +38,7 @@ export function decideByHand(question: HandQuestion): HandDecision {
     ]);
   const approvals = approvalsOf(run.by, question);
   const mayVouch = [...approvals.people, ...(isHuman(run.by) && !approvals.preventsSelfReview ? [run.by] : [])];
-  const special = mayVouch.find(({ login }) => isSpecial(login, question));
+  const special = mayVouch.find(({ login }) => isSpecialApprover(login, question.approvers, question.environment));
   const found = [
     ...runObjections(run),
     ...rejections(reviews),
@@ -118,10 +118,6 @@ function approvalsOf(startedBy: Person, { reviews, protections }: HandQuestion):
   if (objections.length === 0)
     objections.push({ reason: "nobody approved this run in a GitHub environment with required reviewers", remedy: SET_UP });
   return { people, preventsSelfReview, objections };
-}
-
-function isSpecial(login: string, { environment, approvers }: HandQuestion): boolean {
-  return approvers.some(({ github, environments }) => isSameLogin(github, login) && environments.includes(environment));
 }
 
 function noSpecialApprover(startedBy: Person, people: readonly Person[], { environment, approvers }: HandQuestion): Objection {
