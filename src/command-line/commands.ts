@@ -158,7 +158,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (options) => await (await import(/* webpackMode: "eager" */ "./dashboard.ts")).runDashboard(options),
   },
   report: {
-    summary: "writes the same pages as files, redacted, for GitHub Pages or a bucket",
+    summary: "writes the pages of dashboard as files, redacted, for GitHub Pages or a bucket",
     word: "DIR",
     takes: ["working-dir", "controller-dir", "state-store", "state-key", "debug"],
     examples: ["tf-orchestrator report public --controller-dir controller --state-store s3://my-states"],
