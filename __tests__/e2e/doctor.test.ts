@@ -142,6 +142,30 @@ describe("doctor on GitHub", () => {
   );
 
   it(
+    "finds the branches of a single repository on which its workflow is missing",
+    async () => {
+      const single = "org/all-in-one";
+      await github.createRepository(single, { branches: ["prod"] });
+      await github.commit(single, { branch: "main", folder: "examples/single-repository" });
+      const controller = controllerWith(accountsWith("").replace(SOURCE, single));
+      const look = async () => about((await examine(controller, ["--controller", single], await env())).lines, "workflow on");
+      const onMain = { about: `${single}: workflow on main`, state: "ok", said: "answers tf-validate, tf-merge and tf-apply", remedy: "" };
+      expect(await look()).toEqual([
+        onMain,
+        {
+          about: `${single}: workflow on prod`,
+          state: "wrong",
+          said: "no workflow has phase: dispatch",
+          remedy: "commit the workflow of main to prod, too: events of its pull requests run from there",
+        },
+      ]);
+      await github.commit(single, { branch: "prod", folder: "examples/single-repository" });
+      expect(await look()).toEqual([onMain, { about: `${single}: workflow on prod`, state: "ok", said: "dispatches to main", remedy: "" }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "works without a token and without AWS, and says what it did not look at",
     async () => {
       const { exitCode, healthy, lines } = await examine(controller(), [], {});

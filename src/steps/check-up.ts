@@ -3,6 +3,7 @@ import {
   appLine,
   bucketLines,
   controllerWorkflowLine,
+  ownWorkflowLines,
   setupLines,
   sourceWorkflowLines,
   type BucketFacts,
@@ -56,20 +57,32 @@ export async function workflowLines(
   request: Pick<SetupRequest, "controller" | "sources"> & { settings: Pick<SetupRequest["settings"], "environments"> },
   github: GitHubCheckup,
 ): Promise<CheckLine[]> {
+  const { controller } = request;
   const branches = [...new Set([...request.settings.environments.values()].map(({ branch }) => branch))];
-  const sources = request.sources.filter((source) => source !== request.controller);
+  const isController = (repository: string) => repository.toLowerCase() === controller.toLowerCase();
+  /** The default branch, which may be an environment's, too, comes first. */
+  const found = async (repository: string) => {
+    const [onDefault, ...others] = await Promise.all([
+      github.workflows(repository, null),
+      ...branches.map(async (branch) => await github.workflows(repository, branch)),
+    ]);
+    return { onDefault, others: others.filter(({ branch }) => branch !== onDefault.branch) };
+  };
   const lines = await Promise.all([
-    lookedAt(`${request.controller}: workflow`, async () => [
-      controllerWorkflowLine(request.controller, await github.workflows(request.controller, null)),
-    ]),
-    ...sources.map(
-      async (source) =>
-        await lookedAt(`${source}: workflow`, async () => {
-          const found = await Promise.all([null, ...branches].map(async (branch) => await github.workflows(source, branch)));
-          // The default branch may be an environment's, too.
-          return sourceWorkflowLines(source, [...new Map(found.map((one) => [one.branch, one])).values()]);
-        }),
-    ),
+    lookedAt(`${controller}: workflow`, async () => {
+      if (!request.sources.some(isController)) return [controllerWorkflowLine(controller, await github.workflows(controller, null))];
+      const { onDefault, others } = await found(controller);
+      return ownWorkflowLines(controller, onDefault, others);
+    }),
+    ...request.sources
+      .filter((source) => !isController(source))
+      .map(
+        async (source) =>
+          await lookedAt(`${source}: workflow`, async () => {
+            const { onDefault, others } = await found(source);
+            return sourceWorkflowLines(source, [onDefault, ...others]);
+          }),
+      ),
   ]);
   return lines.flat();
 }

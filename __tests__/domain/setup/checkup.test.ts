@@ -7,6 +7,7 @@ import {
   isHealthy,
   keyLine,
   lockFileLine,
+  ownWorkflowLines,
   sourceWorkflowLines,
   type BucketFacts,
 } from "../../../src/domain/setup/checkup.ts";
@@ -158,5 +159,35 @@ describe("workflows", () => {
       { branch: "prod", texts: ["# phase: dispatch\n"] },
     ];
     expect(sourceWorkflowLines("o/s", found).map(({ state }) => state)).toEqual(["ok", "wrong"]);
+  });
+
+  it("of one repository with both parts dispatch on each branch, to the default one", () => {
+    const answers = "on:\n  repository_dispatch:\n    types: [tf-validate, tf-merge, tf-apply]\n";
+    const dispatches = "steps:\n  - with:\n      phase: dispatch\n";
+    const on = (branch: string, ...texts: string[]) => ({ branch, texts });
+    const look = (...texts: string[]) => ownWorkflowLines("o/r", on("main", ...texts), [on("prod", dispatches), on("dev")]);
+    const others = [
+      { about: "o/r: workflow on prod", state: "ok", said: "dispatches to main", remedy: "" },
+      {
+        about: "o/r: workflow on dev",
+        state: "wrong",
+        said: "no workflow has phase: dispatch",
+        remedy: "commit the workflow of main to dev, too: events of its pull requests run from there",
+      },
+    ];
+    const about = "o/r: workflow on main";
+    expect([look(answers, dispatches), look(answers), look(dispatches)]).toEqual([
+      [{ about, state: "ok", said: "answers tf-validate, tf-merge and tf-apply", remedy: "" }, ...others],
+      [{ about, state: "wrong", said: "no workflow has phase: dispatch", remedy: "give the workflow on main a job with it" }, ...others],
+      [
+        {
+          about,
+          state: "wrong",
+          said: "no workflow answers repository_dispatch of tf-validate, tf-merge, tf-apply",
+          remedy: "commit the controller's workflow to main",
+        },
+        ...others,
+      ],
+    ]);
   });
 });

@@ -56,10 +56,40 @@ export function controllerWorkflowLine(repository: string, { branch, texts }: Fo
 export function sourceWorkflowLines(repository: string, workflows: readonly FoundWorkflow[]): CheckLine[] {
   return workflows.map(({ branch, texts }): CheckLine => {
     const about = `${repository}: workflow on ${branch}`;
-    return texts.some((text) => /^\s*phase:\s*["']?(?:dispatch|auto)\b/m.test(text))
+    return rings(texts)
       ? { about, state: "ok", said: "tells the controller", remedy: "" }
       : { about, state: "wrong", said: "no workflow has phase: dispatch", remedy: `commit the source's workflow to ${branch}` };
   });
+}
+
+/**
+ * One repository with both parts: its default branch answers what each environment's branch and itself dispatch.
+ * @param onDefault The default branch. @param others The environments' branches, as far as they are others.
+ */
+export function ownWorkflowLines(repository: string, onDefault: FoundWorkflow, others: readonly FoundWorkflow[]): CheckLine[] {
+  const answer = controllerWorkflowLine(repository, onDefault);
+  const remedy = (branch: string) =>
+    `commit the workflow of ${onDefault.branch} to ${branch}, too: events of its pull requests run from there`;
+  return [
+    answer.state === "ok" && !rings(onDefault.texts)
+      ? {
+          ...answer,
+          state: "wrong",
+          said: "no workflow has phase: dispatch",
+          remedy: `give the workflow on ${onDefault.branch} a job with it`,
+        }
+      : answer,
+    ...others.map(({ branch, texts }): CheckLine => {
+      const about = `${repository}: workflow on ${branch}`;
+      return rings(texts)
+        ? { about, state: "ok", said: `dispatches to ${onDefault.branch}`, remedy: "" }
+        : { about, state: "wrong", said: "no workflow has phase: dispatch", remedy: remedy(branch) };
+    }),
+  ];
+}
+
+function rings(texts: readonly string[]): boolean {
+  return texts.some((text) => /^\s*phase:\s*["']?(?:dispatch|auto)\b/m.test(text));
 }
 
 /** Which roles accounts.yaml names. */
