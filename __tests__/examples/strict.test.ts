@@ -24,9 +24,10 @@ it.each(readdirSync(MODULES))("the plan is of what the README of modules/%s show
   expect(tfvars.toString().replaceAll('"sqs/', '"')).toContain(shown);
 });
 
-it("the profile strict finds nothing in it but what its author can answer in the tfvars", async () => {
+it("the profile strict, without an exception, finds nothing in it but what its author can answer in the tfvars", async () => {
   const controller = await loadController(openWorkTree(join(ROOT, "examples/controller")));
   const { policy } = controller.settings;
+  expect(policy.exceptions).toEqual([]);
   const policies = await loadBundledPolicies(readFileSync(join(ROOT, "dist/policies.wasm")), policy.parameters, "strict");
   const { plans } = JSON.parse(readFileSync(PLAN, "utf8")) as { plans: { examples_controller_strict: PlanJson } };
   const account = controller.settings.accounts.find(({ name }) => name === "arj-wkld-b-prd");
@@ -47,4 +48,12 @@ it("the profile strict finds nothing in it but what its author can answer in the
       ["test-poc-3-data", "test-poc-3-logs"].map((bucket) => ["warn", rule, `Set \`lifecycle = {}\` in "${bucket}".`]),
     ),
   );
+});
+
+it("no IAM user is in it: nothing makes one but iam_users, whose entries need an exception each", () => {
+  const { plans } = JSON.parse(readFileSync(PLAN, "utf8")) as { plans: { examples_controller_strict: PlanJson } };
+  const types = new Set((plans.examples_controller_strict.resource_changes ?? []).map(({ type }) => type));
+  expect([types.has("aws_iam_role"), types.has("aws_iam_user")]).toEqual([true, false]);
+  const makers = readdirSync(MODULES).filter((name) => readFileSync(join(MODULES, name, "main.tf"), "utf8").includes('"aws_iam_user"'));
+  expect(makers).toEqual(["iam"]);
 });
