@@ -65,7 +65,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
       () => ["plan", "--terraform-version", "latest", ...folders()],
       '--terraform-version: got "latest", expected a version such as 1.11.4\n',
     ],
-    ["a word too much", () => ["apply", "now"], 'apply: got "now" too much, expected tf-orchestrator apply\n'],
+    ["an extra word", () => ["apply", "now"], 'apply: got the extra argument "now", expected tf-orchestrator apply\n'],
     ["apply without a terminal", () => ["apply", ...folders()], "apply: there is no terminal to ask on, expected --yes\n"],
     [
       "destroy --dry-run",

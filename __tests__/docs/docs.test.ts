@@ -21,6 +21,10 @@ describe("the documents", () => {
     expect(broken).toEqual([]);
   });
 
+  it("begin with a README of at most 1,100 words", () => {
+    expect(readFileSync(join(root, "README.md"), "utf8").trim().split(/\s+/).length).toBeLessThanOrEqual(1_100);
+  });
+
   it("explain every check by its name", () => {
     const explained = readFileSync(join(root, "docs/troubleshooting.md"), "utf8");
     expect(namesOfChecks().filter((name) => !explained.includes(`\`${name}\``))).toEqual([]);

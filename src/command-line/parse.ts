@@ -134,7 +134,7 @@ function saidOf({ code, message }: CommanderError, args: readonly string[]): str
     case "commander.excessArguments": {
       const words = args.slice(args.indexOf(name ?? "") + 1).filter((word) => !word.startsWith("-"));
       const extra = words.slice(wordsOf(command).length).join(" ");
-      return `${name ?? ""}: got ${JSON.stringify(extra)} too much, expected tf-orchestrator ${usageOf(name ?? "", command ?? {})}`;
+      return `${name ?? ""}: got the extra argument ${JSON.stringify(extra)}, expected tf-orchestrator ${usageOf(name ?? "", command ?? {})}`;
     }
     default:
       return message.replace(/^error: /, "");
