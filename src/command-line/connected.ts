@@ -36,12 +36,12 @@ export interface Connected {
 /** Runs a command with everything it needs, and cleans up behind it. */
 export async function connected(
   options: Options,
-  { quiet = false, role = "apply" }: { quiet?: boolean; role?: ToolSettings["role"] },
+  { quiet = false, role = "apply", runsTerraform = true }: { quiet?: boolean; role?: ToolSettings["role"]; runsTerraform?: boolean },
   run: (connection: Connected) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const live = !quiet && process.stderr.isTTY && process.env.CI === undefined;
   const log = openTerminalLog(process.stderr, { live, groups: options.debug });
-  const cancelled = cancellation(log);
+  const cancelled = cancellation(runsTerraform ? log : null);
   sweepLeftovers(tmpdir(), new Date());
   const runDirectory = createRunDirectory(tmpdir());
   const telemetry = openTelemetry(process.env, log);
@@ -196,8 +196,8 @@ function versionOf(option: "terraform-version" | "tofu-version" | "opa-version",
   return text ?? null;
 }
 
-/** One abort for the first signal; a second one ends us at once, as people expect. */
-function cancellation(log: Log): { signal: AbortSignal; code: () => 129 | 130 | 143 | null; stopListening: () => void } {
+/** One abort for the first signal; a second one ends us at once, as people expect. @param log Is told what is waited for; null: nothing is. */
+function cancellation(log: Log | null): { signal: AbortSignal; code: () => 129 | 130 | 143 | null; stopListening: () => void } {
   const controller = new AbortController();
   let code: 129 | 130 | 143 | null = null;
   const stopListening = () => {
@@ -206,7 +206,7 @@ function cancellation(log: Log): { signal: AbortSignal; code: () => 129 | 130 | 
   const stop = (name: (typeof SIGNALS)[number]) => {
     stopListening();
     code = SIGNAL_CODES[name];
-    log.warning("stopping: every running terraform frees its lock first");
+    log?.warning("stopping: every running terraform frees its lock first");
     controller.abort();
   };
   for (const name of SIGNALS) process.on(name, stop);

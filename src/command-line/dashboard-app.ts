@@ -14,8 +14,9 @@ import { todayOf } from "../domain/dashboard/today.ts";
 import type { PolicyException } from "../domain/controller/policy-settings.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import { createRedactor, type Redact } from "../domain/report/redaction/redactor.ts";
+import { visible } from "../domain/text/invisible.ts";
 import { csv } from "../render/csv.ts";
-import { deploymentPage, diffPage, resourcesPage } from "../render/html/deployment.ts";
+import { backToDeployment, deploymentPage, diffPage, resourcesPage } from "../render/html/deployment.ts";
 import { CONTENT_POLICY, page, type Frame } from "../render/html/layout.ts";
 import { auditPage, deploymentsPage, policiesPage, speedPage, todayPage } from "../render/html/pages.ts";
 import type { Html } from "../render/html/parts.ts";
@@ -81,16 +82,19 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
 
   app.get("/", async (context) => {
     const { index, readAt } = await source.index();
-    const today = redactedValue(todayOf(index, source.now()), redact);
-    return await shown(context, "Today", "Today", todayPage(site, today), readAt);
+    const now = source.now();
+    const today = redactedValue(todayOf(index, now), redact);
+    return await shown(context, "Today", "Today", todayPage(site, today, now), readAt);
   });
 
   app.get("/deployments", async (context) => {
     const { index, readAt } = await source.index();
-    const [environment, account, service, owner] = (["environment", "account", "service", "owner"] as const).map(
-      (name) => context.req.query(name) ?? "",
-    );
-    const filter = { environment: environment ?? "", account: account ?? "", service: service ?? "", owner: owner ?? "" };
+    const filter = {
+      environment: asked(context, "environment"),
+      account: asked(context, "account"),
+      service: asked(context, "service"),
+      owner: asked(context, "owner"),
+    };
     const found = deploymentRows(index, filter);
     const { rows, number, pages } = pageOf(found, ROWS_ON_A_PAGE, context.req.query("page"));
     const value = redactedValue({ rows, choices: filterChoices(index) }, redact);
@@ -110,24 +114,25 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
   app.get("/deployments/:slug/resources", async (context) => {
     const { index, readAt } = await source.index();
     const deployment = deploymentOf(index, context.req.param("slug"));
-    const version = context.req.query("version") ?? "";
+    const version = asked(context, "version");
     if (deployment === null) return await missing(context, readAt);
     const view = await viewOf(deployment, version);
     const shownBy = redactorFor(view);
     const modules = view === null ? null : redactedValue(resourceTree(view), shownBy);
     const about = view === null ? null : { serial: view.serial, tool: shownBy(view.tool) };
-    return await shown(context, `${redact(deployment.id)}: ${redact(version)}`, "Deployments", resourcesPage(modules, about), readAt);
+    const body = resourcesPage(modules, about, backTo(deployment));
+    return await shown(context, `Resources of ${redact(version)}`, "Deployments", body, readAt);
   });
 
   app.get("/deployments/:slug/diff", async (context) => {
     const { index, readAt } = await source.index();
     const deployment = deploymentOf(index, context.req.param("slug"));
-    const [from, to] = [context.req.query("from") ?? "", context.req.query("to") ?? ""];
+    const [from, to] = [asked(context, "from"), asked(context, "to")];
     if (deployment === null) return await missing(context, readAt);
     const [before, after] = await Promise.all([viewOf(deployment, from), viewOf(deployment, to)]);
     const differences = before === null || after === null ? null : redactedValue(differencesOf(before, after), redactorFor(before, after));
-    const title = `${redact(deployment.id)}: ${redact(from)} → ${redact(to)}`;
-    return await shown(context, title, "Deployments", diffPage(differences), readAt);
+    const title = `${redact(from)} → ${redact(to)}`;
+    return await shown(context, title, "Deployments", diffPage(differences, backTo(deployment)), readAt);
   });
 
   app.get("/audit", async (context) => {
@@ -162,7 +167,7 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
 
   app.get("/speed", async (context) => {
     const { index, readAt } = await source.index();
-    const environment = context.req.query("environment") ?? "";
+    const environment = asked(context, "environment");
     const environments = redactedValue(filterChoices(index).environment, redact);
     const body = speedPage(site, speedOf(index, environment, source.now()), redact(environment), environments);
     return await shown(context, "Speed", "Speed", body, readAt);
@@ -179,6 +184,10 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
   async function missing(context: Context, readAt: Date) {
     context.status(404);
     return await shown(context, "No such deployment", "Deployments", MISSING, readAt);
+  }
+
+  function backTo({ id, slug }: KeptDeployment): Html {
+    return backToDeployment(site, { id: redact(id), slug });
   }
 
   async function exported(context: Context) {
@@ -219,6 +228,13 @@ const MISSING: Html = html`<p class="empty">No record and no state tells of it.<
 function deploymentOf({ deployments }: RecordIndex, slug: string): KeptDeployment | null {
   return [...deployments.values()].find((deployment) => deployment.slug === slug) ?? null;
 }
+
+/** What a form asks for; it comes back on the page. */
+function asked(context: Context, name: string): string {
+  return visible(context.req.query(name) ?? "").slice(0, LONGEST_ANSWER);
+}
+
+const LONGEST_ANSWER = 300;
 
 /** A page number as an address has it; 1 for what is none. */
 function numberOf(text: string | undefined): number {

@@ -13,7 +13,7 @@ import type { ExitCode, Options } from "./options.ts";
 /** Serves the pages on this machine until it is interrupted. It writes nothing. */
 export async function runDashboard(options: Options): Promise<ExitCode> {
   const port = portOf(options.port);
-  return await connected(options, { quiet: true, role: "plan" }, async ({ tools, controller, signal }) => {
+  return await connected(options, { quiet: true, role: "plan", runsTerraform: false }, async ({ tools, controller, signal }) => {
     const { accounts, policy } = controller.settings;
     const stores = await storesIn(accounts, tools.storeFor);
     const fresh = freshIndex(openRecordIndex({ stores, accounts, template: options["state-key"] }), () => tools.clock.now());

@@ -41,7 +41,7 @@ export async function* reportPages(index: RecordIndex, about: ReportAbout): Asyn
     return [file, await page({ site: from, title, section, readAt: now, version }, body(from))];
   };
   yield [fileOf({ page: "style" }) ?? "", STYLE];
-  yield await made({ page: "today" }, "Today", "Today", (from) => todayPage(from, redactedValue(todayOf(index, now), redact)));
+  yield await made({ page: "today" }, "Today", "Today", (from) => todayPage(from, redactedValue(todayOf(index, now), redact), now));
 
   const rows = deploymentRows(index, EVERY_DEPLOYMENT);
   const choices = filterChoices(index);

@@ -5,7 +5,9 @@ import { slugOf } from "../../../src/domain/dashboard/entry.ts";
 import { policiesOf } from "../../../src/domain/dashboard/policies.ts";
 import { redactedValue } from "../../../src/domain/dashboard/redacted.ts";
 import { todayOf } from "../../../src/domain/dashboard/today.ts";
+import type { RecordIndex } from "../../../src/domain/dashboard/record-index.ts";
 import type { DriftLook } from "../../../src/domain/drift/look.ts";
+import type { RunStart } from "../../../src/domain/state/run-start.ts";
 import { auditedPull, DATA, HEAD, KEYS, override, PUBLIC_BUCKET } from "../../helpers/gates.ts";
 import { entry, index, NOW, validation } from "./builders.ts";
 
@@ -111,6 +113,57 @@ describe("todayOf", () => {
     const good = entry("2026-11-21T08:00:00Z");
     expect(todayOf(index({ entries: [failed, refused] }), NOW).failed).toEqual([refused, failed]);
     expect(todayOf(index({ entries: [failed, good] }), NOW).failed).toEqual([]);
+  });
+});
+
+describe("todayOf, of runs and locks", () => {
+  const start = (
+    deployment: string,
+    startedAt: string,
+    run: RunStart["run"] = { id: 8124, attempt: 1, repository: "org/controller" },
+  ): RunStart => ({
+    ...{ v: 1, deployment, action: "apply", run, repository: "org/dev-deployment", pull_request: 123, who: "rita", host: "runner@a" },
+    started_at: startedAt,
+  });
+
+  it("tells of a run once, with what it has done of what was planned, and how long each part usually takes", () => {
+    const entries = [entry("2026-11-21T11:59:00Z", {}, KEYS), entry("2026-11-20T06:00:00Z")];
+    const found = index({ entries, starts: [start(DATA, "2026-11-21T11:59:30Z")], validations: [validation()] });
+    expect(todayOf(found, NOW).running).toEqual([
+      {
+        ...{ action: "apply", who: "rita", run: 8124, host: "runner@a", repository: "org/dev-deployment", pullRequest: 123 },
+        ...{ since: "2026-11-21T11:59:30Z", mayHaveDied: false, done: 1, total: 2 },
+        deployments: [{ id: DATA, slug: slugOf(DATA), since: "2026-11-21T11:59:30Z", usualMs: 4321 }],
+      },
+    ]);
+  });
+
+  it("says of a run that began longer ago than a job lasts that it may have died, and of no command how much is left", () => {
+    const found = index({ starts: [start(DATA, "2026-11-21T11:00:00Z", null), start(KEYS, "2026-11-20T11:00:00Z")] });
+    expect(todayOf(found, NOW).running.map(({ run, mayHaveDied, done, total }) => [run, mayHaveDied, done, total])).toEqual([
+      [null, false, 0, null],
+      [8124, true, 0, null],
+    ]);
+  });
+
+  it("tells old locks, which somebody left behind, from those of a run and from those that no run of ours explains", () => {
+    const key = (id: string) => `${id}/terraform.tfstate.tflock`;
+    const objects = [DATA, KEYS].map((id) => ({ key: `${id}/terraform.tfstate`, sizeBytes: 1, modifiedAt: NOW }));
+    const locks = new Map([
+      [key(KEYS), { ...LOCK, created: at("2026-11-21T11:59:30Z") }],
+      [key(DATA), LOCK],
+    ]);
+    const kinds = (found: RecordIndex) => todayOf(found, NOW).locked.map(({ row, kind }) => [row.id, kind]);
+    const started = index({ objects, locks, starts: [start(DATA, "2026-11-21T05:00:00Z"), start(KEYS, "2026-11-21T11:59:00Z")] });
+    expect(kinds(started)).toEqual([
+      [DATA, "old"],
+      [KEYS, "held"],
+    ]);
+    expect(kinds(index({ objects, locks }))).toEqual([
+      [DATA, "old"],
+      [KEYS, "foreign"],
+    ]);
+    expect(todayOf(started, NOW).counts).toEqual({ running: 1, failed: 0, approvals: 0, fixes: 0, locks: 1, drifted: 0 });
   });
 });
 

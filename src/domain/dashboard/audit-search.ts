@@ -1,4 +1,5 @@
 import { AUDIT_OUTCOMES, type AuditOutcome } from "../state/audit-record.ts";
+import { visible } from "../text/invisible.ts";
 import type { AuditEntry } from "./entry.ts";
 import type { RecordIndex } from "./record-index.ts";
 
@@ -43,7 +44,10 @@ function peopleOf({ actor, approvers, override }: AuditEntry): string[] {
 /** A query as a form sends it. @returns `problems`: what cannot be meant, which then narrows nothing. */
 export function parseAuditQuery(given: Readonly<Record<string, string>>): { query: AuditQuery; problems: string[] } {
   const problems: string[] = [];
-  const text = (name: string) => (given[name] ?? "").trim().slice(0, 200);
+  const text = (name: string) =>
+    visible(given[name] ?? "")
+      .trim()
+      .slice(0, 200);
   const day = (name: string): Date | null => {
     const value = text(name);
     if (value === "") return null;

@@ -14,7 +14,7 @@ export interface DeploymentRow {
   last: AuditEntry | null;
   /** null: nobody has looked. Empty: clean. */
   drift: { kinds: readonly DriftKind[]; since: string | null; lookedAt: string } | null;
-  lock: { who: string; operation: string; created: Date | null } | null;
+  lock: { id: string; who: string; operation: string; created: Date | null } | null;
   /** null: there is no state. */
   sizeBytes: number | null;
   /** null: unknown. */
@@ -63,7 +63,7 @@ export function rowOf(deployment: KeptDeployment): DeploymentRow {
     owner,
     last: written[0] ?? null,
     drift: look === null ? null : { kinds: look.kinds, since: look.since, lookedAt: look.looked_at },
-    lock: lock === null ? null : { who: lock.who, operation: lock.operation, created: lock.created },
+    lock: lock === null ? null : { id: lock.id, who: lock.who, operation: lock.operation, created: lock.created },
     sizeBytes: size?.bytes ?? null,
     resources: look?.resources ?? entries.find(({ state }) => state !== null)?.state?.resources ?? null,
     durations: applied

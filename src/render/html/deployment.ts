@@ -8,6 +8,7 @@ import {
   bytes,
   commit,
   countsText,
+  deploymentLink,
   link,
   NOTHING,
   outcomeBadge,
@@ -20,6 +21,11 @@ import {
 } from "./parts.ts";
 import { whoCell } from "./pages.ts";
 import type { Site } from "./site.ts";
+
+/** What leads from a page about a deployment's state to the deployment. */
+export function backToDeployment(site: Site, deployment: { id: string; slug: string }): Html {
+  return html`<p>← ${deploymentLink(site, deployment)}</p>`;
+}
 
 export function deploymentPage(site: Site, page: DeploymentPage, number: number): Html {
   const { row, history, records, look, validated, versions } = page;
@@ -38,13 +44,15 @@ export function deploymentPage(site: Site, page: DeploymentPage, number: number)
     ["durations", sparkline(row.durations)],
   ];
   return html`<dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
+      ${facts
+        .filter(([, value]) => value !== "")
+        .map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
     </dl>
     <h2>Drift</h2>
     ${driftSection(page)}
@@ -58,7 +66,7 @@ export function deploymentPage(site: Site, page: DeploymentPage, number: number)
             </p>
             ${table(
               "Findings of its last validation",
-              ["rule", "", "what and what to do"],
+              ["rule", "level", "what and what to do"],
               validated.findings.map((finding) => [
                 html`<code>${finding.rule}</code>`,
                 badge(finding.level === "deny" ? "bad" : "warn", finding.level),
@@ -152,12 +160,15 @@ function versionSelect(name: string, label: string, versions: readonly StateVers
 const MOST_RESOURCES = 300;
 const MOST_ATTRIBUTES = 40;
 
-/** @param modules null: the state cannot be read. */
-export function resourcesPage(modules: readonly ModuleView[] | null, about: { serial: number; tool: string } | null): Html {
-  if (modules === null || about === null) return html`<p class="empty">This version cannot be read as a state.</p>`;
+/** @param modules null: the state cannot be read. @param back To the deployment's page. */
+export function resourcesPage(modules: readonly ModuleView[] | null, about: { serial: number; tool: string } | null, back: Html): Html {
+  if (modules === null || about === null)
+    return html`${back}
+      <p class="empty">This version cannot be read as a state.</p>`;
   const total = modules.reduce((sum, { resources }) => sum + resources.length, 0);
   let left = MOST_RESOURCES;
-  return html`<p>
+  return html`${back}
+    <p>
       Serial ${about.serial}, written by version ${about.tool}: ${counted(total, "resource")}. Values that are secret, or may be, are
       hidden.
     </p>
@@ -205,16 +216,21 @@ function valueCell(text: string | null): Html {
 
 const MOST_DIFFERENCES = 500;
 
-/** @param differences null: one of the states cannot be read. */
-export function diffPage(differences: readonly ResourceDifference[] | null): Html {
-  if (differences === null) return html`<p class="empty">One of the two cannot be read as a state.</p>`;
-  if (differences.length === 0) return html`<p class="empty">Both hold the same resources with the same values.</p>`;
+/** @param differences null: one of the states cannot be read. @param back To the deployment's page. */
+export function diffPage(differences: readonly ResourceDifference[] | null, back: Html): Html {
+  if (differences === null)
+    return html`${back}
+      <p class="empty">One of the two cannot be read as a state.</p>`;
+  if (differences.length === 0)
+    return html`${back}
+      <p class="empty">Both hold the same resources with the same values.</p>`;
   const kinds = { added: "good", removed: "bad", changed: "warn" } as const;
-  return html`<p>${counted(differences.length, "resource")} differ. Values that are secret, or may be, are hidden.</p>
+  return html`${back}
+    <p>${counted(differences.length, "resource")} differ. Values that are secret, or may be, are hidden.</p>
     ${differences.length > MOST_DIFFERENCES ? html`<p class="note">These are the first ${MOST_DIFFERENCES}.</p>` : NOTHING}
     ${table(
       "Differences between the two states",
-      ["resource", "", "attribute", "before", "after"],
+      ["resource", "change", "attribute", "before", "after"],
       differences.slice(0, MOST_DIFFERENCES).flatMap(({ address, kind, attributes }) => {
         const head = [html`<code>${address}</code>`, badge(kinds[kind], kind)];
         if (attributes.length === 0) return [[...head, "", "", ""]];

@@ -5,10 +5,12 @@ import { EVERY_RECORD, type AuditQuery } from "../../domain/dashboard/audit-sear
 import type { AuditEntry } from "../../domain/dashboard/entry.ts";
 import type { Policies } from "../../domain/dashboard/policies.ts";
 import type { Speed } from "../../domain/dashboard/speed.ts";
-import { WAITING_DAYS, type Today } from "../../domain/dashboard/today.ts";
-import { counted } from "../words.ts";
+import { WAITING_DAYS, type Drifted, type RunningRun, type Today } from "../../domain/dashboard/today.ts";
+import { counted, duration } from "../words.ts";
 import { sparkline, weeksChart } from "./charts.ts";
 import {
+  age,
+  ago,
   badge,
   bytes,
   commit,
@@ -29,29 +31,41 @@ import {
 } from "./parts.ts";
 import { queryTexts, type Site } from "./site.ts";
 
-export function todayPage(site: Site, today: Today): Html {
-  const { deployments, records, unreadable, running, waiting, failed, locked, drifted, recent } = today;
+export function todayPage(site: Site, today: Today, now: Date): Html {
+  const { deployments, records, unreadable, running, waiting, failed, locked, drifted, recent, counts } = today;
   return html`<p class="lead">
       ${link(site, { page: "deployments", filter: EVERY_DEPLOYMENT, number: 1 }, counted(deployments, "deployment"))},
       ${link(site, { page: "audit", query: EVERY_RECORD, number: 1 }, counted(records, "audit record"))}.${
         unreadable === 0 ? NOTHING : html` ${badge("warn", `${counted(unreadable, "record")} cannot be read by this version`)}`
       }
     </p>
-    <h2>Running now</h2>
+    <nav class="tiles" aria-label="What needs somebody">
+      ${tile("running", counts.running, "running now", "plain")} ${tile("failed", counts.failed, "failed", "bad")}
+      ${tile("waiting", counts.fixes, "held by policy", "bad")} ${tile("waiting", counts.approvals, "waiting for approval", "warn")}
+      ${tile("locked", counts.locks, "locks left behind", "warn")} ${tile("drifted", counts.drifted, "drifted", "warn")}
+    </nav>
+    <h2 id="running">Running now</h2>
     ${table(
       "Runs that have begun and not ended",
-      ["since", "action", "deployment", "who", "run", "pull request"],
-      running.map(({ start, slug }) => [
-        time(Date.parse(start.started_at)),
-        start.action,
-        deploymentLink(site, { id: start.deployment, slug }),
-        start.who,
-        start.run === null ? start.host : String(start.run.id),
-        pullRequest(site, start.repository, start.pull_request),
+      ["run", "pull request", "by", "progress", "works on"],
+      running.map((one) => [
+        html`${one.action}${one.run === null ? html` on ${one.host}` : html`, run ${one.run}`}<br />${ago(one.since, now)}${
+            one.mayHaveDied ? html`<br />${badge("warn", "may have died")}` : NOTHING
+          }`,
+        pullRequest(site, one.repository, one.pullRequest),
+        one.who,
+        progressCell(one),
+        html`${one.deployments.map(
+          ({ id, slug, since, usualMs }) =>
+            html`<div>
+              ${deploymentLink(site, { id, slug })}
+              <span class="note">${age(since, now)}${usualMs === null ? NOTHING : html`, usually ${duration(usualMs)}`}</span>
+            </div>`,
+        )}`,
       ]),
       "Nothing runs.",
     )}
-    <h2>Failed</h2>
+    <h2 id="failed">Failed</h2>
     ${table(
       "Deployments whose last run did not end well",
       ["when", "action", "outcome", "deployment", "who", "pull request"],
@@ -65,44 +79,83 @@ export function todayPage(site: Site, today: Today): Html {
       ]),
       "The last run of every deployment ended well.",
     )}
-    <h2>Waiting</h2>
+    ${more(failed.length, counts.failed)}
+    <h2 id="waiting">Waiting</h2>
     ${table(
       "Pull requests that were validated and not applied",
       ["validated", "pull request", "commit", "environment", "deployments", "waits for"],
       waiting.map((one) => [
-        time(Date.parse(one.since)),
+        ago(one.since, now),
         pullRequest(site, one.repository, one.pullRequest),
         commit(one.headSha),
         one.environment,
         one.deployments,
         one.for === "approval"
-          ? badge("good", "approval and merge")
+          ? badge("warn", "approval and merge")
           : badge("bad", one.denies === 0 ? "a plan that succeeds" : `a fix or an override: ${counted(one.denies, "finding")}`),
       ]),
       "No pull request waits.",
     )}
+    ${more(waiting.length, counts.approvals + counts.fixes)}
     ${waiting.length === 0 ? NOTHING : html`<p class="note">The stores do not tell when a pull request is closed: it stays here for ${WAITING_DAYS} days.</p>`}
-    <h2>Locked</h2>
+    <h2 id="locked">Locked</h2>
     ${table(
       "States that are locked",
-      ["deployment", "by", "for", "since"],
-      locked.map((row) => [
+      ["deployment", "by", "for", "since", "what to do"],
+      locked.map(({ row, kind }) => [
         deploymentLink(site, row),
         row.lock?.who ?? "",
         row.lock?.operation ?? "",
-        row.lock?.created == null ? "" : time(row.lock.created.getTime()),
+        row.lock?.created == null ? "" : ago(row.lock.created.toISOString(), now),
+        kind === "old"
+          ? html`${badge("warn", "left behind")} if its run has ended:
+              <code class="command">tf-orchestrator unlock ${row.lock?.id ?? ""}</code>`
+          : kind === "held"
+            ? "wait: a run works on it"
+            : "wait, or ask who holds it: no run of tf-orchestrator does",
       ]),
       "No state is locked.",
     )}
-    <h2>Drifted</h2>
+    <h2 id="drifted">Drifted</h2>
     ${table(
       "States that are not as they were applied",
-      ["deployment", "drift", "since"],
-      drifted.map((row) => [deploymentLink(site, row), driftCell(row), row.drift?.since == null ? "" : time(Date.parse(row.drift.since))]),
+      ["deployment", "drift", "since", "what was changed outside"],
+      drifted.map(({ row, outside }) => [
+        deploymentLink(site, row),
+        driftCell(row),
+        row.drift?.since == null ? "" : ago(row.drift.since, now),
+        outsideCell(outside),
+      ]),
       "No look found drift.",
     )}
+    ${more(drifted.length, counts.drifted)}
     <h2>Done last</h2>
     ${entriesTable(site, "What was done last", recent)}`;
+}
+
+/** How many of something, linked to where they stand. */
+function tile(anchor: string, count: number, words: string, kind: "bad" | "warn" | "plain"): Html {
+  return html`<a class="tile ${count === 0 ? "none" : kind}" href="#${anchor}"><strong>${count}</strong> ${words}</a>`;
+}
+
+function more(shown: number, all: number): Html {
+  return all > shown ? html`<p class="note">These are ${shown} of ${all}.</p>` : NOTHING;
+}
+
+function progressCell({ done, total, deployments }: RunningRun): Html {
+  if (total === null) return html`${done} done, ${deployments.length} running`;
+  return html`<progress value="${done}" max="${total}" aria-label="Deployments that have ended"></progress>
+    <div>${done} of ${total} done</div>`;
+}
+
+const MOST_OUTSIDE = 3;
+
+function outsideCell(outside: Drifted["outside"]): Html {
+  return html`${outside
+    .slice(0, MOST_OUTSIDE)
+    .map(
+      ({ address, gone, attributes }) => html`<div><code>${address}</code> ${gone ? "is gone" : attributes.join(", ")}</div>`,
+    )}${outside.length > MOST_OUTSIDE ? html`<div>and ${outside.length - MOST_OUTSIDE} more</div>` : NOTHING}`;
 }
 
 function driftCell({ drift }: DeploymentRow): Html {
@@ -153,11 +206,10 @@ export function deploymentsPage(site: Site, { rows, total, number, pages, filter
     <p>${counted(total, "deployment")}.</p>
     ${table(
       "Deployments",
-      ["deployment", "environment", "account", "owner", "last applied", "commit", "drift", "lock", "resources", "state", "duration"],
+      ["deployment", "environment", "owner", "last applied", "commit", "drift", "lock", "resources", "state", "durations"],
       rows.map((row) => [
         deploymentLink(site, row),
-        row.environment,
-        row.account,
+        html`${row.environment}<br /><span class="note">${row.account}</span>`,
         row.owner ?? "",
         row.last === null
           ? "never"
@@ -226,7 +278,7 @@ export function policiesPage(site: Site, { rules, pullRequests, overrides, excep
     <p class="note">From the newest validation of ${counted(pullRequests, "pull request")}, and the last look for drift.</p>
     ${table(
       "Rules by how often they were found",
-      ["rule", "", "pull requests", "findings", "drifted states", "overrides", "what it said last"],
+      ["rule", "level", "pull requests", "findings", "drifted states", "overrides", "what it said last"],
       rules.map((row) => [
         html`<code>${row.rule}</code>`,
         badge(row.level === "deny" ? "bad" : "warn", row.level),

@@ -18,6 +18,17 @@ export function time(at: number): Html {
   return html`<time datetime="${iso}">${iso.slice(0, 16).replace("T", " ")} UTC</time>`;
 }
 
+/** How long ago something was, as the page was made: `3 h ago`. @param since ISO 8601. */
+export function age(since: string, now: Date): string {
+  const millis = now.getTime() - Date.parse(since);
+  return Number.isFinite(millis) ? `${longDuration(Math.max(0, millis))} ago` : "";
+}
+
+/** The time, and below it how long ago that was. @param since ISO 8601. */
+export function ago(since: string, now: Date): Html {
+  return html`${time(Date.parse(since))}<br /><span class="note">${age(since, now)}</span>`;
+}
+
 /** `840 B`, `12 KB`, `3.4 MB` */
 export function bytes(count: number): string {
   if (count < 1_000) return `${count} B`;
@@ -71,7 +82,7 @@ export function commit(sha: string | null): Html {
   return sha === null ? NOTHING : html`<code>${shortSha(sha)}</code>`;
 }
 
-/** A table that scrolls by itself where the window is narrow; nobody reads an empty one. */
+/** A table; where the window is narrow, each row is a block of lines that say their own heads. Nobody reads an empty one. */
 export function table(
   caption: string,
   heads: readonly string[],
@@ -93,7 +104,7 @@ export function table(
         ${rows.map(
           (row) =>
             html`<tr>
-              ${row.map((cell) => html`<td>${cell}</td>`)}
+              ${row.map((cell, index) => html`<td data-head="${heads[index] ?? ""}">${cell}</td>`)}
             </tr> `,
         )}
       </tbody>

@@ -25,18 +25,19 @@ header nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoratio
 main { padding: 8px 24px 24px; max-width: 1500px; margin: 0 auto; }
 footer { padding: 12px 24px; color: var(--dim); border-top: 1px solid var(--edge); font-size: 13px; }
 h1 { font-size: 22px; overflow-wrap: anywhere; }
-h2 { font-size: 17px; margin: 28px 0 8px; }
+h2 { font-size: 17px; margin: 28px 0 8px; scroll-margin-top: 8px; }
 .note, .empty { color: var(--dim); }
+span.note { font-size: 13px; white-space: nowrap; }
 .scroll { overflow-x: auto; border: 1px solid var(--edge); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid var(--edge); }
-td { overflow-wrap: anywhere; min-width: 64px; max-width: 480px; }
+td { overflow-wrap: break-word; min-width: 64px; max-width: 420px; }
 th { background: var(--box); font-weight: 600; white-space: nowrap; }
 tbody tr:last-child td { border-bottom: 0; }
 time { white-space: nowrap; }
 code, .command { font: 13px/1.4 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
-.badge { display: inline-block; padding: 0 7px; border-radius: 10px; font-size: 13px; border: 1px solid currentColor; margin: 0 4px 2px 0; }
+.badge { display: inline-block; max-width: 100%; padding: 0 7px; border-radius: 10px; font-size: 13px; border: 1px solid currentColor; margin: 0 4px 2px 0; }
 .badge.good { color: var(--good); background: var(--good-box); }
 .badge.bad { color: var(--bad); background: var(--bad-box); }
 .badge.warn { color: var(--warn); background: var(--warn-box); }
@@ -45,8 +46,19 @@ form { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: end; margin: 
 label { display: flex; flex-direction: column; font-size: 13px; color: var(--dim); max-width: 100%; }
 input, select, button { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--edge); border-radius: 6px; padding: 5px 8px; min-height: 34px; max-width: 100%; }
 button { cursor: pointer; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 8px; margin: 12px 0; }
+.tile { display: block; padding: 10px 12px; border: 1px solid var(--edge); border-left-width: 4px; border-radius: 6px; color: var(--ink); text-decoration: none; }
+.tile strong { display: block; font-size: 22px; line-height: 1.2; }
+.tile:hover { text-decoration: underline; }
+.tile.bad { border-color: var(--bad); background: var(--bad-box); }
+.tile.bad strong { color: var(--bad); }
+.tile.warn { border-color: var(--warn); background: var(--warn-box); }
+.tile.warn strong { color: var(--warn); }
+.tile.plain { border-color: var(--link); }
+.tile.none { color: var(--dim); }
+progress { width: 100%; min-width: 96px; height: 10px; accent-color: var(--link); }
 .pager { margin: 12px 0; display: flex; gap: 16px; }
-.facts, .measures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr)); gap: 8px 24px; margin: 0; }
+.facts, .measures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(208px, 100%), 1fr)); gap: 8px 24px; margin: 0; }
 .facts dt, .measures dt, .tree dt { color: var(--dim); font-size: 13px; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .measures div { border: 1px solid var(--edge); border-radius: 6px; padding: 12px; }
@@ -68,5 +80,13 @@ figure { margin: 0; }
 .tree dl div { display: flex; flex-wrap: wrap; gap: 0 12px; }
 @media (max-width: 600px) {
   header, main, footer { padding-left: 12px; padding-right: 12px; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody, tr, td { display: block; }
+  tr { padding: 6px 0; border-bottom: 1px solid var(--edge); }
+  tbody tr:last-child { border-bottom: 0; }
+  td { position: relative; max-width: none; padding: 2px 10px 2px 112px; border: 0; overflow-wrap: anywhere; min-height: 26px; }
+  td::before { content: attr(data-head); position: absolute; left: 10px; width: 96px; color: var(--dim); font-size: 13px; }
+  td:empty { display: none; }
+  .facts { grid-template-columns: 1fr 1fr; }
 }
 `;
