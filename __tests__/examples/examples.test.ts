@@ -14,10 +14,12 @@ const WORKFLOWS = [
   "controller/.github/workflows/centralized-controller.yml",
   "controller/.github/workflows/doctor.yml",
   "controller/.github/workflows/drift.yml",
+  "controller/.github/workflows/reconcile.yml",
   "source/.github/workflows/dispatch-to-controller.yml",
   "single-repository/.github/workflows/doctor.yml",
   "single-repository/.github/workflows/tf-orchestrator.yml",
   "single-repository/.github/workflows/drift.yml",
+  "single-repository/.github/workflows/reconcile.yml",
 ];
 
 const text = (path: string) => readFile(join("examples", path), "utf8");

@@ -46,8 +46,29 @@ function example(folder: string): Record<string, string> {
 
 /** As the schedule of examples/controller starts it. */
 async function drift(inputs: Record<string, string> = {}): Promise<ActionRun> {
+  const event = { name: "schedule", payload: { schedule: "17 * * * *", repository: { full_name: CONTROLLER } } };
+  return await started(event, { environment: "production", ...inputs });
+}
+
+/** Comments in the issue on drift, and starts what the workflow `reconcile` of examples/controller starts. */
+async function reconcile(as: string, body: string): Promise<{ again: () => Promise<ActionRun>; run: ActionRun }> {
+  const [issue] = (await stage.github.repository(CONTROLLER)).issues;
+  const number = issue?.number ?? 0;
+  const id = await stage.github.comment(CONTROLLER, number, { as, body });
+  const payload = { action: "created", issue: { number }, comment: { id }, repository: { full_name: CONTROLLER }, sender: { login: as } };
+  const start = async () => await started({ name: "issue_comment", payload });
+  return { run: await start(), again: start };
+}
+
+/** The answers below the issue on drift, the oldest first. */
+async function answers(): Promise<string[]> {
+  const [issue] = (await stage.github.repository(CONTROLLER)).issues;
+  return issue?.comments.map(({ body }) => body).filter((body) => !body.startsWith("/tf ")) ?? [];
+}
+
+async function started(event: { name: string; payload: object }, inputs: Record<string, string> = {}): Promise<ActionRun> {
   const run = await runAction({
-    event: { name: "schedule", payload: { schedule: "17 * * * *", repository: { full_name: CONTROLLER } } },
+    event,
     repository: CONTROLLER,
     sha: stage.controllerSha,
     serverUrl: stage.github.url,
@@ -58,7 +79,6 @@ async function drift(inputs: Record<string, string> = {}): Promise<ActionRun> {
       "github-token": stage.token,
       "source-token": stage.token,
       "state-bucket": STATE_BUCKET,
-      environment: "production",
       "notification-secrets": JSON.stringify(vendors.secrets),
       ...inputs,
     },
@@ -127,6 +147,40 @@ async function keyRotates(): Promise<boolean> {
 }
 
 it(
+  "puts right what a writer asks for in the issue, once, and nothing that anybody else asks for",
+  async () => {
+    await stage.github.setPermission(CONTROLLER, "alice", "write");
+    await stage.github.setPermission(CONTROLLER, "dana", "read");
+    await rotateKey("DisableKeyRotation");
+    expect((await drift()).exitCode).toBe(1);
+    expect((await issues())[0]?.body).toContain(`comment \`/tf reconcile ${KEYS}\`, with write access.`);
+    told();
+
+    const stranger = await reconcile("dana", `/tf reconcile ${KEYS}`);
+    expect([stranger.run.exitCode, await keyRotates(), await answers()]).toEqual([
+      0,
+      false,
+      [expect.stringContaining("dana has no write access to this repository")],
+    ]);
+    const wrong = await reconcile("alice", "/tf reconcile kms/arj-wkld-a-prd/us-east-1/data-key");
+    expect([wrong.run.exitCode, await keyRotates()]).toEqual([1, false]);
+    expect((await answers()).at(-1)).toContain("did you mean");
+
+    const asked = await reconcile("alice", `/tf reconcile ${KEYS}`);
+    expect({ exitCode: asked.run.exitCode, rotates: await keyRotates(), log: asked.run.log }).toMatchObject({ exitCode: 0, rotates: true });
+    expect((await answers()).at(-1)).toBe(`**Put right: \`${KEYS}\`**\n\n- Put back by what was applied last: +0 ~1 -0.`);
+    expect((await issues()).map(({ state }) => state)).toEqual(["closed"]);
+    expect(told()).toEqual(["pagerduty resolve", "slack-webhook", "teams", "webhook"]);
+    const again = await asked.again();
+    expect([again.exitCode, (await answers()).length]).toEqual([0, 3]);
+    const done = (await stage.audits("data-keys")).filter(({ action }) => action === "remediate");
+    expect(done).toMatchObject([{ outcome: "succeeded", metadata: { github_actor: "alice", pull_request: null }, result: { change: 1 } }]);
+    for (const text of [...(await answers()), asked.run.log]) expect(text).not.toMatch(/\b(123456789012|210987654321)\b/);
+  },
+  TIMEOUT_MS,
+);
+
+it(
   "puts right what the environment wants put right, by what was applied last, and not while a pull request is open on it",
   async () => {
     const file = "KMS/data-keys/data-keys.tfvars";
@@ -147,6 +201,9 @@ it(
       rotates: false,
     });
     expect((await issues())[0]?.body).toContain(`not put right: It waits for \`${SOURCE}#${open}\`, open on its files.`);
+    const asked = await reconcile("alice", `/tf reconcile ${KEYS}`);
+    expect([asked.run.exitCode, await keyRotates()]).toEqual([1, false]);
+    expect((await answers()).at(-1)).toContain(`It waits for \`${SOURCE}#${open}\`, open on its files.`);
 
     await stage.github.updatePull(SOURCE, open, { as: "dana", state: "closed" });
     const put = await drift();
@@ -158,7 +215,7 @@ it(
     });
     expect((await issues()).map(({ state }) => state)).toEqual(["closed"]);
     const audits = await stage.audits("data-keys");
-    expect(audits.find(({ action }) => action === "remediate")).toMatchObject({
+    expect(audits.findLast(({ action }) => action === "remediate")).toMatchObject({
       action: "remediate",
       outcome: "succeeded",
       result: { change: 1, backup_key: expect.stringMatching(/^backups\//) },

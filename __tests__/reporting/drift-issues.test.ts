@@ -1,36 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
-import { tellDrift } from "../../src/reporting/drift-issues.ts";
+import { environmentOfIssue, tellDrift } from "../../src/reporting/drift-issues.ts";
 import type { Issues } from "../../src/ports/issues.ts";
 import { driftResult, PRD } from "../domain/builders.ts";
+import { memoryIssues, type KeptIssue } from "../helpers/memory-issues.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
-
-interface Kept {
-  number: number;
-  title: string;
-  body: string;
-  state: "open" | "closed";
-}
-
-/** Issues in memory; `beside` is what another run creates while ours does. */
-function memoryIssues(beside?: (kept: Kept[]) => void): Issues & { kept: Kept[] } {
-  const kept: Kept[] = [];
-  const own = ({ number, state }: Kept) => ({ number, state, url: `#${number}` });
-  return {
-    kept,
-    ours: (mark) => Promise.resolve(kept.filter(({ body }) => body.startsWith(mark)).map(own)),
-    create: ({ title, body }) => {
-      beside?.(kept);
-      const made: Kept = { number: kept.length + 1, title, body, state: "open" };
-      kept.push(made);
-      return Promise.resolve(own(made));
-    },
-    update: (number, change) => {
-      Object.assign(kept.find((issue) => issue.number === number) ?? {}, change);
-      return Promise.resolve();
-    },
-  };
-}
 
 function result(environment: string, outcome: DriftResult["outcome"]): DriftResult {
   const kinds: DriftResult["kinds"] = outcome === "drifted" ? ["outside"] : [];
@@ -53,12 +27,13 @@ function report(changes: Partial<DriftReport>): DriftReport {
   };
 }
 
+const QUIET = { takesCommands: false };
 const ACCOUNTS = [PRD, { ...PRD, id: "345678901234", environment: "development" }];
 const DRIFTED = report({ results: [result("production", "drifted"), result("development", "clean")] });
 const CLEAN = report({ results: [result("production", "clean"), result("development", "clean")] });
 
-async function told(issues: Issues & { kept: Kept[] }, ...reports: DriftReport[]): Promise<string[]> {
-  for (const each of reports) expect(await tellDrift(each, ACCOUNTS, issues, quietLog())).toEqual([]);
+async function told(issues: Issues & { kept: KeptIssue[] }, ...reports: DriftReport[]): Promise<string[]> {
+  for (const each of reports) expect(await tellDrift(each, ACCOUNTS, QUIET, issues, quietLog())).toEqual([]);
   return issues.kept.map(({ number, title, state }) => `${number} ${title} ${state}`);
 }
 
@@ -85,7 +60,13 @@ describe("the issue on drift", () => {
 
   it("is the older one when two runs open one each", async () => {
     const issues = memoryIssues((kept) => {
-      kept.push({ number: 1, title: "Drift in production", body: "<!-- tf-orchestrator:drift production -->\n", state: "open" });
+      kept.push({
+        number: 1,
+        title: "Drift in production",
+        body: "<!-- tf-orchestrator:drift production -->\n",
+        state: "open",
+        comments: [],
+      });
     });
     expect(await told(issues, DRIFTED)).toEqual(["1 Drift in production open", "2 Drift in production closed"]);
     expect(issues.kept[0]?.body).toContain("1 of 1 deployment is not as applied");
@@ -98,6 +79,31 @@ describe("the issue on drift", () => {
     expect(await told(issues, DRIFTED)).toEqual(["1 Drift in development closed", "2 Drift in production open"]);
   });
 
+  it("says what a comment can ask for, where there is something to put back and somebody who reads it", async () => {
+    const issues = memoryIssues();
+    const command = "To put back what was changed outside, comment `/tf reconcile s3/production/us-east-1/data`, with write access.";
+    const unplannable = { ...result("development", "drifted"), kinds: ["unplannable" as const] };
+    const both = report({ results: [result("production", "drifted"), unplannable] });
+    await tellDrift(both, ACCOUNTS, { takesCommands: true }, issues, quietLog());
+    expect(issues.kept.map(({ title, body }) => [title, body.includes(command), body.includes("/tf ")])).toEqual([
+      ["Drift in development", false, false],
+      ["Drift in production", true, true],
+    ]);
+    await tellDrift(both, ACCOUNTS, QUIET, issues, quietLog());
+    expect(issues.kept.filter(({ body }) => body.includes("/tf "))).toEqual([]);
+  });
+
+  it("is known by its number, and no other issue is", async () => {
+    const issues = memoryIssues();
+    await told(issues, DRIFTED);
+    issues.kept.push({ number: 2, title: "Drift in production", body: "Help!", state: "open", comments: [] });
+    expect(await Promise.all([1, 2, 3].map(async (number) => await environmentOfIssue(number, ACCOUNTS, issues)))).toEqual([
+      "production",
+      null,
+      null,
+    ]);
+  });
+
   it("that cannot be written is told, and the others are written", async () => {
     const issues = memoryIssues();
     const failing: Issues = {
@@ -105,7 +111,9 @@ describe("the issue on drift", () => {
       create: async (issue) => (issue.title.includes("development") ? await Promise.reject(new Error("403")) : await issues.create(issue)),
     };
     const both = report({ results: [result("production", "drifted"), result("development", "drifted")] });
-    expect(await tellDrift(both, ACCOUNTS, failing, quietLog())).toEqual(["the issue on drift in development could not be written: 403"]);
+    expect(await tellDrift(both, ACCOUNTS, QUIET, failing, quietLog())).toEqual([
+      "the issue on drift in development could not be written: 403",
+    ]);
     expect(issues.kept.map(({ title }) => title)).toEqual(["Drift in production"]);
   });
 });

@@ -136,9 +136,15 @@ function portsOf(world: World, more: Partial<DriftPorts> = {}): DriftPorts {
   };
 }
 
-async function look(world: World, more: Partial<DriftPorts> = {}, budgetMs = 3_600_000, environment: string | null = null) {
+async function look(
+  world: World,
+  more: Partial<DriftPorts> = {},
+  budgetMs = 3_600_000,
+  environment: string | null = null,
+  only: string | null = null,
+) {
   return await lookForDrift(
-    { environment, budgetMs, stateKeyTemplate: DEFAULT_STATE_KEY },
+    { environment, only, budgetMs, stateKeyTemplate: DEFAULT_STATE_KEY },
     controller,
     { orchestratorVersion: "2.0.0", run: null },
     portsOf(world, more),
@@ -247,6 +253,33 @@ describe("a look", () => {
     world.plans.set("a", { hasChanges: true, plan: planJson([resourceChange("a.thing", ["create"], { before: null, after: {} })]) });
     const { results } = await look(world);
     expect(told(results)).toEqual([["a", "unapplied", "The last apply (2026-11-21T06:01:00.000Z) failed."]]);
+  });
+});
+
+describe("a look at one deployment that somebody asked for", () => {
+  it("is done at once, and tells of the others what earlier looks found", async () => {
+    const world = newWorld();
+    for (const project of ["a", "b", "c"]) await applied(world, project);
+    world.plans.set("a", CHANGED);
+    world.plans.set("b", CHANGED);
+    await look(world, {}, 90_000);
+    const seen = await look(world, {}, 3_600_000, "production", idOf("b"));
+    expect([told(seen.results), told(seen.earlier), seen.left, seen.unknown]).toEqual([
+      [["b", "outside", ""]],
+      [["a", "outside", ""]],
+      0,
+      1,
+    ]);
+  });
+
+  it("is refused where no state of the environment has its id", async () => {
+    const world = newWorld();
+    await applied(world, "data");
+    await expect(look(world, {}, 1, "production", idOf("dato"))).rejects.toThrow(
+      `no state of production has the id "${idOf("dato")}", did you mean "${idOf("data")}"?`,
+    );
+    await expect(look(world, {}, 1, "development", idOf("data"))).rejects.toThrow("no state of development has the id");
+    expect(world.calls).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Actor } from "./auth.ts";
 import { commit } from "./present-git.ts";
-import { comment, htmlUrl, label, repositoryUrl, review, simpleRepository, simpleUser } from "./present.ts";
+import { comment, htmlUrl, label, plainIssue, repositoryUrl, review, simpleRepository, simpleUser } from "./present.ts";
 import { fullPull, issue, simplePull } from "./pull.ts";
-import { fullName } from "./state.ts";
-import type { Comment, FakeEvent, Pull, Repository, Review, State } from "./state.ts";
+import { fullName, isPull } from "./state.ts";
+import type { Comment, FakeEvent, Pull, Repository, Review, State, Thread } from "./state.ts";
 
 /* The log of what GitHub would deliver: each write adds the events it causes, with payloads of GitHub's webhooks. */
 
@@ -146,7 +146,7 @@ export async function recordComment(
   state: State,
   repository: Repository,
   cause: Cause,
-  pull: Pull,
+  on: Thread,
   shown: Comment,
   action: "created" | "edited" | "deleted",
   before?: string,
@@ -156,8 +156,8 @@ export async function recordComment(
     action,
     payload: {
       ...(before === undefined ? {} : { changes: { body: { from: before } } }),
-      issue: issue(state, repository, pull),
-      comment: comment(state, repository, pull.number, shown),
+      issue: isPull(on) ? issue(state, repository, on) : plainIssue(state, repository, on),
+      comment: comment(state, repository, on, shown),
     },
   });
 }

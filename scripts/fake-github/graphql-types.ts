@@ -6,8 +6,8 @@ import { changedFiles, checkStates, latestCheckRuns, mergeState, reviewDecision 
 import { rateLimit } from "./rate-limit.ts";
 import { READ_PULLS, WRITE_ISSUES } from "./routes/needs.ts";
 import type { Call } from "./routing.ts";
-import { atLeast, fullName } from "./state.ts";
-import type { Comment, Pull, Repository, Review, State } from "./state.ts";
+import { atLeast, fullName, isPull, threadsOf } from "./state.ts";
+import type { Comment, Pull, Repository, Review, State, Thread } from "./state.ts";
 
 /* The graph behind `/graphql`: pull requests with what decides a merge, and comments with their edits. Names as in GitHub's schema. */
 
@@ -40,10 +40,10 @@ function nodeObject(call: Call, id: string): GraphObject {
   const { kind, id: number } = parseNodeId(id);
   for (const repository of call.state.repositories.values()) {
     if (!call.actor.sees(repository)) continue;
-    for (const pull of repository.pulls.values()) {
-      if (kind === "PR" && pull.id === number) return pullObject(call, repository, pull);
-      const found = kind === "IC" ? pull.comments.find((one) => one.id === number) : undefined;
-      if (found) return commentObject(call, repository, pull, found);
+    for (const on of threadsOf(repository)) {
+      if (kind === "PR" && isPull(on) && on.id === number) return pullObject(call, repository, on);
+      const found = kind === "IC" ? on.comments.find((one) => one.id === number) : undefined;
+      if (found) return commentObject(call, repository, on, found);
     }
   }
   throw missing(`a node with the global id of '${id}'`);
@@ -162,14 +162,14 @@ function reviewObject(state: State, repository: Repository, pull: Pull, shown: R
   };
 }
 
-function commentObject({ state, actor }: Call, repository: Repository, pull: Pull, shown: Comment): GraphObject {
+function commentObject({ state, actor }: Call, repository: Repository, on: Thread, shown: Comment): GraphObject {
   return {
     __typename: "IssueComment",
     id: nodeId("IC", shown.id),
     databaseId: shown.id,
     fullDatabaseId: String(shown.id),
     body: shown.body,
-    url: `${htmlUrl(state, repository)}/pull/${pull.number}#issuecomment-${shown.id}`,
+    url: `${htmlUrl(state, repository)}/${isPull(on) ? "pull" : "issues"}/${on.number}#issuecomment-${shown.id}`,
     createdAt: shown.createdAt,
     updatedAt: shown.updatedAt,
     lastEditedAt: shown.editedAt,
@@ -297,12 +297,12 @@ export function mutations(call: Call): GraphObject {
 function minimize(call: Call, id: string, minimized: string | null): GraphObject {
   const { kind, id: number } = parseNodeId(id);
   for (const repository of call.state.repositories.values()) {
-    for (const pull of repository.pulls.values()) {
-      const found = kind === "IC" ? pull.comments.find((one) => one.id === number) : undefined;
+    for (const on of threadsOf(repository)) {
+      const found = kind === "IC" ? on.comments.find((one) => one.id === number) : undefined;
       if (!found || !call.actor.sees(repository)) continue;
       call.actor.require(repository, { ...WRITE_ISSUES, role: "triage" });
       found.minimized = minimized;
-      return commentObject(call, repository, pull, found);
+      return commentObject(call, repository, on, found);
     }
   }
   throw missing(`a node with the global id of '${id}'`);

@@ -3,6 +3,7 @@ import type {
   CheckAnnotation,
   CheckRun,
   Comment,
+  Issue,
   Label,
   Permissions,
   Reaction,
@@ -10,9 +11,10 @@ import type {
   Review,
   State,
   Status,
+  Thread,
   User,
 } from "./state.ts";
-import { atLeast, fullName } from "./state.ts";
+import { atLeast, fullName, isPull } from "./state.ts";
 
 /* What the API shows of users, repositories and the things people write. Field by field as GitHub's OpenAPI description has them. */
 
@@ -244,12 +246,12 @@ export function labelsOf(state: State, repository: Repository, names: readonly s
 
 const REACTIONS = ["+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"] as const;
 
-export function comment(state: State, repository: Repository, pullNumber: number, shown: Comment): Record<string, unknown> {
+export function comment(state: State, repository: Repository, on: Thread, shown: Comment): Record<string, unknown> {
   const url = `${repositoryUrl(state, repository)}/issues/comments/${shown.id}`;
   return {
     url,
-    html_url: `${htmlUrl(state, repository)}/pull/${pullNumber}#issuecomment-${shown.id}`,
-    issue_url: `${repositoryUrl(state, repository)}/issues/${pullNumber}`,
+    html_url: `${htmlUrl(state, repository)}/${isPull(on) ? "pull" : "issues"}/${on.number}#issuecomment-${shown.id}`,
+    issue_url: `${repositoryUrl(state, repository)}/issues/${on.number}`,
     id: shown.id,
     node_id: nodeId("IC", shown.id),
     user: simpleUser(state, shown.author),
@@ -259,6 +261,40 @@ export function comment(state: State, repository: Repository, pullNumber: number
     author_association: authorAssociation(state, repository, shown.author),
     reactions: reactionCounts(url, shown.reactions),
     performed_via_github_app: null,
+  };
+}
+
+/** An issue that is no pull request. */
+export function plainIssue(state: State, repository: Repository, shown: Issue): Record<string, unknown> {
+  const url = `${repositoryUrl(state, repository)}/issues/${shown.number}`;
+  return {
+    url,
+    repository_url: repositoryUrl(state, repository),
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    html_url: `${htmlUrl(state, repository)}/issues/${shown.number}`,
+    id: shown.id,
+    node_id: nodeId("I", shown.id),
+    number: shown.number,
+    title: shown.title,
+    user: simpleUser(state, shown.author),
+    labels: labelsOf(state, repository, shown.labels),
+    state: shown.state,
+    locked: false,
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    comments: shown.comments.length,
+    created_at: shown.createdAt,
+    updated_at: shown.updatedAt,
+    closed_at: shown.closedAt,
+    author_association: authorAssociation(state, repository, shown.author),
+    active_lock_reason: null,
+    body: shown.body,
+    reactions: reactionCounts(url, []),
+    performed_via_github_app: null,
+    state_reason: shown.state === "closed" ? "completed" : null,
   };
 }
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ApiError, notFound } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Actor } from "./auth.ts";
-import type { Level, Pull, Repository, Role, State } from "./state.ts";
+import type { Level, Pull, Repository, Role, State, Thread } from "./state.ts";
 
 /** One request on its way through the server. */
 export interface Call {
@@ -114,6 +114,13 @@ export function pullParam(call: RepositoryCall, name = "pull_number"): Pull {
   const pull = call.repository.pulls.get(idParam(call, name));
   if (!pull) throw notFound();
   return pull;
+}
+
+export function threadParam(call: RepositoryCall): Thread {
+  const number = idParam(call, "issue_number");
+  const thread = call.repository.pulls.get(number) ?? call.repository.issues.get(number);
+  if (!thread) throw notFound();
+  return thread;
 }
 
 /** The request's body in the wanted shape. @throws ApiError 422 naming the first field that does not fit. */

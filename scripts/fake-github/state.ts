@@ -114,6 +114,17 @@ export interface Pull {
 }
 
 /** An issue that is no pull request; they share one row of numbers. */
+/** What people comment on. */
+export type Thread = Pull | Issue;
+
+export function isPull(thread: Thread): thread is Pull {
+  return "headSha" in thread;
+}
+
+export function threadsOf({ pulls, issues }: Pick<Repository, "pulls" | "issues">): Thread[] {
+  return [...pulls.values(), ...issues.values()];
+}
+
 export interface Issue {
   id: number;
   number: number;
@@ -122,6 +133,7 @@ export interface Issue {
   state: "open" | "closed";
   author: string;
   labels: string[];
+  comments: Comment[];
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;

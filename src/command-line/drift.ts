@@ -27,7 +27,7 @@ export async function runDrift(options: Options): Promise<ExitCode> {
     const context = { settings: controller.settings, stateKeyTemplate: options["state-key"] };
     let branch: ReturnType<typeof readBranch> | undefined;
     const report = await lookForDrift(
-      { environment: options.environment ?? null, budgetMs, stateKeyTemplate: options["state-key"] },
+      { environment: options.environment ?? null, only: null, budgetMs, stateKeyTemplate: options["state-key"] },
       controller,
       { orchestratorVersion: VERSION, run: null },
       {

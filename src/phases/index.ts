@@ -3,10 +3,10 @@ import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import type { PhaseName } from "../domain/run/phase-names.ts";
-import { isAllClean } from "../domain/drift/report.ts";
+import { isAllClean, type DriftReport } from "../domain/drift/report.ts";
 import { numberOfChanges, sumOfCounts } from "../domain/plan/summary.ts";
 import { parseHandRequest } from "../domain/run/hand-request.ts";
-import { parseRequest, splitName, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
+import { parseIssueComment, parseRequest, splitName, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
 import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
 import type { ByHandPorts } from "./by-hand.ts";
 import { destroyByHand } from "./destroy.ts";
@@ -17,11 +17,13 @@ import { driftOutputs, findDrift, type DriftPhasePorts } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
 import { notifyOfDrift } from "../reporting/notify.ts";
+import { reconcileAsAsked } from "./reconcile.ts";
 import { rollBackByHand } from "./rollback.ts";
 import { tellDrift } from "../reporting/drift-issues.ts";
 import type { Outcome } from "../reporting/publish.ts";
 import type { Controller } from "../steps/change.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
+import type { DriftQuestion } from "../steps/drift.ts";
 import { runFrame } from "../steps/audit-frame.ts";
 import { remediate, type RemediatePorts } from "../steps/remediate.ts";
 import { starterOfRun } from "../steps/run-starts.ts";
@@ -105,40 +107,26 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     return found.ok;
   },
   drift: async (session) => {
-    const { inputs, runner, log, signal } = session;
-    const tools = session.tools();
-    const controller = await session.controller();
-    const [identity, parseTfvars, terraform, { policies }] = await Promise.all([
-      session.identity(),
-      tools.parseTfvars(),
-      tools.terraform(controller),
-      tools.policies(controller),
-    ]);
-    const report = await findDrift(
-      { environment: inputs.environment, budgetMs: inputs.driftBudgetMs, stateKeyTemplate: inputs.stateKey },
-      controller,
-      identity,
-      {
-        ...tools,
-        parseTfvars,
-        terraform,
-        policies,
-        log,
-        signal,
-        openBranch: session.branch,
-        remediate: remediator(session, controller, identity, { parseTfvars, policies }),
-      },
-    );
-    session.telemetry.drift(report);
-    if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
+    const { inputs, runner } = session;
+    const look = await driftLook(session);
+    const report = await look({ environment: inputs.environment, only: null }, null);
     const { drifted, clean } = driftOutputs(report);
     core.setOutput("drifted", drifted);
     core.setOutput("clean", clean);
     const findings = report.results.flatMap((result) => result.findings.map((finding) => ({ finding, file: result.file ?? "" })));
     await writeSarif(findings, inputs, runner);
-    const problems = await tellDrift(report, controller.settings.accounts, await session.driftIssues(), log);
-    await notifyOfDrift(report, controller.settings.accounts, session.notifications, log);
+    const problems = await tellOfDrift(report, session);
     return isAllClean(report) && problems.length === 0;
+  },
+  reconcile: async (session) => {
+    const about = parseIssueComment(session.event);
+    let look: ReturnType<typeof driftLook> | undefined;
+    return await reconcileAsAsked(about, await session.controller(), {
+      issues: await session.driftIssues(),
+      log: session.log,
+      putRight: async (environment, id, by) => await (await (look ??= driftLook(session)))({ environment, only: id }, { mode: "all", by }),
+      tell: async (report) => await tellOfDrift(report, session),
+    });
   },
   destroy: async (session) => {
     const { inputs } = session;
@@ -169,17 +157,67 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
   },
 };
 
-/** How this run puts drift right; null: no environment of the controller wants that. Nothing is opened with the apply role before. */
+/** Who asked for something to be put right, and how. */
+interface AskedRemedy {
+  mode: "all";
+  /** A login. */
+  by: string;
+}
+
+/** Opens what a look for drift needs, once for all looks of the run. */
+async function driftLook(
+  session: Session,
+): Promise<(question: Pick<DriftQuestion, "environment" | "only">, asked: AskedRemedy | null) => Promise<DriftReport>> {
+  const { inputs, log, signal } = session;
+  const tools = session.tools();
+  const controller = await session.controller();
+  const [identity, parseTfvars, terraform, { policies }] = await Promise.all([
+    session.identity(),
+    tools.parseTfvars(),
+    tools.terraform(controller),
+    tools.policies(controller),
+  ]);
+  return async (question, asked) =>
+    await findDrift({ ...question, budgetMs: inputs.driftBudgetMs, stateKeyTemplate: inputs.stateKey }, controller, identity, {
+      ...tools,
+      parseTfvars,
+      terraform,
+      policies,
+      log,
+      signal,
+      openBranch: session.branch,
+      remediate: remediator(session, controller, identity, { parseTfvars, policies }, asked),
+    });
+}
+
+/** Telemetry, job summary, issues, notifications. Returns what could not be told in issues. */
+async function tellOfDrift(report: DriftReport, session: Session): Promise<string[]> {
+  const { inputs, runner, log, controllerName } = session;
+  const { accounts } = (await session.controller()).settings;
+  session.telemetry.drift(report);
+  if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
+  const takesCommands = (inputs.driftRepository ?? controllerName) === controllerName;
+  const problems = await tellDrift(report, accounts, { takesCommands }, await session.driftIssues(), log);
+  await notifyOfDrift(report, accounts, session.notifications, log);
+  return problems;
+}
+
+/**
+ * How this run puts drift right; null: no environment of the controller wants that. Nothing is opened with the apply role before.
+ * @param asked null: nobody did; it is as the environment wants it.
+ */
 function remediator(
   session: Session,
   controller: Controller,
   identity: RunIdentity,
   { parseTfvars, policies }: Pick<RemediatePorts, "parseTfvars" | "policies">,
+  asked: AskedRemedy | null,
 ): DriftPhasePorts["remediate"] {
-  if ([...controller.settings.environments.values()].every(({ drift }) => drift.remediate === "none")) return null;
+  if (asked === null && [...controller.settings.environments.values()].every(({ drift }) => drift.remediate === "none")) return null;
   const { inputs, log, signal, runs, runner, sleep } = session;
   const tools = session.tools();
   const { rollback, backupRetentionDays: backupDays, auditRetentionDays: auditDays, auditLockDays: lockDays } = inputs;
+  const actor = asked?.by ?? runner.actor;
   let terraform: ReturnType<typeof tools.terraform> | undefined;
   return async (looked, state) =>
     await remediate(
@@ -188,10 +226,11 @@ function remediator(
       controller,
       {
         stateKeyTemplate: inputs.stateKey,
+        asked: asked?.mode ?? null,
         // The look that follows proves it.
         how: { recovery: rollback, verify: false, backupDays, auditDays },
-        frame: runFrame(identity, { actor: runner.actor, lockDays }),
-        starter: starterOfRun(identity, "remediate", runner.actor),
+        frame: runFrame(identity, { actor, lockDays }),
+        starter: starterOfRun(identity, "remediate", actor),
       },
       {
         parseTfvars,

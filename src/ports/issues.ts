@@ -1,3 +1,6 @@
+import type { Permission } from "../domain/evidence/review.ts";
+import type { IssueComment } from "./pull-requests.ts";
+
 /** An issue that we opened. */
 export interface OwnIssue {
   number: number;
@@ -11,4 +14,16 @@ export interface Issues {
   ours(mark: string): Promise<OwnIssue[]>;
   create(issue: { title: string; body: string }): Promise<OwnIssue>;
   update(number: number, change: { body?: string; state: "open" | "closed" }): Promise<void>;
+  /** What people write below an issue. */
+  thread(number: number): IssueThread;
+  /** What somebody may do in the repository; `unknown` when the API gives no answer. */
+  permission(login: string): Promise<Permission>;
+}
+
+export interface IssueThread {
+  /** All comments, oldest first. */
+  comments(): Promise<IssueComment[]>;
+  /** Gives a comment our mark that it is seen to. Of several runs that try, one gets true. */
+  claim(commentId: number): Promise<boolean>;
+  reply(body: string): Promise<void>;
 }

@@ -12,13 +12,20 @@ const LONGEST_BODY = 65_536;
  * Tells of drift in one issue per environment: opened when something drifted, written anew by each run, closed when all is known to be clean.
  * Where one cannot be written, the others are.
  * @param report Redacted.
+ * @param how Whether the workflow for comments runs where the issues are.
  * @returns What could not be told.
  */
-export async function tellDrift(report: DriftReport, accounts: readonly Account[], issues: Issues, log: Log): Promise<string[]> {
+export async function tellDrift(
+  report: DriftReport,
+  accounts: readonly Account[],
+  { takesCommands }: { takesCommands: boolean },
+  issues: Issues,
+  log: Log,
+): Promise<string[]> {
   const problems: string[] = [];
   for (const environment of environmentsOf(report, accounts)) {
     try {
-      const told = await tellIn(issues, environment, ofEnvironment(report, environment));
+      const told = await tellIn(issues, environment, ofEnvironment(report, environment), takesCommands);
       if (told !== null) log.line(`issue      ${environment}: ${told}`);
     } catch (error) {
       problems.push(`the issue on drift in ${environment} could not be written: ${messageOf(error)}`);
@@ -28,8 +35,23 @@ export async function tellDrift(report: DriftReport, accounts: readonly Account[
   return problems;
 }
 
+/** The environment of whose drift one of our issues tells; null: it is none of them. */
+export async function environmentOfIssue(
+  number: number,
+  accounts: readonly Account[],
+  issues: Pick<Issues, "ours">,
+): Promise<string | null> {
+  for (const environment of environmentsOf({ environment: null }, accounts))
+    if ((await issues.ours(markOf(environment))).some((issue) => issue.number === number)) return environment;
+  return null;
+}
+
+function markOf(environment: string): string {
+  return `<!-- tf-orchestrator:drift ${environment} -->`;
+}
+
 /** Those that the report is about. */
-export function environmentsOf({ environment }: DriftReport, accounts: readonly Account[]): string[] {
+export function environmentsOf({ environment }: Pick<DriftReport, "environment">, accounts: readonly Account[]): string[] {
   return environment === null ? [...new Set(accounts.map((account) => account.environment))].sort() : [environment.trim().toLowerCase()];
 }
 
@@ -40,12 +62,12 @@ export function ofEnvironment(report: DriftReport, environment: string): DriftRe
 }
 
 /** @returns What was done; null: there was nothing to tell. */
-async function tellIn(issues: Issues, environment: string, report: DriftReport): Promise<string | null> {
-  const mark = `<!-- tf-orchestrator:drift ${environment} -->`;
+async function tellIn(issues: Issues, environment: string, report: DriftReport, takesCommands: boolean): Promise<string | null> {
+  const mark = markOf(environment);
   const isDrifted = allDrifted(report).length > 0;
   const found = await issues.ours(mark);
   if (found.length === 0 && !isDrifted) return null;
-  const body = `${mark}\n${renderDrift(report, LONGEST_BODY - mark.length - 1)}`;
+  const body = `${mark}\n${renderDrift(report, LONGEST_BODY - mark.length - 1, { takesCommands })}`;
   const [kept, ...younger] = found.length === 0 ? await createOne(issues, mark, `Drift in ${environment}`, body) : found;
   if (kept === undefined) throw new Error("the issue that was opened is not listed");
   for (const issue of younger) if (issue.state === "open") await issues.update(issue.number, { state: "closed" });

@@ -57,19 +57,26 @@ export interface Answered {
 }
 
 /** New `/tf …` comments that nobody has answered. One that was edited is none: others may have answered or approved what it said before. */
+export function waitingFor<Asked>(
+  comments: readonly IssueComment[],
+  parse: (body: string) => Asked | null,
+): { comment: IssueComment; command: Asked }[] {
+  return comments.flatMap((comment) => {
+    const command = comment.reactions.eyes || comment.createdAt !== comment.updatedAt ? null : parse(comment.body);
+    return command === null ? [] : [{ comment, command }];
+  });
+}
+
+/** Those to a pull request. */
 export function waitingCommands(comments: readonly IssueComment[]): IssueComment[] {
-  return comments.filter(
-    ({ body, reactions, createdAt, updatedAt }) => !reactions.eyes && createdAt === updatedAt && parseCommand(body) !== null,
-  );
+  return waitingFor(comments, parseCommand).map(({ comment }) => comment);
 }
 
 /** Answers commands: those of writers each with a reaction and a reply, those of others once for each of them. */
 export async function answerCommands(scene: CommandScene, ports: CommandPorts): Promise<Answered> {
   const answered: Answered = { mergeWanted: false, stop: false };
   const seen = answeredBefore(scene.comments);
-  for (const comment of waitingCommands(scene.comments)) {
-    const command = parseCommand(comment.body);
-    if (command === null) continue;
+  for (const { comment, command } of waitingFor(scene.comments, parseCommand)) {
     const allowed = mayWrite(scene.reviews.permissions.get(comment.author.id) ?? "unknown");
     if (!allowed && seen.has(comment.author.id)) continue;
     seen.add(comment.author.id);
@@ -84,7 +91,8 @@ export async function answerCommands(scene: CommandScene, ports: CommandPorts): 
   return { ...answered, stop: answered.stop && !answered.mergeWanted };
 }
 
-function noAccess(login: string): string {
+/** The answer to whoever may not write. */
+export function noAccess(login: string): string {
   return refusalReply("Not done", {
     reasons: [`${login} has no write access to this repository`],
     remedy: "Somebody with write access comments it.",

@@ -21,6 +21,8 @@ import { sideBySide } from "./side-by-side.ts";
 export interface DriftQuestion {
   /** null: all of them. */
   environment: string | null;
+  /** The one deployment that is looked at, however young its last look is; null: those whose turn it is. */
+  only: string | null;
   /** Nothing is begun after so many milliseconds of the run. */
   budgetMs: number;
   stateKeyTemplate: string;
@@ -36,7 +38,7 @@ export interface DriftPorts extends LookPorts {
 /**
  * Looks at the states of an environment, those first whose last look is the oldest, and keeps what it found beside them. States are found in
  * the stores: what no tfvars knows any more is looked at, too. Nothing else is written.
- * @throws ConfigurationError for an environment that no account is of.
+ * @throws ConfigurationError for an environment that no account is of, and where no state has the one id that was asked for.
  */
 export async function lookForDrift(
   question: DriftQuestion,
@@ -44,13 +46,13 @@ export async function lookForDrift(
   run: Pick<DriftReport, "orchestratorVersion" | "run">,
   ports: DriftPorts,
 ): Promise<DriftReport> {
-  const { environment, budgetMs, stateKeyTemplate } = question;
+  const { environment, only, budgetMs, stateKeyTemplate } = question;
   const accounts = accountsOf(controller.settings.accounts, environment);
   const found = await findStates(accounts, controller.settings.accounts, stateKeyTemplate, ports);
   const { environments } = controller.settings;
   const isDue = ({ stateKey, account }: FoundState) =>
     isLookDue(found.looks.get(stateKey) ?? null, environments.get(account.environment)?.drift.everyMs ?? 0, ports.clock.now());
-  const queue = oldestFirst(found.states.filter(isDue), found.looks);
+  const queue = only === null ? oldestFirst(found.states.filter(isDue), found.looks) : [stateNamed(only, found, environment)];
   const atOnce = ports.maxParallel(queue.length);
   ports.log.line(queueLine(queue.length, found.states.length - queue.length, atOnce, budgetMs));
   const idColumns = widestOf(queue.map(({ stateKey }) => deploymentIdOf(stateKey)));
@@ -104,6 +106,18 @@ interface Found {
   /** Of the last look, by state key. */
   looks: Map<string, Date>;
   problems: string[];
+}
+
+function stateNamed(id: string, { states, problems }: Found, environment: string | null): FoundState {
+  const ids = states.map(({ stateKey }) => deploymentIdOf(stateKey));
+  const [found, ...others] = states.filter((_, index) => ids[index] === id);
+  if (found !== undefined && others.length === 0) return found;
+  const where = environment ?? "the accounts of the controller";
+  const message =
+    found === undefined
+      ? `no state of ${where} has the id ${JSON.stringify(id)}${didYouMean(id, ids)}`
+      : `${others.length + 1} states of ${where} have the id ${JSON.stringify(id)}: the state key's template does not tell their accounts apart`;
+  throw new ConfigurationError([message, ...problems].join("\n"));
 }
 
 /** All states of some accounts. A store that cannot be listed is told: nobody knows what is in it. */

@@ -24,6 +24,8 @@ export interface RemediatePorts extends Omit<ApplyChangePorts, "terraform">, Tou
 
 export interface RemediateSettings {
   stateKeyTemplate: string;
+  /** What somebody asked for; null: what the environment wants. */
+  asked: Exclude<Remediation, "none"> | null;
   how: Omit<ApplySettings, "settings" | "claimant" | "destroy" | "planMatch">;
   frame: AuditFrame;
   starter: RunStarter;
@@ -35,7 +37,7 @@ export type Remedied = RemediationResult & { secrets: readonly Secret[] };
 /**
  * Puts back what a look found changed outside, by what was applied last and with every gate of an apply but the pull request's: state health,
  * policies, deletion protection, backup, recovery, audit. The new plan may do nothing but that. Never throws: what goes wrong becomes the result.
- * @returns null: there is nothing to put right, or the environment does not want it.
+ * @returns null: there is nothing to put right, or nobody wants it.
  */
 export async function remediate(
   { result, good }: Pick<Looked, "result" | "good">,
@@ -44,7 +46,7 @@ export async function remediate(
   settings: RemediateSettings,
   ports: RemediatePorts,
 ): Promise<Remedied | null> {
-  const mode = controller.settings.environments.get(result.environment)?.drift.remediate ?? "none";
+  const mode = settings.asked ?? controller.settings.environments.get(result.environment)?.drift.remediate ?? "none";
   if (mode === "none" || good === null || !mayBePutRight(result, mode)) return null;
   try {
     const touching = await touchedBy(good, ports);

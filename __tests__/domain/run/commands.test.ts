@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { endedObjection, parseCommand, type Command } from "../../../src/domain/run/commands.ts";
+import { endedObjection, parseCommand, parseDriftCommand, type Command } from "../../../src/domain/run/commands.ts";
 
 describe("parseCommand", () => {
   it.each([
@@ -38,6 +38,7 @@ describe("parseCommand", () => {
       "/tf Apply",
       'got "Apply", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
     ],
+    ["/tf reconcile s3/prd/us-east-1/data", "/tf reconcile ID is for the issue that tells of drift"],
     ["/tf apply now", 'got "/tf apply now", expected /tf apply'],
     ["/tf apply --auto-approve", 'got "/tf apply --auto-approve", expected /tf apply'],
     ["/tf move-state a b", 'got "/tf move-state a b", expected /tf move-state'],
@@ -97,5 +98,33 @@ describe("parseCommand", () => {
         expect(parsed).not.toBeNull();
       }),
     );
+  });
+});
+
+describe("parseDriftCommand", () => {
+  const ID = "s3/arj-wkld-a-prd/us-east-1/data";
+
+  it.each([`/tf reconcile ${ID}`, `/tf  reconcile\t${ID}  `, `/tf reconcile \`${ID}\`\nwe have looked at it`])("reads %j", (body) => {
+    expect(parseDriftCommand(body)).toEqual({ kind: "reconcile", id: ID });
+  });
+
+  it.each(["", `please /tf reconcile ${ID}`, `> /tf reconcile ${ID}`])("takes %j for no command", (body) => {
+    expect(parseDriftCommand(body)).toBeNull();
+  });
+
+  it.each([
+    ["/tf reconcile", "/tf reconcile"],
+    ["/tf reconcile a b", "/tf reconcile a b"],
+    ["/tf apply", "/tf apply"],
+    ["/tf reconcile ../x", "/tf reconcile ../x"],
+    ["/tf reconcile $(id)", "/tf reconcile $(id)"],
+  ])("says what it expects in place of %j", (body, got) => {
+    const expected = `got ${JSON.stringify(got)}, expected /tf reconcile ID with a deployment's id, as this issue names it`;
+    expect(parseDriftCommand(body)).toEqual({ problem: expected });
+  });
+
+  it("refuses what nobody can see, and lines without end", () => {
+    expect(parseDriftCommand("/tf reconcile a\u200b")).toEqual({ problem: "the line holds characters that nobody can see" });
+    expect(parseDriftCommand(`/tf reconcile ${"x".repeat(600)}`)).toEqual({ problem: "the line is longer than 600 characters" });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ConfigurationError, RefusedError } from "../../../src/domain/model/errors.ts";
-import { parseRequest, phaseOf } from "../../../src/domain/run/request.ts";
+import { parseIssueComment, parseRequest, phaseOf } from "../../../src/domain/run/request.ts";
 
 const SHA = "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678";
 const REPOSITORY = { repository: { full_name: "org/dev-deployment" }, sender: { login: "alice" } };
@@ -29,7 +29,7 @@ describe("phaseOf", () => {
     ["pull_request", { action: "closed", pull_request: { merged: false } }],
     ["pull_request", { action: "closed", pull_request: { merged: "true" } }],
     ["pull_request_review", { action: "dismissed" }],
-    ["issue_comment", { action: "created", issue: {} }],
+    ["issue_comment", { action: "edited", issue: {} }],
     ["issue_comment", { action: "pinned", issue: { pull_request: {} } }],
     ["repository_dispatch", { action: "deploy" }],
     ["repository_dispatch", { action: "__proto__" }],
@@ -54,6 +54,7 @@ describe("phaseOf", () => {
     ["pull_request_review", { action: "submitted" }, "merge"],
     ["issue_comment", { action: "created", issue: { pull_request: {} } }, "merge"],
     ["issue_comment", { action: "edited", issue: { pull_request: {} } }, "merge"],
+    ["issue_comment", { action: "created", issue: {} }, "reconcile"],
     ["repository_dispatch", { action: "tf-validate" }, "validate"],
     ["repository_dispatch", { action: "tf-merge" }, "merge"],
     ["repository_dispatch", { action: "tf-apply" }, "apply"],
@@ -62,6 +63,17 @@ describe("phaseOf", () => {
     ["merge_group", { action: "checks_requested" }, "validate"],
   ])("for %s %j is %s", (name, payload, phase) => {
     expect(phaseOf({ name, payload })).toBe(phase);
+  });
+});
+
+describe("parseIssueComment", () => {
+  it("is the issue that somebody commented on", () => {
+    const payload = { action: "created", ...REPOSITORY, issue: { number: 7 }, comment: { id: 99 } };
+    expect(parseIssueComment({ name: "issue_comment", payload })).toEqual({ issue: 7 });
+    expect(() => parseIssueComment({ name: "issue_comment", payload: { ...payload, issue: {} } })).toThrow("issue_comment.issue.number");
+    expect(() => parseIssueComment({ name: "schedule", payload: {} })).toThrow(
+      "event schedule: phase reconcile expects issue_comment, when somebody comments on an issue",
+    );
   });
 });
 

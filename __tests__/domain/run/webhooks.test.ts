@@ -76,6 +76,7 @@ describe("GitHub's published webhook examples", () => {
       return "phase" in answer ? [`${actionOf(event)}: ${answer.phase}`] : [];
     });
     expect([...new Set(phases)].sort()).toEqual([
+      "issue_comment (created): reconcile",
       "merge_group (checks_requested): validate",
       "pull_request (opened): validate",
       "pull_request (ready_for_review): validate",

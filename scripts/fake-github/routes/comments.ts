@@ -3,10 +3,10 @@ import { ApiError, created, invalid, NO_CONTENT, notFound, ok } from "../answer.
 import type { Answer } from "../answer.ts";
 import { causeOf, recordComment } from "../events.ts";
 import { comment, reaction } from "../present.ts";
-import { bodyOf, idParam, paged, pullParam, repositoryRoute } from "../routing.ts";
+import { bodyOf, idParam, paged, repositoryRoute, threadParam } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
-import { atLeast } from "../state.ts";
-import type { Comment, Pull, Reaction } from "../state.ts";
+import { atLeast, threadsOf } from "../state.ts";
+import type { Comment, Reaction, Thread } from "../state.ts";
 import { READ_ISSUES, WRITE_ISSUES } from "./needs.ts";
 
 const MAX_CHARACTERS = 65_536;
@@ -21,18 +21,18 @@ function writtenBody(call: RepositoryCall): string {
   return body;
 }
 
-function commentParam(call: RepositoryCall): { pull: Pull; found: Comment } {
+function commentParam(call: RepositoryCall): { on: Thread; found: Comment } {
   const id = idParam(call, "comment_id");
-  for (const pull of call.repository.pulls.values()) {
-    const found = pull.comments.find((one) => one.id === id);
-    if (found) return { pull, found };
+  for (const on of threadsOf(call.repository)) {
+    const found = on.comments.find((one) => one.id === id);
+    if (found) return { on, found };
   }
   throw notFound();
 }
 
 async function createComment(call: RepositoryCall): Promise<Answer> {
   const { state, repository } = call;
-  const pull = pullParam(call, "issue_number");
+  const on = threadParam(call);
   const at = state.timestamp();
   const made: Comment = {
     id: state.nextId(),
@@ -45,15 +45,15 @@ async function createComment(call: RepositoryCall): Promise<Answer> {
     minimized: null,
     reactions: [],
   };
-  pull.comments.push(made);
-  pull.updatedAt = at;
-  await recordComment(state, repository, causeOf(call.actor), pull, made, "created");
-  return created(comment(state, repository, pull.number, made));
+  on.comments.push(made);
+  on.updatedAt = at;
+  await recordComment(state, repository, causeOf(call.actor), on, made, "created");
+  return created(comment(state, repository, on, made));
 }
 
 async function updateComment(call: RepositoryCall): Promise<Answer> {
   const { state, repository } = call;
-  const { pull, found } = commentParam(call);
+  const { on, found } = commentParam(call);
   requireAuthorOrWriter(call, found);
   const body = writtenBody(call);
   const before = found.body;
@@ -61,16 +61,16 @@ async function updateComment(call: RepositoryCall): Promise<Answer> {
     found.body = body;
     found.updatedAt = found.editedAt = state.timestamp();
     found.editor = call.actor.user.login;
-    await recordComment(state, repository, causeOf(call.actor), pull, found, "edited", before);
+    await recordComment(state, repository, causeOf(call.actor), on, found, "edited", before);
   }
-  return ok(comment(state, repository, pull.number, found));
+  return ok(comment(state, repository, on, found));
 }
 
 async function deleteComment(call: RepositoryCall): Promise<Answer> {
-  const { pull, found } = commentParam(call);
+  const { on, found } = commentParam(call);
   requireAuthorOrWriter(call, found);
-  pull.comments = pull.comments.filter((one) => one !== found);
-  await recordComment(call.state, call.repository, causeOf(call.actor), pull, found, "deleted");
+  on.comments = on.comments.filter((one) => one !== found);
+  await recordComment(call.state, call.repository, causeOf(call.actor), on, found, "deleted");
   return NO_CONTENT;
 }
 
@@ -82,19 +82,19 @@ function requireAuthorOrWriter(call: RepositoryCall, found: Comment): void {
 }
 
 function listComments(call: RepositoryCall): Answer {
-  const pull = pullParam(call, "issue_number");
-  return paged(call, changedSince(call, pull.comments), (one) => comment(call.state, call.repository, pull.number, one));
+  const on = threadParam(call);
+  return paged(call, changedSince(call, on.comments), (one) => comment(call.state, call.repository, on, one));
 }
 
 function listRepositoryComments(call: RepositoryCall): Answer {
-  const all = [...call.repository.pulls.values()].flatMap((pull) => pull.comments.map((found) => ({ pull, found })));
+  const all = threadsOf(call.repository).flatMap((on) => on.comments.map((found) => ({ on, found })));
   const known = changedSince(
     call,
     all.map(({ found }) => found),
   );
   const kept = all.filter(({ found }) => known.includes(found)).sort((one, other) => one.found.id - other.found.id);
   const ordered = call.query.get("direction") === "desc" ? kept.reverse() : kept;
-  return paged(call, ordered, ({ pull, found }) => comment(call.state, call.repository, pull.number, found));
+  return paged(call, ordered, ({ on, found }) => comment(call.state, call.repository, on, found));
 }
 
 function changedSince(call: RepositoryCall, comments: readonly Comment[]): Comment[] {
@@ -121,8 +121,8 @@ export const commentRoutes: Route[] = [
   repositoryRoute("POST", "/issues/{issue_number}/comments", WRITE_ISSUES, createComment),
   repositoryRoute("GET", "/issues/comments", READ_ISSUES, listRepositoryComments),
   repositoryRoute("GET", "/issues/comments/{comment_id}", READ_ISSUES, (call) => {
-    const { pull, found } = commentParam(call);
-    return ok(comment(call.state, call.repository, pull.number, found));
+    const { on, found } = commentParam(call);
+    return ok(comment(call.state, call.repository, on, found));
   }),
   repositoryRoute("PATCH", "/issues/comments/{comment_id}", WRITE_ISSUES, updateComment),
   repositoryRoute("DELETE", "/issues/comments/{comment_id}", WRITE_ISSUES, deleteComment),

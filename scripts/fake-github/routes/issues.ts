@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { created, invalid, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
-import { authorAssociation, htmlUrl, labelsOf, nodeId, reactionCounts, repositoryUrl, simpleUser } from "../present.ts";
+import { plainIssue } from "../present.ts";
 import { bodyOf, idParam, paged, repositoryRoute } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
 import type { Issue } from "../state.ts";
@@ -40,12 +40,13 @@ function createIssue(call: RepositoryCall): Answer {
     state: "open",
     author: call.actor.user.login,
     labels,
+    comments: [],
     createdAt: at,
     updatedAt: at,
     closedAt: null,
   };
   repository.issues.set(number, made);
-  return created(present(call, made));
+  return created(plainIssue(state, repository, made));
 }
 
 function updateIssue(call: RepositoryCall): Answer {
@@ -55,7 +56,7 @@ function updateIssue(call: RepositoryCall): Answer {
   checkBody(body);
   const at = call.state.timestamp();
   Object.assign(found, { title, body, state, updatedAt: at, closedAt: state === "closed" ? (found.closedAt ?? at) : null });
-  return ok(present(call, found));
+  return ok(plainIssue(call.state, call.repository, found));
 }
 
 function listIssues(call: RepositoryCall): Answer {
@@ -65,40 +66,7 @@ function listIssues(call: RepositoryCall): Answer {
     .filter((issue) => state === "all" || issue.state === state)
     .filter((issue) => labels.every((name) => issue.labels.includes(name)))
     .reverse();
-  return paged(call, found, (issue) => present(call, issue));
-}
-
-function present({ state, repository }: RepositoryCall, shown: Issue): Record<string, unknown> {
-  const url = `${repositoryUrl(state, repository)}/issues/${shown.number}`;
-  return {
-    url,
-    repository_url: repositoryUrl(state, repository),
-    labels_url: `${url}/labels{/name}`,
-    comments_url: `${url}/comments`,
-    events_url: `${url}/events`,
-    html_url: `${htmlUrl(state, repository)}/issues/${shown.number}`,
-    id: shown.id,
-    node_id: nodeId("I", shown.id),
-    number: shown.number,
-    title: shown.title,
-    user: simpleUser(state, shown.author),
-    labels: labelsOf(state, repository, shown.labels),
-    state: shown.state,
-    locked: false,
-    assignee: null,
-    assignees: [],
-    milestone: null,
-    comments: 0,
-    created_at: shown.createdAt,
-    updated_at: shown.updatedAt,
-    closed_at: shown.closedAt,
-    author_association: authorAssociation(state, repository, shown.author),
-    active_lock_reason: null,
-    body: shown.body,
-    reactions: reactionCounts(url, []),
-    performed_via_github_app: null,
-    state_reason: shown.state === "closed" ? "completed" : null,
-  };
+  return paged(call, found, (issue) => plainIssue(call.state, call.repository, issue));
 }
 
 export const issueRoutes: Route[] = [

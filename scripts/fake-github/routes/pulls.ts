@@ -3,12 +3,12 @@ import { ApiError, created, invalid, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { causeOf, recordPull } from "../events.ts";
 import { commit, diffEntry } from "../present-git.ts";
-import { simpleRepository, simpleUser } from "../present.ts";
+import { plainIssue, simpleRepository, simpleUser } from "../present.ts";
 import { mergePull, openPull, retargetPull, setPullState } from "../pull-changes.ts";
 import { changeBase, changedFiles, fullPull, issue, simplePull } from "../pull.ts";
-import { bodyOf, paged, param, pullParam, repositoryRoute } from "../routing.ts";
+import { bodyOf, paged, param, pullParam, repositoryRoute, threadParam } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
-import { atLeast } from "../state.ts";
+import { atLeast, isPull } from "../state.ts";
 import type { Pull, Repository } from "../state.ts";
 import { MERGE, READ_CONTENTS, READ_ISSUES, READ_PULLS, WRITE_PULLS } from "./needs.ts";
 
@@ -187,7 +187,8 @@ export const pullRoutes: Route[] = [
   repositoryRoute("POST", "/pulls/{pull_number}/requested_reviewers", WRITE_PULLS, requestReviewers),
   repositoryRoute("GET", "/commits/{commit_sha}/pulls", READ_PULLS, pullsOfCommit),
   repositoryRoute("GET", "/issues/{issue_number}", READ_ISSUES, (call) => {
-    const pull = pullParam(call, "issue_number");
-    return ok({ ...issue(call.state, call.repository, pull), repository: simpleRepository(call.state, call.repository) });
+    const on = threadParam(call);
+    const shown = isPull(on) ? issue(call.state, call.repository, on) : plainIssue(call.state, call.repository, on);
+    return ok({ ...shown, repository: simpleRepository(call.state, call.repository) });
   }),
 ];

@@ -1,5 +1,7 @@
 import type { Issues } from "../../ports/issues.ts";
 import { asked, type GitHub } from "./client.ts";
+import { openComments } from "./comments.ts";
+import { permissionOf } from "./people.ts";
 import { openViewer, withoutBot } from "./viewer.ts";
 
 /** By it our issues are found without reading all of a repository. */
@@ -34,5 +36,19 @@ export function openIssues(api: GitHub, fullName: string): Issues {
     update: async (number, change) => {
       await asked("issues: write", () => api.rest.issues.update({ ...at, issue_number: number, ...change }));
     },
+    thread: (number) => ({
+      comments: openComments(api, at, number, "").comments,
+      claim: async (commentId) => {
+        // 200 instead of 201: it was there before. Not tried again: whether the first try came through, nobody could tell.
+        const { status } = await asked("issues: write", () =>
+          api.rest.reactions.createForIssueComment({ ...at, comment_id: commentId, content: "eyes", request: { retries: 0 } }),
+        );
+        return status === 201;
+      },
+      reply: async (body) => {
+        await asked("issues: write", () => api.rest.issues.createComment({ ...at, issue_number: number, body, request: { retries: 0 } }));
+      },
+    }),
+    permission: async (login) => await permissionOf(api, at, login),
   };
 }

@@ -1,6 +1,6 @@
 import type { HeadCommit, Push } from "../../domain/evidence/authors.ts";
 import type { Person } from "../../domain/model/person.ts";
-import type { Review } from "../../domain/evidence/review.ts";
+import type { Permission, Review } from "../../domain/evidence/review.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 import { asked, personOf, type GitHub, type RepositoryPath } from "./client.ts";
 
@@ -47,15 +47,7 @@ export function openPeople(api: GitHub, at: RepositoryPath, number: number): Peo
       }
     },
 
-    permission: async (username) => {
-      try {
-        const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ ...at, username });
-        // `role_name` is finer: `permission` calls maintain "write" and triage "read".
-        return PERMISSIONS.find((known) => known === data.role_name) ?? PERMISSIONS.find((known) => known === data.permission) ?? "unknown";
-      } catch {
-        return "unknown";
-      }
-    },
+    permission: async (username) => await permissionOf(api, at, username),
 
     account: async (username) => {
       try {
@@ -65,6 +57,17 @@ export function openPeople(api: GitHub, at: RepositoryPath, number: number): Peo
       }
     },
   };
+}
+
+/** What somebody may do in a repository; `unknown` when the API gives no answer. */
+export async function permissionOf(api: GitHub, at: RepositoryPath, username: string): Promise<Permission> {
+  try {
+    const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ ...at, username });
+    // `role_name` is finer: `permission` calls maintain "write" and triage "read".
+    return PERMISSIONS.find((known) => known === data.role_name) ?? PERMISSIONS.find((known) => known === data.permission) ?? "unknown";
+  } catch {
+    return "unknown";
+  }
 }
 
 type CommitData = Awaited<ReturnType<GitHub["rest"]["pulls"]["listCommits"]>>["data"][number];

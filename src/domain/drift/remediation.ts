@@ -18,6 +18,11 @@ export function mayBePutRight({ kinds }: Pick<DriftResult, "kinds">, mode: Remed
   return mode !== "none" && kinds.length === 1 && kinds[0] === "outside";
 }
 
+/** Whether a deployment that was to be put right is as it was applied now. */
+export function isRight({ outcome, remediation }: Pick<DriftResult, "outcome" | "remediation">): boolean {
+  return outcome === "clean" && remediation?.outcome !== "failed";
+}
+
 /**
  * What the plan of a remediation does besides putting back what a look found, or beyond what its mode allows. Policies and deletion protection are
  * asked apart, as in every apply.

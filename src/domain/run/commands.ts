@@ -27,6 +27,8 @@ const USAGE: ReadonlyMap<string, string> = new Map([
   ["explain", "/tf explain RULE"],
 ]);
 
+const RECONCILE_USAGE = "/tf reconcile ID";
+
 const LONGEST_LINE = 200;
 
 /**
@@ -35,18 +37,17 @@ const LONGEST_LINE = 200;
  * @returns null: the comment is no command. `problem`: it is meant as one, and this is what is wrong with it.
  */
 export function parseCommand(body: string): Command | { problem: string } | null {
-  const [line = ""] = body.slice(0, LONGEST_LINE + 2).split(/\r?\n/, 1);
-  if (!/^\/tf(?:[ \t]|$)/.test(line)) return null;
-  if (line.length > LONGEST_LINE) return { problem: `the line is longer than ${LONGEST_LINE} characters` };
-  if (visible(line) !== line) return { problem: "the line holds characters that nobody can see" };
-  const [, word = "", ...rest] = line.trimEnd().split(/[ \t]+/);
+  const read = commandLine(body, LONGEST_LINE);
+  if (read === null || "problem" in read) return read;
+  const { line, word, rest } = read;
   const usage = USAGE.get(word);
   if (usage === undefined) {
+    if (word === "reconcile") return { problem: `${RECONCILE_USAGE} is for the issue that tells of drift` };
     const all = [...USAGE.values()].join(", ");
     return { problem: `got ${JSON.stringify(word)}, expected one of ${all}${didYouMean(word, USAGE.keys())}` };
   }
   const [argument] = rest;
-  const expected = { problem: `got ${JSON.stringify(line.trimEnd())}, expected ${usage}` };
+  const expected = { problem: `got ${JSON.stringify(line)}, expected ${usage}` };
   switch (word) {
     case "approve":
       return rest.length === 1 && argument !== undefined && /^[0-9a-f]{8}$/.test(argument) ? { kind: "approve", code: argument } : expected;
@@ -61,6 +62,37 @@ export function parseCommand(body: string): Command | { problem: string } | null
     default:
       return rest.length > 0 ? expected : { kind: word as "validate" | "apply" | "withdraw" | "move-state" };
   }
+}
+
+/** What a comment in the issue that tells of drift asks for. `id`: a deployment's, which may not exist. */
+export interface DriftCommand {
+  kind: "reconcile";
+  id: string;
+}
+
+/** A deployment's id is longer than what other commands are about. */
+const LONGEST_DRIFT_LINE = 600;
+
+/** The same as `parseCommand` in an issue that tells of drift. The id may stand in backticks, as the issue shows it. */
+export function parseDriftCommand(body: string): DriftCommand | { problem: string } | null {
+  const read = commandLine(body, LONGEST_DRIFT_LINE);
+  if (read === null || "problem" in read) return read;
+  const { line, word, rest } = read;
+  const [, id] = /^`?([a-z0-9][a-z0-9._/-]{0,511})`?$/.exec(rest.length === 1 ? (rest[0] ?? "") : "") ?? [];
+  return word === "reconcile" && id !== undefined
+    ? { kind: "reconcile", id }
+    : { problem: `got ${JSON.stringify(line)}, expected ${RECONCILE_USAGE} with a deployment's id, as this issue names it` };
+}
+
+/** The words of a comment's first line, when it begins with `/tf`. */
+function commandLine(body: string, longest: number): { line: string; word: string; rest: string[] } | { problem: string } | null {
+  const [line = ""] = body.slice(0, longest + 2).split(/\r?\n/, 1);
+  if (!/^\/tf(?:[ \t]|$)/.test(line)) return null;
+  if (line.length > longest) return { problem: `the line is longer than ${longest} characters` };
+  if (visible(line) !== line) return { problem: "the line holds characters that nobody can see" };
+  const trimmed = line.trimEnd();
+  const [, word = "", ...rest] = trimmed.split(/[ \t]+/);
+  return { line: trimmed, word, rest };
 }
 
 /** Why a command is not carried out once its pull request is merged or closed; null: it is. */

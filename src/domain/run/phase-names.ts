@@ -7,6 +7,7 @@ export const PHASE_NAMES = [
   "apply",
   "discover",
   "drift",
+  "reconcile",
   "doctor",
   "destroy",
   "rollback",

@@ -99,8 +99,9 @@ export function phaseOf(event: EventPayload): PhaseName {
       if (action === "submitted") return "merge";
       break;
     case "issue_comment":
-      if (["created", "edited", "deleted"].includes(action ?? "") && isObject(ownValue(event.payload, "issue", "pull_request")))
-        return "merge";
+      if (isObject(ownValue(event.payload, "issue", "pull_request"))) {
+        if (["created", "edited", "deleted"].includes(action ?? "")) return "merge";
+      } else if (action === "created") return "reconcile";
       break;
     case "repository_dispatch": {
       const phase = DISPATCH_ACTIONS.get(action ?? "");
@@ -160,6 +161,16 @@ export function parseRequest(event: EventPayload): PullRequestRequest {
     default:
       throw new ConfigurationError(`event ${nameOf(event)} belongs to no pull request`);
   }
+}
+
+/**
+ * The issue that somebody commented on; a hint, like the rest of a payload.
+ * @throws ConfigurationError for an event that is no comment on an issue.
+ */
+export function parseIssueComment(event: EventPayload): { issue: number } {
+  if (event.name !== "issue_comment")
+    throw new ConfigurationError(`event ${nameOf(event)}: phase reconcile expects issue_comment, when somebody comments on an issue`);
+  return { issue: parsed(ISSUE_COMMENT, event).issue.number };
 }
 
 function dispatchRequest(event: EventPayload): PullRequestRequest {

@@ -1,5 +1,5 @@
 import type { Answers } from "./answers.ts";
-import { controllerCode, DRIFT_WORKFLOW, driftWorkflowOf, firstSteps, lastStep, workflowOf, workflowsByHand } from "./controller.ts";
+import { controllerCode, DRIFT_WORKFLOW, driftWorkflowOf, firstSteps, lastStep, workflowOf, workflowsAskedFor } from "./controller.ts";
 import { below, joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
@@ -14,7 +14,7 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
     firstDeployment(answers, templates),
     new Map([
       [WORKFLOW, workflowOf(templates.get(`single-repository/${WORKFLOW}`) ?? "", answers)],
-      ...workflowsByHand(answers, below(templates, "single-repository")),
+      ...workflowsAskedFor(answers, below(templates, "single-repository")),
       [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`single-repository/${DRIFT_WORKFLOW}`) ?? "", answers)],
       [".gitignore", ignored],
       ["CODEOWNERS", forOwner(controller, "Code, rules and the workflow decide what is deployed, and by whom.")],
@@ -22,7 +22,7 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
         "README.md",
         `# ${controller.split("/")[1] ?? ""}
 
-Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`${DRIFT_WORKFLOW}\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when.
+Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`${DRIFT_WORKFLOW}\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when. \`.github/workflows/reconcile.yml\` puts back what was changed outside, when a comment in the issue on drift [asks for it](${docs("drift")}).
 
 ## Set it up
 

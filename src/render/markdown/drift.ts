@@ -1,4 +1,5 @@
 import { allDrifted, isDrifted, isPutRight, type DriftReport, type DriftResult } from "../../domain/drift/report.ts";
+import { mayBePutRight } from "../../domain/drift/remediation.ts";
 import { toolText } from "../../domain/model/tool.ts";
 import { visible } from "../../domain/text/invisible.ts";
 import { driftLines, driftVerdict, kindText, sinceText } from "../drift-words.ts";
@@ -9,8 +10,9 @@ import { planAsDiff, withoutProgress } from "./diff.ts";
 /**
  * A report on drift as Markdown: a table, the worst first, then what is to be said of each deployment with its plan folded.
  * @param limit In characters. What does not fit is left out from the end, and counted.
+ * @param takesCommands Whether it stands where a comment can ask for more.
  */
-export function renderDrift(report: DriftReport, limit: number): string {
+export function renderDrift(report: DriftReport, limit: number, { takesCommands } = { takesCommands: false }): string {
   const told = [
     ...allDrifted(report),
     ...report.results.filter(({ lockIsOld }) => lockIsOld),
@@ -20,6 +22,7 @@ export function renderDrift(report: DriftReport, limit: number): string {
   const foot = `<sub>tf-orchestrator ${inline(report.orchestratorVersion)}, ${inline(toolText(report.tool))}${run === null ? "" : ` · [run](${run})`}</sub>`;
   const problems = report.problems.map((problem) => `- ⚠️ ${inline(problem)}`).slice(0, MOST_PROBLEMS);
   const top = [`### ${inline(driftVerdict(report))}`, problems.join("\n")].filter((part) => part !== "").join("\n\n");
+  const command = takesCommands ? commandFor(told) : [];
   for (const most of [1_000, 200, 40, 5, 0]) {
     const rows = told.slice(0, most);
     const more = told.length - rows.length;
@@ -27,12 +30,20 @@ export function renderDrift(report: DriftReport, limit: number): string {
       ...(rows.length === 0 ? [] : [[HEAD, RULE, ...rows.map(row)].join("\n")]),
       ...(more === 0 ? [] : [`${more} more without room here.`]),
     ].join("\n\n");
-    const fixed = [top, table].filter((part) => part !== "").join("\n\n");
+    const fixed = [top, table, ...command].filter((part) => part !== "").join("\n\n");
     const room = limit - fixed.length - foot.length - LEFT_OUT;
     if (room < 0) continue;
     return [fixed, ...sections(rows, room), foot].join("\n\n");
   }
   return cut(top, limit);
+}
+
+/** What a comment can ask for, with the worst that it can be asked of. */
+function commandFor(told: readonly DriftResult[]): string[] {
+  const example = told.find((result) => mayBePutRight(result, "all"));
+  return example === undefined
+    ? []
+    : [`To put back what was changed outside, comment ${codeSpan(`/tf reconcile ${example.id}`, LONGEST_ID)}, with write access.`];
 }
 
 const MOST_PROBLEMS = 20;
