@@ -86,6 +86,7 @@ export function driftResult(id: string, changes: Partial<DriftResult> = {}): Dri
     environment: "production",
     file: null,
     owner: null,
+    codeOwners: [],
     outcome: "clean",
     kinds: [],
     outside: [],

@@ -419,6 +419,19 @@ describe("what real clients get", () => {
     await expect(api.issues.update({ ...repository, issue_number: 9999, body: "" })).rejects.toMatchObject({ status: 404 });
   });
 
+  it("issues: commented as pull requests are, assigned only to who has access", async () => {
+    const { number } = (await api.issues.create({ ...repository, title: "Drift", labels: ["tf-drift"] })).data;
+    const issue = { ...repository, issue_number: number };
+    const { data } = await api.issues.createComment({ ...issue, body: "First" });
+    expect([data.html_url.includes(`/issues/${number}#`), (await api.issues.listComments(issue)).data.length]).toEqual([true, 1]);
+    expect((await api.reactions.createForIssueComment({ ...repository, comment_id: data.id, content: "eyes" })).status).toBe(201);
+    expect((await api.issues.get(issue)).data).toMatchObject({ comments: 1, assignees: [] });
+    expect((await api.issues.checkUserCanBeAssigned({ ...repository, assignee: "bob" })).status).toBe(204);
+    await expect(api.issues.checkUserCanBeAssigned({ ...repository, assignee: "nobody" })).rejects.toMatchObject({ status: 404 });
+    expect((await failure(api.issues.addAssignees({ ...issue, assignees: ["nobody"] })))[0]).toBe(422);
+    expect((await api.issues.addAssignees({ ...issue, assignees: ["bob"] })).data.assignees).toMatchObject([{ login: "bob" }]);
+  });
+
   it("a merge, at last", async () => {
     const { data } = await api.pulls.merge({ ...repository, pull_number: setting.number, sha: setting.headSha });
     expect(data.merged).toBe(true);

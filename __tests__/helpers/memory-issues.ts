@@ -7,12 +7,15 @@ export interface KeptIssue {
   title: string;
   body: string;
   state: "open" | "closed";
+  assignees: string[];
   comments: IssueComment[];
 }
 
 /** Issues in memory, of which the first is number 1. */
 export interface MemoryIssues extends Issues {
   kept: KeptIssue[];
+  /** Who may be assigned. */
+  assignable: Set<string>;
   /** By login; nobody else may do anything. */
   permissions: Map<string, Permission>;
   /** Comments as somebody, with what the API tells of it. */
@@ -25,7 +28,8 @@ export const BOT = { id: 1, login: "tf-app[bot]", type: "Bot" };
 export function memoryIssues(beside?: (kept: KeptIssue[]) => void): MemoryIssues {
   const kept: KeptIssue[] = [];
   const permissions = new Map<string, Permission>();
-  const own = ({ number, state }: KeptIssue) => ({ number, state, url: `#${number}` });
+  const own = ({ number, state, body }: KeptIssue) => ({ number, state, body, url: `#${number}` });
+  const assignable = new Set<string>();
   const people = new Map<string, number>();
   let comments = 0;
   const issue = (number: number): KeptIssue => {
@@ -43,6 +47,7 @@ export function memoryIssues(beside?: (kept: KeptIssue[]) => void): MemoryIssues
   return {
     kept,
     permissions,
+    assignable,
     comment: (number, login, body, more = {}) => {
       if (!people.has(login)) people.set(login, 100 + people.size);
       return Object.assign(added(number, { author: { id: people.get(login) ?? 0, login, type: "User" }, body, ours: false }), more);
@@ -50,13 +55,18 @@ export function memoryIssues(beside?: (kept: KeptIssue[]) => void): MemoryIssues
     ours: (mark) => Promise.resolve(kept.filter(({ body }) => body.startsWith(mark)).map(own)),
     create: ({ title, body }) => {
       beside?.(kept);
-      const made: KeptIssue = { number: kept.length + 1, title, body, state: "open", comments: [] };
+      const made: KeptIssue = { number: kept.length + 1, title, body, state: "open", assignees: [], comments: [] };
       kept.push(made);
       return Promise.resolve(own(made));
     },
     update: (number, change) => {
       Object.assign(kept.find((one) => one.number === number) ?? {}, change);
       return Promise.resolve();
+    },
+    assign: (number, login) => {
+      if (!assignable.has(login)) return Promise.resolve(false);
+      issue(number).assignees.push(login);
+      return Promise.resolve(true);
     },
     thread: (number) => ({
       comments: () => Promise.resolve(structuredClone(issue(number).comments)),

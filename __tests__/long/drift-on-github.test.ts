@@ -151,9 +151,13 @@ it(
   async () => {
     await stage.github.setPermission(CONTROLLER, "alice", "write");
     await stage.github.setPermission(CONTROLLER, "dana", "read");
+    const owners = { CODEOWNERS: "/KMS/ @org/platform @alice @nobody\n" };
+    await stage.github.commit(SOURCE, { branch: "prod", author: "dana", message: "Owners", files: owners });
     await rotateKey("DisableKeyRotation");
     expect((await drift()).exitCode).toBe(1);
     expect((await issues())[0]?.body).toContain(`comment \`/tf reconcile ${KEYS}\`, with write access.`);
+    // The owner that accounts.yaml names is no login, so CODEOWNERS says who it is.
+    expect((await stage.github.repository(CONTROLLER)).issues[0]?.assignees).toEqual(["alice"]);
     told();
 
     const stranger = await reconcile("dana", `/tf reconcile ${KEYS}`);
@@ -168,7 +172,7 @@ it(
 
     const asked = await reconcile("alice", `/tf reconcile ${KEYS}`);
     expect({ exitCode: asked.run.exitCode, rotates: await keyRotates(), log: asked.run.log }).toMatchObject({ exitCode: 0, rotates: true });
-    expect((await answers()).at(-1)).toBe(`**Put right: \`${KEYS}\`**\n\n- Put back by what was applied last: +0 ~1 -0.`);
+    expect((await answers()).at(-1)).toBe(`**Put right: \`${KEYS}\`**\n\n- Put back by what was applied last: +0 \`~1\` -0.`);
     expect((await issues()).map(({ state }) => state)).toEqual(["closed"]);
     expect(told()).toEqual(["pagerduty resolve", "slack-webhook", "teams", "webhook"]);
     const again = await asked.again();

@@ -95,7 +95,7 @@ describe("a comment in the issue on drift", () => {
     world.issues.comment(1, "alice", ASKS);
     expect([await run(world), await run(world)]).toEqual([true, true]);
     expect([world.asked, world.told]).toEqual([[`${ID} of production by alice`], 1]);
-    expect(answers(world)).toEqual([`**Put right: \`${ID}\`**\n\n- Put back by what was applied last: +0 ~1 -0.`]);
+    expect(answers(world)).toEqual([`**Put right: \`${ID}\`**\n\n- Put back by what was applied last: +0 \`~1\` -0.`]);
   });
 
   it("is carried out by one of two runs that see it at once", async () => {

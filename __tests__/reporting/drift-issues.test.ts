@@ -65,6 +65,7 @@ describe("the issue on drift", () => {
         title: "Drift in production",
         body: "<!-- tf-orchestrator:drift production -->\n",
         state: "open",
+        assignees: [],
         comments: [],
       });
     });
@@ -96,12 +97,35 @@ describe("the issue on drift", () => {
   it("is known by its number, and no other issue is", async () => {
     const issues = memoryIssues();
     await told(issues, DRIFTED);
-    issues.kept.push({ number: 2, title: "Drift in production", body: "Help!", state: "open", comments: [] });
+    issues.kept.push({ number: 2, title: "Drift in production", body: "Help!", state: "open", assignees: [], comments: [] });
     expect(await Promise.all([1, 2, 3].map(async (number) => await environmentOfIssue(number, ACCOUNTS, issues)))).toEqual([
       "production",
       null,
       null,
     ]);
+  });
+
+  it("is assigned to the people who own what drifted, each once while it is open", async () => {
+    const issues = memoryIssues();
+    issues.assignable.add("alice").add("bob");
+    const of = (owner: string, more: Partial<DriftResult> = {}) =>
+      report({ results: [{ ...result("production", "drifted"), owner, ...more }] });
+    const assigned = () => issues.kept.map(({ assignees, body }) => [assignees, body.split("\n")[1]]);
+    await told(issues, of("@alice"), of("@alice"), of("Platform Team", { codeOwners: ["@org/platform", "@mallory"] }));
+    expect(assigned()).toEqual([[["alice"], "<!-- tf-orchestrator:assigned alice -->"]]);
+    expect(issues.kept[0]?.body).toContain("- owned by Platform Team, `@org/platform`, `@mallory`");
+    await told(issues, of("@alice"), of("bob"));
+    expect(assigned()).toEqual([[["alice", "bob"], "<!-- tf-orchestrator:assigned alice bob -->"]]);
+    // Opened again it is news.
+    await told(issues, CLEAN, of("@alice"));
+    expect(assigned()).toEqual([[["alice", "bob", "alice"], "<!-- tf-orchestrator:assigned alice -->"]]);
+  });
+
+  it("is written also where it cannot be assigned", async () => {
+    const issues = { ...memoryIssues(), assign: () => Promise.reject(new Error("502")) };
+    const owned = report({ results: [{ ...result("production", "drifted"), owner: "alice" }] });
+    expect(await tellDrift(owned, ACCOUNTS, QUIET, issues, quietLog())).toEqual([]);
+    expect(issues.kept[0]?.body).toMatch(/^<!-- tf-orchestrator:drift production -->\n### 1 of 1 /);
   });
 
   it("that cannot be written is told, and the others are written", async () => {

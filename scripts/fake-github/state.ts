@@ -133,6 +133,7 @@ export interface Issue {
   state: "open" | "closed";
   author: string;
   labels: string[];
+  assignees: string[];
   comments: Comment[];
   createdAt: string;
   updatedAt: string;

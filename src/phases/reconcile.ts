@@ -9,7 +9,7 @@ import { environmentOfIssue } from "../reporting/drift-issues.ts";
 import type { Controller } from "../steps/change.ts";
 import { noAccess, waitingFor } from "../steps/commands.ts";
 import { answeredBefore, strangersReply } from "../steps/strangers.ts";
-import type { Issues } from "../ports/issues.ts";
+import type { Issues, IssueThread } from "../ports/issues.ts";
 import type { Log } from "../ports/log.ts";
 
 export interface ReconcilePorts {
@@ -57,7 +57,7 @@ export async function reconcileAsAsked(
         refusalReply("Not understood", { reasons: [command.problem], remedy: "Write it as one line at the top of a new comment." }),
       );
     } else {
-      isAllRight = (await carryOut(command, author.login, environment, controller, { ...ports, reply: thread.reply })) && isAllRight;
+      isAllRight = (await carryOut(command, author.login, environment, controller, { ...ports, thread })) && isAllRight;
     }
   }
   return isAllRight;
@@ -68,21 +68,23 @@ async function carryOut(
   by: string,
   environment: string,
   { identities }: Pick<Controller, "identities">,
-  { putRight, tell, reply, log }: ReconcilePorts & { reply: (body: string) => Promise<void> },
+  { putRight, tell, thread, log }: ReconcilePorts & { thread: IssueThread },
 ): Promise<boolean> {
   log.line(`comment    /tf reconcile ${id} by ${by}`);
   const report = await putRight(environment, id, by).catch((error: unknown) => messageOf(error));
   if (typeof report === "string") {
     log.warning(`/tf reconcile: ${report}`);
-    await reply(refusalReply("Not done", { reasons: report.split("\n"), remedy: "See the run for more." }, identities));
+    await thread.reply(refusalReply("Not done", { reasons: report.split("\n"), remedy: "See the run for more." }, identities));
     return false;
   }
   const [result] = report.results;
   if (result === undefined) {
-    await reply(refusalReply("Not done", { reasons: ["the run was cancelled before it looked"], remedy: "Comment it again." }, identities));
+    await thread.reply(
+      refusalReply("Not done", { reasons: ["the run was cancelled before it looked"], remedy: "Comment it again." }, identities),
+    );
     return false;
   }
-  await reply(reconciledReply(result));
+  await thread.reply(reconciledReply(result));
   const problems = await tell(report);
   return isRight(result) && problems.length === 0;
 }

@@ -6,6 +6,7 @@ export interface OwnIssue {
   number: number;
   state: "open" | "closed";
   url: string;
+  body: string;
 }
 
 /** The issues of one repository, as far as we write them. */
@@ -14,6 +15,8 @@ export interface Issues {
   ours(mark: string): Promise<OwnIssue[]>;
   create(issue: { title: string; body: string }): Promise<OwnIssue>;
   update(number: number, change: { body?: string; state: "open" | "closed" }): Promise<void>;
+  /** Assigns an issue to somebody besides those who are assigned already. @returns false: they cannot be assigned in this repository. */
+  assign(number: number, login: string): Promise<boolean>;
   /** What people write below an issue. */
   thread(number: number): IssueThread;
   /** What somebody may do in the repository; `unknown` when the API gives no answer. */

@@ -1,8 +1,15 @@
 import { resolveReferences } from "../domain/checks/references.ts";
+import {
+  CODE_OWNERS_FILES,
+  codeOwnersOf,
+  LARGEST_CODE_OWNERS_BYTES,
+  readCodeOwners,
+  type CodeOwnersRule,
+} from "../domain/change/code-owners.ts";
 import { describeDeployment, type DescribeContext } from "../domain/change/describe-deployment.ts";
 import { tfvarsToParse } from "../domain/change/discovery.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
-import { isFile } from "../domain/model/source-tree.ts";
+import { isFile, type SourceEntry } from "../domain/model/source-tree.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 
 /** What an environment's branch holds. */
@@ -11,6 +18,8 @@ export interface Branch {
   owners: ReadonlyMap<string, Deployment>;
   /** tfvars of which nobody can say what state they have. */
   unread: string[];
+  /** Who owns a file by CODEOWNERS, as written there. */
+  codeOwnersOf: (file: string) => string[];
   has: (file: string) => boolean;
   /** Contents by path. @throws ToolError for a path that is not there. */
   read: (paths: readonly string[]) => Promise<Map<string, Uint8Array>>;
@@ -33,7 +42,21 @@ export async function readBranch(
     if (tfvars === null || deployment === null) unread.push(file);
     else owners.set(deployment.stateKey, { ...deployment, references: resolveReferences(tfvars, paths).references });
   }
-  return { owners, unread, has: (file) => paths.has(file), read: async (wanted) => await tree.read(wanted) };
+  const rules = await codeOwnersIn(tree, entries);
+  return {
+    owners,
+    unread,
+    codeOwnersOf: (file) => codeOwnersOf(file, rules),
+    has: (file) => paths.has(file),
+    read: async (wanted) => await tree.read(wanted),
+  };
+}
+
+/** None where there is no such file, or GitHub would not read it either. */
+async function codeOwnersIn(tree: SourceTree, entries: readonly SourceEntry[]): Promise<CodeOwnersRule[]> {
+  const file = CODE_OWNERS_FILES.map((path) => entries.find((entry) => entry.path === path)).find((entry) => entry !== undefined);
+  if (file === undefined || !isFile(file) || file.sizeBytes > LARGEST_CODE_OWNERS_BYTES) return [];
+  return readCodeOwners(new TextDecoder().decode((await tree.read([file.path])).get(file.path)));
 }
 
 /**

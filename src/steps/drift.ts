@@ -196,6 +196,7 @@ function resultOfLook(look: DriftLook, owner: string | null): DriftResult {
     environment: look.environment,
     file: look.file,
     owner,
+    codeOwners: [],
     outcome: look.kinds.length === 0 ? "clean" : "drifted",
     kinds: look.kinds,
     outside: look.outside.map((drift) => ({ ...drift, ofCode: true })),

@@ -101,8 +101,9 @@ async function look(
       resources,
       notes: ["No audit record says what was applied last: apply it once more."],
     };
-  const known = { resources, file: good.deployment.file, owner: good.deployment.owner };
   const committed = await onBranch(state, good, gathered, ports);
+  const { codeOwners } = committed;
+  const known = { resources, file: good.deployment.file, owner: good.deployment.owner, codeOwners };
   const isOrphaned = committed.isOrphaned && resources > 0;
   const interrupted = interruptedText(records, good, bare.id);
   const { unapplied } = committed;
@@ -151,6 +152,7 @@ function nothingFound({ id, stateKey, account, environment, owner }: Deployment)
     environment,
     file: null,
     owner,
+    codeOwners: [],
     outcome: "clean",
     kinds: [],
     outside: [],
@@ -174,15 +176,15 @@ async function onBranch(
   { inputs, deployment, metadata }: AuditRecord,
   { problems }: Gathered,
   { branchOf }: LookPorts,
-): Promise<{ unapplied: string[]; isOrphaned: boolean }> {
-  const unknown = { unapplied: [], isOrphaned: false };
+): Promise<{ unapplied: string[]; isOrphaned: boolean; codeOwners: string[] }> {
+  const unknown = { unapplied: [], isOrphaned: false, codeOwners: [] };
   try {
     const branch = await branchOf(metadata.repository, account.environment);
     if (branch === null) return unknown;
     const unapplied = await unappliedFiles(branch, stateKey, { inputs, file: deployment.file });
     const isGone = !branch.owners.has(stateKey) && !branch.has(deployment.file);
     // One of those that cannot be read may be its new file.
-    return { unapplied, isOrphaned: isGone && branch.unread.length === 0 };
+    return { unapplied, isOrphaned: isGone && branch.unread.length === 0, codeOwners: branch.codeOwnersOf(deployment.file) };
   } catch (error) {
     problems.push(
       `the branch of ${account.environment} cannot be read, so nobody knows what it holds that was not applied: ${failureOf(error)}`,

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "@jest/globals";
 import { ConfigurationError, RefusedError } from "../../../src/domain/model/errors.ts";
 import { parsePush } from "../../../src/domain/run/push-event.ts";
-import { parseRequest, phaseOf } from "../../../src/domain/run/request.ts";
+import { parseIssueComment, parseRequest, phaseOf } from "../../../src/domain/run/request.ts";
 
 interface Examples {
   name: string;
@@ -28,7 +28,11 @@ function refusalOr<Answer>(read: () => Answer): Answer | { refused: string } {
 function read({ name, payload }: { name: string; payload: unknown }) {
   const phase = refusalOr(() => phaseOf({ name, payload }));
   if (typeof phase === "object") return phase;
-  return { phase, reads: phase === "open-pr" ? refusalOr(() => parsePush(payload)) : refusalOr(() => parseRequest({ name, payload })) };
+  const reads = () => {
+    if (phase === "open-pr") return parsePush(payload);
+    return phase === "reconcile" ? parseIssueComment({ name, payload }) : parseRequest({ name, payload });
+  };
+  return { phase, reads: refusalOr(reads) };
 }
 
 describe("GitHub's published webhook examples", () => {
@@ -97,7 +101,7 @@ describe("GitHub's published webhook examples", () => {
     const closed = first("pull_request", "closed");
     const onPull = { ...comment, issue: { ...comment.issue, pull_request: { url: "https://api.github.com/x" } } };
     const merged = { ...closed, pull_request: { ...closed.pull_request, merged: true } };
-    expect(read({ name: "issue_comment", payload: comment })).toEqual({ refused: expect.stringContaining("issue_comment (created)") });
+    expect(read({ name: "issue_comment", payload: comment })).toEqual({ phase: "reconcile", reads: { issue: 1 } });
     expect(read({ name: "issue_comment", payload: onPull })).toMatchObject({
       phase: "merge",
       reads: { action: "merge", repository: { owner: "Codertocat", name: "Hello-World" }, pullRequest: 1, headShaHint: null },

@@ -16,12 +16,16 @@ function reply(changes: Partial<DriftResult>): string[] {
 
 it("says what was put right, and what was not and why", () => {
   const told = "Put back by what was applied last: +0 ~1 -0.";
-  expect(reply({ remediation: { outcome: "put-right", told } })).toEqual([`**Put right: \`${ID}\`**`, "", `- ${told}`]);
+  expect(reply({ remediation: { outcome: "put-right", told } })).toEqual([
+    `**Put right: \`${ID}\`**`,
+    "",
+    "- Put back by what was applied last: +0 `~1` -0.",
+  ]);
   expect(reply({ ...OUTSIDE, remediation: { outcome: "left", told: "It waits for org/dev#7, open on its files." } })).toEqual([
     `**Not put right: \`${ID}\`**`,
     "",
     "- It waits for `org/dev#7`, open on its files.",
-    "- `a.b` was changed outside: tags",
+    "- a.b was changed outside: tags",
   ]);
 });
 
@@ -31,7 +35,7 @@ it("never calls right what a look after that does not find so", () => {
     "",
     "- Put back.",
     "- A look after that finds it changed outside.",
-    "- `a.b` was changed outside: tags",
+    "- a.b was changed outside: tags",
   ]);
   expect(reply({ ...OUTSIDE, remediation: { outcome: "failed", told: "AccessDenied." } })[0]).toBe(`**Could not be put right: \`${ID}\`**`);
   expect(
@@ -50,6 +54,6 @@ it("says why there is nothing to put right", () => {
     `**Not put right: \`${ID}\`**`,
     "",
     "- Only a deployment that was changed outside, and nothing besides, is put right this way. This one is: changed outside, code moved on.",
-    "- `a.b` was changed outside: tags",
+    "- a.b was changed outside: tags",
   ]);
 });

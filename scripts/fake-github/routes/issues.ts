@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { created, invalid, notFound, ok } from "../answer.ts";
+import { created, invalid, NO_CONTENT, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { plainIssue } from "../present.ts";
-import { bodyOf, idParam, paged, repositoryRoute } from "../routing.ts";
+import { bodyOf, idParam, paged, param, repositoryRoute } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
+import { atLeast } from "../state.ts";
 import type { Issue } from "../state.ts";
 import type { Needs } from "../routing.ts";
 
@@ -40,6 +41,7 @@ function createIssue(call: RepositoryCall): Answer {
     state: "open",
     author: call.actor.user.login,
     labels,
+    assignees: [],
     comments: [],
     createdAt: at,
     updatedAt: at,
@@ -59,6 +61,21 @@ function updateIssue(call: RepositoryCall): Answer {
   return ok(plainIssue(call.state, call.repository, found));
 }
 
+/** Whoever may not even read the repository cannot be assigned. (GitHub lets those be assigned who may read it and are of the organisation.) */
+function isAssignable({ state, repository }: RepositoryCall, login: string): boolean {
+  return state.users.has(login.toLowerCase()) && atLeast(state.role(repository, login), "triage");
+}
+
+function addAssignees(call: RepositoryCall): Answer {
+  const found = call.repository.issues.get(idParam(call, "issue_number"));
+  if (found === undefined) throw notFound();
+  const { assignees } = bodyOf(call, z.object({ assignees: z.array(z.string()).default([]) }));
+  const wrong = assignees.find((login) => !isAssignable(call, login));
+  if (wrong !== undefined) throw invalid("Issue", "assignees", "invalid");
+  found.assignees = [...new Set([...found.assignees, ...assignees])].slice(0, 10);
+  return created(plainIssue(call.state, call.repository, found));
+}
+
 function listIssues(call: RepositoryCall): Answer {
   const state = call.query.get("state") ?? "open";
   const labels = (call.query.get("labels") ?? "").split(",").filter((name) => name !== "");
@@ -73,4 +90,9 @@ export const issueRoutes: Route[] = [
   repositoryRoute("GET", "/issues", READ, listIssues),
   repositoryRoute("POST", "/issues", WRITE, createIssue),
   repositoryRoute("PATCH", "/issues/{issue_number}", WRITE, updateIssue),
+  repositoryRoute("GET", "/assignees/{assignee}", READ, (call) => {
+    if (!isAssignable(call, param(call, "assignee"))) throw notFound();
+    return NO_CONTENT;
+  }),
+  repositoryRoute("POST", "/issues/{issue_number}/assignees", WRITE, addAssignees),
 ];

@@ -1,5 +1,5 @@
 import type { Issues } from "../../ports/issues.ts";
-import { asked, type GitHub } from "./client.ts";
+import { asked, ignoreStatus, type GitHub } from "./client.ts";
 import { openComments } from "./comments.ts";
 import { permissionOf } from "./people.ts";
 import { openViewer, withoutBot } from "./viewer.ts";
@@ -23,7 +23,12 @@ export function openIssues(api: GitHub, fullName: string): Issues {
           ({ body, user, pull_request: pull }) =>
             pull === undefined && body?.startsWith(mark) === true && withoutBot(user?.login ?? "") === login,
         )
-        .map(({ number, state, html_url: url }) => ({ number, state: state === "open" ? ("open" as const) : ("closed" as const), url }))
+        .map(({ number, state, html_url: url, body }) => ({
+          number,
+          state: state === "open" ? ("open" as const) : ("closed" as const),
+          url,
+          body: body ?? "",
+        }))
         .sort((a, b) => a.number - b.number);
     },
     create: async ({ title, body }) => {
@@ -31,10 +36,22 @@ export function openIssues(api: GitHub, fullName: string): Issues {
         // What is not known to be written is not written twice: the next run finds it.
         api.rest.issues.create({ ...at, title, body, labels: [LABEL], request: { retries: 0 } }),
       );
-      return { number: data.number, state: "open", url: data.html_url };
+      return { number: data.number, state: "open", url: data.html_url, body };
     },
     update: async (number, change) => {
       await asked("issues: write", () => api.rest.issues.update({ ...at, issue_number: number, ...change }));
+    },
+    assign: async (number, login) => {
+      // Asked before: GitHub refuses an issue's assignees with 422 for some of whom it does not know, and drops others without a word.
+      const isKnown = await asked("issues: read", () => api.rest.issues.checkUserCanBeAssigned({ ...at, assignee: login })).then(
+        () => true,
+        (error: unknown) => {
+          ignoreStatus(404)(error);
+          return false;
+        },
+      );
+      if (isKnown) await asked("issues: write", () => api.rest.issues.addAssignees({ ...at, issue_number: number, assignees: [login] }));
+      return isKnown;
     },
     thread: (number) => ({
       comments: openComments(api, at, number, "").comments,

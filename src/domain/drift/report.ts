@@ -36,6 +36,8 @@ export interface DriftResult {
   /** The tfvars that was applied last; null: unknown. */
   file: string | null;
   owner: string | null;
+  /** Who owns the tfvars by the CODEOWNERS of its branch, as written there; none are known of an earlier look. */
+  codeOwners: string[];
   /** `skipped`: somebody works on it, so nothing can be said. */
   outcome: "clean" | "drifted" | "skipped";
   /** Empty unless it drifted; the worst first. */

@@ -5,8 +5,11 @@
  * Takes at most pattern × text steps: the last `*` alone is ever tried again.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
-  const wanted = pattern.toLowerCase();
-  const given = text.toLowerCase();
+  return matchesGlobExactly(pattern.toLowerCase(), text.toLowerCase());
+}
+
+/** The same where case counts. */
+export function matchesGlobExactly(wanted: string, given: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;

@@ -53,6 +53,7 @@ const LONGEST_ID = 260;
 /** Room for the line that counts what was left out. */
 const LEFT_OUT = 200;
 const LONGEST_PLAN = 12_000;
+const MOST_OWNERS = 10;
 
 function row(result: DriftResult): string {
   const cells = [
@@ -87,7 +88,10 @@ function sections(rows: readonly DriftResult[], room: number): string[] {
 }
 
 function section(result: DriftResult): string {
-  const lines = driftLines(result).map((line) => `- ${inline(line)}`);
+  const owners = [...new Set([...(result.owner === null ? [] : [result.owner]), ...result.codeOwners])].slice(0, MOST_OWNERS);
+  // Nobody is called by it: a mention is shown as code.
+  const ownedBy = owners.length === 0 ? [] : [`owned by ${owners.join(", ")}`];
+  const lines = [...driftLines(result), ...ownedBy].map((line) => `- ${inline(line)}`);
   const findings = result.findings.map((finding) => {
     const address = finding.address === undefined ? "" : ` ${codeSpan(finding.address)}`;
     return `- **${finding.level}** ${codeSpan(finding.rule)}${address}: ${inline(said(finding))}`;
