@@ -278,6 +278,16 @@ describe("setup github --app", () => {
       const { secrets, variables, environments } = await github.repository(BOTH);
       expect([Object.keys(secrets), Object.keys(variables)]).toEqual([["TF_APP_PRIVATE_KEY"], ["TF_APP_ID"]]);
       expect(Object.keys(environments["tf-orchestrator"]?.secrets ?? {})).toEqual(["TF_SIGNING_KEY"]);
+      // The App is found again: no second one is made.
+      const again = await setup([...options, "--app", "--dry-run"], env);
+      expect(linesOf(again.stdout).filter((line) => !line.startsWith("keep"))).toEqual([
+        "",
+        expect.stringMatching(/^\d+ as it must be$/),
+        "",
+      ]);
+      expect(linesOf(again.stdout)).toContain(
+        `keep | ${BOTH} | TF_APP_ID, TF_APP_PRIVATE_KEY of the repository | the App ${variables.TF_APP_ID ?? ""}`,
+      );
     },
     TIMEOUT_MS,
   );

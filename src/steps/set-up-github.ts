@@ -21,7 +21,7 @@ function questionsOf(request: SetupRequest, repository: string): SetupQuestions 
   const isController = repository === request.controller;
   return {
     environments: isController ? request.environments : [],
-    kept: isSource && !isController,
+    kept: isSource,
     labels: isSource,
     branches: isSource ? [...new Set([...request.settings.environments.values()].map(({ branch }) => branch))] : [],
   };

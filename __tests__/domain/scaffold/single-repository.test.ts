@@ -3,7 +3,7 @@ import { scaffoldTemplates } from "../../../scripts/scaffold-templates.ts";
 import { readAnswers } from "../../../src/domain/scaffold/answers.ts";
 import { singleRepositoryFiles } from "../../../src/domain/scaffold/single-repository.ts";
 
-it("the README of a repository for both has every command up to a doctor that is content, in order", () => {
+it("the README of a repository for both has every command up to its first pull request, in order", () => {
   const read = readAnswers(
     {
       ...{ controller: "org/infrastructure", sources: [], approvers: [], services: ["kms"], tool: "tofu", planEnvironment: "plans" },
@@ -30,6 +30,11 @@ it("the README of a repository for both has every command up to a doctor that is
       "tf-orchestrator setup github --controller org/infrastructure --source org/infrastructure --plan-environment plans --state-bucket org-tf-states --state-region us-east-1 --app",
     ],
     ["tf-orchestrator doctor --controller org/infrastructure --state-store s3://org-tf-states --tool tofu"],
+    [
+      "git switch -c first",
+      'echo "# Our first deployment." >> KMS/first/first.tfvars',
+      'git commit -a -m "The first deployment" && git push -u origin first',
+    ],
   ]);
   expect(readme).toContain("For each other account, with its credentials");
 });

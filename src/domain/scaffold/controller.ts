@@ -266,7 +266,7 @@ ${firstSteps(answers)}
    ${setUp}
    \`\`\`
 
-${lastStep(answers, "What only a job sees (the App, the keys, the roles), the workflow `doctor` looks at: start it under Actions.")}
+${lastStep(answers, "The workflow `doctor` looks at what only a job can see (the App, the keys, the roles): start it under Actions.")}
 Documentation: ${docs("quick-start")}.
 `;
 }

@@ -9,9 +9,10 @@ const WORKFLOW = ".github/workflows/tf-orchestrator.yml";
 /** Both roles in one repository. */
 export function singleRepositoryFiles(answers: Answers, templates: Files): Files {
   const { controller } = answers;
+  const first = firstDeployment(answers, templates);
   return joined(
     controllerCode({ ...answers, sources: [] }, templates),
-    firstDeployment(answers, templates),
+    first,
     new Map([
       [WORKFLOW, workflowOf(templates.get(`single-repository/${WORKFLOW}`) ?? "", answers)],
       ...workflowsAskedFor(answers, below(templates, "single-repository")),
@@ -42,10 +43,24 @@ ${firstSteps(answers)}
    tf-orchestrator setup github --controller ${controller} --source ${controller}${answers.planEnvironment === null ? "" : ` --plan-environment ${answers.planEnvironment}`} --state-bucket ${answers.stateBucket} --state-region ${answers.stateRegion} --app
    \`\`\`
 
-${lastStep(answers, "What only a job sees (the keys, the roles), the workflow `doctor` looks at: start it under Actions.")}
+${lastStep(answers, "The workflow `doctor` looks at what only a job can see (the keys, the roles): start it under Actions.")}${firstChange([...first.keys()][0])}
 Documentation: ${docs("quick-start")}.
 `,
       ],
     ]),
   );
+}
+
+/** @param tfvars The first deployment; without one there is nothing to change yet. */
+function firstChange(tfvars: string | undefined): string {
+  if (tfvars === undefined) return "";
+  return `
+6. Change a tfvars on a branch, and push that: its pull request opens, is planned and judged. When somebody else approves, it is merged and applied.
+
+   \`\`\`sh
+   git switch -c first
+   echo "# Our first deployment." >> ${tfvars}
+   git commit -a -m "The first deployment" && git push -u origin first
+   \`\`\`
+`;
 }
