@@ -120,13 +120,13 @@ describe("examples/bootstrap", () => {
     TIMEOUT_MS,
   );
 
-  it("trusts one repository in one environment for each role", () => {
+  it("trusts one repository for each role, and the environment of validations with the plan role alone", () => {
     const trust = (address: string): unknown => {
       const { after } = made.LARGE?.plan.resource_changes?.find((change) => change.address === address)?.change ?? {};
       return JSON.parse((after as { assume_role_policy: string }).assume_role_policy);
     };
     expect({ plan: trust("aws_iam_role.plan"), apply: trust("aws_iam_role.apply") }).toEqual({
-      plan: trustOf("tf-orchestrator-plan"),
+      plan: trustOf("tf-orchestrator-plan", "tf-orchestrator"),
       apply: trustOf("tf-orchestrator"),
     });
   });
@@ -147,7 +147,7 @@ describe("examples/bootstrap", () => {
   );
 });
 
-function trustOf(environment: string): unknown {
+function trustOf(...environments: string[]): unknown {
   return {
     Version: "2012-10-17",
     Statement: [
@@ -158,7 +158,9 @@ function trustOf(environment: string): unknown {
         Condition: {
           StringEquals: {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": `repo:org/tf-controller:environment:${environment}`,
+            "token.actions.githubusercontent.com:sub": environments.map(
+              (environment) => `repo:org/tf-controller:environment:${environment}`,
+            ),
           },
         },
       },

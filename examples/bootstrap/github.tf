@@ -1,16 +1,17 @@
-# GitHub signs a token for each job. AWS trusts it for one repository, in one environment.
+# GitHub signs a token for each job. AWS trusts it for one repository, in named environments.
 
 locals {
   github_host = "token.actions.githubusercontent.com"
 
+  # A job that applies also plans and only reads: after a merge, and as doctor. A job that validates must never apply.
   environments = {
-    plan  = var.plan_environment
-    apply = var.apply_environment
+    plan  = distinct([var.plan_environment, var.apply_environment])
+    apply = [var.apply_environment]
   }
 
   # The provider's ARN is built from the account, so that the plan shows the whole trust policy.
   trust = {
-    for role, environment in local.environments : role => jsonencode({
+    for role, environments in local.environments : role => jsonencode({
       Version = "2012-10-17"
       Statement = [{
         Effect    = "Allow"
@@ -19,7 +20,7 @@ locals {
         Condition = {
           StringEquals = {
             "${local.github_host}:aud" = "sts.amazonaws.com"
-            "${local.github_host}:sub" = "repo:${var.controller_repository}:environment:${environment}"
+            "${local.github_host}:sub" = [for environment in environments : "repo:${var.controller_repository}:environment:${environment}"]
           }
         }
       }]

@@ -24,7 +24,7 @@ variable "controller_repository" {
 }
 
 variable "plan_environment" {
-  description = "GitHub environment of the controller that may assume the plan role. Use another one than apply_environment to keep unreviewed files away from the apply role."
+  description = "GitHub environment of the controller that may assume the plan role alone. Use another one than apply_environment to keep unreviewed files away from the apply role."
   type        = string
   default     = "tf-orchestrator"
 
@@ -35,7 +35,7 @@ variable "plan_environment" {
 }
 
 variable "apply_environment" {
-  description = "GitHub environment of the controller that may assume the apply role."
+  description = "GitHub environment of the controller that may assume the apply role, and the plan role, too."
   type        = string
   default     = "tf-orchestrator"
 

@@ -29,7 +29,7 @@ it("the README of a repository for both has every command up to its first pull r
       "export GH_TOKEN=$(gh auth token)",
       "tf-orchestrator setup github --controller org/infrastructure --source org/infrastructure --plan-environment plans --state-bucket org-tf-states --state-region us-east-1 --app",
     ],
-    ["tf-orchestrator doctor --controller org/infrastructure --state-store s3://org-tf-states --tool tofu"],
+    ["tf-orchestrator doctor --controller org/infrastructure --plan-environment plans --state-store s3://org-tf-states --tool tofu"],
     [
       "git switch -c first",
       'echo "# Our first deployment." >> KMS/first/first.tfvars',

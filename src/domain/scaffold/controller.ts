@@ -226,7 +226,7 @@ function codeowners({ controller }: Answers): string {
 function readme(answers: Answers): string {
   const { controller, sources, services, stateBucket, stateRegion, planEnvironment, tool } = answers;
   const name = controller.split("/")[1] ?? "";
-  const setUp = `tf-orchestrator setup github --controller ${controller}${sources.map((source) => ` --source ${source}`).join("")}${planEnvironment === null ? "" : ` --plan-environment ${planEnvironment}`}`;
+  const setUp = `tf-orchestrator setup github --controller ${controller}${sources.map((source) => ` --source ${source}`).join("")}${planEnvironmentOption(answers)}`;
   return `# ${name}: the controller
 
 It holds what teams do not write: the Terraform code, the rules, and the workflow that runs both. Teams keep tfvars and JSON in ${sources.length === 0 ? "source repositories" : sources.join(", ")}.
@@ -290,12 +290,18 @@ export function firstSteps({ accounts, stateBucket, tool }: Answers): string {
 ${others.length === 0 ? "" : `\n   For each other account, with its credentials: copy \`bootstrap/\` and put its file from \`other-accounts/\` in place of \`terraform.tfvars.json\` and without \`backend.tf\`.\n`}`;
 }
 
+/** What `setup` and `doctor` are told of the second environment. */
+export function planEnvironmentOption({ planEnvironment }: Answers): string {
+  return planEnvironment === null ? "" : ` --plan-environment ${planEnvironment}`;
+}
+
 /** And last. */
-export function lastStep({ controller, stateBucket, tool }: Answers, more: string): string {
+export function lastStep(answers: Answers, more: string): string {
+  const { controller, stateBucket, tool } = answers;
   return `5. Look at everything:
 
    \`\`\`sh
-   tf-orchestrator doctor --controller ${controller} --state-store s3://${stateBucket}${toolOption(tool)}
+   tf-orchestrator doctor --controller ${controller}${planEnvironmentOption(answers)} --state-store s3://${stateBucket}${toolOption(tool)}
    \`\`\`
 
    ${more}

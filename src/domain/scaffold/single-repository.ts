@@ -1,5 +1,14 @@
 import type { Answers } from "./answers.ts";
-import { controllerCode, DRIFT_WORKFLOW, driftWorkflowOf, firstSteps, lastStep, workflowOf, workflowsAskedFor } from "./controller.ts";
+import {
+  controllerCode,
+  DRIFT_WORKFLOW,
+  driftWorkflowOf,
+  firstSteps,
+  lastStep,
+  planEnvironmentOption,
+  workflowOf,
+  workflowsAskedFor,
+} from "./controller.ts";
 import { below, joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
@@ -40,7 +49,7 @@ ${firstSteps(answers)}
 
    \`\`\`sh
    export GH_TOKEN=$(gh auth token)
-   tf-orchestrator setup github --controller ${controller} --source ${controller}${answers.planEnvironment === null ? "" : ` --plan-environment ${answers.planEnvironment}`} --state-bucket ${answers.stateBucket} --state-region ${answers.stateRegion} --app
+   tf-orchestrator setup github --controller ${controller} --source ${controller}${planEnvironmentOption(answers)} --state-bucket ${answers.stateBucket} --state-region ${answers.stateRegion} --app
    \`\`\`
 
 ${lastStep(answers, "The workflow `doctor` looks at what only a job can see (the keys, the roles): start it under Actions.")}${firstChange([...first.keys()][0])}
