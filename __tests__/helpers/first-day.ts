@@ -10,6 +10,7 @@ import { makeAppInBrowser } from "./app-in-browser.ts";
 import type { Ran } from "./command-line.ts";
 import { ACTION_PROGRAM, CLI_PROGRAM } from "./light-stage.ts";
 import { pathWithProgram, temporaryFolder } from "./programs.ts";
+import { startS3Proxy, type S3Proxy } from "./s3-proxy.ts";
 import { openShell, type Differences, type Shell } from "./written-commands.ts";
 
 /** The bucket that documents and generated READMEs name. */
@@ -19,6 +20,8 @@ export const STATES = "org-tf-states";
 export interface FirstDay {
   github: FakeGithub;
   aws: LocalAws;
+  /** In front of it: moto grants every role everything, a real AWS does not let the plan role write states. */
+  proxy: S3Proxy;
   shell: Shell;
   mirror: PluginMirror;
   /** Where the repositories are made, beside a clone of ours. */
@@ -28,6 +31,8 @@ export interface FirstDay {
 /** @param repositories `org/name`; dana owns them, and bob may write where deployments are, in the last one. */
 export async function openFirstDay(tool: ToolName, repositories: readonly string[]): Promise<FirstDay> {
   const [github, aws] = await Promise.all([startFakeGithub({ checkOpenapi: true }), startMoto({ managedPolicies: true })]);
+  const proxy = await startS3Proxy(aws.url);
+  proxy.fault({ method: "PUT", key: /^doctor\/plan-role\//, status: 403 });
   const folder = temporaryFolder("first-day");
   const clone = join(folder, "tf-orchestrator");
   mkdirSync(clone);
@@ -56,6 +61,7 @@ export async function openFirstDay(tool: ToolName, repositories: readonly string
   const shell = openShell(clone, {
     ...process.env,
     ...aws.env,
+    ...proxy.env,
     PATH: programs(await github.createToken({ kind: "app", permissions })),
     HOME: folder,
     AWS_PROFILE: "",
@@ -71,7 +77,7 @@ export async function openFirstDay(tool: ToolName, repositories: readonly string
     // Nobody answers Terraform's question either.
     TF_CLI_ARGS_apply: "-auto-approve",
   });
-  return { github, aws, shell, mirror, folder };
+  return { github, aws, proxy, shell, mirror, folder };
 }
 
 /** What stands in the way of running the commands as they are written, and what is run for them. */
@@ -121,15 +127,20 @@ export async function type({ shell, aws }: FirstDay, commands: readonly string[]
   return doctor;
 }
 
-/** What doctor is not content with: `state: what`, of at least so many lines. */
-export function complaintsOf(doctor: Ran | null, atLeast: number): string[] {
+/** Lines that are not ok: `state: what`. Nothing is wrong; the mirror has one platform's packages, which is a warning. */
+export const COMPLAINTS_HERE = { exitCode: 0, complaints: ["warning: .terraform.lock.hcl"] };
+
+/** What doctor complains of, and how it ended. @param atLeast So many lines are ok. */
+export function complaintsOf(doctor: Ran | null, atLeast: number): typeof COMPLAINTS_HERE {
   const lines = doctor?.stdout.split("\n").map((line) => line.split(/ {2,}/)) ?? [];
   expect(lines.filter(([end]) => end === "ok").length).toBeGreaterThanOrEqual(atLeast);
-  return lines.flatMap(([end = "", what = ""]) => (/^(?:warning|wrong|not looked at)$/.test(end) ? [`${end}: ${what}`] : []));
+  const complaints = lines.flatMap(([end = "", what = ""]) => (/^(?:warning|wrong|not looked at)$/.test(end) ? [`${end}: ${what}`] : []));
+  return { exitCode: doctor?.exitCode ?? -1, complaints };
 }
 
-/** The mirror has one platform's packages; moto grants every role everything. */
-export const COMPLAINTS_HERE = ["warning: .terraform.lock.hcl", "wrong: my-dev: plan role and states"];
+export async function closeFirstDay(day: FirstDay | null): Promise<void> {
+  await Promise.all([day?.github.stop(), day?.proxy.stop(), day?.aws.stop()]);
+}
 
 /** GitHub begins to run workflows, with what `setup github` has stored in the controller. */
 export async function openWorkflows({ github, aws }: FirstDay, repositories: readonly string[], controller: string): Promise<Delivery> {

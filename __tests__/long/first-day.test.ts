@@ -5,6 +5,7 @@ import type { Delivery } from "../../scripts/lab/deliver.ts";
 import { storeIn } from "../../scripts/lab/store.ts";
 import type { Ran } from "../helpers/command-line.ts";
 import {
+  closeFirstDay,
   COMPLAINTS_HERE,
   complaintsOf,
   differences,
@@ -34,7 +35,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   delivery?.close();
-  await Promise.all([day?.github.stop(), day?.aws.stop()]);
+  await closeFirstDay(day);
   delivery = day = null;
 });
 

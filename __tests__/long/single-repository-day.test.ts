@@ -4,6 +4,7 @@ import { afterAll, afterEach, expect, it } from "@jest/globals";
 import type { Delivery } from "../../scripts/lab/deliver.ts";
 import { storeIn } from "../../scripts/lab/store.ts";
 import {
+  closeFirstDay,
   COMPLAINTS_HERE,
   complaintsOf,
   differences,
@@ -25,7 +26,7 @@ let delivery: Delivery | null = null;
 
 afterEach(async () => {
   delivery?.close();
-  await Promise.all([day?.github.stop(), day?.aws.stop()]);
+  await closeFirstDay(day);
 });
 
 afterAll(removeProgramFolders);
