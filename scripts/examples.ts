@@ -37,6 +37,7 @@ export function exampleFiles(): Files {
     planEnvironment: null,
     tool: "terraform",
     driftCron: DRIFT_CRON,
+    commit: null,
   };
   const without = (files: Files, unwanted: (path: string) => boolean): Files => new Map([...files].filter(([path]) => !unwanted(path)));
   const source = sourceFiles(answers, "org/dev-deployment", templates);

@@ -46,6 +46,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         "state-region",
         "plan-environment",
         "drift-cron",
+        "pin",
         "tool",
       ] as const),
       ...(["controller-dir", "resource", "name-argument", "attribute", "yes", "json", "debug"] as const),

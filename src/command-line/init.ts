@@ -9,6 +9,7 @@ import { KINDS, readAnswers, type Answers, type Given, type Kind } from "../doma
 import { controllerFiles } from "../domain/scaffold/controller.ts";
 import { below, type Files } from "../domain/scaffold/files.ts";
 import { ATTRIBUTE_FORM, readAttribute, withKnownService, withNewService, type NewService } from "../domain/scaffold/service.ts";
+import { pinned } from "../domain/scaffold/pin.ts";
 import { singleRepositoryFiles } from "../domain/scaffold/single-repository.ts";
 import { sourceFiles } from "../domain/scaffold/source.ts";
 import { ROOT_FILES, servicesIn } from "../domain/scaffold/terraform-root.ts";
@@ -46,7 +47,7 @@ async function makeRepository(what: Kind, options: Options, directory: string, t
   const onPath = findToolOnPath(process.env.PATH) ?? "terraform";
   const asked = canAsk() && !options.yes && !options.json ? await askAnswers(what, given, known, onPath) : given;
   const answers = answersOf(what, { ...asked, tool: asked.tool ?? onPath }, known);
-  const files = filesOf(what, answers, templates);
+  const files = pinned(filesOf(what, answers, templates), answers.commit);
   return tell(options, directory, await writeNewFiles(directory, files), files, nextOf(what, directory));
 }
 
@@ -62,6 +63,7 @@ function givenBy(options: Options): Given {
     stateRegion: options["state-region"],
     planEnvironment: options["plan-environment"],
     driftCron: options["drift-cron"],
+    commit: options.pin,
     tool: tool === "auto" ? undefined : tool,
   };
 }

@@ -70,6 +70,7 @@ export const OPTIONS = {
   },
   "plan-environment": { value: "NAME", about: "a second GitHub environment of the controller, for validations" },
   "drift-cron": { value: "CRON", about: 'when a new repository looks for drift, as a workflow\'s schedule has it (default: "17 * * * *")' },
+  pin: { value: "SHA", about: "a commit of the action that the new workflows name (default: the tag of its major version)" },
   "state-bucket": { value: "NAME", about: "the bucket of states and records" },
   "state-region": { value: "NAME", about: "its region" },
   "token-file": {

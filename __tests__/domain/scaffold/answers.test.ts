@@ -25,6 +25,7 @@ describe("readAnswers", () => {
           stateRegion: "mars",
           planEnvironment: "a b",
           driftCron: "* * * * *",
+          commit: "v2",
         },
         KNOWN,
       ),
@@ -43,6 +44,7 @@ describe("readAnswers", () => {
         '--state-region: got "mars", expected a known region code such as use1, use2, euw1',
         '--plan-environment: got "a b", expected a name such as tf-orchestrator-plan: letters, digits, dots, hyphens and underscores',
         '--drift-cron: got "* * * * *", expected five fields as GitHub reads them, at least five minutes apart, such as "17 * * * *"',
+        '--pin: got "v2", expected a commit of the action: 40 hexadecimal digits in lower case',
       ],
     });
     expect(readAnswers(NOTHING, KNOWN)).toEqual({
@@ -72,6 +74,7 @@ describe("readAnswers", () => {
         planEnvironment: null,
         tool: "terraform",
         driftCron: "17 * * * *",
+        commit: null,
       },
     });
   });

@@ -2,6 +2,7 @@ import { regionOf, unknownRegion } from "../controller/regions.ts";
 import type { ToolName } from "../model/tool.ts";
 import { BUCKET_FORM, isBucket, isLogin, isPlanEnvironment, isRepository, PLAN_ENVIRONMENT_FORM } from "../setup/github-names.ts";
 import { isCron } from "./cron.ts";
+import { COMMIT_FORM, isCommit } from "./pin.ts";
 
 export const KINDS = ["controller", "source", "single-repository"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -24,6 +25,8 @@ export interface Answers {
   tool: ToolName;
   /** When drift is looked for, as a workflow's `schedule` has it. */
   driftCron: string;
+  /** The commit of the action that workflows name; null: the tag of its major version. */
+  commit: string | null;
 }
 
 export interface NewAccount {
@@ -53,6 +56,7 @@ export interface Given {
   planEnvironment?: string | undefined;
   tool?: ToolName | undefined;
   driftCron?: string | undefined;
+  commit?: string | undefined;
 }
 
 const ACCOUNT = /^(?<name>[A-Za-z0-9][A-Za-z0-9._-]{0,62})=(?<id>[^:]*):(?<environment>[^:]+)(?::(?<region>[^:]*))?$/;
@@ -110,6 +114,8 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
 
   const driftCron = given.driftCron ?? DRIFT_CRON;
   check("drift-cron", driftCron, isCron(driftCron), CRON_FORM);
+  const commit = given.commit ?? null;
+  if (commit !== null) check("pin", commit, isCommit(commit), COMMIT_FORM);
 
   if (problems.length > 0) return { problems };
   return {
@@ -124,6 +130,7 @@ export function readAnswers(given: Given, known: readonly string[]): { answers: 
       planEnvironment,
       tool: given.tool ?? "terraform",
       driftCron,
+      commit,
     },
   };
 }
