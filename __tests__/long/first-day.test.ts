@@ -23,6 +23,7 @@ import { commandsIn, sectionOf, withDifferences } from "../helpers/written-comma
 const TIMEOUT_MS = 400_000;
 const CONTROLLER = "org/tf-controller";
 const SOURCE = "org/deployments";
+const PLANS = "tf-orchestrator-plan";
 
 let day: FirstDay | null = null;
 let delivery: Delivery | null = null;
@@ -58,7 +59,15 @@ async function byThePage(walk: FirstDay): Promise<Ran | null> {
 /** By what init prints, for OpenTofu. */
 async function byTheReadmes(walk: FirstDay): Promise<Ran | null> {
   const begin = written("### 1. The files").filter((command) => command.startsWith("npx tf-orchestrator init"));
-  await type(walk, withDifferences(begin, { "this is with OpenTofu": [/(?<=tf-orchestrator init .*)$/, " --tool tofu"] }));
+  await type(
+    walk,
+    withDifferences(begin, {
+      "this is with OpenTofu, and validations have an environment of their own": [
+        /(?<=tf-orchestrator init .*)$/,
+        ` --tool tofu --plan-environment ${PLANS}`,
+      ],
+    }),
+  );
   const [controller = [], source = []] = await Promise.all(
     ["tf-controller", "deployments"].map(async (name) => commandsIn(await readFile(join(walk.folder, name, "README.md"), "utf8"))),
   );
@@ -73,9 +82,9 @@ async function byTheReadmes(walk: FirstDay): Promise<Ran | null> {
 }
 
 describe.each([
-  { tool: "terraform", by: "the quick start", go: byThePage, label: "Terraform" },
-  { tool: "tofu", by: "the READMEs that init writes", go: byTheReadmes, label: "OpenTofu" },
-] as const)("with $tool, by $by", ({ tool, go, label }) => {
+  { tool: "terraform", by: "the quick start", go: byThePage, label: "Terraform", environmentNames: ["tf-orchestrator"] },
+  { tool: "tofu", by: "the READMEs that init writes", go: byTheReadmes, label: "OpenTofu", environmentNames: ["tf-orchestrator", PLANS] },
+] as const)("with $tool, by $by", ({ tool, go, label, environmentNames }) => {
   it(
     "from an empty organisation to the first applied pull request",
     async () => {
@@ -84,11 +93,18 @@ describe.each([
       expect(complaintsOf(await go(day), 26)).toEqual(COMPLAINTS_HERE);
 
       const { environments } = await github.repository(CONTROLLER);
-      const { secrets = {}, variables = {} } = environments["tf-orchestrator"] ?? {};
-      expect([Object.keys(secrets).sort(), Object.keys(variables).sort()]).toEqual([
-        ["TF_APP_PRIVATE_KEY", "TF_SIGNING_KEY"],
-        ["TF_APP_ID", "TF_STATE_BUCKET", "TF_STATE_REGION", "TF_VERIFY_KEY"],
+      const kept = Object.entries(environments).map(([name, { secrets, variables }]) => [
+        name,
+        Object.keys(secrets).sort(),
+        Object.keys(variables).sort(),
       ]);
+      expect(kept).toEqual(
+        environmentNames.map((name) => [
+          name,
+          ["TF_APP_PRIVATE_KEY", "TF_SIGNING_KEY"],
+          ["TF_APP_ID", "TF_STATE_BUCKET", "TF_STATE_REGION", "TF_VERIFY_KEY"],
+        ]),
+      );
       delivery = await openWorkflows(day, [SOURCE, CONTROLLER], CONTROLLER);
       await type(day, written(FIRST_CHANGE));
       await firstPullRequest(day, delivery, SOURCE, label);

@@ -35,7 +35,7 @@ export function parse(args: readonly string[], columns: number): Parsed {
     .configureHelp({ showGlobalOptions: false, subcommandTerm: (command) => usageOf(command.name(), COMMANDS[command.name()] ?? {}) })
     .version(VERSION, "-v, --version", "prints the version")
     .helpOption("-h, --help", "prints this")
-    .helpCommand("help [COMMAND]", "says how a command is used")
+    .helpCommand("help [COMMAND]", "Says how a command is used.")
     .addHelpText("after", "\nEach command has its own options: tf-orchestrator help COMMAND.");
   for (const [name, command] of Object.entries(COMMANDS))
     parser.addCommand(
