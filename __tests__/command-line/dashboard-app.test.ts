@@ -1,12 +1,15 @@
+import { Script } from "node:vm";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { dashboardApp } from "../../src/command-line/dashboard-app.ts";
+import { dashboardApp, type DashboardSource } from "../../src/command-line/dashboard-app.ts";
 import { DEFAULT_STATE_KEY } from "../../src/domain/controller/state-key.ts";
 import { slugOf } from "../../src/domain/dashboard/entry.ts";
 import { SHOWN_IDENTITIES } from "../../src/domain/report/redaction/identities.ts";
 import { auditKey } from "../../src/domain/state/audit-record.ts";
+import { LIVE_SCRIPT } from "../../src/render/html/live.ts";
 import { openRecordIndex } from "../../src/steps/record-index.ts";
 import { audit, auditedPull, DATA, override, PUBLIC_BUCKET, record, stateBytes } from "../helpers/gates.ts";
 import { memoryStore } from "../helpers/memory-ports.ts";
+import { until } from "../helpers/until.ts";
 
 const HOST = "127.0.0.1:4321";
 const TOKEN = "a".repeat(64);
@@ -46,12 +49,12 @@ async function filledStore() {
 let store: Awaited<ReturnType<typeof filledStore>>;
 let app: ReturnType<typeof dashboardApp>;
 
-async function open() {
+async function open(index?: DashboardSource["index"]) {
   store = await filledStore();
   const records = openRecordIndex({ stores: [store], accounts: [], template: DEFAULT_STATE_KEY });
   return dashboardApp(
     {
-      index: async () => ({ index: await records.refresh(), readAt: NOW }),
+      index: index ?? (async () => ({ index: await records.refresh(), readAt: NOW })),
       read: async (_, key) => (await store.get(key))?.body ?? null,
       exceptions: [],
       identities: SHOWN_IDENTITIES,
@@ -77,7 +80,7 @@ describe("the door of the dashboard", () => {
     app = await open();
     expect((await ask(`/?token=${TOKEN}`, { host: "evil.example:4321" })).status).toBe(421);
     expect((await ask("/")).status).toBe(403);
-    expect((await ask("/style.css")).status).toBe(403);
+    for (const path of ["/style.css", "/live.js", "/live"]) expect([path, (await ask(path)).status]).toEqual([path, 403]);
     expect((await ask(`/?token=${"b".repeat(64)}`)).status).toBe(403);
     expect((await ask(`/?token=${TOKEN}`, {}, "POST")).status).toBe(405);
     const entered = await ask(`/?token=${TOKEN}`);
@@ -94,7 +97,7 @@ describe("the door of the dashboard", () => {
     app = await open();
     const { headers } = await ask("/");
     expect(headers.get("content-security-policy")).toBe(
-      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
     expect([headers.get("referrer-policy"), headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([
       "no-referrer",
@@ -179,9 +182,41 @@ describe("the pages of the dashboard", () => {
     expect((await page(`${PAGE}/resources?version=../../accounts.yaml`)).text).toContain("cannot be read as a state");
   });
 
+  it("tells a page that listens when it would say something else than it does, and how the browser asks for it", async () => {
+    const script = await ask("/live.js", { cookie });
+    expect([script.status, script.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"]);
+    expect(() => new Script(`"use strict"; ${LIVE_SCRIPT}`)).not.toThrow();
+    const seen = / data-seen="([0-9a-f]{16})"/.exec((await page("/")).text)?.[1] ?? "";
+    const listening = await ask(`/live?seen=${seen}`, { cookie });
+    expect(listening.headers.get("content-type")).toBe("text/event-stream");
+    const reader = (listening.body as ReadableStream<Uint8Array>).getReader();
+    const next = async () => new TextDecoder().decode((await reader.read()).value);
+    expect(await next()).toBe(": here\n\n");
+    await store.create("audit-logs/arj-wkld-a-prd/data/apply-20261118-060000.json", Buffer.from("{"));
+    expect(await next()).toMatch(/^event: news\ndata: ([0-9a-f]{16})\nid: \1\n\n$/);
+    await reader.cancel();
+  });
+
+  it("lets no more pages listen than people have windows, and a page that goes away makes room", async () => {
+    const open = await Promise.all(Array.from({ length: 20 }, async () => await ask("/live", { cookie })));
+    expect((await ask("/live", { cookie })).status).toBe(503);
+    for (const { body } of open) await body?.cancel();
+    await until("room for another page", async () => {
+      const answer = await ask("/live", { cookie });
+      await answer.body?.cancel();
+      return answer.status === 200;
+    });
+  });
+
   it("writes nothing into the store", async () => {
     const before = [...store.objects.keys()];
     for (const path of ["/", "/deployments", PAGE, "/audit", "/policies", "/speed"]) await page(path);
     expect([...store.objects.keys()]).toEqual(before);
+  });
+
+  it("ends what listens when the store does not answer, and says nothing of it to the terminal", async () => {
+    app = await open(async () => await Promise.reject(new Error("AccessDenied")));
+    const listening = await ask("/live", { cookie: await enter() });
+    expect(await listening.text()).toBe(": here\n\n");
   });
 });

@@ -1,11 +1,16 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { slugOf } from "../../src/domain/dashboard/entry.ts";
+import { startKey, type RunStart } from "../../src/domain/state/run-start.ts";
 import { launchChromium, type Browser } from "../../scripts/pictures/chromium.ts";
 import { platformFiles, platformStore, writeStore, type Kept } from "../../scripts/pictures/platform.ts";
-import { folderWith } from "../helpers/command-line.ts";
+import { folderWith, writeInto } from "../helpers/command-line.ts";
 import { accessibilityProblems, enter, isTooWide, serveDashboard, type ServedDashboard, type Visitor } from "../helpers/dashboard.ts";
+import { audit, DATA } from "../helpers/gates.ts";
 import { hostileStore, HOSTILE_NAMES } from "../helpers/hostile-store.ts";
 import { writeManyRecords } from "../helpers/many-records.ts";
+import { until } from "../helpers/until.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -152,6 +157,65 @@ describe("the dashboard of a platform, in a browser", () => {
     const { pathname, search } = new URL(visitor.page.url());
     return `${pathname}${search}`;
   }
+});
+
+describe("a page that is open while runs go on, in a browser", () => {
+  const STORE_KEY = "s3/arj-wkld-a-prd/us-east-1/data/terraform.tfstate";
+  const shows = async (visitor: Visitor, selector: string, text: string) => {
+    await until(`${text} in ${selector}`, async () =>
+      (await visitor.page.evaluate<string>(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ""`)).includes(text),
+    );
+  };
+
+  it(
+    "shows what begins and what ends without being asked, keeps what somebody fills in, and says when nobody answers any more",
+    async () => {
+      const store = temporaryFolder("store");
+      const write = (key: string, value: unknown) => writeInto(store, { [key]: JSON.stringify(value) });
+      const started: RunStart = {
+        ...{ v: 1, deployment: DATA, action: "apply", run: null, repository: null, pull_request: null, who: "rita", host: "rita@laptop" },
+        started_at: new Date().toISOString(),
+      };
+      const served = await serveDashboard(folderWith(platformFiles(NOW)), store);
+      const visitor = await enter(browser, served);
+      await shows(visitor, "#running + p", "Nothing runs.");
+      write(startKey(STORE_KEY, started, "1"), started);
+      await shows(visitor, "td[data-head='works on']", DATA);
+      write("audit-logs/arj-wkld-a-prd/data/apply-20261121-060000.json", audit(DATA));
+      rmSync(join(store, "starts"), { recursive: true });
+      await shows(visitor, "#running + p", "Nothing runs.");
+      await shows(visitor, "td[data-head=outcome]", "succeeded");
+
+      await visitor.open("/audit");
+      await visitor.page.fill("input[name=person]", "rit");
+      write("audit-logs/arj-wkld-a-prd/data/apply-20261121-070000.json", audit(DATA, { outcome: "failed" }));
+      await shows(visitor, "#news", "There is something new");
+      expect(await visitor.page.evaluate("document.querySelector('input[name=person]').value")).toBe("rit");
+      expect(visitor.troubles).toEqual([]);
+
+      await served.stop();
+      await shows(visitor, "#news", "The dashboard does not answer");
+      await visitor.leave();
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "is whole without its script",
+    async () => {
+      const served = await serveDashboard(folderWith(platformFiles(NOW)), storeWith(platformStore(NOW)));
+      const visitor = await enter(browser, served, { javaScriptEnabled: false });
+      for (const path of PAGES.slice(0, -1)) expect([path, (await visitor.open(path)).status]).toEqual([path, 200]);
+      await visitor.open("/deployments");
+      await visitor.page.selectOption("select[name=environment]", "staging");
+      await visitor.page.click("form button");
+      await visitor.page.waitForURL(/environment=staging/);
+      expect(visitor.troubles).toEqual([]);
+      await visitor.leave();
+      await served.stop();
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe("a store full of hostile names, in a browser", () => {

@@ -4,8 +4,10 @@ import { launchChromium, pictureTool } from "./chromium.ts";
 export interface Camera {
   /** For the pages: GitHub's style sheet with fonts of every machine. */
   styles: string;
-  /** @returns Whether anything but code is wider than the page. */
-  picture: (html: string, width: number, theme: "light" | "dark", file: string) => Promise<{ sideways: boolean }>;
+  /** The fonts alone, for pages with a style of their own. */
+  fonts: string;
+  /** @param height CSS pixels of the page from its top; without it the whole page. @returns Whether anything but code is wider than the page. */
+  picture: (html: string, width: number, theme: "light" | "dark", file: string, height?: number) => Promise<{ sideways: boolean }>;
   close: () => Promise<void>;
 }
 
@@ -15,10 +17,11 @@ export async function openBrowser(): Promise<Camera> {
   const svgs = emoji();
   return {
     styles: styles(),
+    fonts: fonts(),
     close: async () => await browser.close(),
-    picture: async (html, width, theme, file) => {
+    picture: async (html, width, theme, file, height) => {
       const page = await browser.newPage({
-        viewport: { width, height: 100 },
+        viewport: { width, height: height ?? 100 },
         deviceScaleFactor: width < 600 ? 1.5 : 1.2,
         colorScheme: theme,
       });
@@ -31,7 +34,7 @@ export async function openBrowser(): Promise<Camera> {
       const sideways = await page.evaluate<boolean>(
         '[document.documentElement, ...document.querySelectorAll("table")].some((each) => each.scrollWidth > each.clientWidth + 1)',
       );
-      await page.screenshot({ path: file, fullPage: true });
+      await page.screenshot({ path: file, fullPage: height === undefined });
       await page.close();
       return { sideways };
     },
@@ -40,12 +43,14 @@ export async function openBrowser(): Promise<Camera> {
 
 function styles(): string {
   return [
-    fontFaces("noto-sans", "latin-400"),
-    fontFaces("noto-sans", "latin-600"),
-    fontFaces("noto-sans-mono", "latin-400"),
+    fonts(),
     ':root { --fontStack-sansSerif: "Noto Sans", sans-serif; --fontStack-monospace: "Noto Sans Mono", monospace; }',
     readFileSync(pictureTool("github-markdown-css/github-markdown.css"), "utf8"),
   ].join("\n");
+}
+
+function fonts(): string {
+  return [fontFaces("noto-sans", "latin-400"), fontFaces("noto-sans", "latin-600"), fontFaces("noto-sans-mono", "latin-400")].join("\n");
 }
 
 /** The fonts inside the style sheet: a page without an address may load no files. */

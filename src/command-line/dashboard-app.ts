@@ -2,11 +2,12 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { Hono, type Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { html } from "hono/html";
+import { streamSSE } from "hono/streaming";
 import { EXPORT_COLUMNS, exportRow, parseAuditQuery, searchAudit } from "../domain/dashboard/audit-search.ts";
 import { deploymentPageOf, resourceTree, versionsOf } from "../domain/dashboard/deployment-page.ts";
 import { deploymentRows, filterChoices } from "../domain/dashboard/deployments.ts";
 import { policiesOf } from "../domain/dashboard/policies.ts";
-import type { KeptDeployment, RecordIndex } from "../domain/dashboard/record-index.ts";
+import { markOf, type KeptDeployment, type RecordIndex } from "../domain/dashboard/record-index.ts";
 import { redactedValue, remembering } from "../domain/dashboard/redacted.ts";
 import { speedOf } from "../domain/dashboard/speed.ts";
 import { differencesOf, viewState, type StateView } from "../domain/dashboard/state-view.ts";
@@ -18,15 +19,17 @@ import { visible } from "../domain/text/invisible.ts";
 import { csv } from "../render/csv.ts";
 import { backToDeployment, deploymentPage, diffPage, resourcesPage } from "../render/html/deployment.ts";
 import { CONTENT_POLICY, page, type Frame } from "../render/html/layout.ts";
+import { LIVE_SCRIPT } from "../render/html/live.ts";
 import { auditPage, deploymentsPage, policiesPage, speedPage, todayPage } from "../render/html/pages.ts";
 import type { Html } from "../render/html/parts.ts";
+import type { ReadIndex } from "./fresh-index.ts";
 import { SERVED, type Site } from "../render/html/site.ts";
 import { STYLE } from "../render/html/style.ts";
 
 /** What the pages are made from. */
 export interface DashboardSource {
   /** The records as they were read last, and when that was. */
-  index: () => Promise<{ index: RecordIndex; readAt: Date }>;
+  index: () => Promise<ReadIndex>;
   /** The contents of an object; null: it is gone. */
   read: (store: string, key: string) => Promise<Uint8Array | null>;
   exceptions: readonly PolicyException[];
@@ -47,6 +50,8 @@ export interface DashboardDoor {
 const ROWS_ON_A_PAGE = 50;
 const ENTRIES_ON_A_PAGE = 100;
 const COOKIE = "tf-orchestrator";
+const LOOK_AGAIN_MS = 1_000;
+const MOST_LISTENERS = 20;
 
 /** The pages behind their door. It reads, and never writes. */
 export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono {
@@ -55,6 +60,7 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
   const redact = remembering(createRedactor([], source.identities));
   const session = randomBytes(32).toString("hex");
   let tokenIsGood = true;
+  let listeners = 0;
 
   app.use(async (context, next) => {
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
@@ -77,18 +83,24 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
     return undefined;
   });
 
-  const shown = async (context: Context, title: string, section: Frame["section"], body: Html, readAt: Date) =>
-    context.html(await page({ site, title, section, readAt, version: source.version }, body));
+  const mark = marker(source.now);
+  const shown = async (context: Context, title: string, section: Frame["section"], body: Html, { index, readAt }: ReadIndex) =>
+    context.html(await page({ site, title, section, readAt, seen: mark(index), version: source.version }, body));
+  /** Of a version of a state, which stays as it is. */
+  const shownOnce = async (context: Context, title: string, body: Html, { readAt }: ReadIndex) =>
+    context.html(await page({ site, title, section: "Deployments", readAt, seen: null, version: source.version }, body));
 
   app.get("/", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const now = source.now();
     const today = redactedValue(todayOf(index, now), redact);
-    return await shown(context, "Today", "Today", todayPage(site, today, now), readAt);
+    return await shown(context, "Today", "Today", todayPage(site, today, now), read);
   });
 
   app.get("/deployments", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const filter = {
       environment: asked(context, "environment"),
       account: asked(context, "account"),
@@ -99,50 +111,54 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
     const { rows, number, pages } = pageOf(found, ROWS_ON_A_PAGE, context.req.query("page"));
     const value = redactedValue({ rows, choices: filterChoices(index) }, redact);
     const body = deploymentsPage(site, { ...value, total: found.length, number, pages, filter });
-    return await shown(context, "Deployments", "Deployments", body, readAt);
+    return await shown(context, "Deployments", "Deployments", body, read);
   });
 
   app.get("/deployments/:slug", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const deployment = deploymentOf(index, context.req.param("slug"));
-    if (deployment === null) return await missing(context, readAt);
+    if (deployment === null) return await missing(context, read);
     const number = numberOf(context.req.query("page"));
     const value = redactedValue(deploymentPageOf(index, deployment, number), redact);
-    return await shown(context, value.row.id, "Deployments", deploymentPage(site, value, number), readAt);
+    return await shown(context, value.row.id, "Deployments", deploymentPage(site, value, number), read);
   });
 
   app.get("/deployments/:slug/resources", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const deployment = deploymentOf(index, context.req.param("slug"));
     const version = asked(context, "version");
-    if (deployment === null) return await missing(context, readAt);
+    if (deployment === null) return await missing(context, read);
     const view = await viewOf(deployment, version);
     const shownBy = redactorFor(view);
     const modules = view === null ? null : redactedValue(resourceTree(view), shownBy);
     const about = view === null ? null : { serial: view.serial, tool: shownBy(view.tool) };
     const body = resourcesPage(modules, about, backTo(deployment));
-    return await shown(context, `Resources of ${redact(version)}`, "Deployments", body, readAt);
+    return await shownOnce(context, `Resources of ${redact(version)}`, body, read);
   });
 
   app.get("/deployments/:slug/diff", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const deployment = deploymentOf(index, context.req.param("slug"));
     const [from, to] = [asked(context, "from"), asked(context, "to")];
-    if (deployment === null) return await missing(context, readAt);
+    if (deployment === null) return await missing(context, read);
     const [before, after] = await Promise.all([viewOf(deployment, from), viewOf(deployment, to)]);
     const differences = before === null || after === null ? null : redactedValue(differencesOf(before, after), redactorFor(before, after));
     const title = `${redact(from)} → ${redact(to)}`;
-    return await shown(context, title, "Deployments", diffPage(differences, backTo(deployment)), readAt);
+    return await shownOnce(context, title, diffPage(differences, backTo(deployment)), read);
   });
 
   app.get("/audit", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const { query, problems } = parseAuditQuery(context.req.query());
     const found = searchAudit(index, query);
     const { rows, number, pages } = pageOf(found, ENTRIES_ON_A_PAGE, context.req.query("page"));
     const value = redactedValue({ entries: rows, problems, accounts: filterChoices(index).account }, redact);
     const body = auditPage(site, { ...value, total: found.length, number, pages, query });
-    return await shown(context, "Audit", "Audit", body, readAt);
+    return await shown(context, "Audit", "Audit", body, read);
   });
 
   app.get("/audit.csv", async (context) => {
@@ -160,17 +176,43 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
   });
 
   app.get("/policies", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const value = redactedValue(policiesOf(index, source.exceptions, source.now()), redact);
-    return await shown(context, "Policies", "Policies", policiesPage(site, value), readAt);
+    return await shown(context, "Policies", "Policies", policiesPage(site, value), read);
   });
 
   app.get("/speed", async (context) => {
-    const { index, readAt } = await source.index();
+    const read = await source.index();
+    const { index } = read;
     const environment = asked(context, "environment");
     const environments = redactedValue(filterChoices(index).environment, redact);
     const body = speedPage(site, speedOf(index, environment, source.now()), redact(environment), environments);
-    return await shown(context, "Speed", "Speed", body, readAt);
+    return await shown(context, "Speed", "Speed", body, read);
+  });
+
+  app.get("/live.js", (context) => context.body(LIVE_SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
+
+  app.get("/live", (context) => {
+    if (listeners >= MOST_LISTENERS) return context.text("Too many pages listen.\n", 503);
+    listeners += 1;
+    let seen = context.req.header("last-event-id") ?? asked(context, "seen");
+    return streamSSE(context, async (stream) => {
+      try {
+        // A first line at once: the page then knows that it is answered.
+        await stream.write(": here\n\n");
+        while (!stream.aborted) {
+          const now = mark((await source.index()).index);
+          if (now !== seen) await stream.writeSSE({ event: "news", data: now, id: now });
+          seen = now;
+          await stream.sleep(LOOK_AGAIN_MS);
+        }
+      } catch {
+        // A store that does not answer ends the stream: the page says so, and asks again.
+      } finally {
+        listeners -= 1;
+      }
+    });
   });
 
   app.get("/style.css", (context) => context.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
@@ -181,9 +223,9 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
   });
   return app;
 
-  async function missing(context: Context, readAt: Date) {
+  async function missing(context: Context, read: ReadIndex) {
     context.status(404);
-    return await shown(context, "No such deployment", "Deployments", MISSING, readAt);
+    return await shown(context, "No such deployment", "Deployments", MISSING, read);
   }
 
   function backTo({ id, slug }: KeptDeployment): Html {
@@ -235,6 +277,16 @@ function asked(context: Context, name: string): string {
 }
 
 const LONGEST_ANSWER = 300;
+
+/** The mark of an index; what was read once is asked for by every page and listener. */
+function marker(now: () => Date): (index: RecordIndex) => string {
+  let last: { index: RecordIndex; second: number; mark: string } | null = null;
+  return (index) => {
+    const second = Math.floor(now().getTime() / 1_000);
+    if (last?.index !== index || last.second !== second) last = { index, second, mark: markOf(index, now()) };
+    return last.mark;
+  };
+}
 
 /** A page number as an address has it; 1 for what is none. */
 function numberOf(text: string | undefined): number {

@@ -38,7 +38,7 @@ export async function* reportPages(index: RecordIndex, about: ReportAbout): Asyn
   const made = async (target: Target, title: string, section: Frame["section"], body: (site: Site) => Html): Promise<[string, string]> => {
     const file = fileOf(target) ?? "";
     const from = file.includes("/") ? filesSite("../", serverUrl) : site;
-    return [file, await page({ site: from, title, section, readAt: now, version }, body(from))];
+    return [file, await page({ site: from, title, section, readAt: now, seen: null, version }, body(from))];
   };
   yield [fileOf({ page: "style" }) ?? "", STYLE];
   yield await made({ page: "today" }, "Today", "Today", (from) => todayPage(from, redactedValue(todayOf(index, now), redact), now));

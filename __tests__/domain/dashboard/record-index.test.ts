@@ -5,7 +5,7 @@ import { slugOf } from "../../../src/domain/dashboard/entry.ts";
 import { policiesOf } from "../../../src/domain/dashboard/policies.ts";
 import { redactedValue } from "../../../src/domain/dashboard/redacted.ts";
 import { todayOf } from "../../../src/domain/dashboard/today.ts";
-import type { RecordIndex } from "../../../src/domain/dashboard/record-index.ts";
+import { markOf, type RecordIndex } from "../../../src/domain/dashboard/record-index.ts";
 import type { DriftLook } from "../../../src/domain/drift/look.ts";
 import type { RunStart } from "../../../src/domain/state/run-start.ts";
 import { auditedPull, DATA, HEAD, KEYS, override, PUBLIC_BUCKET } from "../../helpers/gates.ts";
@@ -35,6 +35,11 @@ const LOCK = {
   version: "1.11.4",
   created: at("2026-11-21T06:00:00Z"),
   path: "",
+};
+
+const START: RunStart = {
+  ...{ v: 1, deployment: DATA, action: "apply", run: null, repository: null, pull_request: null, who: "rita", host: "rita@laptop" },
+  started_at: "2026-11-21T11:59:30Z",
 };
 
 describe("indexOf", () => {
@@ -70,6 +75,34 @@ describe("indexOf", () => {
         ...{ drift: null, lock: null, sizeBytes: 10, resources: null, durations: [] },
       },
     ]);
+  });
+});
+
+describe("markOf", () => {
+  it("stays while nothing changes, and changes with anything that a page shows", () => {
+    const objects = [{ key: STATE, sizeBytes: 1, modifiedAt: NOW }];
+    const backups = [{ key: `backups/${STATE}.20261121-060000.backup`, sizeBytes: 1, modifiedAt: NOW }];
+    const same = () => markOf(index({ objects }), NOW);
+    const others = [
+      index(),
+      index({ objects: [{ key: STATE, sizeBytes: 1, modifiedAt: at("2026-11-21T11:00:00Z") }] }),
+      index({ objects, backups }),
+      index({ objects, entries: [entry("2026-11-21T06:00:00Z")] }),
+      index({ objects, unreadable: ["audit-logs/x"] }),
+      index({ objects, looks: new Map([[STATE, LOOK]]) }),
+      index({ objects, looks: new Map([[STATE, { ...LOOK, looked_at: "2026-11-21T07:00:00Z" }]]) }),
+      index({ objects, locks: new Map([[`${STATE}.tflock`, LOCK]]) }),
+      index({ objects, validations: [validation()] }),
+      index({ objects, starts: [START] }),
+    ].map((found) => markOf(found, NOW));
+    expect(same()).toBe(same());
+    expect(new Set([same(), ...others]).size).toBe(others.length + 1);
+  });
+
+  it("changes by itself every few seconds while something runs: a page says how long", () => {
+    const later = new Date(NOW.getTime() + 10_000);
+    const [quiet, busy] = [index(), index({ starts: [START] })];
+    expect([markOf(quiet, later) === markOf(quiet, NOW), markOf(busy, later) === markOf(busy, NOW)]).toEqual([true, false]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { DriftLook } from "../drift/look.ts";
 import type { FullRecord } from "../evidence/record.ts";
 import type { Account } from "../model/deployment.ts";
 import type { Finding } from "../model/finding.ts";
+import { sha256Hex } from "../text/canonical-json.ts";
 import { parseBackupKey, type Backup } from "../state/backup.ts";
 import { localLockKey, lockKey, type StateLock } from "../state/lock.ts";
 import type { RunStart } from "../state/run-start.ts";
@@ -68,6 +69,18 @@ export interface RecordIndex {
   /** How many audit records cannot be read. */
   unreadable: number;
 }
+
+/** Another text whenever a page would say something else; while something runs, every few seconds, because it says how long that has been. */
+export function markOf({ deployments, entries, starts, validations, unreadable }: RecordIndex, now: Date): string {
+  const kept = [...deployments.values()].map(({ id, size, look, lock, backups }) => [
+    ...[id, size?.modifiedAt.getTime(), look?.looked_at, lock?.id, backups.length],
+  ]);
+  const newest = [entries[0]?.key, entries.length, validations[0]?.record.issued_at, validations.length, unreadable];
+  const tick = starts.length === 0 ? 0 : Math.floor(now.getTime() / TICK_MS);
+  return sha256Hex(JSON.stringify([newest, starts, tick, kept])).slice(0, 16);
+}
+
+const TICK_MS = 10_000;
 
 /** @param template Of state keys. */
 export function indexOf(facts: readonly StoreFacts[], accounts: readonly Account[], template: string): RecordIndex {

@@ -13,6 +13,8 @@ export interface Frame {
   section: (typeof SECTIONS)[number]["name"];
   /** When the records were read. */
   readAt: Date;
+  /** What it shows, by its mark: the page is asked for again when there is another one. null: it stays as it is. */
+  seen: string | null;
   version: string;
 }
 
@@ -24,13 +26,14 @@ const SECTIONS = [
   { name: "Speed", target: { page: "speed", environment: "" } },
 ] as const satisfies { name: string; target: Target }[];
 
-/** Nothing but our own style and addresses: no page runs a script. */
-export const CONTENT_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Nothing but our own style, script and addresses. */
+export const CONTENT_POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /** In a page itself `frame-ancestors` counts for nothing. (CSP level 3, "The meta element") */
 const CONTENT_POLICY_OF_FILES = "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'";
 
 /** A whole page, as text. */
-export async function page({ site, title, section, readAt, version }: Frame, body: Html): Promise<string> {
+export async function page({ site, title, section, readAt, seen, version }: Frame, body: Html): Promise<string> {
   return String(
     await html`<!doctype html>
       <html lang="en">
@@ -42,8 +45,9 @@ export async function page({ site, title, section, readAt, version }: Frame, bod
           ${site.kind === "files" ? html`<meta http-equiv="Content-Security-Policy" content="${raw(CONTENT_POLICY_OF_FILES)}" />` : NOTHING}
           <title>${title} · tf-orchestrator</title>
           <link rel="stylesheet" href="${site.href({ page: "style" })}" />
+          ${seen === null ? NOTHING : html`<script src="${site.href({ page: "script" })}" defer></script>`}
         </head>
-        <body>
+        <body ${seen === null ? NOTHING : html`data-seen="${seen}"`}>
           <a class="skip" href="#content">Skip to the content</a>
           <header>
             <span class="brand">tf-orchestrator</span>
@@ -59,7 +63,8 @@ export async function page({ site, title, section, readAt, version }: Frame, bod
             ${body}
           </main>
           <footer>
-            Read ${time(readAt.getTime())} by tf-orchestrator ${version}. It shows what the stores say, and changes nothing.
+            Read <span id="read-at">${time(readAt.getTime())}</span> by tf-orchestrator ${version}. It shows what the stores say, and
+            changes nothing.
             <span id="news" role="status"></span>
           </footer>
         </body>

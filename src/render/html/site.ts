@@ -3,7 +3,7 @@ import type { DeploymentFilter } from "../../domain/dashboard/deployments.ts";
 
 /** What a page can lead to. Page numbers count from 1. */
 export type Target =
-  | { page: "today" | "policies" | "style" }
+  | { page: "today" | "policies" | "style" | "script" }
   | { page: "speed"; environment: string }
   | { page: "deployments"; filter: DeploymentFilter; number: number }
   | { page: "deployment"; slug: string; number: number }
@@ -31,6 +31,8 @@ function servedPath(target: Target): string {
       return "/policies";
     case "style":
       return "/style.css";
+    case "script":
+      return "/live.js";
     case "speed":
       return withQuery("/speed", { environment: target.environment });
     case "deployments":
@@ -103,6 +105,7 @@ export function fileOf(target: Target): string | null {
       return target.number > 1 ? null : `deployments/${target.slug}.html`;
     case "audit":
       return target.number > 1 ? null : "audit.html";
+    case "script":
     case "resources":
     case "diff":
     case "export":

@@ -23,6 +23,7 @@ header nav { display: flex; flex-wrap: wrap; gap: 4px 16px; }
 header nav a { padding: 4px 0; }
 header nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; border-bottom: 2px solid var(--link); }
 main { padding: 8px 24px 24px; max-width: 1500px; margin: 0 auto; }
+#news:not(:empty) { display: block; color: var(--warn); }
 footer { padding: 12px 24px; color: var(--dim); border-top: 1px solid var(--edge); font-size: 13px; }
 h1 { font-size: 22px; overflow-wrap: anywhere; }
 h2 { font-size: 17px; margin: 28px 0 8px; scroll-margin-top: 8px; }
