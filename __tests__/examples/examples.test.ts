@@ -15,11 +15,13 @@ const WORKFLOWS = [
   "controller/.github/workflows/doctor.yml",
   "controller/.github/workflows/drift.yml",
   "controller/.github/workflows/reconcile.yml",
+  "controller/.github/workflows/cleanup.yml",
   "source/.github/workflows/dispatch-to-controller.yml",
   "single-repository/.github/workflows/doctor.yml",
   "single-repository/.github/workflows/tf-orchestrator.yml",
   "single-repository/.github/workflows/drift.yml",
   "single-repository/.github/workflows/reconcile.yml",
+  "single-repository/.github/workflows/cleanup.yml",
 ];
 
 const text = (path: string) => readFile(join("examples", path), "utf8");

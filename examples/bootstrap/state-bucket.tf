@@ -80,7 +80,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
   }
 }
 
-# States, records and audit records stay. Locks and start records are removed by the runs themselves.
+# States, records and audit records stay until the phase cleanup lets them go. Locks and start records are removed by the runs themselves.
 resource "aws_s3_bucket_lifecycle_configuration" "state" {
   count = var.create_state_bucket ? 1 : 0
 

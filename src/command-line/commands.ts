@@ -123,6 +123,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["tf-orchestrator drift --environment production --state-store s3://my-states"],
     run: runDrift,
   },
+  cleanup: {
+    summary: "removes what retention lets go from the store, and says what it keeps and why; asks first",
+    takes: [...FOLDERS, "backup-retention-days", "audit-retention-days", "yes", "dry-run", "audit-lock-days", "json", "debug"],
+    examples: ["tf-orchestrator cleanup --dry-run --state-store s3://my-states"],
+    run: async (options) => await (await import(/* webpackMode: "eager" */ "./cleanup.ts")).runCleanup(options),
+  },
   notify: {
     summary: "lists whom notifications.yaml names; --test sends one of them a message",
     takes: ["working-dir", "controller-dir", "test", "json", "debug"],

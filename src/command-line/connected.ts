@@ -168,7 +168,7 @@ function parallelOf(text: string | undefined): number | null {
 const MOST_AT_ONCE = 100;
 
 /** @throws ConfigurationError below 1 and above `most`. */
-function wholeNumber(option: OptionName, text: string, most: number): number {
+export function wholeNumber(option: OptionName, text: string, most: number): number {
   if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > most)
     throw new ConfigurationError(`--${option}: got ${JSON.stringify(text)}, expected a whole number from 1 to ${most}`);
   return Number(text);

@@ -30,11 +30,15 @@ import { starterOfRun } from "../steps/run-starts.ts";
 import { millisecondsOf, unlockState } from "../steps/unlock.ts";
 import { validate, type ValidatePorts } from "./validate.ts";
 import { jobMatrix } from "../render/json/discovery.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
+import { cleanUp } from "../steps/cleanup.ts";
 import { renderCheckup } from "../render/markdown/checkup.ts";
+import { renderCleanup } from "../render/markdown/cleanup.ts";
 import { renderDrift } from "../render/markdown/drift.ts";
 import { renderJobSummary } from "../render/markdown/job-summary.ts";
 import { planFiles } from "../render/markdown/plan-files.ts";
 import { sarifOf, type PlacedFinding } from "../render/json/sarif.ts";
+import { cleanupTable } from "../render/terminal/cleanup.ts";
 import { discoverJson } from "../render/json/summary.ts";
 import { VERSION } from "../version.ts";
 import type { Session } from "../doors/session.ts";
@@ -127,6 +131,26 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
       putRight: async (environment, id, by) => await (await (look ??= driftLook(session)))({ environment, only: id }, { mode: "all", by }),
       tell: async (report) => await tellOfDrift(report, session),
     });
+  },
+  cleanup: async (session) => {
+    const { inputs, runner, log, runs, signal } = session;
+    const { backupRetentionDays: backupDays, auditRetentionDays: auditDays, auditLockDays: lockDays } = inputs;
+    const { storeFor, clock } = session.tools();
+    const [identity, controller] = await Promise.all([session.identity(), session.controller()]);
+    const report = await cleanUp(
+      {
+        dryRun: inputs.dryRun,
+        retention: { backupDays, auditDays },
+        stateKeyTemplate: inputs.stateKey,
+        accounts: controller.settings.accounts,
+        frame: runFrame(identity, { actor: runner.actor, lockDays }),
+      },
+      { storeFor, clock, runs, signal },
+    );
+    const redact = createRedactor([], controller.identities);
+    for (const line of redact(cleanupTable(report)).split("\n")) log.line(line);
+    if (runner.hasSummary) await core.summary.addRaw(renderCleanup(report, redact)).write();
+    return report.problems.length === 0;
   },
   destroy: async (session) => {
     const { inputs } = session;

@@ -99,14 +99,18 @@ async function newerErrored(stateKey: string, file: StateFile | null, store: Sta
   const newest = backupsOf(keys, stateKey, "errored")[0];
   if (newest === undefined) return null;
   const errored = readState((await store.get(newest.key))?.body ?? new Uint8Array());
-  if (errored.kind !== "state") return null;
-  const goesOn = file?.kind === "state" ? errored.lineage === file.lineage && errored.serial > file.serial : true;
-  if (!goesOn) return null;
+  if (!goesOnFrom(errored, file)) return null;
   return {
     kind: "held",
     reasons: [`${newest.key} is newer than the state: an earlier apply could not write it`],
     remedy: "Put it in place with terraform state push, or remove it when what it made is gone; then run this again.",
   };
+}
+
+/** Whether a state that could not be written holds what the one of the store lacks. */
+export function goesOnFrom(errored: StateFile, file: StateFile | null): boolean {
+  if (errored.kind !== "state") return false;
+  return file?.kind === "state" ? errored.lineage === file.lineage && errored.serial > file.serial : true;
 }
 
 /** What the newest audit record knows of the state, else the newest readable backup. */
@@ -125,7 +129,8 @@ async function historyOf(
   return { lineage: null, resources: 0 };
 }
 
-async function newestGood(store: StateStore, backups: readonly string[], lineage: string | null): Promise<string | null> {
+/** The newest backup that a state could go back to, of keys that are the newest first; null: none. */
+export async function newestGood(store: StateStore, backups: readonly string[], lineage: string | null): Promise<string | null> {
   for (const key of backups) {
     if (isGoodBackup(readState((await store.get(key))?.body ?? new Uint8Array()), lineage)) return key;
   }

@@ -8,6 +8,7 @@ export const PHASE_NAMES = [
   "discover",
   "drift",
   "reconcile",
+  "cleanup",
   "doctor",
   "destroy",
   "rollback",

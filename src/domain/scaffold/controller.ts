@@ -28,8 +28,14 @@ const BRANCHES: Readonly<Record<string, string>> = { production: "prod", staging
 /** The workflow that looks at everything, when somebody starts it. */
 const DOCTOR = ".github/workflows/doctor.yml";
 
-/** The workflows that somebody starts, by hand or by a comment. */
-const ASKED_FOR = [DOCTOR, ".github/workflows/destroy.yml", ".github/workflows/rollback.yml", ".github/workflows/reconcile.yml"];
+/** The workflows beside those for pull requests and drift: by hand, by a comment, by a schedule. */
+const OTHERS = [
+  DOCTOR,
+  ".github/workflows/destroy.yml",
+  ".github/workflows/rollback.yml",
+  ".github/workflows/reconcile.yml",
+  ".github/workflows/cleanup.yml",
+];
 
 /** A controller repository: code, rules, accounts, workflow, and the module that sets AWS up. */
 export function controllerFiles(answers: Answers, templates: Files): Files {
@@ -38,7 +44,7 @@ export function controllerFiles(answers: Answers, templates: Files): Files {
     controllerCode(answers, templates),
     new Map([
       [workflow, workflowOf(templates.get(`controller/${workflow}`) ?? "", answers)],
-      ...workflowsAskedFor(answers, below(templates, "controller")),
+      ...otherWorkflows(answers, below(templates, "controller")),
       [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`controller/${DRIFT_WORKFLOW}`) ?? "", answers)],
       ["CODEOWNERS", codeowners(answers)],
       [".gitignore", ignored],
@@ -174,8 +180,8 @@ export function workflowOf(template: string, { planEnvironment, tool }: Pick<Ans
   );
 }
 
-export function workflowsAskedFor({ tool }: Pick<Answers, "tool">, templates: Files): [path: string, text: string][] {
-  return ASKED_FOR.map((path) => [path, workflowFor(tool, templates.get(path) ?? "")]);
+export function otherWorkflows({ tool }: Pick<Answers, "tool">, templates: Files): [path: string, text: string][] {
+  return OTHERS.map((path) => [path, workflowFor(tool, templates.get(path) ?? "")]);
 }
 
 /** The workflow that looks for drift: on its schedule, and where the plan roles let a job in. */
@@ -244,6 +250,7 @@ It holds what teams do not write: the Terraform code, the rules, and the workflo
 - \`.github/workflows/destroy.yml\` and \`rollback.yml\`: destroy a deployment, or put a backup in the place of its state, [when a reviewer agrees](${docs("by-hand")}).
 - \`.github/workflows/drift.yml\`: looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when.
 - \`.github/workflows/reconcile.yml\`: puts back what was changed outside, when a comment in the issue on drift [asks for it](${docs("drift")}).
+- \`.github/workflows/cleanup.yml\`: once a week, removes from the bucket what [retention](${docs("cleanup")}) lets go.
 
 Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds another one.
 

@@ -5,9 +5,9 @@ import {
   driftWorkflowOf,
   firstSteps,
   lastStep,
+  otherWorkflows,
   planEnvironmentOption,
   workflowOf,
-  workflowsAskedFor,
 } from "./controller.ts";
 import { below, joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
@@ -24,7 +24,7 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
     first,
     new Map([
       [WORKFLOW, workflowOf(templates.get(`single-repository/${WORKFLOW}`) ?? "", answers)],
-      ...workflowsAskedFor(answers, below(templates, "single-repository")),
+      ...otherWorkflows(answers, below(templates, "single-repository")),
       [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`single-repository/${DRIFT_WORKFLOW}`) ?? "", answers)],
       [".gitignore", ignored],
       ["CODEOWNERS", forOwner(controller, "Code, rules and the workflow decide what is deployed, and by whom.")],
@@ -32,7 +32,7 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
         "README.md",
         `# ${controller.split("/")[1] ?? ""}
 
-Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`${DRIFT_WORKFLOW}\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when. \`.github/workflows/reconcile.yml\` puts back what was changed outside, when a comment in the issue on drift [asks for it](${docs("drift")}).
+Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`${DRIFT_WORKFLOW}\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when. \`.github/workflows/reconcile.yml\` puts back what was changed outside, when a comment in the issue on drift [asks for it](${docs("drift")}). \`.github/workflows/cleanup.yml\` removes from the bucket what [retention](${docs("cleanup")}) lets go, once a week.
 
 ## Set it up
 
