@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readAuditRecord, type AuditRecord } from "../../src/domain/state/audit-record.ts";
@@ -288,6 +288,75 @@ describe("what an apply removes", () => {
       expect([ran.exitCode, /^warning:/m.test(ran.stderr)]).toEqual([0, false]);
       expect([oldBackup, youngBackup].map((key) => read(key) !== null)).toEqual([false, true]);
       expect(Object.keys(records).map((key) => read(key) !== null)).toEqual([false, true, true, false]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("cleanup", () => {
+  it(
+    "asks before it removes what retention lets go, and says what it keeps and why",
+    async () => {
+      const { run, read, write, backups, audits } = applied(3);
+      const state = read(STATE_KEY) ?? "";
+      const old = `backups/${STATE_KEY}.20250101-060000.backup`;
+      write(old, state);
+      const before = backups();
+      const unasked = await run("cleanup");
+      expect([unasked.exitCode, unasked.stderr]).toEqual([
+        2,
+        expect.stringContaining("nobody can be asked here, expected --yes, or --dry-run"),
+      ]);
+      const shown = await run("cleanup", "--dry-run", "--json");
+      expect([shown.exitCode, JSON.parse(shown.stdout)]).toMatchObject([
+        0,
+        {
+          removed: [{ key: old, kind: "backups", deployment: ID }],
+          kept: expect.arrayContaining([{ kind: "backups", count: 2, why: "they are not older than 30 days" }]),
+          problems: [],
+          summary: { removed: 1, dry_run: true, action: "cleanup" },
+        },
+      ]);
+      expect(backups()).toEqual(before);
+      const done = await run("cleanup", "--yes");
+      expect([done.exitCode, done.stdout]).toEqual([0, expect.stringContaining("2 kept: they are not older than 30 days")]);
+      expect([read(old), backups().length, audits()[0]?.action]).toEqual([null, before.length - 1, "cleanup"]);
+      expect((await run("cleanup", "--yes", "--backup-retention-days", "0")).exitCode).toBe(2);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("a deployment whose tfvars is gone", () => {
+  it(
+    "is seen as orphaned until it is destroyed as it was applied last",
+    async () => {
+      const { run, source, store, state } = applied(2);
+      rmSync(join(source, Object.keys(one(""))[0] ?? ""));
+      writeInto(source, lightFile("two", 'things = {\n  "two" = { size = 1 }\n}', DEV));
+      const seen = await run("drift", "--json");
+      expect([seen.exitCode, JSON.parse(seen.stdout)]).toMatchObject([1, { drifted: [{ deployment: ID, kinds: ["orphaned"] }] }]);
+      const pages = temporaryFolder("pages");
+      expect((await run("report", join(pages, "site"))).exitCode).toBe(0);
+      const texts = readdirSync(join(pages, "site"), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name.endsWith(".html"))
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+      expect(texts.filter((text) => text.includes("orphaned")).length).toBeGreaterThan(1);
+
+      // Only destroy takes it: an apply would bring back what somebody took away.
+      expect((await run("apply", "--deployment", ID, "--yes")).exitCode).toBe(2);
+      const unknown = await run("destroy", "--deployment", `${ID}s`, "--confirm", `${ID}s`);
+      expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining("expected one of")]);
+      const destroyed = await run("destroy", "--deployment", ID, "--confirm", ID);
+      expect({ exitCode: destroyed.exitCode, stderr: destroyed.stderr }).toEqual({
+        exitCode: 0,
+        stderr: expect.stringContaining(`is ${ID}: taken as it was applied last, 20`),
+      });
+      expect(state().resources).toEqual([]);
+      expect(JSON.parse((await run("drift", "--json")).stdout)).toMatchObject({ drifted: [], clean: [{ deployment: ID }] });
+      const again = await run("destroy", "--deployment", ID, "--confirm", ID);
+      expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining("was destroyed")]);
+      expect(existsSync(join(store, STATE_KEY))).toBe(true);
     },
     TIMEOUT_MS,
   );

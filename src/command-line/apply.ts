@@ -57,7 +57,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
   const frame = auditFrame(options);
   const override = options.override === undefined ? null : await readOverride(options.override);
   return await connected(options, {}, async ({ tools, controller, log, telemetry, signal, change: select }) => {
-    const { change, ok } = await select();
+    const { change, ok } = await select({ orphans: action === "destroy" });
     if (!ok) return 2;
     const ids = change.deployments.map(({ id }) => id);
     if (action === "destroy") checkConfirmed(options.confirm, ids);

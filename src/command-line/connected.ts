@@ -30,7 +30,7 @@ export interface Connected {
   telemetry: Telemetry;
   signal: AbortSignal;
   /** Finds and checks the deployments that the options select. */
-  change: () => Promise<{ change: Change; ok: boolean }>;
+  change: (which?: { orphans: boolean }) => Promise<{ change: Change; ok: boolean }>;
 }
 
 /** Runs a command with everything it needs, and cleans up behind it. */
@@ -100,7 +100,7 @@ async function connect(
   };
   const tools = connectTools(settings);
   const controller = await loadController(openWorkTree(controllerDirectory), process.env.CI === undefined ? "everything" : "readable");
-  return { tools, controller, log, telemetry, signal, change: async () => await selected(options, tools, controller, log) };
+  return { tools, controller, log, telemetry, signal, change: async (which) => await selected(options, tools, controller, log, which) };
 }
 
 /** A report that is about a folder and no pull request. */
