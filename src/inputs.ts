@@ -65,6 +65,8 @@ export interface Inputs {
   sarif: boolean;
   /** By the name that notifications.yaml has for each. */
   notificationSecrets: ReadonlyMap<string, string>;
+  /** Where the phase `report` writes its pages. */
+  reportDirectory: string;
   /** Of a cleanup: nothing is removed. */
   dryRun: boolean;
   /** Of what is started by hand, as it was typed. */
@@ -117,6 +119,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
     sarif: check.flag("sarif", false),
     notificationSecrets: check.secrets("notification-secrets"),
+    reportDirectory: check.text("report-directory") ?? "tf-orchestrator-report",
     dryRun: check.flag("dry-run", false),
     byHand: {
       deployment: check.text("deployment"),

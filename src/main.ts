@@ -62,8 +62,6 @@ async function run(cancelling: AbortController): Promise<void> {
   const event = await readEvent(runner);
   const name = inputs.phase === "auto" ? phaseOf(event) : inputs.phase;
   const phase = ACTION_PHASES[name];
-  if (phase === undefined)
-    throw new ConfigurationError(`phase: ${name} is not part of this version, expected one of ${Object.keys(ACTION_PHASES).join(", ")}`);
 
   sweepLeftovers(runner.tempDirectory, new Date());
   const runDirectory = createRunDirectory(runner.tempDirectory);

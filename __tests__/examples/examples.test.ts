@@ -16,12 +16,14 @@ const WORKFLOWS = [
   "controller/.github/workflows/drift.yml",
   "controller/.github/workflows/reconcile.yml",
   "controller/.github/workflows/cleanup.yml",
+  "controller/.github/workflows/report.yml",
   "source/.github/workflows/dispatch-to-controller.yml",
   "single-repository/.github/workflows/doctor.yml",
   "single-repository/.github/workflows/tf-orchestrator.yml",
   "single-repository/.github/workflows/drift.yml",
   "single-repository/.github/workflows/reconcile.yml",
   "single-repository/.github/workflows/cleanup.yml",
+  "single-repository/.github/workflows/report.yml",
 ];
 
 const text = (path: string) => readFile(join("examples", path), "utf8");

@@ -285,6 +285,9 @@ function gitHubSettings({ runner, log, telemetry, gitHubClock }: Doors) {
   };
 }
 
+/** Phases that take the plan roles. */
+const READING: readonly string[] = ["validate", "drift", "doctor", "report"];
+
 function toolSettings({ inputs, runner, runDirectory, log, telemetry, signal, gitHubClock }: Doors): ToolSettings {
   if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
     throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
@@ -318,7 +321,7 @@ function toolSettings({ inputs, runner, runDirectory, log, telemetry, signal, gi
       region: inputs.stateRegion ?? runner.environment.AWS_REGION ?? "us-east-1",
       kmsKey: inputs.stateKmsKey,
     },
-    role: inputs.phase === "validate" || inputs.phase === "drift" || inputs.phase === "doctor" ? "plan" : "apply",
+    role: READING.includes(inputs.phase) ? "plan" : "apply",
     sessionName: `tf-orchestrator-${runner.runId}-${runner.runAttempt}`,
     webIdentityToken: runner.mayAskForToken ? async () => await core.getIDToken("sts.amazonaws.com") : null,
   };

@@ -17,6 +17,8 @@ import { driftOutputs, findDrift, type DriftPhasePorts } from "./drift.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
 import { notifyOfDrift } from "../reporting/notify.ts";
+import { writeReport } from "./report.ts";
+import { filesBelow } from "../doors/files-below.ts";
 import { reconcileAsAsked } from "./reconcile.ts";
 import { rollBackByHand } from "./rollback.ts";
 import { tellDrift } from "../reporting/drift-issues.ts";
@@ -36,6 +38,7 @@ import { renderCheckup } from "../render/markdown/checkup.ts";
 import { renderCleanup } from "../render/markdown/cleanup.ts";
 import { renderDrift } from "../render/markdown/drift.ts";
 import { renderJobSummary } from "../render/markdown/job-summary.ts";
+import { renderToday } from "../render/markdown/today.ts";
 import { planFiles } from "../render/markdown/plan-files.ts";
 import { sarifOf, type PlacedFinding } from "../render/json/sarif.ts";
 import { cleanupTable } from "../render/terminal/cleanup.ts";
@@ -44,7 +47,7 @@ import { VERSION } from "../version.ts";
 import type { Session } from "../doors/session.ts";
 
 /** What the action does for each phase. Says whether the run may end green. */
-export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Promise<boolean>>> = {
+export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<boolean>> = {
   "open-pr": async (session) => {
     const { inputs, runner, log } = session;
     const number = await openPullRequestFor(session.event.payload, {
@@ -163,6 +166,33 @@ export const ACTION_PHASES: Partial<Record<PhaseName, (session: Session) => Prom
     const { auditLockDays, byHand } = session.inputs;
     const request = parseHandRequest("rollback", byHand);
     return await finish(await rollBackByHand(request, { auditLockDays }, await session.identity(), byHandPorts(session)), session);
+  },
+  report: async (session) => {
+    const { inputs, runner, log } = session;
+    const { storeFor, clock } = session.tools();
+    const { settings, identities } = await session.controller();
+    const folder = resolve(runner.directory, inputs.reportDirectory);
+    const { files, today } = await writeReport(
+      {
+        accounts: settings.accounts,
+        exceptions: settings.policy.exceptions,
+        stateKeyTemplate: inputs.stateKey,
+        redact: createRedactor([], identities),
+        serverUrl: runner.serverUrl,
+        version: VERSION,
+      },
+      {
+        storeFor,
+        clock,
+        // From a bundle of its own, which no other phase loads.
+        pages: async () => (await import(/* webpackIgnore: true */ "../steps/report-pages.ts")).reportPages,
+        write: filesBelow(folder),
+      },
+    );
+    log.line(`report     ${files} files in ${inputs.reportDirectory}`);
+    if (runner.hasSummary) await core.summary.addRaw(renderToday(today)).write();
+    core.setOutput("report", folder);
+    return true;
   },
   doctor: async (session) => {
     const { controllerName, log, runner } = session;

@@ -7,6 +7,21 @@ import { singleRepositoryFiles } from "../../../src/domain/scaffold/single-repos
 
 const GIVEN: Given = { controller: "org/tf", sources: [], accounts: ["prd=123456789012:production"], approvers: [], services: ["s3"] };
 
+describe("the workflow that writes the report", () => {
+  it.each([
+    ["controller", controllerFiles],
+    ["single repository", singleRepositoryFiles],
+  ])("of a %s runs where the plan roles let a job in, and publishes nothing by itself", (_, files) => {
+    const read = readAnswers({ ...GIVEN, planEnvironment: "plans" }, ["s3"]);
+    if ("problems" in read) throw new Error(read.problems.join("\n"));
+    const text = files(read.answers, scaffoldTemplates()).get(".github/workflows/report.yml") ?? "";
+    const { jobs } = parse(text) as { jobs: Record<string, { environment: unknown; if?: string; permissions: object }> };
+    expect(jobs.report).toMatchObject({ environment: "plans", permissions: { contents: "read", "id-token": "write" } });
+    expect(jobs.pages).toMatchObject({ if: "vars.TF_REPORT_PAGES == 'true'", permissions: { "id-token": "write", pages: "write" } });
+    expect([...text.matchAll(/uses: actions\/\S+@(\S+)/g)].filter(([, ref = ""]) => !/^[0-9a-f]{40}$/.test(ref))).toEqual([]);
+  });
+});
+
 interface Workflow {
   on: { schedule: { cron: string }[] };
   jobs: { drift: { environment: string; permissions: object; steps: { with: Record<string, string> }[] } };

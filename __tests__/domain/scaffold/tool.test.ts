@@ -61,6 +61,6 @@ describe("what init writes for OpenTofu", () => {
         .split("\n")
         .flatMap((line) => (/\bterraform (?:-|init|apply|output|providers|plan)|terraform-version/.test(line) ? [`${path}: ${line}`] : [])),
     );
-    expect([commands.length, others]).toEqual([18, []]);
+    expect([commands.length, others]).toEqual([20, []]);
   });
 });

@@ -21,7 +21,8 @@ const SERVICE_OF_RULES: Readonly<Record<string, string>> = {
   VPC: "vpc",
 };
 
-export const DRIFT_WORKFLOW = ".github/workflows/drift.yml";
+const DRIFT_WORKFLOW = ".github/workflows/drift.yml";
+const REPORT_WORKFLOW = ".github/workflows/report.yml";
 
 const BRANCHES: Readonly<Record<string, string>> = { production: "prod", staging: "stage", development: "dev" };
 
@@ -45,7 +46,7 @@ export function controllerFiles(answers: Answers, templates: Files): Files {
     new Map([
       [workflow, workflowOf(templates.get(`controller/${workflow}`) ?? "", answers)],
       ...otherWorkflows(answers, below(templates, "controller")),
-      [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`controller/${DRIFT_WORKFLOW}`) ?? "", answers)],
+      ...readingWorkflows(answers, below(templates, "controller")),
       ["CODEOWNERS", codeowners(answers)],
       [".gitignore", ignored],
       ["README.md", readme(answers)],
@@ -184,11 +185,17 @@ export function otherWorkflows({ tool }: Pick<Answers, "tool">, templates: Files
   return OTHERS.map((path) => [path, workflowFor(tool, templates.get(path) ?? "")]);
 }
 
-/** The workflow that looks for drift: on its schedule, and where the plan roles let a job in. */
-export function driftWorkflowOf(template: string, { planEnvironment, tool, driftCron }: Answers): string {
-  return workflowFor(tool, template)
-    .replace(/- cron: "[^"]*"/, `- cron: "${driftCron}"`)
-    .replace(`environment: ${ENVIRONMENT}\n`, `environment: ${planEnvironment ?? ENVIRONMENT}\n`);
+/** The workflows that take the plan roles, where these let a job in: the one that looks for drift on its schedule, and the report. */
+export function readingWorkflows({ planEnvironment, tool, driftCron }: Answers, templates: Files): [path: string, text: string][] {
+  const inPlace = (path: string) =>
+    workflowFor(tool, templates.get(path) ?? "").replace(
+      `environment: ${ENVIRONMENT}\n`,
+      `environment: ${planEnvironment ?? ENVIRONMENT}\n`,
+    );
+  return [
+    [DRIFT_WORKFLOW, inPlace(DRIFT_WORKFLOW).replace(/- cron: "[^"]*"/, `- cron: "${driftCron}"`)],
+    [REPORT_WORKFLOW, inPlace(REPORT_WORKFLOW)],
+  ];
 }
 
 function bootstrap({ accounts, controller, stateBucket, stateRegion, planEnvironment, tool }: Answers, templates: Files): Files {
@@ -251,6 +258,7 @@ It holds what teams do not write: the Terraform code, the rules, and the workflo
 - \`.github/workflows/drift.yml\`: looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when.
 - \`.github/workflows/reconcile.yml\`: puts back what was changed outside, when a comment in the issue on drift [asks for it](${docs("drift")}).
 - \`.github/workflows/cleanup.yml\`: once a week, removes from the bucket what [retention](${docs("cleanup")}) lets go.
+- \`${REPORT_WORKFLOW}\`: once a day, the [dashboard's pages](${docs("dashboard")}) as an artifact, and on GitHub Pages if you like.
 
 Services: ${services.join(", ")}. \`tf-orchestrator init service NAME\` adds another one.
 

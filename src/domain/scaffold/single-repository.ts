@@ -1,14 +1,5 @@
 import type { Answers } from "./answers.ts";
-import {
-  controllerCode,
-  DRIFT_WORKFLOW,
-  driftWorkflowOf,
-  firstSteps,
-  lastStep,
-  otherWorkflows,
-  planEnvironmentOption,
-  workflowOf,
-} from "./controller.ts";
+import { controllerCode, firstSteps, lastStep, otherWorkflows, planEnvironmentOption, readingWorkflows, workflowOf } from "./controller.ts";
 import { below, joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
 import { firstDeployment } from "./source.ts";
@@ -25,14 +16,14 @@ export function singleRepositoryFiles(answers: Answers, templates: Files): Files
     new Map([
       [WORKFLOW, workflowOf(templates.get(`single-repository/${WORKFLOW}`) ?? "", answers)],
       ...otherWorkflows(answers, below(templates, "single-repository")),
-      [DRIFT_WORKFLOW, driftWorkflowOf(templates.get(`single-repository/${DRIFT_WORKFLOW}`) ?? "", answers)],
+      ...readingWorkflows(answers, below(templates, "single-repository")),
       [".gitignore", ignored],
       ["CODEOWNERS", forOwner(controller, "Code, rules and the workflow decide what is deployed, and by whom.")],
       [
         "README.md",
         `# ${controller.split("/")[1] ?? ""}
 
-Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`${DRIFT_WORKFLOW}\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when. \`.github/workflows/reconcile.yml\` puts back what was changed outside, when a comment in the issue on drift [asks for it](${docs("drift")}). \`.github/workflows/cleanup.yml\` removes from the bucket what [retention](${docs("cleanup")}) lets go, once a week.
+Configuration, Terraform code and rules in one repository. Each tfvars file is one deployment with a state of its own; a pull request changes either deployments or the code and rules, never both. \`.github/workflows/drift.yml\` looks by itself for what is [not as it was applied](${docs("drift")}); its \`cron\` says when. \`.github/workflows/reconcile.yml\` puts back what was changed outside, when a comment in the issue on drift [asks for it](${docs("drift")}). \`.github/workflows/cleanup.yml\` removes from the bucket what [retention](${docs("cleanup")}) lets go, once a week; \`.github/workflows/report.yml\` keeps the [dashboard's pages](${docs("dashboard")}) as an artifact, once a day.
 
 ## Set it up
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
 import { openApplyStage, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
@@ -24,8 +26,8 @@ afterAll(async () => {
   expect(violations).toEqual([]);
 });
 
-/** As the workflow `cleanup` of examples/controller starts it. */
-async function cleanup(inputs: Record<string, string> = {}): Promise<ActionRun> {
+/** As the workflows `cleanup` and `report` of examples/controller start them. */
+async function started(phase: "cleanup" | "report", inputs: Record<string, string> = {}): Promise<ActionRun> {
   const run = await runAction({
     event: { name: "schedule", payload: { schedule: "41 4 * * 0", repository: { full_name: CONTROLLER } } },
     repository: CONTROLLER,
@@ -34,7 +36,7 @@ async function cleanup(inputs: Record<string, string> = {}): Promise<ActionRun> 
     runId: 9500 + runs.length,
     program: ACTION_PROGRAM,
     env: stage.aws.env,
-    inputs: { phase: "cleanup", "github-token": stage.token, "source-token": stage.token, "state-bucket": STATE_BUCKET, ...inputs },
+    inputs: { phase, "github-token": stage.token, "source-token": stage.token, "state-bucket": STATE_BUCKET, ...inputs },
   });
   runs.push(run);
   return run;
@@ -49,14 +51,14 @@ it(
     for (const key of OLD) await stage.store.create(key, state);
     const before = await stage.keysOf("kept");
 
-    const shown = await cleanup({ "dry-run": "true" });
+    const shown = await started("cleanup", { "dry-run": "true" });
     expect({ exitCode: shown.exitCode, log: shown.log }).toMatchObject({
       exitCode: 0,
       log: expect.stringContaining("would remove 3 objects, keep "),
     });
     expect(await stage.keysOf("kept")).toEqual(before);
 
-    const done = await cleanup();
+    const done = await started("cleanup");
     expect({ exitCode: done.exitCode, log: done.log }).toMatchObject({
       exitCode: 0,
       log: expect.stringContaining("removed 3 objects, kept "),
@@ -73,7 +75,30 @@ it(
     // What is left is enough to go on.
     await stage.mergeAndApply(things("kept", { a: "size = 3" }));
     expect(thingsIn(await stage.state("kept"))).toEqual(["a"]);
-    expect((await cleanup()).log).toContain("removed 0 objects");
+    expect((await started("cleanup")).log).toContain("removed 0 objects");
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  "writes the dashboard's pages into a folder, redacted, and says in the job summary what needs somebody",
+  async () => {
+    const run = await started("report");
+    expect({ exitCode: run.exitCode, log: run.log }).toMatchObject({
+      exitCode: 0,
+      log: expect.stringMatching(/report +\d+ files in tf-orchestrator-report/),
+    });
+    const folder = run.outputs.report ?? "";
+    const pages = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+    expect([pages.length > 6, readFileSync(join(folder, "index.html"), "utf8")]).toEqual([
+      true,
+      expect.stringContaining("<!doctype html>"),
+    ]);
+    expect(pages.filter((text) => text.includes("things/arj-wkld-a-prd/us-east-1/kept")).length).toBeGreaterThan(1);
+    expect(run.summary).toContain("### ✅ Nothing needs anybody");
+    for (const text of [...pages, run.summary, run.log]) expect(text).not.toMatch(/\b123456789012\b|<script/);
   },
   TIMEOUT_MS,
 );
