@@ -27,7 +27,7 @@ let aws: LocalAws;
 
 beforeAll(async () => {
   [github, aws] = await Promise.all([startFakeGithub({ checkOpenapi: true }), startMoto()]);
-  await github.createUser("org");
+  for (const login of ["org", "alice", "bob"]) await github.createUser(login);
   await github.createRepository(CONTROLLER);
   await github.createRepository(SOURCE);
 }, TIMEOUT_MS);
@@ -80,6 +80,7 @@ describe("doctor on GitHub", () => {
       expect([before.exitCode, before.healthy]).toEqual([1, false]);
       expect(about(before.lines, `${CONTROLLER}: `)).toEqual([
         wrong(`${CONTROLLER}: environment tf-orchestrator`),
+        { ...wrong(`${CONTROLLER}: environment tf-approval`), state: "warning" },
         wrong(`${CONTROLLER}: TF_SIGNING_KEY, TF_VERIFY_KEY of environment tf-orchestrator`),
         byHand(`${CONTROLLER}: TF_STATE_BUCKET of environment tf-orchestrator`, "missing: setup github --state-bucket NAME stores it"),
         byHand(`${CONTROLLER}: TF_STATE_REGION of environment tf-orchestrator`, "missing: setup github --state-region NAME stores it"),

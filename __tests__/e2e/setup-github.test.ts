@@ -31,7 +31,7 @@ let github: FakeGithub;
 
 beforeEach(async () => {
   github = await startFakeGithub({ checkOpenapi: true });
-  await github.createUser("org");
+  for (const login of ["org", "alice", "bob"]) await github.createUser(login);
   await github.createRepository(CONTROLLER);
   await github.createRepository(SOURCE);
 });
@@ -76,6 +76,7 @@ describe("setup github, from nothing", () => {
         stderr: "",
         stdout: [
           `create | ${CONTROLLER} | environment tf-orchestrator | for jobs on main only`,
+          `create | ${CONTROLLER} | environment tf-approval | for jobs on main only, reviewed by alice, bob`,
           `create | ${CONTROLLER} | TF_SIGNING_KEY, TF_VERIFY_KEY of environment tf-orchestrator | a pair of keys, made here and shown to nobody`,
           `create | ${CONTROLLER} | TF_STATE_BUCKET of environment tf-orchestrator | my-states`,
           `create | ${CONTROLLER} | TF_STATE_REGION of environment tf-orchestrator | us-east-1`,
@@ -92,7 +93,7 @@ describe("setup github, from nothing", () => {
           `by hand | ${CONTROLLER} | TF_APP_ID, TF_APP_PRIVATE_KEY of environment tf-orchestrator | missing: setup github --app has GitHub make the App`,
           `by hand | ${SOURCE} | TF_APP_ID, TF_APP_PRIVATE_KEY of the repository | missing: setup github --app has GitHub make the App`,
           "",
-          "14 to create, 2 to do by hand",
+          "15 to create, 2 to do by hand",
           "",
         ],
       });
@@ -255,7 +256,7 @@ describe("setup github --app", () => {
       );
       expect(linesOf((await setup([...options, "--app", "--dry-run"], env)).stdout).filter((line) => !line.startsWith("keep"))).toEqual([
         "",
-        "16 as it must be",
+        "17 as it must be",
         "",
       ]);
     },

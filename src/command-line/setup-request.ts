@@ -65,6 +65,7 @@ export function setupRequest(options: SetupOptions, settings: ControllerSettings
     sources: unique(sources.map((source) => (source.toLowerCase() === controller.toLowerCase() ? controller : source))),
     environments: [ENVIRONMENT, ...(second === undefined ? [] : [second])],
     settings,
+    approvers: unique(settings.approvers.map(({ github }) => github)),
     hasCodeOwners: CODE_OWNERS.some((path) => existsSync(join(directory, path))),
     variables,
     labels: Object.entries(LABELS).map(([name, label]) => ({ name, ...label })),

@@ -91,7 +91,7 @@ function asPlanned(step: SetupStep): DoneStep {
 }
 
 function told(options: Options, done: readonly DoneStep[], refusals: readonly SetupRefusal[], code: ExitCode = 0): ExitCode {
-  const ended = refusals.length > 0 && code === 0 ? 1 : code;
+  const ended = code === 0 && refusals.some(({ optional }) => optional !== true) ? 1 : code;
   if (options.json)
     return printJson(
       {

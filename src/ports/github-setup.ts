@@ -18,6 +18,8 @@ export interface SetupRefusal {
   /** What may be missing, as GitHub's pages have it: `Administration: write`; null: it is not about a permission. */
   permission: string | null;
   said: string;
+  /** What was refused is not needed by everybody, such as reviewers that GitHub's plan does not offer. */
+  optional?: true;
 }
 
 /** The administration of repositories. */

@@ -1,3 +1,4 @@
+import { APPROVAL_ENVIRONMENT } from "../domain/setup/names.ts";
 import { setupSteps, type AppDeed, type FoundRepository, type SetupRequest, type SetupStep } from "../domain/setup/steps.ts";
 import type { GitHubSetup, SetupQuestions, SetupRefusal } from "../ports/github-setup.ts";
 
@@ -20,7 +21,7 @@ function questionsOf(request: SetupRequest, repository: string): SetupQuestions 
   const isSource = request.sources.includes(repository);
   const isController = repository === request.controller;
   return {
-    environments: isController ? request.environments : [],
+    environments: isController ? [...request.environments, APPROVAL_ENVIRONMENT] : [],
     kept: isSource,
     labels: isSource,
     branches: isSource ? [...new Set([...request.settings.environments.values()].map(({ branch }) => branch))] : [],
@@ -66,7 +67,7 @@ export async function carryOut(
     const { deed } = step;
     const refused =
       deed.kind === "app" ? await makeApp(deed) : [await github.carryOut(step.repository, deed)].filter((refusal) => refusal !== null);
-    refusals.push(...refused);
+    refusals.push(...refused.map((refusal) => (step.optional === true ? { ...refusal, optional: true as const } : refusal)));
     if (refused.length > 0 && deed.kind === "environment") missing.add(deed.name);
     end({ step, outcome: refused.length === 0 ? "done" : "refused" });
   }

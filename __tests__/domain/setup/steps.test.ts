@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { NO_RULES } from "../../../src/domain/setup/branch-rules.ts";
-import { setupSteps, type FoundRepository, type SetupRequest } from "../../../src/domain/setup/steps.ts";
+import { setupSteps, type FoundEnvironment, type FoundRepository, type SetupRequest } from "../../../src/domain/setup/steps.ts";
 
 const [CONTROLLER, SOURCE] = ["org/tf", "org/deployments"];
 
@@ -9,6 +9,7 @@ const request = (sources: string[]): SetupRequest => ({
   sources,
   environments: ["tf-orchestrator", "plans"],
   settings: { environments: new Map(), controllerApprovals: 2 },
+  approvers: [],
   hasCodeOwners: false,
   variables: new Map(),
   labels: [],
@@ -57,5 +58,47 @@ describe("the App's id and key are kept where the workflows read them", () => {
     ],
   ])("%s", (_, sources, places) => {
     expect(placesOfApp(sources)).toEqual(places);
+  });
+});
+
+describe("the environment whose reviewers approve what is started by hand", () => {
+  const stepsWith = (approvers: string[], found: Partial<FoundEnvironment> | null) => {
+    const environments = found === null ? [] : [["tf-approval", { ...NOTHING, ...found }] as const];
+    const controller: FoundRepository = { ...EMPTY, environments: new Map(environments) };
+    const steps = setupSteps(
+      { ...request([SOURCE]), approvers },
+      new Map([
+        [CONTROLLER, controller],
+        [SOURCE, EMPTY],
+      ]),
+    );
+    return steps.flatMap((step) => {
+      const reviewers = "deed" in step && step.deed.kind === "environment" ? step.deed.reviewers : null;
+      return step.what === "environment tf-approval" ? [[step.action, step.detail, reviewers]] : [];
+    });
+  };
+  const NOTHING: FoundEnvironment = { secrets: [], variables: new Map(), branches: "all", reviewers: [] };
+  const MAIN = [{ id: 1, name: "main" }];
+
+  it("is made with the special approvers, and left to a person where there are none", () => {
+    expect(stepsWith(["alice", "bob"], null)).toEqual([["create", "for jobs on main only, reviewed by alice, bob", ["alice", "bob"]]]);
+    expect(stepsWith([], null)).toEqual([
+      [
+        "by hand",
+        "special-approvers.yaml names nobody who could review what is started by hand: name them, then run setup github again",
+        null,
+      ],
+    ]);
+    expect(stepsWith(["a", "b", "c", "d", "e", "f", "g"], null)[0]?.[2]).toHaveLength(6);
+  });
+
+  it("keeps the reviewers that are there, and gets some where there are none", () => {
+    expect(stepsWith(["alice"], { branches: MAIN, reviewers: ["carol"] })).toEqual([
+      ["keep", "for jobs on main only, reviewed by carol", null],
+    ]);
+    expect(stepsWith(["alice"], { branches: MAIN })).toEqual([["change", "for jobs on main only, reviewed by alice", ["alice"]]]);
+    expect(stepsWith([], { reviewers: ["carol"] })).toEqual([
+      ["change", "for jobs on main only, not of any branch as now, reviewed by carol", null],
+    ]);
   });
 });

@@ -58,6 +58,11 @@ class Refusals {
     return this.#asked.filter((refusal) => refusal !== null);
   }
 
+  /** What is wrong without any answer of GitHub's. */
+  tell(deed: string, said: string): void {
+    this.#asked.push({ repository: this.#repository, deed, permission: null, said });
+  }
+
   /** @returns null when it was refused. Without an answer of GitHub's it throws. */
   async unless<Answer>(deed: string, permission: string, request: () => Promise<Answer>): Promise<Answer | null> {
     const place = this.#asked.push(null) - 1;
@@ -144,10 +149,19 @@ async function environmentsOf(
       const one = there.find((each) => each.name.toLowerCase() === name.toLowerCase());
       if (one === undefined) return [];
       const [branches, kept] = await Promise.all([branchesOf(api, at, one, refusals), keptByEnvironment(api, at, one.name, refusals)]);
-      return [[name, { ...kept, branches }]];
+      return [[name, { ...kept, branches, reviewers: reviewersOf(one) }]];
     }),
   );
   return new Map(found.flat());
+}
+
+/** Logins, and names of teams. */
+function reviewersOf({ protection_rules: rules }: GitHubEnvironment): string[] {
+  const reviewers = (rules ?? []).flatMap((rule) => ("reviewers" in rule ? (rule.reviewers ?? []) : []));
+  return reviewers.flatMap(({ reviewer }) => {
+    const named = reviewer as { login?: string; name?: string } | undefined;
+    return named?.login ?? named?.name ?? [];
+  });
 }
 
 async function branchesOf(
@@ -238,14 +252,25 @@ const DEEDS: { [Kind in Deed["kind"]]: (doing: Doing, deed: DeedOf<Kind>) => Pro
   ruleset: makeRuleset,
 };
 
-async function makeEnvironment({ api, at, refusals }: Doing, { name, branch, others, limited }: DeedOf<"environment">): Promise<void> {
+async function makeEnvironment(
+  { api, at, refusals }: Doing,
+  { name, branch, others, limited, reviewers }: DeedOf<"environment">,
+): Promise<void> {
   const of = { ...at, environment_name: name };
+  const reviewing = reviewers === null ? null : await accountIds(api, reviewers);
+  if (reviewing?.length === 0) {
+    // An environment that nobody reviews would look like a gate and be none.
+    refusals.tell(`have ${name} reviewed`, `GitHub knows nobody of ${(reviewers ?? []).join(", ")}`);
+    return;
+  }
   await refusals.unless("limit the environment to a branch", "Administration: write", async () => {
-    if (!limited)
+    if (!limited || reviewing !== null)
       await api.rest.repos.createOrUpdateEnvironment({
         ...of,
         // What is left out of this request would be taken away.
         ...(await protectionOf(api, of)),
+        // Nobody reviews what they started themselves.
+        ...(reviewing === null ? {} : { prevent_self_review: true, reviewers: reviewing.map((id) => ({ type: "User" as const, id })) }),
         deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
       });
     const { data } = await api.rest.repos.listDeploymentBranchPolicies({ ...of, per_page: 100 });
@@ -255,6 +280,21 @@ async function makeEnvironment({ api, at, refusals }: Doing, { name, branch, oth
     const stale = limited ? others : data.branch_policies.filter((policy) => policy.name !== branch || policy.type === "tag");
     for (const { id } of stale) await api.rest.repos.deleteDeploymentBranchPolicy({ ...of, branch_policy_id: id ?? 0 });
   });
+}
+
+/** The accounts of some logins; one that GitHub does not know is left out. */
+async function accountIds(api: GitHub, logins: readonly string[]): Promise<number[]> {
+  const found = await Promise.all(
+    logins.map(async (username) => {
+      try {
+        return [(await api.rest.users.getByUsername({ username })).data.id];
+      } catch (error) {
+        if (error instanceof RequestError && error.status === 404) return [];
+        throw error;
+      }
+    }),
+  );
+  return found.flat();
 }
 
 /** Waiting time and reviewers of an environment that is there. */

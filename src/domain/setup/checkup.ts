@@ -22,12 +22,13 @@ export function isHealthy(lines: readonly CheckLine[]): boolean {
 
 /** What GitHub lacks of what setup would make. */
 export function setupLines(steps: readonly SetupStep[]): CheckLine[] {
-  return steps.map(({ action, repository, what, detail }): CheckLine => {
+  return steps.map(({ action, repository, what, detail, optional }): CheckLine => {
+    const state = optional === true ? "warning" : "wrong";
     const about = `${repository}: ${what}`;
     if (action === "keep") return { about, state: "ok", said: detail, remedy: "" };
-    if (action === "by hand") return { about, state: "wrong", said: detail, remedy: "" };
+    if (action === "by hand") return { about, state, said: detail, remedy: "" };
     const said = action === "create" ? "missing or too weak" : `not as it must be: ${detail}`;
-    return { about, state: "wrong", said, remedy: "tf-orchestrator setup github makes it so" };
+    return { about, state, said, remedy: "tf-orchestrator setup github makes it so" };
   });
 }
 

@@ -1,6 +1,15 @@
 import type { ControllerSettings } from "../controller/files.ts";
 import { missingRules, NO_RULES, type BranchRules } from "./branch-rules.ts";
-import { APP_ID, APP_PRIVATE_KEY, rulesetName, SIGNING_KEY, STATE_BUCKET, STATE_REGION, VERIFY_KEY } from "./names.ts";
+import {
+  APP_ID,
+  APP_PRIVATE_KEY,
+  APPROVAL_ENVIRONMENT,
+  rulesetName,
+  SIGNING_KEY,
+  STATE_BUCKET,
+  STATE_REGION,
+  VERIFY_KEY,
+} from "./names.ts";
 
 /** What `setup` is asked to make. */
 export interface SetupRequest {
@@ -10,6 +19,8 @@ export interface SetupRequest {
   /** The controller's GitHub environments whose jobs get the keys. */
   environments: string[];
   settings: Pick<ControllerSettings, "environments" | "controllerApprovals">;
+  /** Logins of the special approvers: they review what is started by hand. */
+  approvers: string[];
   /** Whether the controller has a CODEOWNERS file: then the owners' approval is asked for. */
   hasCodeOwners: boolean;
   /** Of each environment, by name; what is not given stays as it is. */
@@ -38,6 +49,8 @@ export interface FoundKeeper {
 export interface FoundEnvironment extends FoundKeeper {
   /** Which branches may use it: all, those that have rules, or these, names and patterns. */
   branches: "all" | "protected" | { id: number; name: string }[];
+  /** Logins, and names of teams; empty: nobody has to review its jobs. */
+  reviewers: string[];
 }
 
 /** A repository as it is. */
@@ -55,7 +68,15 @@ export interface FoundRepository {
 
 /** What is done to a repository. */
 export type Deed =
-  | { kind: "environment"; name: string; branch: string; others: { id: number; name: string }[]; limited: boolean }
+  | {
+      kind: "environment";
+      name: string;
+      branch: string;
+      others: { id: number; name: string }[];
+      limited: boolean;
+      /** Logins of those that are to review its jobs; null: that stays as it is. */
+      reviewers: string[] | null;
+    }
   /** A pair of keys: the signing key for these environments; the verify key is added to those that each environment accepts. */
   | { kind: "keys"; signing: string[]; verify: { environment: string; before: string | null }[] }
   | { kind: "variable"; environment: string | null; name: string; value: string; isNew: boolean }
@@ -81,6 +102,8 @@ export type SetupStep = {
   repository: string;
   what: string;
   detail: string;
+  /** Only what is started by hand needs it. */
+  optional?: true;
 } & ({ action: "create" | "change"; deed: Deed | AppDeed } | { action: "keep" } | /** Somebody has to see to it. */ { action: "by hand" });
 
 /**
@@ -119,6 +142,7 @@ function controllerSteps(request: SetupRequest, found: FoundRepository): SetupSt
   const alone = request.sources.includes(repository);
   return [
     ...environments.map((name) => environmentStep(repository, name, found)),
+    approvalStep(request, found),
     ...keySteps(request, found),
     ...environments.flatMap((environment) => variableSteps(request, environment, found)),
     ...rulesetSteps(repository, found.defaultBranch, found, {
@@ -138,10 +162,37 @@ function controllerSteps(request: SetupRequest, found: FoundRepository): SetupSt
 
 const EMPTY: FoundKeeper = { secrets: [], variables: new Map() };
 
+/** GitHub takes no more. */
+const MOST_REVIEWERS = 6;
+
+/** The environment whose reviewers approve what is started by hand. Reviewers that are there stay. */
+function approvalStep({ controller: repository, approvers }: SetupRequest, found: FoundRepository): SetupStep {
+  const step = environmentStep(repository, APPROVAL_ENVIRONMENT, found);
+  const there = found.environments.get(APPROVAL_ENVIRONMENT)?.reviewers ?? [];
+  const reviewers = there.length > 0 ? there : approvers.slice(0, MOST_REVIEWERS);
+  if (reviewers.length === 0)
+    return {
+      action: "by hand",
+      repository,
+      what: step.what,
+      optional: true,
+      detail: "special-approvers.yaml names nobody who could review what is started by hand: name them, then run setup github again",
+    };
+  const detail = `${step.detail}, reviewed by ${reviewers.join(", ")}`;
+  if (there.length > 0) return { ...step, optional: true, detail };
+  const deed: Deed =
+    "deed" in step && step.deed.kind === "environment"
+      ? { ...step.deed, reviewers }
+      : { kind: "environment", name: APPROVAL_ENVIRONMENT, branch: found.defaultBranch, others: [], limited: true, reviewers };
+  return { action: step.action === "create" ? "create" : "change", repository, what: step.what, optional: true, detail, deed };
+}
+
 function environmentStep(repository: string, name: string, { environments, defaultBranch: branch }: FoundRepository): SetupStep {
   const what = `environment ${name}`;
   const found = environments.get(name);
-  const deed = (others: { id: number; name: string }[], limited: boolean): Deed => ({ kind: "environment", name, branch, others, limited });
+  const deed = (others: { id: number; name: string }[], limited: boolean): Deed => {
+    return { kind: "environment", name, branch, others, limited, reviewers: null };
+  };
   if (found === undefined) return { action: "create", repository, what, detail: `for jobs on ${branch} only`, deed: deed([], false) };
   const { branches } = found;
   if (branches === "all" || branches === "protected") {
