@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
 import type { RunReview } from "../../scripts/fake-github/state.ts";
+import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendors.ts";
 import { openApplyStage, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
 import { ACTION_PROGRAM, CONTROLLER, SOURCE, STATE_BUCKET } from "../helpers/light-stage.ts";
 
@@ -9,10 +10,15 @@ const REASON = "the team has moved away";
 const APPROVAL = "tf-approval";
 
 let stage: ApplyStage;
+let vendors: Vendors;
 const runs: ActionRun[] = [];
 
 beforeAll(async () => {
-  stage = await openApplyStage({ checkOpenapi: true });
+  vendors = await startVendors();
+  stage = await openApplyStage({
+    checkOpenapi: true,
+    controllerFiles: { "notifications.yaml": notificationsYaml(vendors, "applied, failed") },
+  });
   const { id } = (await stage.github.api("alice", "GET", "/user")) as { id: number };
   await stage.github.setPermission(CONTROLLER, "alice", "admin");
   await stage.github.api("alice", "PUT", `/repos/${CONTROLLER}/environments/${APPROVAL}`, {
@@ -23,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   const violations = await stage.github.openapiViolations();
-  await Promise.all([stage.stop(), ...runs.map(removeRun)]);
+  await Promise.all([stage.stop(), vendors.stop(), ...runs.map(removeRun)]);
   expect(violations).toEqual([]);
 });
 
@@ -57,10 +63,29 @@ async function byHand(
     runId: id,
     program: ACTION_PROGRAM,
     env: stage.aws.env,
-    inputs: { "github-token": stage.token, "source-token": stage.token, "state-bucket": STATE_BUCKET, reason: REASON, ...inputs },
+    inputs: {
+      "github-token": stage.token,
+      "source-token": stage.token,
+      "state-bucket": STATE_BUCKET,
+      "notification-secrets": JSON.stringify(vendors.secrets),
+      reason: REASON,
+      ...inputs,
+    },
   });
   runs.push(run);
   return run;
+}
+
+/** What everybody but Slack's bot was told since the last time this was asked, and of which deployment the webhook was. */
+function told(): string[] {
+  expect(vendors.refused).toEqual([]);
+  return vendors.deliveries
+    .splice(0)
+    .flatMap(({ to, body }) => {
+      if (to.startsWith("chat.")) return [];
+      return to === "webhook" ? [`${to} ${JSON.stringify([body.events, body.pull_request])}`] : [to];
+    })
+    .sort();
 }
 
 function idOf(project: string, account = "arj-wkld-a-prd"): string {
@@ -85,6 +110,8 @@ describe("destroy", () => {
       await stage.mergeAndApply(things("kept", { a: "size = 1" }));
       const unapproved = await byHand("destroy", naming(idOf("kept")), []);
       expect([unapproved.exitCode, unapproved.outputs.verdict]).toEqual([1, "refused"]);
+      // Whoever started it sees that; nobody has to get up for it.
+      expect(told()).toEqual(["slack-webhook", "teams", 'webhook [["failed"],null]']);
       expect(unapproved.summary).toContain("nobody approved this run in a GitHub environment with required reviewers");
       const byBob = await byHand("destroy", naming(idOf("kept")), approvedBy("bob"));
       expect([byBob.exitCode, byBob.outputs.verdict]).toEqual([1, "refused"]);
@@ -140,6 +167,7 @@ describe("destroy", () => {
       const run = await byHand("destroy", { ...naming(idOf("gone")), "allow-delete": address });
       expect({ exitCode: run.exitCode, verdict: run.outputs.verdict, log: run.log }).toMatchObject({ exitCode: 0, verdict: "passed" });
       expect(run.log).toContain(`${idOf("gone")}: approved by alice, special approver alice: ${REASON}`);
+      expect(told()).toContain('webhook [["applied"],null]');
       expect(thingsIn(await stage.state("gone"))).toEqual([]);
       expect((await stage.audits("gone")).at(-1)).toMatchObject({
         action: "destroy",
@@ -182,6 +210,7 @@ describe("rollback", () => {
       await stage.mergeAndApply(things("back", { a: "size = 1" }));
       await stage.mergeAndApply(things("back", { a: "size = 1", b: "size = 1" }));
       const before = await stage.state("back");
+      told();
       const none = await byHand("rollback", { deployment: idOf("back"), backup: "20200101-000000" });
       expect(none.exitCode).toBe(1);
       expect(none.log).toMatch(/backup: got "20200101-000000", expected latest or one of \d{8}-\d{6}/);
@@ -192,6 +221,7 @@ describe("rollback", () => {
         verdict: "passed",
         add: "1",
       });
+      expect(told()).toEqual(["slack-webhook", "teams", 'webhook [["applied"],null]']);
       const after = await stage.state("back");
       expect(thingsIn(after)).toEqual(["a"]);
       expect(after?.serial).toBe((before?.serial ?? 0) + 1);

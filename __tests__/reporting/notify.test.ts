@@ -12,6 +12,7 @@ import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendor
 import { ENDINGS, report, result } from "../render/report-builders.ts";
 
 const PLACE = {
+  kind: "pull-request" as const,
   repository: "org/dev-deployment",
   number: 123,
   url: "https://github.com/org/dev-deployment/pull/123",

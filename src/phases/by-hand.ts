@@ -3,7 +3,7 @@ import type { HandRequest } from "../domain/run/hand-request.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import { handLine, phaseLines } from "../render/terminal/log.ts";
-import { tellByHand } from "../reporting/by-hand.ts";
+import { tellByHand, type HandTellingPorts } from "../reporting/by-hand.ts";
 import { emptyReport, type Outcome } from "../reporting/publish.ts";
 import type { AssessPorts } from "../steps/assess.ts";
 import { auditHeld, type HandPorts, type HeldScene, type HandScene } from "../steps/by-hand.ts";
@@ -11,7 +11,7 @@ import { secretsOf, type Controller } from "../steps/change.ts";
 import type { Log } from "../ports/log.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 
-export interface ByHandPorts extends HandPorts {
+export interface ByHandPorts extends HandPorts, HandTellingPorts {
   controller(): Promise<Controller>;
   assessPorts(controller: Controller): Promise<{ ports: AssessPorts }>;
   sleep: (ms: number) => Promise<void>;
@@ -56,9 +56,10 @@ export async function refuseByHand(
   scene: HeldScene,
   report: Report,
   { identities }: Controller,
-  ports: HandPorts,
+  ports: HandPorts & HandTellingPorts,
 ): Promise<Outcome> {
   const problems = await auditHeld(action, scene, ports);
   const { reasons, remedy } = scene.held;
-  return tellByHand({ report: { ...report, verdict: "refused", refusal: { reasons, remedy } }, secrets: [], identities, problems }, ports);
+  const refused: Report = { ...report, verdict: "refused", refusal: { reasons, remedy } };
+  return await tellByHand({ deployment: scene.deployment, report: refused, secrets: [], identities, problems }, ports);
 }

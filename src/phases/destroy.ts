@@ -54,8 +54,9 @@ export async function destroyByHand(
   );
   const applied = ended.applied.map((each) => ({ ...each, result: withOwnWords(each.result) }));
   const blocked = applied.map(({ result }) => result).filter(isBlockedByDeletions);
-  return tellByHand(
+  return await tellByHand(
     {
+      deployment,
       report: { ...report, ...reportOf({ ...ended, applied }, assess) },
       secrets: [...applied.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
       identities: change.identities,

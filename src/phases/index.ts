@@ -377,6 +377,7 @@ function byHandPorts(session: Session): ByHandPorts {
     clock,
     log,
     actor: runner.actor,
+    notifications: session.notifications,
   };
 }
 

@@ -60,8 +60,9 @@ export async function rollBackByHand(
   const results = planned.map(({ result }) => ({ ...result, backupKey: done.kept, recovery: said }));
   // The state is restored whatever policy says of the plan; a plan that cannot be made is another matter.
   const unplanned = results.flatMap(({ status, error }) => (status === "planned" ? [] : [`it cannot be planned: ${error ?? status}`]));
-  return tellByHand(
+  return await tellByHand(
     {
+      deployment,
       report: { ...report, verdict: "passed", results, policy, tool },
       secrets: [...secrets, ...secretsOf(change)],
       identities: change.identities,

@@ -11,7 +11,7 @@ import {
   testEvent,
   type Incident,
   type NotificationEvent,
-  type PullRequestPlace,
+  type ReportPlace,
 } from "../domain/notify/event.ts";
 import { incidentKey, incidentsFolder, isOpenIncident } from "../domain/notify/memory.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
@@ -37,7 +37,7 @@ import { tellSlackThread } from "./slack-thread.ts";
  */
 export async function notifyOfReport(
   report: Report,
-  place: PullRequestPlace,
+  place: ReportPlace,
   open: () => Promise<Notifications | null>,
   log: Log,
 ): Promise<void> {

@@ -117,7 +117,7 @@ export async function publish(
 }
 
 function placeOf({ repository, number, url }: PullRequest, { subject: { environment } }: Report): PullRequestPlace {
-  return { repository: repository.fullName, number, url, environment };
+  return { kind: "pull-request", repository: repository.fullName, number, url, environment };
 }
 
 /** The merge's comment becomes that of its apply: people want to know what came of it, and not that something has started. */

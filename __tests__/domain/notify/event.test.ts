@@ -17,6 +17,7 @@ const ALL: NotificationTarget = {
 };
 const PAGER: NotificationTarget = { ...ALL, to: { kind: "pagerduty", routingKeyFrom: "KEY", url: "https://x" }, events: ["failed"] };
 const PLACE = {
+  kind: "pull-request" as const,
   repository: "org/dev-deployment",
   number: 123,
   url: "https://github.com/org/dev-deployment/pull/123",
@@ -54,6 +55,12 @@ describe("what a report is told as", () => {
     expect(kindsOfReport(report({ phase: "merge", approval }))).toEqual(["override"]);
     expect(kindsOfReport(report({ phase: "merge" }))).toEqual([]);
     expect(kindsOfReport(report({ phase: "merge", verdict: "refused" }))).toEqual([]);
+  });
+
+  it("is an apply's of a rollback, which is followed by a plan alone", () => {
+    const planned = result(LAKE, { status: "planned" });
+    expect(kindsOfReport(report({ phase: "rollback", results: [planned] }))).toEqual(["applied"]);
+    expect(kindsOfReport(report({ phase: "rollback", verdict: "failed", results: [planned] }))).toEqual([]);
   });
 
   it("is an old lock, too, where a deployment met one", () => {
@@ -303,5 +310,24 @@ it("a test is about nothing", () => {
     thread: null,
     told: { slot: "test", as: "", when: "always" },
     incidents: [{ id: "test/all", open: { kinds: [...EVENT_KINDS], severity: "warning" } }],
+  });
+});
+
+describe("what was started by hand", () => {
+  const place = { kind: "by-hand", deployment: LAKE, environment: "production" } as const;
+
+  it("has a thread for its deployment, and calls nobody when it was refused", () => {
+    const refused = report({
+      phase: "destroy",
+      verdict: "refused",
+      refusal: { reasons: ["nobody approved this run"], remedy: "" },
+      results: [],
+    });
+    expect(eventOfReport(refused, place, ALL)).toMatchObject({ kinds: ["failed"], thread: `by-hand/${LAKE}`, incidents: [] });
+    expect(eventOfReport(refused, PLACE, PAGER)?.incidents).toEqual([
+      { id: "org/dev-deployment/123", open: { kinds: ["failed"], severity: "error" } },
+    ]);
+    const failed = report({ phase: "destroy", verdict: "failed", results: [result(LAKE, { status: "failed", error: "AccessDenied" })] });
+    expect(eventOfReport(failed, place, PAGER)?.incidents).toEqual([{ id: LAKE, open: { kinds: ["failed"], severity: "error" } }]);
   });
 });

@@ -9,6 +9,7 @@ import { webhookBody } from "../../../src/render/chat/webhook.ts";
 import { ENDINGS, finding, report, result } from "../report-builders.ts";
 
 const PLACE = {
+  kind: "pull-request" as const,
   repository: "org/dev-deployment",
   number: 123,
   url: "https://github.com/org/dev-deployment/pull/123",

@@ -18,7 +18,7 @@ export interface NotificationEvent {
 }
 
 export type About =
-  | { kind: "report"; report: Report; results: DeploymentResult[]; place: PullRequestPlace }
+  | { kind: "report"; report: Report; results: DeploymentResult[]; place: ReportPlace }
   /** Of one environment. */
   | { kind: "drift"; environment: string; report: DriftReport; drifted: DriftResult[]; putRight: DriftResult[] }
   | { kind: "locks"; environment: string; run: string | null; results: DriftResult[] }
@@ -41,8 +41,20 @@ export interface Incident {
   open: { kinds: EventKind[]; severity: "error" | "warning" } | null;
 }
 
-/** Where a report belongs, as the API and the controller's files say it. */
+/** Where a report belongs. */
+export type ReportPlace = PullRequestPlace | HandPlace;
+
+/** What somebody started by hand belongs to the deployment that it is about. */
+export interface HandPlace {
+  kind: "by-hand";
+  /** Its id, redacted. */
+  deployment: string;
+  environment: string;
+}
+
+/** As the API and the controller's files say it. */
 export interface PullRequestPlace {
+  kind: "pull-request";
   /** `owner/name` */
   repository: string;
   number: number;
@@ -66,7 +78,8 @@ export function kindsOfReport(report: Report, results: readonly DeploymentResult
     for (const kind of results.flatMap(({ status }) => KIND_OF_STATUS[status] ?? [])) found.add(kind);
     if (newPlan === undefined && (verdict === "refused" || (verdict === "failed" && found.size === 0 && results.length === 0)))
       found.add("failed");
-    if (verdict === "passed" && results.length === 0) found.add("applied");
+    // What a rollback is followed by is only a plan.
+    if (verdict === "passed" && (results.length === 0 || phase === "rollback")) found.add("applied");
     if (isOverridden && verdict !== "refused") found.add("override");
   }
   if (verdict !== "refused" && results.some(({ lockIsOld }) => lockIsOld === true)) found.add("lock-old");
@@ -93,7 +106,7 @@ const WORST_FIRST: readonly EventKind[] = [
 ];
 
 /** What a target is told of a report; null: nothing. */
-export function eventOfReport(report: Report, place: PullRequestPlace, target: NotificationTarget): NotificationEvent | null {
+export function eventOfReport(report: Report, place: ReportPlace, target: NotificationTarget): NotificationEvent | null {
   if (!isOfEnvironment(target, place.environment)) return null;
   const asksForSome = target.accounts !== null || target.owners !== null;
   const results = report.results.filter(({ deployment: { account, owner } }) =>
@@ -102,8 +115,11 @@ export function eventOfReport(report: Report, place: PullRequestPlace, target: N
   if (asksForSome && results.length === 0) return null;
   const all = kindsOfReport(report, results);
   const kinds = all.filter((kind) => target.events.includes(kind));
-  const thread = `${place.repository}/${place.number}`;
-  const incidents = incidentsOf(report, results, thread);
+  const thread = place.kind === "by-hand" ? `by-hand/${place.deployment}` : `${place.repository}/${place.number}`;
+  // Whoever starts something by hand sees that it is refused: nobody has to be called for that.
+  const incidents = incidentsOf(report, results, thread).filter(
+    ({ id, open }) => place.kind !== "by-hand" || id !== thread || open === null,
+  );
   if (kinds.length === 0 && !(isForIncidents(target) && incidents.some(({ open }) => open === null))) return null;
   return {
     kinds,

@@ -64,7 +64,7 @@ function ofReport({ report, results, place }: Extract<About, { kind: "report" }>
   return {
     title: short(verdictText(report), LONGEST_TITLE),
     mood: verdict === "passed" ? "good" : report.newPlan === undefined ? "bad" : "doubtful",
-    place: placeOf(subject.repository, subject.pullRequest),
+    place: place.kind === "by-hand" ? short(place.deployment, LONGEST_NAME) : placeOf(subject.repository, subject.pullRequest),
     notes: shortened([
       ...(refusal?.reasons ?? []),
       ...(refusal === undefined ? [] : [refusal.remedy]),
@@ -73,7 +73,7 @@ function ofReport({ report, results, place }: Extract<About, { kind: "report" }>
     ]),
     ...items(told, (result) => ({ icon: iconOf(result), name: result.deployment.id, text: whatHappened(result) })),
     links: linksOf([
-      ["Pull request", place.url],
+      ["Pull request", place.kind === "by-hand" ? null : place.url],
       ["Run", links.run],
     ]),
   };

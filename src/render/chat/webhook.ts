@@ -57,7 +57,8 @@ function placeOf(about: About): Pick<WebhookBody, "environment" | "repository" |
   switch (about.kind) {
     case "report": {
       const { environment, repository, pullRequest, headSha } = about.report.subject;
-      return { environment, repository, pull_request: pullRequest, head_sha: headSha, url: about.place.url, run: about.report.links.run };
+      const url = about.place.kind === "by-hand" ? null : about.place.url;
+      return { environment, repository, pull_request: pullRequest, head_sha: headSha, url, run: about.report.links.run };
     }
     case "drift":
       return { ...nowhere, environment: about.environment, run: about.report.run };
