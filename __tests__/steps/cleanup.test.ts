@@ -264,7 +264,9 @@ describe("looks and notifications", () => {
     put(store, thread, "{}", 100);
     put(store, "notifications/ops/drift/production.json", "{}", 100);
     put(store, incident, JSON.stringify({ version: 1, open: true }), 100);
-    expect((await clean(store)).removed).toEqual([thread]);
+    const byHand = `notifications/ops/by-hand/${ID}.json`;
+    put(store, byHand, "{}", 100);
+    expect((await clean(store)).removed).toEqual([byHand, thread]);
     put(store, lookKey(STATE), look([]), 100);
     put(store, incident, JSON.stringify({ version: 1, open: false }), 100);
     expect((await clean(store)).removed).toEqual([lookKey(STATE), incident].sort());

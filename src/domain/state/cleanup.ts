@@ -55,9 +55,10 @@ export function pullRequestFolder(key: string): string | null {
 }
 
 /** What a key below `notifications/` remembers; null: what lasts, such as the thread of an environment's drift. */
-export function forgettable(key: string): "pull-request" | "incident" | null {
+export function forgettable(key: string): "thread" | "incident" | null {
   const rest = key.split("/").slice(2);
-  if (rest.length === 3 && /^\d{1,15}\.json$/.test(rest[2] ?? "")) return "pull-request";
+  const isOfPullRequest = rest.length === 3 && /^\d{1,15}\.json$/.test(rest[2] ?? "");
+  if (isOfPullRequest || rest[0] === "by-hand") return "thread";
   return rest.length === 2 && rest[0] === "incidents" ? "incident" : null;
 }
 
