@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureApplies } from "./bench/apply.ts";
 import { interruptChildren } from "./bench/child.ts";
+import { measureDashboard } from "./bench/dashboard.ts";
+import { measureDrift } from "./bench/drift.ts";
 import { measureFirstDay } from "./bench/first-day.ts";
 import { measureLoading } from "./bench/load.ts";
 import { measureTable, verdictOf, type Measure } from "./bench/measures.ts";
@@ -24,9 +26,11 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   stubs: measureStubs,
   plan: measurePlans,
   apply: measureApplies,
+  drift: measureDrift,
   recovery: measureRecovery,
   redaction: measureRedaction,
   "first-day": measureFirstDay,
+  dashboard: measureDashboard,
 };
 
 const DIST = join(import.meta.dirname, "../dist");

@@ -72,7 +72,7 @@ describe("the demo", () => {
   it("tells the life of three pull requests in lines without colours", () => {
     const told = demo.lines
       .map((line) => line.trim())
-      .filter((line) => /^label |^check |^merged |^AWS |│ [❌✅⛔] (?:Not ready|Ready|Applied|Apply failed)|^Done/.test(line));
+      .filter((line) => /^label |^check |^merged |^AWS |^issue |│ [❌✅⛔] (?:Not ready|Ready|Applied|Apply failed)|^Done/.test(line));
     expect(told.map((line) => line.replace(/ in (?:\d+ min )?[\d.]+ s/, " in …").replace(/\b[0-9a-f]{7}\b/, "HEAD"))).toEqual([
       "label    opa-failed",
       expect.stringMatching(/^check {4}❌ tf-orchestrator: failure \(\d+ notes on lines of the files\)$/),
@@ -90,11 +90,15 @@ describe("the demo", () => {
       "│ ✅ Applied in … · production → prod",
       "AWS      has the buckets arj-prod-public-bucket, arj-prod-test-poc-3-logs",
       "AWS      has no bucket arj-prod-test-poc-3-data",
+      "AWS      lets the public into arj-prod-public-bucket again",
+      "issue    Drift in production open",
+      "issue    Drift in production closed",
+      "AWS      keeps the public out of arj-prod-public-bucket",
       "merged   HEAD into prod by github-actions[bot]; sent tf-apply to org/tf-controller",
       "│ ❌ Apply failed: the deployment failed and recovered · production → prod",
       "AWS      has the buckets arj-prod-public-bucket, arj-prod-test-poc-3-logs",
       "AWS      has no bucket arj-prod-uploads",
-      "Done in …: red, green, merged, applied; a deletion blocked and allowed; a failed apply recovered.",
+      "Done in …: red, green, merged, applied; a deletion blocked and allowed; drift put right; a failed apply recovered.",
     ]);
     expect(
       demo.lines
@@ -118,14 +122,15 @@ describe("the demo", () => {
   it("shows the action's own lines and folds terraform's", () => {
     const log = demo.lines.filter((line) => line.startsWith("  │ ")).map((line) => line.slice(4));
     const ends = log.flatMap((line) => /^\[\d\/\d\] +\S+ +(planned|applied|recovered)/.exec(line)?.[1] ?? []);
-    const expected = { planned: 3 + 3 + 1 + 1, applied: 3 + 1, recovered: 1 };
+    const expected = { planned: 3 + 3 + 1 + 1, applied: 3 + 1 + 1, recovered: 1 };
     expect(Object.fromEntries(Object.keys(expected).map((end) => [end, ends.filter((one) => one === end).length]))).toEqual(expected);
     expect(log.some((line) => line.includes("::") || line.includes("will be created"))).toBe(false);
   });
 
   it("writes pages that stand alone: the pull requests, and what ran when", () => {
     const page = (name: string) => readFileSync(join(pages, name), "utf8");
-    expect(readdirSync(pages).sort()).toEqual([
+    const names = readdirSync(pages).filter((name) => name.endsWith(".html"));
+    expect(names.sort()).toEqual([
       "job-summary.html",
       "pull-request-before-the-fix.html",
       "pull-request-deletion.html",
@@ -144,7 +149,18 @@ describe("the demo", () => {
         .toReversed(),
     );
     expect(summary.match(/<svg class="gantt"/g)).toHaveLength(7);
-    const outside = readdirSync(pages).flatMap((name) => [...page(name).matchAll(/<script| src=|href="http[^"]*"/g)].map(([text]) => text));
+    const outside = names.flatMap((name) => [...page(name).matchAll(/<script| src=|href="http[^"]*"/g)].map(([text]) => text));
     expect(outside).toEqual([]);
+  });
+
+  it("writes what the records say as the dashboard's pages, which lead to the pull requests beside them", () => {
+    const report = join(pages, "report");
+    const texts = readdirSync(report, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".html"))
+      .map((name) => readFileSync(join(report, name), "utf8"));
+    const today = readFileSync(join(report, "index.html"), "utf8");
+    for (const text of ["../pull-request-recovery.html", "rolled-back", "remediate", "the data has moved to the lake"])
+      expect(today).toContain(text);
+    for (const text of texts) expect(text).not.toMatch(/<script|href="http|\b123456789012\b/);
   });
 });

@@ -16,7 +16,7 @@ export interface Amount {
 export function writeManyRecords(folder: string, { deployments, records }: Amount): void {
   const taken = new Set<string>();
   for (let index = 0; index < deployments; index++) {
-    const { id, account, project, service } = nameOf(index);
+    const { id, account, project, service } = nameOfMany(index);
     const stateKey = `${id}/terraform.tfstate`;
     write(folder, stateKey, JSON.stringify(stateOf(index)));
     write(
@@ -46,7 +46,8 @@ export function writeManyRecords(folder: string, { deployments, records }: Amoun
   }
 }
 
-function nameOf(index: number): { id: string; account: string; project: string; service: string } {
+/** Where the nth deployment of the store belongs, from 0. */
+export function nameOfMany(index: number): { id: string; account: string; project: string; service: string } {
   const account = `arj-wkld-${index % 7}-prd`;
   const service = ["s3", "iam", "kms", "lambda"][index % 4] ?? "s3";
   const project = `project-${index}`;
@@ -54,7 +55,7 @@ function nameOf(index: number): { id: string; account: string; project: string; 
 }
 
 function recordOf(index: number, deployments: number): AuditRecord {
-  const { id, account, project, service } = nameOf(index % deployments);
+  const { id, account, project, service } = nameOfMany(index % deployments);
   const failed = index % 23 === 0;
   const record = audit(id, { at: new Date(BEGIN + ((index * 7_919) % (27 * 86_400)) * 1000), outcome: failed ? "failed" : "succeeded" });
   return {

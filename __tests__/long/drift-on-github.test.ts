@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
 import { jsonOf } from "../../scripts/lab/moto.ts";
+import { lockFile, lockKey } from "../../src/domain/state/lock.ts";
 import { openApplyStage, type ApplyStage } from "../helpers/apply-stage.ts";
 import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendors.ts";
 import { ACTION_PROGRAM, CONTROLLER, ROOT, SOURCE, STATE_BUCKET } from "../helpers/light-stage.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   vendors = await startVendors();
   stage = await openApplyStage({
     controllerFolder: join(ROOT, "examples/controller"),
-    controllerFiles: { "notifications.yaml": notificationsYaml(vendors, "drift") },
+    controllerFiles: { "notifications.yaml": notificationsYaml(vendors, "drift, lock-old", "failed, recovered, drift, lock-old") },
     checkOpenapi: true,
   });
   const applied = await stage.mergeAndApply({ ...example("KMS/data-keys"), ...example("IAM/deploy-roles") });
@@ -227,6 +228,31 @@ it(
     });
     // What was applied last is what it was before: the next run finds it clean.
     expect((await drift()).exitCode).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  "tells of the lock that a killed run left, once, leaves it alone, and says when it is gone",
+  async () => {
+    const key = lockKey(`${KEYS}/terraform.tfstate`);
+    const left = {
+      ...{ id: "6f2c0a4e", operation: "OperationTypeApply", info: "", who: "runner@killed", version: "1.11.4", path: "" },
+      created: new Date(Date.now() - 3 * 60 * 60 * 1000),
+    };
+    await stage.store.create(key, Buffer.from(lockFile(left)));
+    told();
+    const found = await drift();
+    expect(found.log).toMatch(/data-keys: .*locked by runner@killed/);
+    expect(found.summary).toContain("tf-orchestrator unlock `6f2c0a4e`");
+    expect(told()).toEqual(["pagerduty trigger", "slack-webhook", "teams", "webhook"]);
+    await drift();
+    expect(told()).toEqual([]);
+    const lock = await stage.store.get(key);
+    if (lock === null) throw new Error("the lock is nobody's to take away");
+    expect(await stage.store.remove(key, lock.etag)).toBe("removed");
+    await drift();
+    expect(told()).toEqual(["pagerduty resolve", "slack-webhook", "teams", "webhook"]);
   },
   TIMEOUT_MS,
 );

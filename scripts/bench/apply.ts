@@ -44,7 +44,7 @@ export async function measureApplies({ folder, rounds, cli, say }: Setting): Pro
         folder: `${source}-workspaces`,
         bucket: BUCKET,
         environment,
-        apply: true,
+        script: "apply",
       });
       const stdin = workspaces.map(({ directory }) => `${directory}/run.sh\n`).join("");
       const ran = await runChild("xargs", ["-P", String(PARALLEL), "-n", "1", "sh"], {

@@ -33,6 +33,10 @@ ${measureTable(measures)}
   summary and the plan files of all deployments.
 - **Apply.** As with the plans; \`xargs\` runs \`terraform init\`, \`plan\`, \`show -json\` and \`apply\`, ours also looks at the state's health,
   judges, and writes audit records. Each turn makes ten new deployments. Backup and audit are timed on the states and records of these runs.
+- **Drift.** Ten deployments are applied once; then \`xargs\` runs \`terraform init\` and \`plan -detailed-exitcode\`, ours \`tf-orchestrator drift\`, which reads states and
+  audit records, makes workspaces of what was applied last, plans, judges and keeps what it saw.
+- **Dashboard.** A folder with the states, looks and audit records of 1,000 deployments. The first number counts from the start of node to the address, as what the
+  process and the kernel compute for it; a page from the question to its last byte; \`report\` from its start to its end.
 - **Recovery.** Code that needs no cloud; what terraform takes is in the time, so our own is less.
 - **Policies.** Real plans of nine services, repeated as instances of modules up to 10,000 resources, judged by every bundled rule.
 - **Redaction.** Made-up secrets of every shape in plans, diffs, JSON, scripts and addresses, and harmless texts that look like one
@@ -56,7 +60,7 @@ npm run bench
 npm run bench -- --only plan --rounds 5
 \`\`\`
 
-\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`apply\`, \`recovery\`, \`redaction\` or \`first-day\`, or several with commas, and prints without writing this file.
+\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`apply\`, \`drift\`, \`recovery\`, \`redaction\`, \`first-day\` or \`dashboard\`, or several with commas, and prints without writing this file.
 `;
   const file = join(root, "docs/benchmarks.md");
   await mkdir(dirname(file), { recursive: true });

@@ -20,8 +20,8 @@ export interface WorkspaceSettings {
   folder: string;
   bucket: string;
   environment: Environment;
-  /** The script applies, too. */
-  apply?: boolean;
+  /** What the script does after `init`. `plan` (the default): `plan` and `show -json`; `apply`: these and `apply`; `look`: only `plan -detailed-exitcode`. */
+  script?: ScriptKind;
 }
 
 /** A folder in which `sh run.sh` plans one deployment with terraform alone. */
@@ -81,7 +81,7 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
         CHECKPOINT_DISABLE: "1",
       };
       const script = join(directory, "run.sh");
-      await writeFile(script, scriptOf(variables, settings.apply === true));
+      await writeFile(script, scriptOf(variables, settings.script ?? "plan"));
       await chmod(script, 0o700);
       return {
         directory,
@@ -93,15 +93,25 @@ export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<Pr
   );
 }
 
-function scriptOf(variables: Record<string, string>, apply: boolean): string {
+type ScriptKind = "plan" | "apply" | "look";
+
+const SCRIPTS: Record<ScriptKind, readonly string[]> = {
+  look: ["terraform plan -input=false -no-color -lock-timeout=300s -detailed-exitcode"],
+  plan: ["terraform plan -input=false -no-color -lock-timeout=300s -out=tfplan", "terraform show -json -no-color tfplan > plan.json"],
+  apply: [
+    "terraform plan -input=false -no-color -lock-timeout=300s -out=tfplan",
+    "terraform show -json -no-color tfplan > plan.json",
+    "terraform apply -input=false -no-color -lock-timeout=300s tfplan",
+  ],
+};
+
+function scriptOf(variables: Record<string, string>, kind: ScriptKind): string {
   return `set -eu
 cd "$(dirname "$0")"
 ${Object.entries(variables)
   .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`)
   .join("\n")}
 terraform init -reconfigure -input=false -no-color -lockfile=readonly
-terraform plan -input=false -no-color -lock-timeout=300s -out=tfplan
-terraform show -json -no-color tfplan > plan.json
-${apply ? "terraform apply -input=false -no-color -lock-timeout=300s tfplan" : ""}
+${SCRIPTS[kind].join("\n")}
 `;
 }

@@ -38,6 +38,17 @@ export function deletion(files: Readonly<Record<string, string>>): Edit[] {
   return [{ file, removed: text.slice(start, end).trimEnd(), added: "" }];
 }
 
+export const OPENED_BUCKET = "arj-prod-public-bucket";
+
+/** What lets the controller put right by itself what is safe to put right. */
+export const REMEDIATE: readonly Edit[] = [
+  {
+    file: "deployment-rules.yaml",
+    removed: "production: { branch: prod, deletions: block, min_approvals: 1 }",
+    added: "production: { branch: prod, deletions: block, min_approvals: 1, drift: { remediate: safe } }",
+  },
+];
+
 export const HALF_MADE_BUCKET = "arj-prod-uploads";
 
 /** A second bucket whose log bucket is misspelt: no plan can know that, AWS alone does, after the bucket is made. */

@@ -19,7 +19,7 @@ export function showPull(pull: PullState, screen: Screen): void {
 
 /** The comment that was written or changed last. */
 export function showComment({ comments }: PullState, screen: Screen): void {
-  const { line, paint, columns } = screen;
+  const { line } = screen;
   // A line on top says what became of a verdict since: what it points to is the news.
   const untouched = comments.filter(({ body }) => !body.includes("<!-- tf-orchestrator:note -->"));
   const newest = (untouched.length > 0 ? untouched : comments)
@@ -27,8 +27,19 @@ export function showComment({ comments }: PullState, screen: Screen): void {
     .at(-1);
   if (newest === undefined) return;
   line(`  comment  by ${newest.author}${newest.edited ? ", updated in place" : ""}`);
+  showBody(newest.body, screen);
+}
+
+/** An issue, as its page has it. */
+export function showIssue({ title, state, body }: { title: string; state: string; body: string }, screen: Screen): void {
+  const { line, paint } = screen;
+  line(`  issue    ${paint("bold", title)} ${paint(["inverse", state === "open" ? "red" : "green"], state)}`);
+  if (state === "open") showBody(body, screen);
+}
+
+function showBody(body: string, { line, paint, columns }: Screen): void {
   line(paint("dim", `  ╭${"─".repeat(columns - 4)}`));
-  for (const text of terminalMarkdown(newest.body, columns - 4, paint)) line(`  ${paint("dim", "│")} ${text}`.trimEnd());
+  for (const text of terminalMarkdown(body, columns - 4, paint)) line(`  ${paint("dim", "│")} ${text}`.trimEnd());
   line(paint("dim", `  ╰${"─".repeat(columns - 4)}`));
 }
 

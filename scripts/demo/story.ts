@@ -1,14 +1,29 @@
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import type { PullState } from "../fake-github/client.ts";
 import type { ActionRun } from "../lab/action.ts";
 import { CONTROLLER, SOURCE, STATE_BUCKET, type Stage } from "../lab/stage.ts";
 import { DELETION, JOB_SUMMARY, PULL_REQUEST, PULL_REQUEST_BEFORE, RECOVERY, writePages, type PageName } from "./pages.ts";
-import { BUCKETS, DELETED_BUCKET, deletion, edited, FIX, HALF_MADE_BUCKET, isProposed, PROPOSED, sourceFiles, TYPO } from "./scene.ts";
+import {
+  BUCKETS,
+  DELETED_BUCKET,
+  deletion,
+  edited,
+  FIX,
+  HALF_MADE_BUCKET,
+  isProposed,
+  OPENED_BUCKET,
+  PROPOSED,
+  REMEDIATE,
+  sourceFiles,
+  TYPO,
+} from "./scene.ts";
 import type { Screen } from "./screen.ts";
-import { showComment, showEdits, showPull, showWords } from "./show.ts";
+import { REPORT, writeReport } from "./report.ts";
+import { showComment, showEdits, showIssue, showPull, showWords } from "./show.ts";
 import { terminalMarkdown } from "./terminal-markdown.ts";
-import { played, setStage, type Play, type Theatre } from "./theatre.ts";
+import { lookedForDrift, played, setStage, type Play, type Theatre } from "./theatre.ts";
 
 const OUT = join(import.meta.dirname, "../../demo-out");
 
@@ -16,7 +31,7 @@ const OUT = join(import.meta.dirname, "../../demo-out");
 export class StoryError extends Error {}
 
 /**
- * The whole life of a pull request, and of two more in which something goes wrong.
+ * The whole life of a pull request, of two more in which something goes wrong, and of a bucket that somebody changes by hand.
  * @throws MissingTool, StoryError
  */
 export async function tellStory(theatre: Theatre): Promise<void> {
@@ -31,8 +46,14 @@ export async function tellStory(theatre: Theatre): Promise<void> {
   const pages = new Map<PageName, PullState>();
   const files = await firstPullRequest(play, act, pages);
   await blockedDeletion(play, act, pages, files);
+  await drift(play, act);
   await recovery(play, act, pages, files);
   await writePages(OUT, pages, play.runs);
+  act(
+    "What the records say, as pages",
+    "`tf-orchestrator report` writes the dashboard as files: what was done, by whom, who approved it and why it was overridden.",
+  );
+  await report(play);
   tellEnd(screen, (performance.now() - started) / 1000);
 }
 
@@ -170,6 +191,66 @@ async function recovery(play: Play, act: Act, pages: Map<PageName, PullState>, f
   await expectBuckets(play, { there: ["arj-prod-public-bucket"], gone: [HALF_MADE_BUCKET] });
 }
 
+// ── Behind Terraform's back ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function drift(play: Play, act: Act): Promise<void> {
+  const { stage, screen } = play;
+  const { line, paint } = screen;
+  act(
+    "Somebody opens the bucket by hand",
+    "The block of public access is taken off in the console, behind Terraform's back. The next scheduled look finds it, and tells of it in one issue.",
+  );
+  await openToThePublic(stage);
+  line(`  ${paint("bold", "AWS")}      lets the public into ${OPENED_BUCKET} again`);
+  const found = await lookedForDrift(play, "production");
+  const [opened] = await issuesOf(stage);
+  if (opened !== undefined) showIssue(opened, screen);
+  if (opened?.state !== "open" || !opened.body.includes("block_public_acls"))
+    throw new StoryError(`expected an issue that tells of the drift. The log ends:\n${tailOf(found)}`);
+
+  act(
+    "Alice lets the look put right what is safe",
+    "`remediate: safe` applies the last approved inputs again, through the gates of every apply: backup, policies, deletion protection, audit.",
+  );
+  const file = "deployment-rules.yaml";
+  const files = edited({ [file]: readFileSync(join(play.controller, file), "utf8") }, REMEDIATE);
+  await stage.github.commit(CONTROLLER, { branch: "main", author: "alice", message: "Put drift right", files });
+  showEdits(REMEDIATE, screen);
+  const put = await lookedForDrift(play, "production");
+  const [closed] = await issuesOf(stage);
+  if (closed !== undefined) showIssue(closed, screen);
+  if (put.exitCode !== 0 || closed?.state !== "closed" || (await isOpenToThePublic(stage)))
+    throw new StoryError(`expected that the drift is put right and its issue closed. The log ends:\n${tailOf(put)}`);
+  line(`  ${paint("bold", "AWS")}      keeps the public out of ${OPENED_BUCKET}`);
+}
+
+const ACCESS_BLOCK = { method: "PUT", path: `/${OPENED_BUCKET}?publicAccessBlock` };
+
+async function openToThePublic({ aws }: Stage): Promise<void> {
+  const off = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"].map(
+    (name) => `<${name}>false</${name}>`,
+  );
+  const body = `<PublicAccessBlockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${off.join("")}</PublicAccessBlockConfiguration>`;
+  const answer = await aws.request("s3", { ...ACCESS_BLOCK, body });
+  if (!answer.ok) throw new StoryError(`expected that AWS takes the block off; it said ${answer.status}`);
+}
+
+async function isOpenToThePublic({ aws }: Stage): Promise<boolean> {
+  return (await (await aws.request("s3", { ...ACCESS_BLOCK, method: "GET" })).text()).includes("false");
+}
+
+async function issuesOf({ github }: Stage): Promise<{ title: string; state: string; body: string }[]> {
+  return (await github.repository(CONTROLLER)).issues;
+}
+
+/** The pages of the dashboard as files. */
+async function report(play: Play): Promise<void> {
+  const { stage, screen, controller } = play;
+  const into = join(OUT, REPORT);
+  await writeReport(into, { controller, store: `s3://${STATE_BUCKET}`, env: stage.aws.env });
+  screen.line(`  ${screen.paint("underline", relative(process.cwd(), join(into, "index.html")))}`);
+}
+
 // ── What people and the action do ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function approve({ stage, screen }: Play, number: number, login: string): Promise<void> {
@@ -250,7 +331,7 @@ function tellEnd({ line, paint }: Screen, seconds: number): void {
   line(
     paint(
       ["bold", "green"],
-      `Done in ${seconds.toFixed(0)} s: red, green, merged, applied; a deletion blocked and allowed; a failed apply recovered.`,
+      `Done in ${seconds.toFixed(0)} s: red, green, merged, applied; a deletion blocked and allowed; drift put right; a failed apply recovered.`,
     ),
   );
   line();
@@ -260,6 +341,7 @@ function tellEnd({ line, paint }: Screen, seconds: number): void {
   line(`  ${file(DELETION)}  the deletion in production`);
   line(`  ${file(RECOVERY)}  the apply that recovered`);
   line(`  ${file(JOB_SUMMARY)}  what each run did when, and the full plans`);
+  line(`  ${file(`${REPORT}/index.html`)}  what the records say, as the dashboard shows it`);
   line();
   line("Try next");
   line("  write versioning = false in examples/source/S3/test-poc-3/test-poc-3.tfvars, and run the demo again");

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ActionRun } from "../lab/action.ts";
-import { openStage, SOURCE, type Stage } from "../lab/stage.ts";
+import { runAction, type ActionCall, type ActionRun } from "../lab/action.ts";
+import { CONTROLLER, openStage, SOURCE, STATE_BUCKET, type Stage } from "../lab/stage.ts";
 import type { PageName, RunPage } from "./pages.ts";
 import { checkAws, checkTools, controllerFolder, providerMirror } from "./prerequisites.ts";
 import { openRunnerLog } from "./runner-log.ts";
@@ -23,6 +23,10 @@ export interface Theatre {
 /** A theatre with its stage set, and the runs played so far. */
 export interface Play extends Theatre {
   stage: Stage;
+  /** A folder with the providers; null where the action finds one by itself. */
+  mirror: string | null;
+  /** The controller's files on this machine. */
+  controller: string;
   runs: RunPage[];
 }
 
@@ -47,7 +51,8 @@ export async function setStage(theatre: Theatre): Promise<Play> {
   const stage = await opening;
   signal.throwIfAborted();
   line(`  GitHub at ${stage.github.url}, AWS at ${stage.aws.url}, repositories made from examples/`);
-  return { ...theatre, stage: mirror === null ? stage : { ...stage, run: withInput(stage, "plugin-mirror", mirror) }, runs: [] };
+  const given = mirror === null ? stage : { ...stage, run: withInput(stage, "plugin-mirror", mirror) };
+  return { ...theatre, stage: given, mirror, controller, runs: [] };
 }
 
 function withInput(stage: Stage, name: string, value: string): Stage["run"] {
@@ -55,22 +60,60 @@ function withInput(stage: Stage, name: string, value: string): Stage["run"] {
 }
 
 const FIRST_RUN = 8001;
-const DOING = { validate: "planning", merge: "merging", apply: "applying" } as const;
+const DOING = { validate: "planning", merge: "merging", apply: "applying", drift: "looking" } as const;
 
 /**
  * Runs the committed bundle as the controller's workflow does, and shows its log as GitHub would.
  * @param page Where the pull request is shown afterwards.
  */
 export async function played(play: Play, action: "validate" | "merge" | "apply", number: number, page: PageName): Promise<ActionRun> {
-  const { stage, screen, undo, signal, folder, program, runs } = play;
+  const { stage, runs } = play;
+  const runId = FIRST_RUN + runs.length;
+  const run = await watched(play, action, async (shared) => await stage.run(action, number, { runId, ...shared }));
+  const { head } = await stage.github.pull(SOURCE, number);
+  const passed = run.exitCode === 0;
+  runs.push({ id: runId, title: `${action} of #${number} at ${head.sha.slice(0, 7)}`, summary: run.summary, passed, page });
+  return run;
+}
+
+/** Runs the bundle's look for drift as the controller's schedule does. */
+export async function lookedForDrift(play: Play, environment: string): Promise<ActionRun> {
+  const { stage, mirror } = play;
+  return await watched(
+    play,
+    "drift",
+    async (shared) =>
+      await runAction({
+        event: { name: "schedule", payload: { schedule: "17 * * * *", repository: { full_name: CONTROLLER } } },
+        repository: CONTROLLER,
+        sha: stage.controllerSha,
+        runId: FIRST_LOOK,
+        ...shared,
+        env: { ...stage.aws.env, ...shared.env },
+        inputs: {
+          "github-token": stage.token,
+          "source-token": stage.token,
+          "state-bucket": STATE_BUCKET,
+          environment,
+          ...(mirror === null ? {} : { "plugin-mirror": mirror }),
+        },
+      }),
+  );
+}
+
+const FIRST_LOOK = 8501;
+
+type Shared = Pick<ActionCall, "serverUrl" | "env" | "ownGroup" | "onStart" | "onLine"> & Partial<Pick<ActionCall, "program">>;
+
+/** Shows the log of a run as it comes. */
+async function watched(play: Play, doing: keyof typeof DOING, start: (shared: Shared) => Promise<ActionRun>): Promise<ActionRun> {
+  const { stage, screen, undo, signal, folder, program } = play;
   const { line, paint } = screen;
   const log = openRunnerLog(paint);
-  const runId = FIRST_RUN + runs.length;
   signal.throwIfAborted();
-  const stop = screen.working(DOING[action]);
+  const stop = screen.working(DOING[doing]);
   let pid: number | null = null;
-  const running = stage.run(action, number, {
-    runId,
+  const running = start({
     serverUrl: named(stage.github.url),
     env: { TMPDIR: folder },
     ...(program === undefined ? {} : { program }),
@@ -90,9 +133,6 @@ export async function played(play: Play, action: "validate" | "merge" | "apply",
   signal.throwIfAborted();
   const { groups, lines } = log.folded();
   if (groups > 0) line(paint("dim", `  ╰ ${lines} lines of terraform's own output are folded`));
-  const { head } = await stage.github.pull(SOURCE, number);
-  const passed = run.exitCode === 0;
-  runs.push({ id: runId, title: `${action} of #${number} at ${head.sha.slice(0, 7)}`, summary: run.summary, passed, page });
   return run;
 }
 
