@@ -1,5 +1,6 @@
 // Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js), what sends traces and metrics
-// (dist/telemetry/index.js), the pages of the phase report (dist/report/index.js) and the files both read beside them.
+// (dist/telemetry/index.js), the pages of the phase report (dist/report/index.js), the cache for providers (dist/provider-cache/index.js) and the
+// files that all read beside them.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,8 +18,12 @@ bundle("src/cli.ts", join(dist, "cli"));
 makeExecutable(join(dist, "cli", "index.js"));
 bundle("src/adapters/telemetry/otlp.ts", join(dist, "telemetry"));
 bundle("src/steps/report-pages.ts", join(dist, "report"));
+bundle("src/adapters/terraform/provider-cache.ts", join(dist, "provider-cache"));
 pointAt(join(dist, "main", "index.js"), "../steps/report-pages.js", "../report/index.js");
-for (const name of ["main", "cli"]) pointAt(join(dist, name, "index.js"), "../adapters/telemetry/otlp.js", "../telemetry/index.js");
+for (const name of ["main", "cli"]) {
+  pointAt(join(dist, name, "index.js"), "../adapters/telemetry/otlp.js", "../telemetry/index.js");
+  pointAt(join(dist, name, "index.js"), "./provider-cache.js", "../provider-cache/index.js");
+}
 copyPackage("web-tree-sitter", ["web-tree-sitter.js", "web-tree-sitter.wasm"]);
 copyPackage("libsodium-wrappers", ["dist/modules-esm/libsodium-wrappers.mjs"]);
 copySmallest("openpgp", "dist/node/openpgp.mjs", "dist/node/openpgp.min.mjs");

@@ -41,7 +41,9 @@ describe("the package", () => {
       [
         ...["LICENSE", "README.md", "package.json"],
         ...["dist/cli/index.js", "dist/cli/licenses.txt", "dist/cli/package.json"],
-        ...readdirSync(join(ROOT, "dist/telemetry")).map((file) => `dist/telemetry/${file}`),
+        ...["telemetry", "provider-cache"].flatMap((folder) =>
+          readdirSync(join(ROOT, "dist", folder)).map((file) => `dist/${folder}/${file}`),
+        ),
         ...["dist/policies.wasm", "dist/scaffold.json", "dist/tree-sitter-hcl.wasm"],
         ...["LICENSE", "dist/modules-esm/libsodium-wrappers.mjs", "package.json"].map(
           (file) => `dist/node_modules/libsodium-wrappers/${file}`,

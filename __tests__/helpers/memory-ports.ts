@@ -80,7 +80,7 @@ export function memoryStore(now: () => Date = () => new Date()): StateStore & { 
       return Promise.resolve("replaced");
     },
     remove: (key, etag) => {
-      if (etagOf(key) !== etag) return Promise.resolve("changed");
+      if (etag !== null && etagOf(key) !== etag) return Promise.resolve("changed");
       objects.delete(key);
       return Promise.resolve("removed");
     },

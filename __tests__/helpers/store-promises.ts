@@ -71,6 +71,12 @@ export function storePromises(open: () => Promise<StateStore>): void {
       expect(await store.get("a")).toBeNull();
     });
 
+    it("is removed whatever it is, and may be gone already, where no version is named", async () => {
+      const store = await open();
+      await store.create("a", bytes("first"));
+      expect([await store.remove("a", null), await store.remove("a", null), await store.get("a")]).toEqual(["removed", "removed", null]);
+    });
+
     it("comes back byte for byte, with its time", async () => {
       const store = await open();
       const all = Uint8Array.from({ length: 300_000 }, (_, index) => index % 256);

@@ -111,8 +111,15 @@ export function connectTools(settings: ToolSettings): Tools {
     await room;
     return await connectTerraform(of, controller, credentialsFor(role), maxParallel(Number.MAX_SAFE_INTEGER));
   };
-  const storesAs = (role: ToolSettings["role"]) => async (account: Account) =>
-    await connectStore(settings.store, account, settings, credentialsFor(role), probes);
+  // A client of its own for each question would find out its configuration and connect anew each time.
+  const stores = new Map<string, Promise<StateStore>>();
+  const storesAs = (role: ToolSettings["role"]) => async (account: Account) => {
+    const key = JSON.stringify([role, account.id, account.roleArn, account.planRoleArn]);
+    const store = stores.get(key) ?? connectStore(settings.store, account, settings, credentialsFor(role), probes);
+    stores.set(key, store);
+    store.catch(() => stores.delete(key));
+    return await store;
+  };
   return {
     clock: { now: settings.now, elapsed: () => performance.now() - started },
     maxParallel,
@@ -270,11 +277,14 @@ async function connectStore(
   const { environment } = settings;
   if (store.kind === "file") return openFolderStore(store.directory);
   const { openS3Store } = await import(/* webpackMode: "eager" */ "../adapters/stores/s3.ts");
+  const keys = account === null ? null : keysFrom(await credentials(account), store.region);
   const opened = openS3Store({
     bucket: account === null ? store.bucket : stateBucketOf(store.bucket, account.id),
     region: store.region,
     endpoint: endpointOf(environment),
-    credentials: account === null ? null : keysFrom(await credentials(account), store.region),
+    // Asked again when a session ends: by then a token that was read before would have ended too.
+    credentials:
+      account === null || keys === null ? null : async () => await (keysFrom(await credentials(account), store.region) ?? keys)(),
     kmsKey: store.kmsKey,
     looksBeforeRemoving: endpointOf(environment) !== null,
     agents: proxyAgents(environment),

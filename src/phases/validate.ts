@@ -55,6 +55,8 @@ export async function validate(request: PullRequestRequest, identity: RunIdentit
     };
     // Writes to GitHub are paced: terraform does not wait for them.
     const [judged] = await both(judge(pull, opened, begin, identity, ports), pullRequests.checkRun(queued));
+    // They may not have been needed.
+    await opened.tools.catch(() => undefined);
     return judged;
   });
 }
@@ -69,6 +71,7 @@ async function both<First, Second>(first: Promise<First>, second: Promise<Second
 
 interface Opened {
   controller: Controller;
+  tools: ReturnType<ValidatePorts["assessPorts"]>;
   /** What it changes against a base. */
   load: (of: PullRequest) => Promise<Change>;
   /** Against the base that it has now. */
@@ -81,6 +84,9 @@ type Begin = (accounts: readonly Account[]) => Promise<void>;
 async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, ports: ValidatePorts): Promise<Opened> {
   refuseFork(pull);
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
+  // terraform takes its time to start: meanwhile the change is read and the store asked.
+  const tools = ports.assessPorts(controller);
+  tools.catch(() => undefined);
   const load = async (of: PullRequest): Promise<Change> =>
     await loadChange(source, controller, parse, {
       changed: await changedFilesOf(of, ports),
@@ -93,7 +99,7 @@ async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, port
   const change = await load(pull);
   ports.log.mask(masksOf(secretsOf(change)));
   await begin(accountsOf(change, controller));
-  return { controller, load, change };
+  return { controller, tools, load, change };
 }
 
 /** Where records of the head may lie: when its files, or the controller's, let no deployment be told any more, in any account. */
@@ -116,7 +122,7 @@ function mergedAlready(pull: PullRequest, identity: RunIdentity, log: Log): Judg
 
 async function judge(
   pull: PullRequest,
-  { controller, load, change: first }: Opened,
+  { controller, tools, load, change: first }: Opened,
   begin: Begin,
   identity: RunIdentity,
   ports: ValidatePorts,
@@ -150,7 +156,7 @@ async function judge(
     );
 
   warnOfOneRole(change, log);
-  const { ports: assessPorts, policySha256 } = await ports.assessPorts(controller);
+  const { ports: assessPorts, policySha256 } = await tools;
   const assessment = await assess(
     change,
     controller,

@@ -7,8 +7,8 @@ export interface StateStore {
   create(key: string, body: Uint8Array, options?: { retainUntil?: Date }): Promise<"created" | "exists">;
   /** Only while the object still has this ETag. */
   replace(key: string, body: Uint8Array, etag: string): Promise<"replaced" | "changed">;
-  /** Only while the object still has this ETag. */
-  remove(key: string, etag: string): Promise<"removed" | "changed">;
+  /** Only while the object still has this ETag; null: one that is never written again, and may be gone already. */
+  remove(key: string, etag: string | null): Promise<"removed" | "changed">;
   /**
    * Keys under a prefix, with size and time, sorted by key.
    * @param options `without`: folders that are left out, and not walked through where the store can help it. `namesOnly`: nobody asks for size and

@@ -111,8 +111,7 @@ async function endedOf({ run }: RunStart, runs: Runs | null): Promise<boolean | 
 
 /** A start record has done its work: its run ended, and the next one has told of it. */
 export async function removeStart(key: string, store: StateStore): Promise<void> {
-  const object = await store.get(key);
-  if (object !== null) await store.remove(key, object.etag);
+  await store.remove(key, null);
 }
 
 /** Does a short piece of work on some states between their start records and the removal of them. */

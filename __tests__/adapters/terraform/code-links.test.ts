@@ -10,7 +10,7 @@ const temporaryFolder = temporaryFolders();
 const CODE = { "main.tf": "code", "modules/s3/main.tf": "module", "modules/s3/index.js": "handler", ".terraform.lock.hcl": "lock" };
 
 describe("the controller's code in workspaces", () => {
-  it("is whole in each of them, and one copy of what terraform only reads", async () => {
+  it("is whole in each of them but for its tests, and one copy of what terraform only reads", async () => {
     const run = await temporaryFolder();
     const [first, second] = [join(run, "first"), join(run, "second")];
     const place = openCodeLinks(run, bytesOf(CODE));
@@ -25,6 +25,11 @@ describe("the controller's code in workspaces", () => {
       "0400",
       "0600",
     ]);
+
+    const third = join(run, "third");
+    await mkdir(third);
+    openCodeLinks(run, bytesOf({ ...CODE, "tests/all.tftest.hcl": "test", "modules/s3/tests/s3.tfmock.hcl": "mock" }))(third);
+    expect(await readFiles(third)).toEqual(CODE);
 
     // What one writes or leaves, the other does not see.
     await writeFile(join(first, "modules/s3/index.js"), "changed");

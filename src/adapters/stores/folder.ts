@@ -56,8 +56,8 @@ export function openFolderStore(directory: string): StateStore {
       }),
     remove: async (key, etag) =>
       await oneByOne(async () => {
-        if ((await get(key))?.etag !== etag) return "changed";
-        await rm(fileOf(key));
+        if (etag !== null && (await get(key))?.etag !== etag) return "changed";
+        await rm(fileOf(key), { force: true });
         return "removed";
       }),
     list: async (prefix, { without = [], namesOnly = false } = {}) => {

@@ -96,8 +96,8 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
     replace: async (key, body, etag) => ((await put(key, body, { IfMatch: etag })) ? "replaced" : "changed"),
     remove: async (key, etag) => {
       try {
-        if (looksBeforeRemoving && !(await isAt(etag, key))) return "changed";
-        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
+        if (etag !== null && looksBeforeRemoving && !(await isAt(etag, key))) return "changed";
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(etag === null ? {} : { IfMatch: etag }) }));
         return "removed";
       } catch (error) {
         if (isConditionFailed(error)) return wasRepeated(error) && (await get(key)) === null ? "removed" : "changed";

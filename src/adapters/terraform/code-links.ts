@@ -3,18 +3,22 @@ import { linkSync, mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFiles } from "./workspace.ts";
 
-/** What terraform only reads. Beside itself code may write anything else, and no workspace may find there what another one wrote. */
-const ONLY_READ = /\.(?:tf|tofu|tftest\.hcl)(?:\.json)?$/;
+/** Code and its documentation are only read. Beside itself code may write anything else, and no workspace may find there what another one wrote. */
+const ONLY_READ = /\.(?:(?:tf|tofu)(?:\.json)?|md)$/;
+
+/** Only `terraform test` reads them; a folder for each module's would be a third of what a workspace is made of. */
+const OF_TESTS = /\.(?:tftest|tofutest|tfmock)\.(?:hcl|json)$/;
 
 /**
- * Puts the controller's code into the workspaces of a run: files that are only read as links to one copy, since making and removing a few dozen
+ * Puts the controller's code, without its tests, into the workspaces of a run: files that are only read as links to one copy, since making and removing a few dozen
  * files for each deployment takes longer than all else that we do for it.
  * @param code Path → contents.
  * @returns To be called with the folder of each fresh workspace.
  */
 export function openCodeLinks(runDirectory: string, code: ReadonlyMap<string, Uint8Array>): (directory: string) => void {
-  const linked = [...code].filter(([path]) => ONLY_READ.test(path));
-  const written = [...code].filter(([path]) => !ONLY_READ.test(path));
+  const needed = [...code].filter(([path]) => !OF_TESTS.test(path));
+  const linked = needed.filter(([path]) => ONLY_READ.test(path));
+  const written = needed.filter(([path]) => !ONLY_READ.test(path));
   const folders = [...new Set(linked.map(([path]) => dirname(path)))];
   let copy: string | null = null;
   return (directory) => {

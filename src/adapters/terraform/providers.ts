@@ -70,8 +70,7 @@ async function installingFrom(mirror: PluginMirror | null, file: string): Promis
 /** One serial `init` into a plugin cache, whose layout is that of an unpacked mirror. */
 async function warmUp(settings: ProviderSettings, cliConfiguration: string, directory: string, lockFile: string): Promise<void> {
   const { log } = settings;
-  // Loaded where it is needed: it takes longer to load than all that a run without it does. `eager` keeps it in the one bundle.
-  const { isFeatureAvailable, restoreCache, saveCache } = await import(/* webpackMode: "eager" */ "@actions/cache");
+  const { isFeatureAvailable, restoreCache, saveCache } = await import(/* webpackIgnore: true */ "./provider-cache.ts");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = `tf-orchestrator-providers-${settings.tool === "tofu" ? "tofu-" : ""}${process.platform}-${process.arch}-${sha256Hex(lockFile).slice(0, 32)}`;
   // Without a lock file the same key could stand for other versions tomorrow.
