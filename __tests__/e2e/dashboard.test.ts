@@ -1,11 +1,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { slugOf } from "../../src/domain/dashboard/entry.ts";
 import { startKey, type RunStart } from "../../src/domain/state/run-start.ts";
 import { launchChromium, type Browser } from "../../scripts/pictures/chromium.ts";
 import { platformFiles, platformStore, writeStore, type Kept } from "../../scripts/pictures/platform.ts";
-import { folderWith, writeInto } from "../helpers/command-line.ts";
+import { folderWith, runProgram, writeInto } from "../helpers/command-line.ts";
 import { accessibilityProblems, enter, isTooWide, serveDashboard, type ServedDashboard, type Visitor } from "../helpers/dashboard.ts";
 import { audit, DATA } from "../helpers/gates.ts";
 import { hostileStore, HOSTILE_NAMES } from "../helpers/hostile-store.ts";
@@ -213,6 +214,34 @@ describe("a page that is open while runs go on, in a browser", () => {
       expect(visitor.troubles).toEqual([]);
       await visitor.leave();
       await served.stop();
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("the pages of a report, opened from a folder in a browser", () => {
+  it(
+    "have their style, no fault that axe-core finds, and lead to each other",
+    async () => {
+      const folder = temporaryFolder("report");
+      const options = ["--controller-dir", folderWith(platformFiles(NOW)), "--state-store", `file:${storeWith(platformStore(NOW))}`];
+      expect((await runProgram(["report", folder, ...options])).exitCode).toBe(0);
+      const page = await browser.newPage({ viewport: { width: 400, height: 800 } });
+      const troubles: string[] = [];
+      page.on("console", (message) => troubles.push(message.text()));
+      const pages = ["index", "deployments", `deployments/${slugOf(ID)}`, "audit", "policies", "speed"];
+      const open = async (path: string) => await page.goto(pathToFileURL(join(folder, `${path}.html`)).href);
+      for (const path of pages) await open(path);
+      await page.click("nav a[href$='index.html']");
+      await page.waitForURL(/report-\w+\/index\.html$/);
+      expect(await page.evaluate("getComputedStyle(document.querySelector('.tile')).display")).toBe("block");
+      // Before axe-core asks for the style sheet itself, which the pages' policy forbids.
+      expect(troubles).toEqual([]);
+      for (const path of pages) {
+        await open(path);
+        expect([path, await accessibilityProblems(page), await isTooWide(page)]).toEqual([path, [], false]);
+      }
+      await page.close();
     },
     TIMEOUT_MS,
   );
