@@ -68,6 +68,30 @@ describe("init", () => {
     TIMEOUT_MS,
   );
 
+  it(
+    "writes a first deployment that passes for each service that has one",
+    async () => {
+      const folder = folderWith({});
+      const [controller, source] = [join(folder, "tf-controller"), join(folder, "deployments")];
+      const services = ["apigateway", "dynamodb", "iam", "kms", "s3", "sns", "sqs"];
+      const answers = ANSWERS.slice(0, -2);
+      expect((await runProgram(["init", "controller", controller, ...answers, "--yes"])).exitCode).toBe(0);
+      // Each adds its own to what is there.
+      for (const service of services)
+        expect((await runProgram(["init", "source", source, ...answers, "--with-service", service, "--yes"])).exitCode).toBe(0);
+      const ran = await runProgram(["validate", "--working-dir", source, "--controller-dir", controller, "--json"], aws.env);
+      const { successful, failed } = JSON.parse(ran.stdout) as Record<
+        "successful" | "failed",
+        { deployment: string; error: string | null; add: number }[]
+      >;
+      expect({ exitCode: ran.exitCode, failed }).toEqual({ exitCode: 0, failed: [] });
+      expect(successful.map(({ deployment, add }) => [deployment, add > 0]).sort()).toEqual(
+        services.map((service) => [`${service}/my-dev/us-east-1/first`, true]),
+      );
+    },
+    TIMEOUT_MS,
+  );
+
   it("asks in a terminal for all that is left open; Enter takes what is offered", async () => {
     const folder = join(folderWith({}), "new");
     const ran = await runInTerminal(["init", "controller", folder], {

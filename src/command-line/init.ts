@@ -92,7 +92,7 @@ function filesOf(what: Kind, answers: Answers, templates: Files): Files {
 
 function nextOf(what: Kind, directory: string): string {
   return what === "source"
-    ? `Next: commit and push ${directory === "." ? "it" : directory}, then change a tfvars on a branch and push that.`
+    ? `Next: commit and push ${directory === "." ? "it" : directory}, then change or add a tfvars on a branch and push that.`
     : `Next: ${directory === "." ? "" : `${directory}/`}README.md has the commands that lock the providers, set AWS up and set GitHub up.`;
 }
 

@@ -2,7 +2,7 @@ import type { Answers } from "./answers.ts";
 import { controllerCode, firstSteps, lastStep, otherWorkflows, planEnvironmentOption, readingWorkflows, workflowOf } from "./controller.ts";
 import { below, joined, type Files } from "./files.ts";
 import { docs, forOwner, ignored, pushCommands } from "./shared.ts";
-import { firstDeployment } from "./source.ts";
+import { firstDeployment, noDeploymentYet } from "./source.ts";
 
 const WORKFLOW = ".github/workflows/tf-orchestrator.yml";
 
@@ -43,7 +43,7 @@ ${firstSteps(answers)}
    tf-orchestrator setup github --controller ${controller} --source ${controller}${planEnvironmentOption(answers)} --state-bucket ${answers.stateBucket} --state-region ${answers.stateRegion} --app
    \`\`\`
 
-${lastStep(answers, "The workflow `doctor` looks at what only a job can see (the keys, the roles): start it under Actions.")}${firstChange([...first.keys()][0])}
+${lastStep(answers, "The workflow `doctor` looks at what only a job can see (the keys, the roles): start it under Actions.")}${firstChange(answers.services, [...first.keys()][0])}
 Documentation: ${docs("quick-start")}.
 `,
       ],
@@ -51,9 +51,10 @@ Documentation: ${docs("quick-start")}.
   );
 }
 
-/** @param tfvars The first deployment; without one there is nothing to change yet. */
-function firstChange(tfvars: string | undefined): string {
-  if (tfvars === undefined) return "";
+/** @param tfvars The first deployment; undefined: there is none yet. */
+function firstChange(services: readonly string[], tfvars: string | undefined): string {
+  if (tfvars === undefined)
+    return `\n6. ${noDeploymentYet(services)} Push it on a branch: its pull request opens, is planned and judged.\n`;
   return `
 6. Change a tfvars on a branch, and push that: its pull request opens, is planned and judged. When somebody else approves, it is merged and applied.
 
