@@ -98,13 +98,14 @@ describe.each([
         Object.keys(secrets).sort(),
         Object.keys(variables).sort(),
       ]);
-      expect(kept).toEqual(
-        environmentNames.map((name) => [
+      expect(kept).toEqual([
+        ...environmentNames.map((name) => [
           name,
           ["TF_APP_PRIVATE_KEY", "TF_SIGNING_KEY"],
           ["TF_APP_ID", "TF_STATE_BUCKET", "TF_STATE_REGION", "TF_VERIFY_KEY"],
         ]),
-      );
+        ["tf-approval", [], []],
+      ]);
       delivery = await openWorkflows(day, [SOURCE, CONTROLLER], CONTROLLER);
       await type(day, written(FIRST_CHANGE));
       await firstPullRequest(day, delivery, SOURCE, label);
