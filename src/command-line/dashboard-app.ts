@@ -198,6 +198,13 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
     listeners += 1;
     let seen = context.req.header("last-event-id") ?? asked(context, "seen");
     return streamSSE(context, async (stream) => {
+      let hasLeft = false;
+      const leave = () => {
+        if (!hasLeft) listeners -= 1;
+        hasLeft = true;
+      };
+      // At once: somebody who goes from page to page leaves many within the wait below.
+      stream.onAbort(leave);
       try {
         // A first line at once: the page then knows that it is answered.
         await stream.write(": here\n\n");
@@ -210,7 +217,7 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
       } catch {
         // A store that does not answer ends the stream: the page says so, and asks again.
       } finally {
-        listeners -= 1;
+        leave();
       }
     });
   });
