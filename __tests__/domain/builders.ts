@@ -1,4 +1,4 @@
-import type { DriftResult } from "../../src/domain/drift/report.ts";
+import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
 import { readControllerFiles, type ControllerSettings } from "../../src/domain/controller/files.ts";
 import type { Account, Deployment } from "../../src/domain/model/deployment.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
@@ -75,6 +75,23 @@ export function planJson(changes: ResourceChange[], more: Partial<PlanJson> = {}
 
 export function finding(changes: Partial<Finding> = {}): Finding {
   return { rule: "S3-004", level: "deny", severity: "critical", message: "public bucket", remediation: "", overridable: true, ...changes };
+}
+
+/** A run's look at some states. */
+export function driftReport(results: DriftResult[], changes: Partial<DriftReport> = {}): DriftReport {
+  return {
+    environment: "production",
+    results,
+    left: 0,
+    earlier: [],
+    unknown: 0,
+    problems: [],
+    tool: { name: "terraform", version: "1.11.4" },
+    orchestratorVersion: "2.0.0",
+    durationMs: 1,
+    run: null,
+    ...changes,
+  };
 }
 
 /** A look that found a state clean. */

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { runToEnd, type Ran } from "../../scripts/lab/run-to-end.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
 import type { PullState } from "../../scripts/fake-github/client.ts";
 import { lightFile, LIGHT_CONTROLLER, openLightStage, ROOT, SOURCE, STATE_BUCKET, type LightStage } from "../helpers/light-stage.ts";
@@ -32,28 +32,11 @@ afterAll(async () => {
   removeProgramFolders();
 });
 
-interface Ran {
-  exitCode: number | null;
-  output: string;
-}
-
-async function run(program: string, args: readonly string[], cwd: string, env: Record<string, string>): Promise<Ran> {
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  return { exitCode, output };
-}
-
 /** A clone of the controller, as act wants to stand in one. */
 async function cloneController(env: Record<string, string>): Promise<string> {
   const clone = join(temporaryFolder("clone"), "tf-controller");
   const git = async (...args: string[]) => {
-    const ran = await run("git", args, "/", env);
+    const ran = await runToEnd("git", args, "/", env);
     if (ran.exitCode !== 0) throw new Error(`git ${args[0] ?? ""}: ${ran.output}`);
   };
   await git("clone", "--quiet", `${stage.github.url.replace("://", `://x-access-token:${stage.token}@`)}/org/tf-controller.git`, clone);
@@ -121,7 +104,7 @@ describe("the example controller's own workflow, run by act on repository_dispat
       ...Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
       ...["--cache-server-addr", "127.0.0.1"],
     ];
-    ran = await run(act, args, await cloneController(env), env);
+    ran = await runToEnd(act, args, await cloneController(env), env);
     pull = await stage.github.pull(SOURCE, number);
   }, 240_000);
 

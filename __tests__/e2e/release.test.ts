@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { startFakeGithub, type FakeGithub } from "../../scripts/fake-github/client.ts";
+import { runToEnd, type Ran } from "../../scripts/lab/run-to-end.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
 import { startServer, type LocalServer } from "../helpers/http-server.ts";
 import { ROOT } from "../helpers/light-stage.ts";
@@ -148,22 +149,6 @@ afterAll(async () => {
   expect(violations).toEqual([]);
 });
 
-interface Ran {
-  exitCode: number | null;
-  output: string;
-}
-
-async function start(program: string, args: readonly string[], cwd: string, env: Record<string, string>): Promise<Ran> {
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  return { exitCode, output };
-}
-
 function git(cwd: string, ...args: string[]): string {
   const ran = spawnSync("git", ["-c", "user.name=org", "-c", "user.email=org@example.com", ...args], { cwd, encoding: "utf8" });
   if (ran.status !== 0) throw new Error(`git ${args.join(" ")}: ${ran.stderr}`);
@@ -214,7 +199,7 @@ async function release(clone: string): Promise<Ran> {
   writeFileSync(event, JSON.stringify({ ref: `refs/tags/${TAG}`, repository: { full_name: REPOSITORY, default_branch: "main" } }));
   const used = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
   const { SHELF, PATH, ...home } = env;
-  return await start(
+  return await runToEnd(
     goTool("act"),
     [
       "push",
@@ -324,7 +309,7 @@ describe("the tag that workflows name", () => {
       });
       expect(answer.status).toBe(201);
     }
-    const ran = await start("bash", ["-e", "-c", run], shelf, {
+    const ran = await runToEnd("bash", ["-e", "-c", run], shelf, {
       ...runnerEnv(),
       GITHUB_API_URL: github.url,
       GITHUB_REF: `refs/tags/${MAJOR}.10.0`,

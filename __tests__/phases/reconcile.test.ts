@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
+import type { DriftResult } from "../../src/domain/drift/report.ts";
 import { ConfigurationError } from "../../src/domain/model/errors.ts";
 import { reconcileAsAsked, type ReconcilePorts } from "../../src/phases/reconcile.ts";
 import { loadController } from "../../src/steps/change.ts";
-import { driftResult } from "../domain/builders.ts";
+import { driftReport, driftResult } from "../domain/builders.ts";
 import { BOT, memoryIssues, type MemoryIssues } from "../helpers/memory-issues.ts";
 import { treeOf } from "../helpers/memory-ports.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
@@ -21,21 +21,6 @@ const RIGHT = driftResult(ID, {
   outside: [],
   remediation: { outcome: "put-right", told: "Put back by what was applied last: +0 ~1 -0." },
 });
-
-function reportOf(results: DriftResult[]): DriftReport {
-  return {
-    environment: "production",
-    results,
-    left: 0,
-    earlier: [],
-    unknown: 0,
-    problems: [],
-    tool: { name: "terraform", version: "1.11.4" },
-    orchestratorVersion: "2.0.0",
-    durationMs: 1,
-    run: null,
-  };
-}
 
 interface World {
   issues: MemoryIssues;
@@ -59,7 +44,7 @@ async function run(world: World, issue = 1, more: Partial<ReconcilePorts> = {}):
     putRight: async (environment, id, by) => {
       world.asked.push(`${id} of ${environment} by ${by}`);
       if (world.result instanceof Error) throw world.result;
-      return await Promise.resolve(reportOf([world.result]));
+      return await Promise.resolve(driftReport([world.result]));
     },
     tell: () => {
       world.told += 1;

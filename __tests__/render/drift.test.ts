@@ -5,7 +5,7 @@ import { worstFirst, type DriftReport, type DriftResult } from "../../src/domain
 import { driftJson } from "../../src/render/json/drift.ts";
 import { renderDrift } from "../../src/render/markdown/drift.ts";
 import { driftLine, driftTable, queueLine } from "../../src/render/terminal/drift.ts";
-import { driftResult, finding } from "../domain/builders.ts";
+import { driftReport, driftResult, finding } from "../domain/builders.ts";
 
 function result(project: string, changes: Partial<DriftResult> = {}): DriftResult {
   return driftResult(`s3/arj-wkld-a-prd/us-east-1/${project}`, {
@@ -18,19 +18,8 @@ function result(project: string, changes: Partial<DriftResult> = {}): DriftResul
 }
 
 function report(results: DriftResult[], changes: Partial<DriftReport> = {}): DriftReport {
-  return {
-    environment: "production",
-    results: results.toSorted(worstFirst),
-    left: 0,
-    earlier: [],
-    unknown: 0,
-    problems: [],
-    tool: { name: "terraform", version: "1.11.4" },
-    orchestratorVersion: "2.0.0",
-    durationMs: 5000,
-    run: "https://github.com/org/tf-controller/actions/runs/1",
-    ...changes,
-  };
+  const run = "https://github.com/org/tf-controller/actions/runs/1";
+  return driftReport(results.toSorted(worstFirst), { durationMs: 5000, run, ...changes });
 }
 
 const OUTSIDE = result("data", {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
 import { environmentOfIssue, tellDrift } from "../../src/reporting/drift-issues.ts";
 import type { Issues } from "../../src/ports/issues.ts";
-import { driftResult, PRD } from "../domain/builders.ts";
+import { driftReport, driftResult, PRD } from "../domain/builders.ts";
 import { memoryIssues, type KeptIssue } from "../helpers/memory-issues.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
 
@@ -12,19 +12,7 @@ function result(environment: string, outcome: DriftResult["outcome"]): DriftResu
 }
 
 function report(changes: Partial<DriftReport>): DriftReport {
-  return {
-    environment: null,
-    results: [],
-    left: 0,
-    earlier: [],
-    unknown: 0,
-    problems: [],
-    tool: { name: "terraform", version: "1.11.4" },
-    orchestratorVersion: "2.0.0",
-    durationMs: 1,
-    run: null,
-    ...changes,
-  };
+  return driftReport([], { environment: null, ...changes });
 }
 
 const QUIET = { takesCommands: false };

@@ -5,7 +5,7 @@ import { notifyOfDrift, notifyOfReport, sendTest } from "../../src/reporting/not
 import type { Report } from "../../src/domain/report/report.ts";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
 import type { Notifications } from "../../src/ports/notifications.ts";
-import { driftResult, PRD, settings } from "../domain/builders.ts";
+import { driftReport, driftResult, PRD, settings } from "../domain/builders.ts";
 import { memoryStore } from "../helpers/memory-ports.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
 import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendors.ts";
@@ -200,18 +200,7 @@ function driftOf(outcome: "clean" | "drifted"): DriftReport {
     outside: [{ address: "aws_s3_bucket.b", gone: false, attributes: ["tags"], ofCode: true }],
   };
   const result = driftResult(LAKE, { outcome, ...(outcome === "drifted" ? found : {}) });
-  return {
-    environment: null,
-    results: [result],
-    left: 0,
-    earlier: [],
-    unknown: 0,
-    problems: [],
-    tool: { name: "terraform", version: "1.11.4" },
-    orchestratorVersion: "2.0.0",
-    durationMs: 1,
-    run: "https://github.com/run",
-  };
+  return driftReport([result], { environment: null, run: "https://github.com/run" });
 }
 
 it("tells of drift once while it lasts, and of its end", async () => {

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { runToEnd } from "./run-to-end.ts";
 import { goTool } from "./tools.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -63,7 +63,7 @@ export function openAct(program: string | null): Act {
         ...pairs("--var", job.variables),
         ...pairs("--env", env),
       ];
-      const ran = await start(act, args, job.clone, {
+      const ran = await runToEnd(act, args, job.clone, {
         // The action runs on the first node of PATH.
         PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}`,
         HOME: home,
@@ -92,15 +92,4 @@ function writeAction(folder: string, program: string | null): void {
 
 function pairs(option: string, values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
-}
-
-async function start(program: string, args: readonly string[], cwd: string, env: Record<string, string>) {
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  return { exitCode, output };
 }

@@ -4,7 +4,7 @@ import type { DriftReport, DriftResult } from "../../../src/domain/drift/report.
 import { eventOfReport, eventsOfDrift, kindsOfReport, testEvent } from "../../../src/domain/notify/event.ts";
 import { HIDDEN } from "../../../src/domain/report/redaction/marker.ts";
 import { EVENT_KINDS } from "../../../src/domain/controller/notifications.ts";
-import { driftResult } from "../builders.ts";
+import { driftReport, driftResult } from "../builders.ts";
 import { deployment, ENDINGS, report, result } from "../../render/report-builders.ts";
 
 const ALL: NotificationTarget = {
@@ -195,22 +195,6 @@ function drifted(id: string, changes: Partial<DriftResult> = {}): DriftResult {
     outside: [{ address: "aws_s3_bucket.b", gone: false, attributes: ["tags"], ofCode: true }],
     ...changes,
   });
-}
-
-function driftReport(results: DriftResult[], changes: Partial<DriftReport> = {}): DriftReport {
-  return {
-    environment: "production",
-    results,
-    left: 0,
-    earlier: [],
-    unknown: 0,
-    problems: [],
-    tool: { name: "terraform", version: "1.11.4" },
-    orchestratorVersion: "2.0.0",
-    durationMs: 1,
-    run: "https://github.com/run",
-    ...changes,
-  };
 }
 
 const clean = (id: string) => drifted(id, { outcome: "clean", kinds: [], outside: [] });
