@@ -4,6 +4,7 @@ import { CHECK_NAME } from "../adapters/github/check-runs.ts";
 import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
 import type { GitHubClock } from "../adapters/github/clock.ts";
 import { LABELS } from "../adapters/github/labels.ts";
+import { CODE_OWNERS_FILES } from "../domain/change/code-owners.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { BUCKET_FORM, isBucket, isPlanEnvironment, isRepository, PLAN_ENVIRONMENT_FORM } from "../domain/setup/github-names.ts";
@@ -66,16 +67,13 @@ export function setupRequest(options: SetupOptions, settings: ControllerSettings
     environments: [ENVIRONMENT, ...(second === undefined ? [] : [second])],
     settings,
     approvers: unique(settings.approvers.map(({ github }) => github)),
-    hasCodeOwners: CODE_OWNERS.some((path) => existsSync(join(directory, path))),
+    hasCodeOwners: CODE_OWNERS_FILES.some((path) => existsSync(join(directory, path))),
     variables,
     labels: Object.entries(LABELS).map(([name, label]) => ({ name, ...label })),
     checkName: CHECK_NAME,
     app: options.app,
   };
 }
-
-/** Where GitHub looks for it. ("About code owners", GitHub docs) */
-const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
 /** One of each, whatever the case. */
 function unique(names: readonly string[]): string[] {

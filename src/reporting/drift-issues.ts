@@ -42,13 +42,15 @@ export async function environmentOfIssue(
   accounts: readonly Account[],
   issues: Pick<Issues, "ours">,
 ): Promise<string | null> {
-  for (const environment of environmentsOf({ environment: null }, accounts))
-    if ((await issues.ours(markOf(environment))).some((issue) => issue.number === number)) return environment;
-  return null;
+  const about = (await issues.ours(MARK)).find((issue) => issue.number === number);
+  return environmentsOf({ environment: null }, accounts).find((name) => about?.body.startsWith(markOf(name)) === true) ?? null;
 }
 
+/** What the issues of all environments begin with. */
+const MARK = "<!-- tf-orchestrator:drift ";
+
 function markOf(environment: string): string {
-  return `<!-- tf-orchestrator:drift ${environment} -->`;
+  return `${MARK}${environment} -->`;
 }
 
 /** Those that the report is about. */

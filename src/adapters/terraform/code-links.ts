@@ -10,8 +10,8 @@ const ONLY_READ = /\.(?:(?:tf|tofu)(?:\.json)?|md)$/;
 const OF_TESTS = /\.(?:tftest|tofutest|tfmock)\.(?:hcl|json)$/;
 
 /**
- * Puts the controller's code, without its tests, into the workspaces of a run: files that are only read as links to one copy, since making and removing a few dozen
- * files for each deployment takes longer than all else that we do for it.
+ * Puts the controller's code, without its tests, into the workspaces of a run: files that are only read as links to one copy, since making and
+ * removing a few dozen files for each deployment takes longer than all else that we do for it.
  * @param code Path → contents.
  * @returns To be called with the folder of each fresh workspace.
  */

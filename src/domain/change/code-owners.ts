@@ -1,6 +1,6 @@
 import { matchesGlobExactly } from "../text/glob.ts";
 
-/** Where GitHub looks for it; the first one that is there counts. */
+/** Where GitHub looks for it; the first one that is there counts. ("About code owners", GitHub docs) */
 export const CODE_OWNERS_FILES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
 /** GitHub reads no larger one. */

@@ -1,6 +1,6 @@
 import type { DriftLook } from "../drift/look.ts";
+import { groupBy } from "../model/groups.ts";
 import { isOldLock } from "../state/lock.ts";
-import type { RunStart } from "../state/run-start.ts";
 import { rowOf, WRITES, type DeploymentRow } from "./deployments.ts";
 import { slugOf, type AuditEntry } from "./entry.ts";
 import type { RecordIndex, Validation } from "./record-index.ts";
@@ -113,12 +113,9 @@ export function todayOf(index: RecordIndex, now: Date): Today {
 }
 
 function runningOf({ starts, deployments, entries, validations }: RecordIndex, now: Date): RunningRun[] {
-  const runs = new Map<string, RunStart[]>();
-  for (const start of starts) {
-    const { run, action, repository, pull_request: pull, host } = start;
-    const id = JSON.stringify([run, action, repository, pull, run === null ? host : ""]);
-    runs.set(id, [...(runs.get(id) ?? []), start]);
-  }
+  const runs = groupBy(starts, ({ run, action, repository, pull_request: pull, host }) =>
+    JSON.stringify([run, action, repository, pull, run === null ? host : ""]),
+  );
   return [...runs.values()].flatMap((own): RunningRun[] => {
     const first = own.at(-1);
     if (first === undefined) return [];

@@ -1,6 +1,7 @@
 /**
- * Runs in the browser and keeps a page as new as its records: the server says when they have changed, and the page is asked for again. What somebody has begun to fill
- * in, to open or to mark is left alone; then a line says that there is something new. Without it a page is whole, and as old as its footer says.
+ * Runs in the browser and keeps a page as new as its records: the server says when they have changed, and the page is asked for again. What
+ * somebody has begun to fill in, to open or to mark is left alone; then a line says that there is something new. Without it a page is whole, and
+ * as old as its footer says.
  */
 function keepFresh(): void {
   const { window } = globalThis;
