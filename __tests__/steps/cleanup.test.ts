@@ -271,6 +271,27 @@ describe("looks and notifications", () => {
     put(store, incident, JSON.stringify({ version: 1, open: false }), 100);
     expect((await clean(store)).removed).toEqual([lookKey(STATE), incident].sort());
   });
+
+  it("stay when they were written again after they were looked at", async () => {
+    const store = memoryStore();
+    const incident = "notifications/ops/incidents/0123.json";
+    const again = JSON.stringify({ version: 1, open: true });
+    put(store, incident, JSON.stringify({ version: 1, open: false }), 100);
+    const opened = {
+      ...store,
+      get: async (key: string) => {
+        const seen = await store.get(key);
+        put(store, key, again, 0);
+        return seen;
+      },
+    };
+    expect(await clean(opened)).toEqual({
+      removed: [],
+      kept: ["1 notifications: they could not be removed"],
+      problems: [`memory/${incident} stays: it changed while it was looked at`],
+    });
+    expect(Buffer.from(store.objects.get(incident)?.body ?? []).toString()).toBe(again);
+  });
 });
 
 it("goes on where a store cannot be listed, and says so", async () => {

@@ -28,6 +28,7 @@ import type { Runs } from "../ports/runs.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { deedRecordOf, writeAudit, type AuditFrame } from "./audit.ts";
 import { eachAuditRecord } from "./audit-records.ts";
+import { openStores } from "./evidence.ts";
 import { bareDeployment, stateOf, type FoundState } from "./found-state.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { goesOnFrom, newestGood } from "./state.ts";
@@ -63,7 +64,9 @@ interface Looked {
  */
 export async function cleanUp(question: CleanupQuestion, ports: CleanupPorts): Promise<CleanupReport> {
   const report: CleanupReport = { dryRun: question.dryRun, removed: [], kept: [], problems: [] };
-  for (const store of await storesOf(question.accounts, report, ports)) {
+  const { opened, unopened } = await openStores(question.accounts, ports.storeFor);
+  for (const { account, why } of unopened) report.problems.push(`the store of account ${account.name} cannot be cleaned: ${why}`);
+  for (const { store } of opened) {
     const seen = await lookAt(store, question, report, ports);
     report.kept.push(...seen.kept);
     const known = await withDeployments(seen.leaving, question, ports, report);
@@ -75,20 +78,6 @@ export async function cleanUp(question: CleanupQuestion, ports: CleanupPorts): P
     }
   }
   return { ...report, kept: summedUp(report.kept) };
-}
-
-/** Each store once. */
-async function storesOf(accounts: readonly Account[], { problems }: CleanupReport, { storeFor }: CleanupPorts): Promise<StateStore[]> {
-  const byName = new Map<string, StateStore>();
-  for (const account of accounts) {
-    try {
-      const store = await storeFor(account);
-      byName.set(store.name, byName.get(store.name) ?? store);
-    } catch (error) {
-      problems.push(`the store of account ${account.name} cannot be cleaned: ${messageOf(error)}`);
-    }
-  }
-  return [...byName.values()];
 }
 
 async function lookAt(
@@ -249,8 +238,10 @@ async function looksAtNothing(store: StateStore, days: number, now: Date): Promi
     if (stateKey === null || there.has(stateKey)) keep("their states are there");
     else if (!isOlderThan(modifiedAt, days, now)) keep(`they are not older than ${days} days`);
     else {
-      const look = readLook((await store.get(key))?.body ?? new Uint8Array());
-      if (look?.kinds.length === 0) found.leaving.push({ kind, key, deployment: deploymentIdOf(stateKey) });
+      const object = await store.get(key);
+      if (object === null) continue;
+      const { body, etag } = object;
+      if (readLook(body)?.kinds.length === 0) found.leaving.push({ kind, key, etag, deployment: deploymentIdOf(stateKey) });
       else keep("their states are gone, and the last look did not find that right");
     }
   }
@@ -266,8 +257,13 @@ async function oldNotifications(store: StateStore, days: number, now: Date): Pro
     const what = forgettable(key);
     if (what === null) keep("what they remember lasts");
     else if (!isOlderThan(modifiedAt, days, now)) keep(`they are not older than ${days} days`);
-    else if (what === "incident" && isOpenIncident((await store.get(key))?.body ?? new Uint8Array())) keep("their incidents are open");
-    else found.leaving.push({ kind, key, deployment: null });
+    else {
+      const object = await store.get(key);
+      if (object === null) continue;
+      const { body, etag } = object;
+      if (what === "incident" && isOpenIncident(body)) keep("their incidents are open");
+      else found.leaving.push({ kind, key, etag, deployment: null });
+    }
   }
   return found;
 }
@@ -301,7 +297,7 @@ async function removeAll(leaving: readonly Leaving[], store: StateStore, report:
     () => true,
     async (chain) => {
       for (const [index, each] of chain.entries()) {
-        const problem = await removeOne(each.key, store);
+        const problem = await removeOne(each, store);
         if (problem === null) gone.push(each);
         else {
           report.problems.push(problem);
@@ -315,10 +311,9 @@ async function removeAll(leaving: readonly Leaving[], store: StateStore, report:
 }
 
 /** @returns Why it is still there; null: it is not. */
-async function removeOne(key: string, store: StateStore): Promise<string | null> {
+async function removeOne({ key, etag }: Leaving, store: StateStore): Promise<string | null> {
   try {
-    const object = await store.get(key);
-    if (object === null || (await store.remove(key, object.etag)) === "removed") return null;
+    if ((await store.remove(key, etag ?? null)) === "removed" || (await store.get(key)) === null) return null;
     return `${store.name}/${key} stays: it changed while it was looked at`;
   } catch (error) {
     return `${store.name}/${key} could not be removed: ${messageOf(error)}`;

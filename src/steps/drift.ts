@@ -16,6 +16,7 @@ import type { FoundState } from "./found-state.ts";
 import { lookAt, type Looked, type LookPorts } from "./look.ts";
 import { openAuditHistory } from "./audit-history.ts";
 import type { Remedied } from "./remediate.ts";
+import { openStores } from "./evidence.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 export interface DriftQuestion {
@@ -128,17 +129,9 @@ async function findStates(
   { storeFor }: DriftPorts,
 ): Promise<Found> {
   const found: Found = { states: [], looks: new Map(), problems: [] };
-  const stores = new Map<string, { store: StateStore; served: Account[] }>();
-  for (const account of accounts) {
-    try {
-      const store = await storeFor(account);
-      const known = stores.get(store.name) ?? { store, served: [] };
-      stores.set(store.name, { store: known.store, served: [...known.served, account] });
-    } catch (error) {
-      found.problems.push(`the states of account ${account.name} cannot be looked at: ${messageOf(error)}`);
-    }
-  }
-  for (const { store, served } of stores.values()) {
+  const { opened, unopened } = await openStores(accounts, storeFor);
+  for (const { account, why } of unopened) found.problems.push(`the states of account ${account.name} cannot be looked at: ${why}`);
+  for (const { store, served } of opened) {
     try {
       const [kept, looks] = await Promise.all([store.list("", { without: TAKEN_FOLDERS }), store.list(LOOKS)]);
       for (const { key, modifiedAt } of looks) {

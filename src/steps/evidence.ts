@@ -1,5 +1,6 @@
 import { lastKnownState, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
+import { messageOf } from "../domain/model/errors.ts";
 import { ATTEMPT_RECORD, isAttemptKey, type AttemptRecord } from "../domain/evidence/attempt.ts";
 import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
 import { withdrawnComment } from "../domain/evidence/withdrawal.ts";
@@ -27,6 +28,26 @@ export async function storesIn(accounts: readonly Account[], storeFor: StoreFor)
   const distinct = new Map(accounts.map((account) => [account.id, account]));
   const stores = await Promise.all([...distinct.values()].map(storeFor));
   return [...new Map(stores.map((store) => [store.name, store])).values()];
+}
+
+/** The distinct stores of some accounts, each with those that it serves, and of whose account none can be opened, why. */
+export async function openStores(
+  accounts: readonly Account[],
+  storeFor: StoreFor,
+): Promise<{ opened: { store: StateStore; served: Account[] }[]; unopened: { account: Account; why: string }[] }> {
+  const opened = new Map<string, { store: StateStore; served: Account[] }>();
+  const unopened: { account: Account; why: string }[] = [];
+  for (const account of accounts) {
+    try {
+      const store = await storeFor(account);
+      const known = opened.get(store.name);
+      if (known === undefined) opened.set(store.name, { store, served: [account] });
+      else known.served.push(account);
+    } catch (error) {
+      unopened.push({ account, why: messageOf(error) });
+    }
+  }
+  return { opened: [...opened.values()], unopened };
 }
 
 export interface PullRequestRecords extends RecordEvidence {

@@ -8,6 +8,8 @@ export type CleanupKind = (typeof CLEANUP_KINDS)[number];
 export interface Leaving {
   kind: CleanupKind;
   key: string;
+  /** Of what is written again, as it was looked at: only that one goes. */
+  etag?: string;
   /** The id of the deployment whose audit record tells that it went; null: it is no evidence of anything. */
   deployment: string | null;
   /** Those of one chain go one after the other, and none goes whose forerunner stays. */
