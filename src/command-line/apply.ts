@@ -126,7 +126,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
     for (const problem of [...ended.problems, ...adviceOn(results, override)]) log.warning(problem);
     const secrets = [...ended.applied.flatMap((applied) => applied.secrets), ...secretsOf(change)];
     const report = buildReport(
-      { ...raw, ...reportOf(local, ports), checks: change.findings, durationMs: tools.clock.elapsed() },
+      { ...raw, ...reportOf(local), checks: change.findings, durationMs: tools.clock.elapsed() },
       createRedactor(secrets, change.identities),
     );
     telemetry.report(report, tools.clock.elapsed());

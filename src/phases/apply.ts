@@ -28,7 +28,7 @@ import {
   type MergedScene,
   type StandingPlan,
 } from "../steps/apply-again.ts";
-import { applyChange, audited, auditsOf, reportOf, type ApplyChange } from "../steps/apply-change.ts";
+import { applyChange, audited, auditsOf, reportOf, type AppliedChange, type ApplyChange } from "../steps/apply-change.ts";
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
@@ -73,7 +73,11 @@ export interface ApplyInputs {
 /** Applies what a merged pull request was reviewed for, exactly that and once. */
 export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Outcome> {
   const pull = await ports.pullRequests.get();
-  return await publish(pull, identity, "apply", ports, async () => await applyWhenOpen(pull, inputs, identity, ports));
+  return await publish(pull, identity, "apply", ports, async () => {
+    const decided = await decideMerged(pull, inputs, identity, ports);
+    if ("report" in decided) return decided;
+    return await concludeApply(decided, await applyOpen(decided));
+  });
 }
 
 const NO_RECORDS: PullRequestRecords = {
@@ -86,7 +90,20 @@ const NO_RECORDS: PullRequestRecords = {
   unverifiedReplans: [],
 };
 
-async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Judged> {
+/** A merged pull request that the gate is open for, and what of it is to be applied. */
+export interface OpenApply {
+  run: AskingRun;
+  work: Work;
+  asked: AskedBy;
+}
+
+/** Asks everything that a gate may ask before terraform. Returns a verdict where nothing is to be applied. */
+export async function decideMerged(
+  pull: PullRequest,
+  inputs: ApplyInputs,
+  identity: RunIdentity,
+  ports: ApplyMergedPorts,
+): Promise<OpenApply | Judged> {
   if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
   const run = await readMerged(pull, inputs, identity, ports);
   if (run.change.deployments.length === 0 && !denied(run.change.findings))
@@ -111,8 +128,8 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
     if (asked === "approve") return await refuse(asking, standing.decision);
   }
   const work = standing?.decision.kind === "open" ? workOfPlan(asking, standing.tip, standing.decision) : null;
-  if (work !== null) return await applyAndRenew(asking, work, asked);
-  if (decision.kind === "open") return await applyAndRenew(asking, workOfRecord(asking, decision), asked);
+  if (work !== null) return { run: asking, work, asked };
+  if (decision.kind === "open") return { run: asking, work: workOfRecord(asking, decision), asked };
   if (asked !== "apply") return await refuse(asking, decision);
   try {
     return await again(asking, left, decision.reasons);
@@ -123,7 +140,7 @@ async function applyWhenOpen(pull: PullRequest, inputs: ApplyInputs, identity: R
 }
 
 /** A run about a pull request whose files were read. */
-interface MergedRun {
+export interface MergedRun {
   pull: PullRequest;
   inputs: ApplyInputs;
   identity: RunIdentity;
@@ -159,7 +176,7 @@ async function readMerged(pull: PullRequest, inputs: ApplyInputs, identity: RunI
 }
 
 /** The same with everything that the gate asks for. */
-interface AskingRun extends MergedRun {
+export interface AskingRun extends MergedRun {
   scene: MergedScene;
   audits: Awaited<ReturnType<typeof auditsOf>>;
   frame: AuditFrame;
@@ -220,7 +237,7 @@ function done(run: MergedRun, applied: readonly AuditRecord[]): Judged {
   return { ...judged(run, "passed"), silent: true };
 }
 
-type Work = Pick<ApplyChange, "change" | "deployments" | "reviewed" | "frame">;
+export type Work = Pick<ApplyChange, "change" | "deployments" | "reviewed" | "frame">;
 
 function workOfRecord(
   { change, frame }: AskingRun,
@@ -248,11 +265,11 @@ function chosen({ deployments }: Change, ids: readonly string[]): Deployment[] {
   return deployments.filter(({ id }) => ids.includes(id));
 }
 
-/** Applies, and plans anew what of it differs from its plan by now, when somebody asked for the apply. */
-async function applyAndRenew(run: AskingRun, work: Work, asked: AskedBy): Promise<Judged> {
-  const { ports, controller, parse, pull, identity, inputs, audits, report, change } = run;
+/** Applies what the gate is open for. What comes back can be written down: one runner may have applied it, or many. */
+export async function applyOpen({ run, work }: Pick<OpenApply, "run" | "work">): Promise<AppliedChange> {
+  const { ports, controller, parse, pull, identity, inputs, audits } = run;
   const { ports: assess } = await ports.assessPorts(controller);
-  const ended = await applyChange(
+  return await applyChange(
     {
       action: "apply",
       ...work,
@@ -263,9 +280,14 @@ async function applyAndRenew(run: AskingRun, work: Work, asked: AskedBy): Promis
     },
     { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
   );
+}
+
+/** What was applied becomes one report. What of it differs from its plan by now is planned anew, when somebody asked for the apply. */
+export async function concludeApply({ run, work, asked }: OpenApply, ended: AppliedChange): Promise<Judged> {
+  const { report, change } = run;
   const applied: Judged = {
     ...judged(run, "passed"),
-    report: { ...report, ...reportOf(ended, assess), approval: approvalOf(work.frame) },
+    report: { ...report, ...reportOf(ended), approval: approvalOf(work.frame) },
     secrets: [...ended.applied.flatMap(({ secrets }) => secrets), ...secretsOf(change), ...secretsOf(work.change)],
     problems: ended.problems,
   };

@@ -57,7 +57,7 @@ export async function destroyByHand(
   return await tellByHand(
     {
       deployment,
-      report: { ...report, ...reportOf({ ...ended, applied }, assess) },
+      report: { ...report, ...reportOf({ ...ended, applied }) },
       secrets: [...applied.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
       identities: change.identities,
       problems: [...ended.problems, ...blocked.flatMap(({ error }) => error ?? [])],

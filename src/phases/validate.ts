@@ -11,7 +11,7 @@ import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
-import { assess, type Assessment, type AssessPorts } from "../steps/assess.ts";
+import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
 import { findingsOf, recordedOf } from "../steps/recorded.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { starterOf } from "../steps/run-starts.ts";
@@ -34,31 +34,66 @@ const VERDICT_LABELS: readonly Label[] = ["opa-passed", "opa-failed", "opa-overr
 
 /** Plans everything a pull request changes, judges the plans and reports it there. What the event said is a hint: the API decides. */
 export async function validate(request: PullRequestRequest, identity: RunIdentity, ports: ValidatePorts): Promise<Outcome> {
-  const { pullRequests, log } = ports;
+  const pull = await pullAsAsked(request, ports);
+  return await publish(pull, identity, "validate", ports, async (begin) =>
+    loadValidation(pull, begin, identity, ports, async (validation) =>
+      concludeValidation(validation, await assessValidation(validation, identity, ports), identity, ports),
+    ),
+  );
+}
+
+/** The pull request as it is now, whatever the event said of it. */
+export async function pullAsAsked({ headShaHint }: PullRequestRequest, { pullRequests, log }: ValidatePorts): Promise<PullRequest> {
   const pull = await pullRequests.get();
-  if (request.headShaHint !== null && request.headShaHint !== pull.headSha) {
-    log.line(
-      `the event was about ${request.headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`,
-    );
+  if (headShaHint !== null && headShaHint !== pull.headSha) {
+    log.line(`the event was about ${headShaHint.slice(0, 7)}; the head is ${pull.headSha.slice(0, 7)} by now, and that is what counts`);
   }
-  return await publish(pull, identity, "validate", ports, async (begin) => {
-    if (pull.merged) return mergedAlready(pull, identity, log);
-    if (pull.state !== "open") throw new RefusedError("the pull request is closed", "Reopen it, or open a new one.");
-    // The old verdict must be gone before anything that goes wrong is told: as a label, and as a record.
-    const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), open(pull, begin, identity, ports));
-    const queued: CheckRun = {
-      headSha: pull.headSha,
-      status: "queued",
-      title: "Queued",
-      summary: "The controller has taken it on.",
-      annotations: [],
-    };
-    // Writes to GitHub are paced: terraform does not wait for them.
-    const [judged] = await both(judge(pull, opened, begin, identity, ports), pullRequests.checkRun(queued));
-    // They may not have been needed.
-    await opened.tools.catch(() => undefined);
-    return judged;
-  });
+  return pull;
+}
+
+/** A change that is to be planned: nothing stands in its way before terraform. */
+export interface Validation {
+  /** Its base is the environment's branch. */
+  pull: PullRequest;
+  controller: Controller;
+  change: Change;
+  tools: Opened["tools"];
+  /** With what is known before terraform. */
+  report: Report;
+}
+
+/**
+ * Takes the old verdict away, reads the change and checks it.
+ * @param go Is called with a change that is to be planned. Without one the answer is known before.
+ */
+export async function loadValidation(
+  pull: PullRequest,
+  begin: Begin,
+  identity: RunIdentity,
+  ports: ValidatePorts,
+  go: (validation: Validation) => Promise<Judged>,
+): Promise<Judged> {
+  const { pullRequests, log } = ports;
+  if (pull.merged) return mergedAlready(pull, identity, log);
+  if (pull.state !== "open") throw new RefusedError("the pull request is closed", "Reopen it, or open a new one.");
+  // The old verdict must be gone before anything that goes wrong is told: as a label, and as a record.
+  const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), open(pull, begin, identity, ports));
+  const queued: CheckRun = {
+    headSha: pull.headSha,
+    status: "queued",
+    title: "Queued",
+    summary: "The controller has taken it on.",
+    annotations: [],
+  };
+  const work = async () => {
+    const validation = await checkChange(pull, opened, begin, identity, ports);
+    return "change" in validation ? await go(validation) : validation;
+  };
+  // Writes to GitHub are paced: terraform does not wait for them.
+  const [judged] = await both(work(), pullRequests.checkRun(queued));
+  // They may not have been needed.
+  await opened.tools.catch(() => undefined);
+  return judged;
 }
 
 /** What both have come to. Neither outlives the other, also when one fails. @throws what the first one threw, else the second. */
@@ -78,7 +113,12 @@ interface Opened {
   change: Change;
 }
 
-type Begin = (accounts: readonly Account[]) => Promise<void>;
+/** What was planned, and by which rules it was judged. */
+export interface Assessed extends PlannedChange {
+  policySha256: string;
+}
+
+export type Begin = (accounts: readonly Account[]) => Promise<void>;
 
 /** Reads the change and begins. @throws RefusedError for a fork, before any of its commits is fetched. */
 async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, ports: ValidatePorts): Promise<Opened> {
@@ -120,13 +160,14 @@ function mergedAlready(pull: PullRequest, identity: RunIdentity, log: Log): Judg
   return { report, record: null, findings: [], deployments: [], secrets: [], silent: true };
 }
 
-async function judge(
+/** Aims the change at its environment's branch and says what the checks before terraform find. Returns a verdict where nothing is to be planned. */
+async function checkChange(
   pull: PullRequest,
   { controller, tools, load, change: first }: Opened,
   begin: Begin,
   identity: RunIdentity,
   ports: ValidatePorts,
-): Promise<Judged> {
+): Promise<Validation | Judged> {
   const { log } = ports;
   const aimed = await aim(pull, first, identity, ports);
   // Against another base the same head changes other files.
@@ -154,16 +195,30 @@ async function judge(
       `against ${aimed.baseRef} the environment is ${change.environment.name}, whose branch is ${change.environment.branch}`,
       "Change the base by hand, or make one pull request for each environment.",
     );
-
   warnOfOneRole(change, log);
+  return { pull: aimed, controller, change, tools, report };
+}
+
+/** Plans the deployments of the change. What comes back can be written down: one runner may have planned them, or many. */
+export async function assessValidation(
+  { pull, change, controller, tools }: Pick<Validation, "pull" | "change" | "controller" | "tools">,
+  identity: RunIdentity,
+  ports: ValidatePorts,
+): Promise<Assessed> {
   const { ports: assessPorts, policySha256 } = await tools;
-  const assessment = await assess(
-    change,
-    controller,
-    { starter: starterOf(identity, aimed, "validate", ports.actor), claimant: aimed.repository },
-    assessPorts,
-  );
-  const now = await refuseMoved(aimed, ports);
+  const starter = starterOf(identity, pull, "validate", ports.actor);
+  return { ...(await assessDeployments(change, controller, { starter, claimant: pull.repository }, assessPorts)), policySha256 };
+}
+
+/** What was planned becomes one verdict and one record. */
+export async function concludeValidation(
+  { pull, controller, change, report }: Pick<Validation, "pull" | "controller" | "change" | "report">,
+  assessed: Assessed,
+  identity: RunIdentity,
+  ports: ValidatePorts,
+): Promise<Judged> {
+  const assessment = assessmentOf(assessed, change, controller.settings);
+  const now = await refuseMoved(pull, ports);
   return {
     report: {
       ...report,
@@ -173,7 +228,7 @@ async function judge(
       policy: assessment.policy,
       tool: assessment.tool,
     },
-    record: recordOf(now, change, assessment, policySha256, identity, ports.clock.now()),
+    record: recordOf(now, change, assessment, assessed.policySha256, identity, ports.clock.now()),
     findings: findingsOf(assessment),
     deployments: change.deployments,
     secrets: assessment.secrets,

@@ -1,6 +1,7 @@
 import { auditFolder, type AuditAction, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
+import type { Tool } from "../domain/model/tool.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { isRuledOwner } from "../domain/state/ownership.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
@@ -37,9 +38,13 @@ export interface ApplyChange {
   how: ApplySettings;
 }
 
+/** What became of the deployments of a change, or of some of them: without its plans it can be written down and read again. Raw. */
 export interface AppliedChange {
   /** In the order of the deployments. */
   applied: Applied[];
+  /** How many rules were asked. */
+  rules: number;
+  tool: Tool;
   /** Audit records that could not be written; redacted. */
   problems: string[];
 }
@@ -97,7 +102,12 @@ export async function applyChange(
   );
   await Promise.all(skips);
   await removeOldAudits(deployments, audits, how.auditDays, ports);
-  return { applied: deployments.flatMap(({ id }) => ended.get(id) ?? []), problems };
+  return {
+    applied: deployments.flatMap(({ id }) => ended.get(id) ?? []),
+    rules: ports.policies.reduce((sum, { rules }) => sum + rules, 0),
+    tool: ports.terraform.tool,
+    problems,
+  };
 }
 
 /** What waits for something that somebody did not want is no failure either. */
@@ -108,18 +118,15 @@ function endedWell(results: readonly DeploymentResult[]): boolean {
 }
 
 /** What a report says of it. */
-export function reportOf(
-  { applied }: AppliedChange,
-  { policies, terraform }: Pick<AssessPorts, "policies" | "terraform">,
-): Pick<Report, "verdict" | "results" | "policy" | "tool"> {
+export function reportOf({ applied, rules, tool }: AppliedChange): Pick<Report, "verdict" | "results" | "policy" | "tool"> {
   const results = applied.map(({ result }) => result);
   return {
     verdict: endedWell(results) ? "passed" : "failed",
     results,
-    tool: terraform.tool,
+    tool,
     policy: {
-      rules: policies.reduce((sum, { rules }) => sum + rules, 0),
-      plans: applied.filter(({ plan }) => plan !== null).length,
+      rules,
+      plans: applied.filter(({ planSha256 }) => planSha256 !== null).length,
       millis: Math.round(applied.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
     },
   };

@@ -46,16 +46,53 @@ export interface Assessment {
   secrets: Secret[];
 }
 
+/** What became of the deployments of a change, or of some of them: it can be written down and read again. Raw, too. */
+export interface PlannedChange {
+  /** In the change's order, without their plans. */
+  planned: Planned[];
+  /** What only terraform can tell of the change's files. */
+  checks: Finding[];
+  /** How many rules were asked. */
+  rules: number;
+  tool: Tool;
+}
+
+/** Plans every deployment of a change and says what the plans mean. */
+export async function assess(change: Change, controller: Controller, onBehalf: OnBehalf, ports: AssessPorts): Promise<Assessment> {
+  return assessmentOf(await assessDeployments(change, controller, onBehalf, ports), change, controller.settings);
+}
+
+/** What plans of a whole change mean together. */
+export function assessmentOf(
+  { planned, checks: found, rules, tool }: PlannedChange,
+  change: Change,
+  settings: ControllerSettings,
+): Assessment {
+  const checks = [...change.findings, ...found];
+  return {
+    planned,
+    checks,
+    verdict: verdict(planned, checks, settings),
+    policy: {
+      rules,
+      plans: planned.filter(({ planSha256 }) => planSha256 !== null).length,
+      millis: Math.round(planned.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
+    },
+    tool,
+    secrets: [...planned.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
+  };
+}
+
 /**
  * Plans every deployment of a change, side by side, and judges the plans. Plans change nothing, so they do not wait for each other: the
  * order only says which start first, and one that fails hides no other's problems.
  */
-export async function assess(
+export async function assessDeployments(
   change: Change,
   controller: Controller,
   { starter, claimant }: OnBehalf,
   ports: AssessPorts,
-): Promise<Assessment> {
+): Promise<PlannedChange> {
   const { settings } = controller;
   const edges = dependencyEdges(change.deployments, settings.dependencies, change.tfvars);
   const urgency = createSchedule(change.deployments, edges, (deployment) => expectedMs(deployment, new Map()));
@@ -106,19 +143,11 @@ export async function assess(
     ),
     formatFindings(change, controller, ports),
   ]);
-  const planned = change.deployments.flatMap(({ id }) => ended.get(id) ?? []);
-  const checks = [...change.findings, ...unformatted];
   return {
-    planned,
-    checks,
-    verdict: verdict(planned, checks, settings),
-    policy: {
-      rules: ports.policies.reduce((sum, policies) => sum + policies.rules, 0),
-      plans: planned.filter(({ planSha256 }) => planSha256 !== null).length,
-      millis: Math.round(planned.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
-    },
+    planned: change.deployments.flatMap(({ id }) => ended.get(id) ?? []),
+    checks: unformatted,
+    rules: ports.policies.reduce((sum, policies) => sum + policies.rules, 0),
     tool: ports.terraform.tool,
-    secrets: [...planned.flatMap(({ secrets }) => secrets), ...secretsOf(change)],
   };
 }
 
