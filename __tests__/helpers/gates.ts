@@ -50,6 +50,7 @@ export const PRODUCTION: Environment = {
   minApprovals: 1,
   handMerges: "gate",
   drift: NO_REMEDIATION,
+  rollout: null,
 };
 
 /** The one finding of a failed record. */

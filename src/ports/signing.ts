@@ -14,4 +14,5 @@ export type RecordType =
   | "tf-orchestrator-validation"
   | "tf-orchestrator-override"
   | "tf-orchestrator-withdrawal"
-  | "tf-orchestrator-replan";
+  | "tf-orchestrator-replan"
+  | "tf-orchestrator-rollout";

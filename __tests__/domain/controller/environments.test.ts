@@ -44,6 +44,7 @@ describe("environmentOf", () => {
       minApprovals: 1,
       handMerges: "gate",
       drift: { everyMs: 0, remediate: "none" },
+      rollout: null,
     });
   });
 });

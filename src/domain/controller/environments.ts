@@ -1,5 +1,6 @@
 import type { Deployment } from "../model/deployment.ts";
 import { sentence, type Finding } from "../model/finding.ts";
+import type { RolloutRule } from "./rollout-rule.ts";
 
 export type DeletionRule = "block" | "warn" | "allow";
 
@@ -14,6 +15,8 @@ export interface Environment {
   /** `gate`: what was merged in GitHub's page is applied only with the approvals that the merge gate asks for; `trust`: the branch's own rules see to them. */
   handMerges: "gate" | "trust";
   drift: DriftRule;
+  /** null: what was merged is applied at once. */
+  rollout: RolloutRule | null;
 }
 
 /** What the phase `drift` does in an environment. */

@@ -9,6 +9,7 @@ import type { OwnerRule } from "../state/ownership.ts";
 import { NOTIFICATIONS, targetFindings, targetsOf, type NotificationTarget } from "./notifications.ts";
 import { PROFILES, type PolicyException, type PolicySettings } from "./policy-settings.ts";
 import { expectedRegion, regionOf, unknownRegion } from "./regions.ts";
+import { ROLLOUT, rolloutFindings, rolloutOf } from "./rollout-rule.ts";
 import { isStateKeyPart, STATE_KEY_PART } from "./state-key.ts";
 import { checked, controllerFinding, dotted, readYaml, refuseController, type YamlFile } from "./yaml-file.ts";
 
@@ -156,6 +157,7 @@ const RULES = z.strictObject({
               remediate: z.enum(["none", "safe", "all"]).optional(),
             })
             .optional(),
+          rollout: ROLLOUT.optional(),
         })
         .nullable(),
     )
@@ -257,6 +259,10 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
 
   const notifications = read("notifications.yaml", NOTIFICATIONS);
   const listed = accounts?.value ? accountsOf(accounts.value) : null;
+  for (const [name, rule] of Object.entries(rules.value?.environments ?? {})) {
+    const path = ["environments", name, "rollout"];
+    if (rule?.rollout !== undefined) findings.push(...rolloutFindings(rules.yaml, path, rule.rollout, environmentName(name), listed));
+  }
   if (notifications.value !== null)
     findings.push(...targetFindings(notifications.yaml, notifications.value, { environments: known, accounts: listed }));
   refuseController(findings);
@@ -385,6 +391,7 @@ function environmentsOf(rules: Partial<z.output<typeof RULES>>): Map<string, Env
         minApprovals: rule?.min_approvals ?? 1,
         handMerges: rule?.hand_merges ?? "gate",
         drift: { everyMs: durationOf(rule?.drift?.every), remediate: rule?.drift?.remediate ?? "none" },
+        rollout: rolloutOf(rule?.rollout),
       };
       return [name, environment];
     }),

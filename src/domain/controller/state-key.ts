@@ -17,7 +17,18 @@ export const DEFAULT_STATE_KEY = "{service}/{account}/{region}/{project}/terrafo
 const PLACEHOLDERS = ["service", "account", "region", "project", "environment", "account_id", "resource"] as const;
 const PART = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 /** Folders of the store that hold something else; a state below them would be kept and expired like a backup. */
-export const TAKEN_FOLDERS = ["backups", "failed", "audit-logs", "records", "starts", "probes", "drift", "migrations", "notifications"];
+export const TAKEN_FOLDERS = [
+  "backups",
+  "failed",
+  "audit-logs",
+  "records",
+  "starts",
+  "probes",
+  "drift",
+  "migrations",
+  "notifications",
+  "rollouts",
+];
 
 /** The part of the state key for a deployment's services: the one service, `combined` for several, `general` for none. */
 export function servicePart(services: readonly string[]): string {
