@@ -6,13 +6,13 @@ locals {
     plan = [
       { actions = ["s3:ListBucket"], on = [""] },
       { actions = ["s3:GetObject"], on = ["/*"] },
-      { actions = ["s3:PutObject"], on = ["/records/*", "/starts/*", "/probes/*", "/drift/*", "/notifications/*", "/*.tflock"] },
-      { actions = ["s3:DeleteObject"], on = ["/starts/*", "/*.tflock"] },
+      { actions = ["s3:PutObject"], on = ["/records/*", "/starts/*", "/probes/*", "/drift/*", "/notifications/*", "/runs/*", "/durations/*", "/*.tflock"] },
+      { actions = ["s3:DeleteObject"], on = ["/starts/*", "/runs/*", "/*.tflock"] },
     ]
     apply = concat([
       { actions = ["s3:ListBucket"], on = [""] },
       { actions = ["s3:GetObject", "s3:PutObject"], on = ["/*"] },
-      { actions = ["s3:DeleteObject"], on = ["/starts/*", "/*.tflock", "/backups/*", "/failed/*", "/audit-logs/*", "/records/*", "/drift/*", "/notifications/*"] },
+      { actions = ["s3:DeleteObject"], on = ["/starts/*", "/runs/*", "/*.tflock", "/backups/*", "/failed/*", "/audit-logs/*", "/records/*", "/drift/*", "/notifications/*"] },
       ], [
       for locked in var.object_lock ? [true] : [] : { actions = ["s3:PutObjectRetention"], on = ["/audit-logs/*"] }
     ])

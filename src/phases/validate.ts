@@ -5,6 +5,7 @@ import { PLAN_AGAIN } from "../domain/gates/apply.ts";
 import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
+import type { Durations } from "../domain/run/durations.ts";
 import type { Report } from "../domain/report/report.ts";
 import { checkLine, discoverLine, phaseLines, verdictLine } from "../render/terminal/log.ts";
 import type { Log } from "../ports/log.ts";
@@ -14,6 +15,7 @@ import { changedFilesOf } from "../steps/changed-files.ts";
 import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
 import { findingsOf, recordedOf } from "../steps/recorded.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
+import { keepPlanDurations, planDurations } from "../steps/durations.ts";
 import { starterOf } from "../steps/run-starts.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
 import { filesLeft } from "../steps/removed.ts";
@@ -58,6 +60,8 @@ export interface Validation {
   controller: Controller;
   change: Change;
   tools: Opened["tools"];
+  /** How long plans took so far. */
+  durations: Durations;
   /** With what is known before terraform. */
   report: Report;
 }
@@ -178,7 +182,8 @@ async function checkChange(
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
 
-  const report = { ...emptyReport(subject, identity, "validate"), checks: change.findings, ...(await filesLeft(change, ports)) };
+  const [left, durations] = await Promise.all([filesLeft(change, ports), planDurations(change.deployments, ports.storeFor)]);
+  const report = { ...emptyReport(subject, identity, "validate"), checks: change.findings, ...left };
   const stop = (verdict: "failed" | "empty"): Judged => ({
     report: { ...report, verdict },
     record: null,
@@ -196,18 +201,18 @@ async function checkChange(
       "Change the base by hand, or make one pull request for each environment.",
     );
   warnOfOneRole(change, log);
-  return { pull: aimed, controller, change, tools, report };
+  return { pull: aimed, controller, change, tools, durations, report };
 }
 
 /** Plans the deployments of the change. What comes back can be written down: one runner may have planned them, or many. */
 export async function assessValidation(
-  { pull, change, controller, tools }: Pick<Validation, "pull" | "change" | "controller" | "tools">,
+  { pull, change, controller, tools, durations }: Omit<Validation, "report">,
   identity: RunIdentity,
   ports: ValidatePorts,
 ): Promise<Assessed> {
   const { ports: assessPorts, policySha256 } = await tools;
   const starter = starterOf(identity, pull, "validate", ports.actor);
-  return { ...(await assessDeployments(change, controller, { starter, claimant: pull.repository }, assessPorts)), policySha256 };
+  return { ...(await assessDeployments(change, controller, { starter, claimant: pull.repository, durations }, assessPorts)), policySha256 };
 }
 
 /** What was planned becomes one verdict and one record. */
@@ -218,7 +223,10 @@ export async function concludeValidation(
   ports: ValidatePorts,
 ): Promise<Judged> {
   const assessment = assessmentOf(assessed, change, controller.settings);
-  const now = await refuseMoved(pull, ports);
+  const took = assessment.planned.flatMap(({ result: { status, deployment, durationMs: ms } }) =>
+    status === "planned" ? [{ deployment, ms }] : [],
+  );
+  const [now] = await Promise.all([refuseMoved(pull, ports), keepPlanDurations(took, ports.storeFor)]);
   return {
     report: {
       ...report,

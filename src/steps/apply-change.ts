@@ -2,6 +2,7 @@ import { auditFolder, type AuditAction, type AuditRecord } from "../domain/state
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import type { Tool } from "../domain/model/tool.ts";
+import { durationsOfRuns, type Durations } from "../domain/run/durations.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { isRuledOwner } from "../domain/state/ownership.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
@@ -59,7 +60,7 @@ export async function applyChange(
 ): Promise<AppliedChange> {
   const edges = dependencyEdges(change.deployments, controller.settings.dependencies, change.tfvars);
   const ordered = action === "destroy" ? edges.map((edge) => ({ ...edge, from: edge.to, to: edge.from })) : edges;
-  const durations = historyOf(audits);
+  const durations = durationsOfAudits(audits);
   const idColumns = widestOf(deployments.map(({ id }) => id));
   const ended = new Map<string, Applied>();
   const problems: string[] = [];
@@ -211,10 +212,10 @@ export async function auditsOf(
   );
 }
 
-/** Milliseconds that each deployment took last time. */
-function historyOf(audits: ReadonlyMap<string, AuditRecord[] | null>): Map<string, number> {
+/** How long earlier runs took. */
+export function durationsOfAudits(audits: ReadonlyMap<string, AuditRecord[] | null>): Durations {
   const newestLast = [...audits.values()].flatMap((records) => (records ?? []).toReversed());
-  return new Map(newestLast.map(({ deployment, result }) => [deployment.id, result.duration_seconds * 1000]));
+  return durationsOfRuns(newestLast.map(({ deployment, result }) => ({ deployment, ms: result.duration_seconds * 1000 })));
 }
 
 function folderOf({ account, project }: Deployment): string {

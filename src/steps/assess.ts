@@ -4,6 +4,7 @@ import { messageOf } from "../domain/model/errors.ts";
 import type { Finding, Location } from "../domain/model/finding.ts";
 import { heldBy, heldText, UNREAD_AUDITS, type Held } from "../domain/model/gate.ts";
 import type { Tool } from "../domain/model/tool.ts";
+import { NO_DURATIONS, type Durations } from "../domain/run/durations.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
 import { decideOwnership, isRuledOwner, type Claimant, type OwnerRule } from "../domain/state/ownership.ts";
@@ -33,6 +34,8 @@ export interface OnBehalf {
   starter: RunStarter;
   /** The pull request's repository; null on the command line. */
   claimant: Claimant | null;
+  /** How long plans took so far: the order in which they start. */
+  durations?: Durations;
 }
 
 /** All plans of a change and what they mean. Raw: not to be shown before it is redacted. */
@@ -90,12 +93,12 @@ export function assessmentOf(
 export async function assessDeployments(
   change: Change,
   controller: Controller,
-  { starter, claimant }: OnBehalf,
+  { starter, claimant, durations = NO_DURATIONS }: OnBehalf,
   ports: AssessPorts,
 ): Promise<PlannedChange> {
   const { settings } = controller;
   const edges = dependencyEdges(change.deployments, settings.dependencies, change.tfvars);
-  const urgency = createSchedule(change.deployments, edges, (deployment) => expectedMs(deployment, new Map()));
+  const urgency = createSchedule(change.deployments, edges, (deployment) => expectedMs(deployment, durations));
   const order = startOrder(urgency);
   // Without edges a schedule goes by expected time alone: here that is the place in line.
   const urgencyOf = new Map(order.map(({ id }, place) => [id, order.length - place]));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { NO_DURATIONS, type Durations } from "../../../src/domain/run/durations.ts";
 import type { Edge } from "../../../src/domain/run/graph.ts";
 import { createSchedule, expectedMs } from "../../../src/domain/run/schedule.ts";
 import { deployment } from "../builders.ts";
@@ -90,8 +91,18 @@ describe("a schedule", () => {
 });
 
 describe("expectedMs", () => {
-  it("is the time of last time, else that of the slowest service", () => {
-    const of = (services: string[], history: [string, number][] = []) => expectedMs({ id: "x", services }, new Map(history));
-    expect([of(["rds"], [["x", 7]]), of(["iam", "rds"]), of(["iam"]), of([])]).toEqual([7, 600_000, 10_000, 10_000]);
+  it("is the deployment's own time, else that of its services, else what the slowest of them usually takes", () => {
+    const known: Durations = {
+      deployments: new Map([["x", 7]]),
+      services: new Map([
+        ["rds", 8],
+        ["iam+s3", 9],
+      ]),
+    };
+    const of = (id: string, services: string[], durations = known) => expectedMs({ id, services }, durations);
+    expect([of("x", ["rds"]), of("y", ["rds"]), of("y", ["iam", "s3"])]).toEqual([7, 8, 9]);
+    expect([of("y", ["iam", "rds"]), of("y", ["rds"], NO_DURATIONS), of("y", ["iam"]), of("y", [])]).toEqual([
+      600_000, 600_000, 10_000, 10_000,
+    ]);
   });
 });

@@ -28,6 +28,8 @@ export const TAKEN_FOLDERS = [
   "migrations",
   "notifications",
   "rollouts",
+  "runs",
+  "durations",
 ];
 
 /** The part of the state key for a deployment's services: the one service, `combined` for several, `general` for none. */

@@ -1,4 +1,5 @@
 import type { Deployment } from "../model/deployment.ts";
+import { servicesName, type Durations } from "./durations.ts";
 import type { Edge } from "./graph.ts";
 import { groupBy } from "../model/groups.ts";
 
@@ -24,7 +25,7 @@ export interface Schedule {
   isDone(): boolean;
 }
 
-/** Usual milliseconds of one plan and apply by service, where no history is known: what AWS itself needs dominates. */
+/** Usual milliseconds of one plan and apply by service, where nothing else is known: what AWS itself needs dominates. */
 const USUAL_MS: ReadonlyMap<string, number> = new Map([
   ["rds", 600_000],
   ["vpc", 120_000],
@@ -35,9 +36,13 @@ const USUAL_MS: ReadonlyMap<string, number> = new Map([
 ]);
 const OTHER_MS = 10_000;
 
-/** How long a deployment is expected to take: as long as last time, else as its slowest service usually does. */
-export function expectedMs(deployment: Pick<Deployment, "id" | "services">, history: ReadonlyMap<string, number>): number {
-  return history.get(deployment.id) ?? Math.max(OTHER_MS, ...deployment.services.map((service) => USUAL_MS.get(service) ?? OTHER_MS));
+/** How long a deployment is expected to take: as long as mostly, else as its services do, else as its slowest service does elsewhere. */
+export function expectedMs(deployment: Pick<Deployment, "id" | "services">, known: Durations): number {
+  return (
+    known.deployments.get(deployment.id) ??
+    known.services.get(servicesName(deployment)) ??
+    Math.max(OTHER_MS, ...deployment.services.map((service) => USUAL_MS.get(service) ?? OTHER_MS))
+  );
 }
 
 /**
