@@ -51,10 +51,10 @@ async function drift(inputs: Record<string, string> = {}): Promise<ActionRun> {
   return await started(event, { environment: "production", ...inputs });
 }
 
-/** Comments in the issue on drift, and starts what the workflow `reconcile` of examples/controller starts. */
-async function reconcile(as: string, body: string): Promise<{ again: () => Promise<ActionRun>; run: ActionRun }> {
-  const [issue] = (await stage.github.repository(CONTROLLER)).issues;
-  const number = issue?.number ?? 0;
+/** Comments in an issue on drift, the first one unless told, and starts what the workflow `reconcile` of examples/controller starts. */
+async function reconcile(as: string, body: string, title?: string): Promise<{ again: () => Promise<ActionRun>; run: ActionRun }> {
+  const { issues: all } = await stage.github.repository(CONTROLLER);
+  const number = all.find((issue) => title === undefined || issue.title === title)?.number ?? 0;
   const id = await stage.github.comment(CONTROLLER, number, { as, body });
   const payload = { action: "created", issue: { number }, comment: { id }, repository: { full_name: CONTROLLER }, sender: { login: as } };
   const start = async () => await started({ name: "issue_comment", payload });
@@ -228,6 +228,23 @@ it(
     });
     // What was applied last is what it was before: the next run finds it clean.
     expect((await drift()).exitCode).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  "tells of a deployment in an issue of its own where the environment wants that, and takes its command there without an id",
+  async () => {
+    const rules = "environments: { production: { drift: { issues: deployment } }, staging: , development: }\n";
+    await stage.github.commit(CONTROLLER, { branch: "main", author: "alice", message: "Rules", files: { "deployment-rules.yaml": rules } });
+    await rotateKey("DisableKeyRotation");
+    const states = async () => (await issues()).map(({ title, state }) => `${title} ${state}`);
+    expect((await drift()).exitCode).toBe(1);
+    expect(await states()).toEqual(["Drift in production closed", `Drift in ${KEYS} open`]);
+    expect((await issues())[1]?.body).toContain("comment `/tf reconcile`, with write access.");
+    const asked = await reconcile("alice", "/tf reconcile", `Drift in ${KEYS}`);
+    expect({ exitCode: asked.run.exitCode, rotates: await keyRotates(), log: asked.run.log }).toMatchObject({ exitCode: 0, rotates: true });
+    expect(await states()).toEqual(["Drift in production closed", `Drift in ${KEYS} closed`]);
   },
   TIMEOUT_MS,
 );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
-import { environmentOfIssue, tellDrift } from "../../src/reporting/drift-issues.ts";
+import { subjectOfIssue, tellDrift } from "../../src/reporting/drift-issues.ts";
 import type { Issues } from "../../src/ports/issues.ts";
 import { driftReport, driftResult, PRD } from "../domain/builders.ts";
 import { memoryIssues, type KeptIssue } from "../helpers/memory-issues.ts";
@@ -15,7 +15,7 @@ function report(changes: Partial<DriftReport>): DriftReport {
   return driftReport([], { environment: null, ...changes });
 }
 
-const QUIET = { takesCommands: false };
+const QUIET = { takesCommands: false, apart: new Set<string>() };
 const ACCOUNTS = [PRD, { ...PRD, id: "345678901234", environment: "development" }];
 const DRIFTED = report({ results: [result("production", "drifted"), result("development", "clean")] });
 const CLEAN = report({ results: [result("production", "clean"), result("development", "clean")] });
@@ -73,7 +73,7 @@ describe("the issue on drift", () => {
     const command = "To put back what was changed outside, comment `/tf reconcile s3/production/us-east-1/data`, with write access.";
     const unplannable = { ...result("development", "drifted"), kinds: ["unplannable" as const] };
     const both = report({ results: [result("production", "drifted"), unplannable] });
-    await tellDrift(both, ACCOUNTS, { takesCommands: true }, issues, quietLog());
+    await tellDrift(both, ACCOUNTS, { ...QUIET, takesCommands: true }, issues, quietLog());
     expect(issues.kept.map(({ title, body }) => [title, body.includes(command), body.includes("/tf ")])).toEqual([
       ["Drift in development", false, false],
       ["Drift in production", true, true],
@@ -86,8 +86,8 @@ describe("the issue on drift", () => {
     const issues = memoryIssues();
     await told(issues, DRIFTED);
     issues.kept.push({ number: 2, title: "Drift in production", body: "Help!", state: "open", assignees: [], comments: [] });
-    expect(await Promise.all([1, 2, 3].map(async (number) => await environmentOfIssue(number, ACCOUNTS, issues)))).toEqual([
-      "production",
+    expect(await Promise.all([1, 2, 3].map(async (number) => await subjectOfIssue(number, ACCOUNTS, issues)))).toEqual([
+      { environment: "production", id: null },
       null,
       null,
     ]);

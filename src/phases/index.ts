@@ -247,11 +247,12 @@ async function driftLook(
 /** Telemetry, job summary, issues, notifications. Returns what could not be told in issues. */
 async function tellOfDrift(report: DriftReport, session: Session): Promise<string[]> {
   const { inputs, runner, log, controllerName } = session;
-  const { accounts } = (await session.controller()).settings;
+  const { accounts, environments } = (await session.controller()).settings;
   session.telemetry.drift(report);
   if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
   const takesCommands = (inputs.driftRepository ?? controllerName) === controllerName;
-  const problems = await tellDrift(report, accounts, { takesCommands }, await session.driftIssues(), log);
+  const apart = new Set([...environments.values()].filter(({ drift }) => drift.issues === "deployment").map(({ name }) => name));
+  const problems = await tellDrift(report, accounts, { takesCommands, apart }, await session.driftIssues(), log);
   await notifyOfDrift(report, accounts, session.notifications, log);
   return problems;
 }

@@ -5,7 +5,7 @@ import { messageOf } from "../domain/model/errors.ts";
 import { parseDriftCommand, type DriftCommand } from "../domain/run/commands.ts";
 import { reconciledReply } from "../render/markdown/reconciled.ts";
 import { refusalReply } from "../render/markdown/reply.ts";
-import { environmentOfIssue } from "../reporting/drift-issues.ts";
+import { subjectOfIssue } from "../reporting/drift-issues.ts";
 import type { Controller } from "../steps/change.ts";
 import { noAccess, waitingFor } from "../steps/commands.ts";
 import { answeredBefore, strangersReply } from "../steps/strangers.ts";
@@ -25,7 +25,7 @@ export interface ReconcilePorts {
 }
 
 /**
- * Carries out what comments in the issue on drift ask for: those of writers once each, however many runs see them; others get one answer.
+ * Carries out what comments in an issue on drift ask for: those of writers once each, however many runs see them; others get one answer.
  * @returns Whether everything that was asked for is as it was applied now.
  */
 export async function reconcileAsAsked(
@@ -34,8 +34,8 @@ export async function reconcileAsAsked(
   ports: ReconcilePorts,
 ): Promise<boolean> {
   const { issues, log } = ports;
-  const environment = await environmentOfIssue(issue, controller.settings.accounts, issues);
-  if (environment === null) {
+  const subject = await subjectOfIssue(issue, controller.settings.accounts, issues);
+  if (subject === null) {
     log.line(`issue      #${issue} is none of ours that tells of drift: nothing to do`);
     return true;
   }
@@ -43,7 +43,7 @@ export async function reconcileAsAsked(
   const comments = await thread.comments();
   const seen = answeredBefore(comments);
   let isAllRight = true;
-  for (const { comment, command } of waitingFor(comments, parseDriftCommand)) {
+  for (const { comment, command } of waitingFor(comments, (body) => parseDriftCommand(body, subject.id))) {
     const { author } = comment;
     const isAllowed = mayWrite(await issues.permission(author.login));
     if (!isAllowed && seen.has(author.id)) continue;
@@ -57,7 +57,7 @@ export async function reconcileAsAsked(
         refusalReply("Not understood", { reasons: [command.problem], remedy: "Write it as one line at the top of a new comment." }),
       );
     } else {
-      isAllRight = (await carryOut(command, author.login, environment, controller, { ...ports, thread })) && isAllRight;
+      isAllRight = (await carryOut(command, author.login, subject.environment, controller, { ...ports, thread })) && isAllRight;
     }
   }
   return isAllRight;

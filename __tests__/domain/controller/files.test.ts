@@ -51,7 +51,7 @@ describe("readControllerFiles refuses", () => {
       ].join("\n"),
       "special-approvers.yaml": "special_approvers:\n  - { github: '@alice', environments: [] }\n",
       "deployment-rules.yaml":
-        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\n    drift: { every: 6x, remediate: yes }\ncontroller_approvals: 0\ntrusted_accounts: [012345678901]\nproviders: [aws]\ndata_sources: { deny: [a.b] }\nprovisioners: [exec]\n",
+        "environments:\n  production:\n    deletions: maybe\n    min_approvals: 0\n    drift: { every: 6x, remediate: yes, issues: team }\ncontroller_approvals: 0\ntrusted_accounts: [012345678901]\nproviders: [aws]\ndata_sources: { deny: [a.b] }\nprovisioners: [exec]\n",
       "policy.yaml": [
         "policy: ../elsewhere",
         "fail_on_warn: yes",
@@ -65,6 +65,7 @@ describe("readControllerFiles refuses", () => {
       "deployment-rules.yaml:4  environments.production.min_approvals: got 0, expected a whole number from 1 up",
       'deployment-rules.yaml:5  environments.production.drift.every: got "6x", expected minutes, hours or days such as 30m, 6h or 1d',
       'deployment-rules.yaml:5  environments.production.drift.remediate: got "yes", expected none or safe or all',
+      'deployment-rules.yaml:5  environments.production.drift.issues: got "team", expected environment or deployment',
       "deployment-rules.yaml:6  controller_approvals: got 0, expected a whole number from 1 up",
       "deployment-rules.yaml:7  trusted_accounts[0]: got 12345678901, expected text (in quotes, if it looks like something else)",
       'deployment-rules.yaml:8  providers[0]: got "aws", expected a provider\'s source such as hashicorp/aws',
@@ -299,7 +300,7 @@ describe("readControllerFiles", () => {
       ].join("\n"),
       "approvers-config.yaml": "special_approvers: [{ github: alice, environments: [Production] }]\n",
       "deployment-rules.yaml": [
-        "environments: { production: { min_approvals: 2, drift: { every: 6h, remediate: safe }, rollout: { waves: [1, 10%, 100%], stop_when_failed: 2, pause: 10m, order: [a] } }, sandbox: }",
+        "environments: { production: { min_approvals: 2, drift: { every: 6h, remediate: safe, issues: deployment }, rollout: { waves: [1, 10%, 100%], stop_when_failed: 2, pause: 10m, order: [a] } }, sandbox: }",
         "controller_approvals: 3",
         "default_branch: trunk",
         "dependencies:",
@@ -351,7 +352,7 @@ describe("readControllerFiles", () => {
             deletions: "block",
             minApprovals: 2,
             handMerges: "gate",
-            drift: { everyMs: 21_600_000, remediate: "safe" },
+            drift: { everyMs: 21_600_000, remediate: "safe", issues: "deployment" },
             rollout: {
               waves: [{ count: 1 }, { percent: 10 }, { percent: 100 }],
               stopWhenFailed: 2,

@@ -105,11 +105,11 @@ describe("parseDriftCommand", () => {
   const ID = "s3/arj-wkld-a-prd/us-east-1/data";
 
   it.each([`/tf reconcile ${ID}`, `/tf  reconcile\t${ID}  `, `/tf reconcile \`${ID}\`\nwe have looked at it`])("reads %j", (body) => {
-    expect(parseDriftCommand(body)).toEqual({ kind: "reconcile", id: ID });
+    expect(parseDriftCommand(body, null)).toEqual({ kind: "reconcile", id: ID });
   });
 
   it.each(["", `please /tf reconcile ${ID}`, `> /tf reconcile ${ID}`])("takes %j for no command", (body) => {
-    expect(parseDriftCommand(body)).toBeNull();
+    expect(parseDriftCommand(body, null)).toBeNull();
   });
 
   it.each([
@@ -120,11 +120,17 @@ describe("parseDriftCommand", () => {
     ["/tf reconcile $(id)", "/tf reconcile $(id)"],
   ])("says what it expects in place of %j", (body, got) => {
     const expected = `got ${JSON.stringify(got)}, expected /tf reconcile ID with a deployment's id, as this issue names it`;
-    expect(parseDriftCommand(body)).toEqual({ problem: expected });
+    expect(parseDriftCommand(body, null)).toEqual({ problem: expected });
+  });
+
+  it("needs no id in an issue that tells of one deployment, and takes another's", () => {
+    expect(parseDriftCommand("/tf reconcile", ID)).toEqual({ kind: "reconcile", id: ID });
+    expect(parseDriftCommand("/tf reconcile kms/b", ID)).toEqual({ kind: "reconcile", id: "kms/b" });
+    expect(parseDriftCommand("/tf", ID)).toHaveProperty("problem");
   });
 
   it("refuses what nobody can see, and lines without end", () => {
-    expect(parseDriftCommand("/tf reconcile a\u200b")).toEqual({ problem: "the line holds characters that nobody can see" });
-    expect(parseDriftCommand(`/tf reconcile ${"x".repeat(600)}`)).toEqual({ problem: "the line is longer than 600 characters" });
+    expect(parseDriftCommand("/tf reconcile a\u200b", null)).toEqual({ problem: "the line holds characters that nobody can see" });
+    expect(parseDriftCommand(`/tf reconcile ${"x".repeat(600)}`, null)).toEqual({ problem: "the line is longer than 600 characters" });
   });
 });

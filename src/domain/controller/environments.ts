@@ -24,6 +24,8 @@ export interface DriftRule {
   /** Least milliseconds between two looks at one state; 0: every run looks. */
   everyMs: number;
   remediate: Remediation;
+  /** Whether one issue tells of all of the environment's drift, or each deployment has one. */
+  issues: "environment" | "deployment";
 }
 
 /** `safe`: puts back what was changed outside where resources are updated in place; `all`: where they are created or replaced, too. */

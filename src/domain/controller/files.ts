@@ -155,6 +155,7 @@ const RULES = z.strictObject({
                 .regex(/^[1-9]\d{0,3}[mhd]$/, EXPECTED_DURATION)
                 .optional(),
               remediate: z.enum(["none", "safe", "all"]).optional(),
+              issues: z.enum(["environment", "deployment"]).optional(),
             })
             .optional(),
           rollout: ROLLOUT.optional(),
@@ -390,7 +391,11 @@ function environmentsOf(rules: Partial<z.output<typeof RULES>>): Map<string, Env
         deletions: rule?.deletions ?? usual?.deletions ?? "warn",
         minApprovals: rule?.min_approvals ?? 1,
         handMerges: rule?.hand_merges ?? "gate",
-        drift: { everyMs: durationOf(rule?.drift?.every), remediate: rule?.drift?.remediate ?? "none" },
+        drift: {
+          everyMs: durationOf(rule?.drift?.every),
+          remediate: rule?.drift?.remediate ?? "none",
+          issues: rule?.drift?.issues ?? "environment",
+        },
         rollout: rolloutOf(rule?.rollout),
       };
       return [name, environment];

@@ -73,11 +73,15 @@ export interface DriftCommand {
 /** A deployment's id is longer than what other commands are about. */
 const LONGEST_DRIFT_LINE = 600;
 
-/** The same as `parseCommand` in an issue that tells of drift. The id may stand in backticks, as the issue shows it. */
-export function parseDriftCommand(body: string): DriftCommand | { problem: string } | null {
+/**
+ * The same as `parseCommand` in an issue that tells of drift. The id may stand in backticks, as the issue shows it.
+ * @param own Of the issue's one deployment, which needs no id; null: the issue tells of an environment.
+ */
+export function parseDriftCommand(body: string, own: string | null): DriftCommand | { problem: string } | null {
   const read = commandLine(body, LONGEST_DRIFT_LINE);
   if (read === null || "problem" in read) return read;
   const { line, word, rest } = read;
+  if (word === "reconcile" && rest.length === 0 && own !== null) return { kind: "reconcile", id: own };
   const [, id] = /^`?([a-z0-9][a-z0-9._/-]{0,511})`?$/.exec(rest.length === 1 ? (rest[0] ?? "") : "") ?? [];
   return word === "reconcile" && id !== undefined
     ? { kind: "reconcile", id }
