@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
@@ -110,6 +110,42 @@ describe("init", () => {
     const written = (path: string) => readFileSync(join(folder, path), "utf8");
     expect(written(".github/workflows/drift.yml")).toContain('- cron: "0 6 * * MON-FRI"');
     expect(written("special-approvers.yaml")).toContain("- github: alice\n");
+  });
+
+  it("begins a source with a service that the controller beside it has, one made up here too", async () => {
+    const folder = folderWith({});
+    const at = (name: string) => join(folder, name);
+    const plain = [...ANSWERS.slice(0, -4), "--yes"];
+    const tfvarsIn = (name: string) => readdirSync(at(name), { recursive: true }).filter((path) => String(path).endsWith(".tfvars"));
+    await runProgram(["init", "controller", at("tf-controller"), ...plain, "--with-service", "sqs", "--with-service", "ec2"]);
+    const beside = await runProgram(["init", "source", at("deployments"), ...plain]);
+    expect(beside.stdout).toContain(`The controller in ${at("tf-controller")} has sqs, ec2.\n`);
+    const wrong = await runProgram(["init", "source", at("wrong"), ...plain, "--with-service", "kms"]);
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('--with-service: got "kms", expected one of sqs, ec2')]);
+
+    writeInto(at("elsewhere"), { "main.tf": "", "variables.tf": "", "outputs.tf": "" });
+    const made = ["--resource", "aws_ssm_parameter", "--attribute", "type:string"];
+    expect((await runProgram(["init", "service", "ssm", "--controller-dir", at("elsewhere"), ...made])).exitCode).toBe(0);
+    const named = await runProgram(["init", "source", at("named"), ...plain, "--controller-dir", at("elsewhere")]);
+    expect([named.exitCode, named.stderr]).toEqual([0, ""]);
+    const none = await runProgram(["init", "source", at("none"), ...plain, "--controller-dir", at("deployments")]);
+    expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining("holds no main.tf, expected a controller")]);
+    expect([tfvarsIn("deployments"), tfvarsIn("named"), existsSync(at("wrong")), existsSync(at("none"))]).toEqual([
+      ["SQS/first/first.tfvars"],
+      ["SSM/first/first.tfvars"],
+      false,
+      false,
+    ]);
+  });
+
+  it("asks which services the controller of a source has, where its folder is not there", async () => {
+    const folder = join(folderWith({}), "new");
+    const ran = await runInTerminal(["init", "source", folder, ...ANSWERS.slice(0, -4)], {
+      // All are chosen at first: then none, then the second.
+      answers: [{ to: "Services that the controller has", type: "a\u001b[B \r" }],
+    });
+    expect({ exitCode: ran.exitCode, output: ran.exitCode === 0 ? "" : ran.output }).toEqual({ exitCode: 0, output: "" });
+    expect(readdirSync(folder).sort()).toEqual([".github", ".gitignore", "CODEOWNERS", "README.md", "S3"]);
   });
 
   it("overwrites nothing, and shows what it would write otherwise", async () => {

@@ -9,8 +9,15 @@ const output = process.stderr;
 /**
  * Asks for what the options leave open. Ctrl-C ends the program, as everywhere.
  * @param tool What plans and applies unless somebody says otherwise.
+ * @param isThere Whether a controller's own files say which services it has. `controller`: `owner/name`
  */
-export async function askAnswers(what: Kind, given: Given, known: readonly string[], tool: ToolName): Promise<Given> {
+export async function askAnswers(
+  what: Kind,
+  given: Given,
+  known: readonly string[],
+  tool: ToolName,
+  isThere: (controller: string) => Promise<boolean>,
+): Promise<Given> {
   intro(`tf-orchestrator init ${what}`, { output });
   const controller =
     given.controller ??
@@ -41,11 +48,11 @@ export async function askAnswers(what: Kind, given: Given, known: readonly strin
           }),
         );
   const services =
-    given.services.length > 0 || what === "source"
+    given.services.length > 0 || (await isThere(controller))
       ? given.services
       : answered(
           await multiselect({
-            message: "Services",
+            message: what === "source" ? "Services that the controller has" : "Services",
             options: known.map((service) => ({ value: service, label: service })),
             initialValues: [...known],
             required: true,

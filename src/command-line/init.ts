@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { readAsset } from "../assets.ts";
 import { readFiles, replaceFiles, writeNewFiles, type Written } from "../adapters/scaffold/new-files.ts";
@@ -45,10 +45,54 @@ async function makeRepository(what: Kind, options: Options, directory: string, t
   const known = servicesIn(below(templates, "controller"));
   const given = givenBy(options);
   const onPath = findToolOnPath(process.env.PATH) ?? "terraform";
-  const asked = canAsk() && !options.yes && !options.json ? await askAnswers(what, given, known, onPath) : given;
-  const answers = answersOf(what, { ...asked, tool: asked.tool ?? onPath }, known);
-  const files = pinned(filesOf(what, answers, templates), answers.commit);
-  return tell(options, directory, await writeNewFiles(directory, files), files, nextOf(what, directory));
+  const find = async (controller: string | undefined) =>
+    what === "source" ? await findController(options["controller-dir"], controller, directory, templates) : null;
+  const isAsked = canAsk() && !options.yes && !options.json;
+  const asked = isAsked ? await askAnswers(what, given, known, onPath, async (name) => (await find(name)) !== null) : given;
+  const found = await find(asked.controller);
+  const answers = answersOf(what, { ...asked, tool: asked.tool ?? onPath }, found?.services ?? known);
+  const files = pinned(filesOf(what, answers, found?.templates ?? templates), answers.commit);
+  const read = found === null ? "" : `The controller in ${found.folder} has ${found.services.join(", ")}.\n`;
+  return tell(options, directory, await writeNewFiles(directory, files), files, `${read}${nextOf(what, directory)}`);
+}
+
+interface FoundController {
+  folder: string;
+  /** In the order of its main.tf: those that there is an example for, here or there. */
+  services: string[];
+  /** With the examples of its own modules. */
+  templates: Files;
+}
+
+/**
+ * The controller that a new source is for: the folder that was named, else the one of its name beside the source.
+ * @returns null: there is none, or its services are none that an example is known of.
+ * @throws ConfigurationError when the folder that was named holds none.
+ */
+async function findController(
+  named: string | undefined,
+  controller: string | undefined,
+  directory: string,
+  templates: Files,
+): Promise<FoundController | null> {
+  const name = controller?.split("/")[1] ?? "";
+  if (named === undefined && !/^[\w.-]*\w[\w.-]*$/.test(name)) return null;
+  const folder = named ?? join(directory, "..", name);
+  const root = await readFiles(folder, ["main.tf"]);
+  if (!root.has("main.tf")) {
+    if (named !== undefined) throw noController(folder);
+    return null;
+  }
+  const services = servicesIn(root);
+  const readmes = services.map((service) => `modules/${service}/README.md`);
+  const own = [...(await readFiles(folder, readmes))].map(([path, text]) => [`controller/${path}`, text] as const);
+  const known = new Map([...own, ...templates]);
+  const withReadme = services.filter((service) => known.has(`controller/modules/${service}/README.md`));
+  return withReadme.length === 0 ? null : { folder, services: withReadme, templates: known };
+}
+
+function noController(folder: string): ConfigurationError {
+  return new ConfigurationError(`${resolve(folder)}: holds no main.tf, expected a controller; --controller-dir names another folder`);
 }
 
 function givenBy(options: Options): Given {
@@ -104,8 +148,7 @@ async function addService(options: Options, name: string | undefined, templates:
       `init service: ${name === undefined ? "the name is missing" : `got ${JSON.stringify(name)}`}, expected one of ${known.join(", ")}, or a new name in lower case with --resource`,
     );
   const root = await readFiles(directory, ROOT_FILES);
-  if (!root.has("main.tf"))
-    throw new ConfigurationError(`${resolve(directory)}: holds no main.tf, expected a controller; --controller-dir names another folder`);
+  if (!root.has("main.tf")) throw noController(directory);
   if (servicesIn(root).includes(name)) throw new ConfigurationError(`${resolve(directory)}: main.tf has a module "${name}" already`);
   const files = known.includes(name)
     ? withKnownService(root, name, templates)
