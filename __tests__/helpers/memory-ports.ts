@@ -502,6 +502,7 @@ export function runPorts(
       pullRequests: mortal(pullRequests(world), life),
       openSource: (sha) => Promise.resolve(treeOf(filesAt(world, sha))),
       controller: () => loadController(treeOf(CONTROLLER_FILES)),
+      askTool: () => undefined,
       parseTfvars: () => Promise.resolve(parseTfvars),
       assessPorts: () =>
         Promise.resolve({

@@ -16,7 +16,7 @@ import { askVersion, toolOnPath } from "../adapters/terraform/tool.ts";
 import type { Backend } from "../adapters/terraform/workspace.ts";
 import { readAsset } from "../assets.ts";
 import { sha256Hex } from "../domain/text/canonical-json.ts";
-import type { ToolName } from "../domain/model/tool.ts";
+import type { Tool, ToolName } from "../domain/model/tool.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
 import { format } from "../domain/model/finding.ts";
@@ -78,6 +78,8 @@ export interface ToolSettings {
 export interface Tools {
   clock: Clock;
   parseTfvars: () => Promise<ParseTfvars>;
+  /** Finds terraform and asks its version, which takes it a while: whoever will plan does so before all else is read. What goes wrong `terraform` throws. */
+  askTool: () => void;
   /** @param role Which of an account's roles it takes; the run's own unless given. */
   terraform: (controller: Controller, role?: ToolSettings["role"]) => Promise<Terraform>;
   policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
@@ -105,12 +107,17 @@ export function connectTools(settings: ToolSettings): Tools {
   let beforeFirstCall: Promise<unknown> = Promise.resolve();
   const maxParallel = (deployments: number): number =>
     Math.max(1, Math.min(settings.maxParallel ?? Math.min(2 * availableParallelism(), 5), deployments));
-  const terraformWith = async (of: ToolSettings, controller: Controller, role: ToolSettings["role"]) => {
-    const room = refuseFullDisk(of.runDirectory);
+  let asked: Promise<AskedTool> | undefined;
+  const tool = (): Promise<AskedTool> => {
+    if (asked !== undefined) return asked;
+    const room = refuseFullDisk(settings.runDirectory);
     beforeFirstCall = room.catch(() => undefined);
-    await room;
-    return await connectTerraform(of, controller, credentialsFor(role), maxParallel(Number.MAX_SAFE_INTEGER));
+    asked = room.then(async () => await findTool(settings));
+    asked.catch(() => undefined);
+    return asked;
   };
+  const terraformWith = async (of: ToolSettings, controller: Controller, role: ToolSettings["role"]) =>
+    await connectTerraform(of, await tool(), controller, credentialsFor(role), maxParallel(Number.MAX_SAFE_INTEGER));
   // A client of its own for each question would find out its configuration and connect anew each time.
   const stores = new Map<string, Promise<StateStore>>();
   const storesAs = (role: ToolSettings["role"]) => async (account: Account) => {
@@ -128,6 +135,8 @@ export function connectTools(settings: ToolSettings): Tools {
       const parser = await openHclParser(await readAsset("tree-sitter-hcl.wasm"));
       return (file, bytes) => parser.tfvars(file, bytes);
     },
+
+    askTool: () => void tool(),
 
     terraform: async (controller, role = settings.role) => await terraformWith(settings, controller, role),
 
@@ -171,27 +180,21 @@ function accountCredentials({ runDirectory, environment, role, sessionName, webI
 
 async function connectTerraform(
   settings: ToolSettings,
+  { name, program, version }: AskedTool,
   controller: Controller,
   credentials: Credentials,
   most: number,
 ): Promise<Terraform> {
   const { environment, runDirectory, signal } = settings;
-  const { name, program } = await findTool(settings);
   const enoughMemory = freemem() > most * MEMORY_PER_DEPLOYMENT_BYTES;
-  const env = {
-    ...childEnvironment(environment, settings.passEnvironment),
-    GOGC: String(enoughMemory ? settings.goGc : Math.min(settings.goGc, 100)),
-    TF_IN_AUTOMATION: "1",
-    TF_INPUT: "0",
-    CHECKPOINT_DISABLE: "1",
-  };
+  const env = { ...toolEnvironment(settings), GOGC: String(enoughMemory ? settings.goGc : Math.min(settings.goGc, 100)) };
   const secrets = secretsOfEnvironment(
     Object.fromEntries(settings.passEnvironment.map((name) => [name, environment[name]])),
     sensitiveVariables(controller.code),
   );
   settings.log.mask(masksOf(secrets));
   const [tool, providers] = await Promise.all([
-    askVersion(name, program, env, settings.settingPrefix),
+    version,
     prepareProviders({ ...settings, tool: name, program, env, code: controller.code }),
   ]);
   return openTerraform({
@@ -218,8 +221,24 @@ async function connectTerraform(
   });
 }
 
+/** The tool of a run. */
+interface AskedTool {
+  name: ToolName;
+  /** Absolute path, or a name on PATH. */
+  program: string;
+  /** Its version, asked for while the rest is read. */
+  version: Promise<Tool>;
+}
+
 /** The tool that was asked for: a version to fetch says which, else PATH. */
-async function findTool(settings: ToolSettings): Promise<{ name: ToolName; program: string }> {
+async function findTool(settings: ToolSettings): Promise<AskedTool> {
+  const { name, program } = await programOf(settings);
+  const version = askVersion(name, program, toolEnvironment(settings), settings.settingPrefix);
+  version.catch(() => undefined);
+  return { name, program, version };
+}
+
+async function programOf(settings: ToolSettings): Promise<{ name: ToolName; program: string }> {
   const { tool, terraformVersion, tofuVersion, environment, runDirectory } = settings;
   if (tool !== "tofu" && terraformVersion !== null)
     return {
@@ -230,6 +249,11 @@ async function findTool(settings: ToolSettings): Promise<{ name: ToolName; progr
     return { name: "tofu", program: await (await downloads()).fetchTofu(tofuVersion, settings.tofuDownloadUrl, runDirectory) };
   const name = tool === "auto" ? toolOnPath(environment.PATH, settings.settingPrefix) : tool;
   return { name, program: name };
+}
+
+/** What every call gets, whatever it works on. No credentials. */
+function toolEnvironment({ environment, passEnvironment }: ToolSettings): Record<string, string> {
+  return { ...childEnvironment(environment, passEnvironment), TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" };
 }
 
 async function connectPolicies(settings: ToolSettings, controller: Controller): Promise<{ policies: Policies[]; sha256: string }> {

@@ -325,6 +325,7 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
     openSource: async (sha) => await session.source(request, sha),
     controller: session.controller,
     parseTfvars: tools.parseTfvars,
+    askTool: tools.askTool,
     assessPorts: async (controller, role) => {
       const [terraform, { policies, sha256 }] = await Promise.all([tools.terraform(controller, role), tools.policies(controller)]);
       return {

@@ -28,6 +28,8 @@ export interface ValidatePorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;
   controller(): Promise<Controller>;
   parseTfvars(): Promise<ParseTfvars>;
+  /** Asks terraform's version ahead. */
+  askTool(): void;
   /** Opens terraform and the policies. `role`: what is planned for somebody to review, in a run that may also apply. */
   assessPorts(controller: Controller, role?: "plan"): Promise<{ ports: AssessPorts; policySha256: string }>;
 }
@@ -127,6 +129,7 @@ export type Begin = (accounts: readonly Account[]) => Promise<void>;
 /** Reads the change and begins. @throws RefusedError for a fork, before any of its commits is fetched. */
 async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, ports: ValidatePorts): Promise<Opened> {
   refuseFork(pull);
+  ports.askTool();
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
   // terraform takes its time to start: meanwhile the change is read and the store asked.
   const tools = ports.assessPorts(controller);

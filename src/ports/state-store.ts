@@ -12,9 +12,9 @@ export interface StateStore {
   /**
    * Keys under a prefix, with size and time, sorted by key.
    * @param options `without`: folders that are left out, and not walked through where the store can help it. `namesOnly`: nobody asks for size and
-   * time; they may be missing (0 bytes, 1970) where the store would have to look them up.
+   * time; they may be missing (0 bytes, 1970) where the store would have to look them up. `enough`: so many keys or more suffice, the first ones.
    */
-  list(prefix: string, options?: { without?: readonly string[]; namesOnly?: boolean }): Promise<StoredEntry[]>;
+  list(prefix: string, options?: { without?: readonly string[]; namesOnly?: boolean; enough?: number }): Promise<StoredEntry[]>;
   /** The texts of many objects, in any order; what is gone is left out. Only where that is faster than to ask for each. */
   readEach?(keys: readonly string[], visit: (key: string, text: string) => void): Promise<void>;
 }

@@ -21,6 +21,7 @@ import { planDeployment, WITHOUT_PLAN, type Planned, type PlanPorts } from "./pl
 import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { inspectState, withTakeover, type KeptState } from "./state.ts";
+import { withListingsAhead } from "./listings-ahead.ts";
 import { stateKeysOnce, withStatesLeft, type KnownState } from "./state-moved.ts";
 
 export interface AssessPorts extends PlanPorts, StartPorts {
@@ -106,7 +107,8 @@ export async function assessDeployments(
   const idColumns = widestOf(change.deployments.map(({ id }) => id));
   const most = ports.maxParallel(total);
   ports.log.line(planningLine(total, most));
-  const left = { ...ports, stateKeys: stateKeysOnce() };
+  const held = { ...ports, storeFor: withListingsAhead(change.deployments, ports.storeFor) };
+  const left = { ...held, stateKeys: stateKeysOnce() };
   const ended = new Map<string, Planned>();
   const end = (planned: Planned) => {
     const { deployment } = planned.result;
@@ -124,11 +126,11 @@ export async function assessDeployments(
         const judged = await whileHeld(
           deployment,
           { ...starter, mayTakeOver: isRuledOwner(deployment.id, claimant, settings.owners) },
-          ports,
+          held,
           async (mayLock) => {
             const [planned, health] = await Promise.all([
               planDeployment(deployment, change, settings, ports, { mayLock }),
-              stateHealth(deployment, claimant, settings.owners, ports),
+              stateHealth(deployment, claimant, settings.owners, held),
             ]);
             return health.kind === "open"
               ? withTakeover(await withStatesLeft(planned, change, health, settings.policy, left), health, ports.terraform)

@@ -19,7 +19,8 @@ export async function openCommit(origin: CommitOrigin, sha: string, environment:
   if (!/^[0-9a-f]{40}$/.test(sha)) throw new Error(`not a commit id: ${sha.slice(0, 60)}`);
   const git = gitIn(origin, environment, signal);
   if (origin.kind === "fetch") {
-    await git(["init", "--quiet", "--bare", origin.into], { timeoutMs: READ_TIMEOUT_MS });
+    // Without the dozen files of a template, which nobody reads here.
+    await git(["init", "--quiet", "--bare", "--template=", origin.into], { timeoutMs: READ_TIMEOUT_MS });
     const fetch = ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", origin.url, sha];
     await git(fetch, { timeoutMs: FETCH_TIMEOUT_MS });
   }

@@ -104,7 +104,7 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
         throw storeError("delete", bucket, key, error);
       }
     },
-    list: async (prefix, { without = [] } = {}) => {
+    list: async (prefix, { without = [], enough = Number.POSITIVE_INFINITY } = {}) => {
       const entries: StoredEntry[] = [];
       const folderOf = (key: string) => without.find((folder) => key.startsWith(`${folder}/`));
       for (let next: Partial<ListObjectsV2CommandInput> | null = {}; next !== null;) {
@@ -118,7 +118,12 @@ export function openS3Store(settings: S3StoreSettings): StateStore {
         // A page that ends in a folder nobody wants is followed by one behind that folder: "0" comes right after "/".
         const skipped = folderOf(page.Contents?.at(-1)?.Key ?? "");
         const token = page.NextContinuationToken;
-        next = token === undefined ? null : skipped === undefined ? { ContinuationToken: token } : { StartAfter: `${skipped}0` };
+        next =
+          token === undefined || entries.length >= enough
+            ? null
+            : skipped === undefined
+              ? { ContinuationToken: token }
+              : { StartAfter: `${skipped}0` };
       }
       return entries;
     },

@@ -24,9 +24,12 @@ export type RunStart = z.infer<typeof START>;
 /** What is the same for all deployments of a run. */
 export type RunStarter = Pick<RunStart, "action" | "run" | "repository" | "pull_request" | "who" | "host">;
 
+/** Where all start records lie. */
+export const STARTS = "starts/";
+
 /** `starts/{state key}/` */
 export function startsFolder(stateKey: string): string {
-  return `starts/${stateKey}/`;
+  return `${STARTS}${stateKey}/`;
 }
 
 /** `starts/{state key}/{YYYYMMDD-HHMMSS}-{run}-{attempt}.json`. @param nonce Tells two runs of the command line apart. */
