@@ -115,6 +115,8 @@ describe("doctor on GitHub", () => {
         "warning: .terraform.lock.hcl",
         `wrong: ${CONTROLLER}: TF_APP_ID, TF_APP_PRIVATE_KEY of environment tf-orchestrator`,
         `wrong: ${SOURCE}: TF_APP_ID, TF_APP_PRIVATE_KEY of the repository`,
+        "not looked at: GitHub App",
+        "not looked at: signing-key, verify-key",
         "not looked at: AWS",
       ]);
     },

@@ -5,7 +5,7 @@ import type { Delivery } from "../../scripts/lab/deliver.ts";
 import { storeIn } from "../../scripts/lab/store.ts";
 import {
   closeFirstDay,
-  COMPLAINTS_HERE,
+  complaintsHere,
   complaintsOf,
   differences,
   firstPullRequest,
@@ -45,7 +45,7 @@ it(
     const change = commands.findIndex((command) => command.startsWith("git switch"));
     const doctor = await type(day, commands.slice(0, change));
     // What GitHub has of a repository alone: it needs no second one, and its App only opens pull requests.
-    expect(complaintsOf(doctor, 20)).toEqual(COMPLAINTS_HERE);
+    expect(complaintsOf(doctor, 20)).toEqual(complaintsHere("signing-key, verify-key", "roles"));
     expect(doctor?.stdout).toContain(`${REPOSITORY}: workflow on dev`);
 
     delivery = await openWorkflows(day, [REPOSITORY], REPOSITORY);

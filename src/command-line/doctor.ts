@@ -12,7 +12,7 @@ import { createRunDirectory, removeDirectory } from "../adapters/terraform/works
 import { lockFileOf } from "../domain/controller/provider-lock.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import type { ToolName } from "../domain/model/tool.ts";
-import { clockLine, isHealthy, lockFileLine, roleLines, type CheckLine } from "../domain/setup/checkup.ts";
+import { clockLine, isHealthy, jobOnlyLines, lockFileLine, roleLines, type CheckLine } from "../domain/setup/checkup.ts";
 import { checkupCounts, checkupTable } from "../render/terminal/checkup-table.ts";
 import { gitHubLines, linesOfBucket, linesOfRoles, lookedAt, workflowLines } from "../steps/check-up.ts";
 import { loadController, type Controller } from "../steps/change.ts";
@@ -78,7 +78,9 @@ async function gitHub(options: Options, { settings }: Controller): Promise<Check
     lookedAt("GitHub", async () => await gitHubLines(request, openGitHubSetup(api, generateKeys))),
     workflowLines(request, openGitHubCheckup(api)),
   ]);
-  return [...lines.flat(), clockLine(Math.round((clock.now().getTime() - Date.now()) / 1000))];
+  const { controller, sources } = request;
+  const unseen = jobOnlyLines(controller, [controller, ...sources], settings.accounts);
+  return [...lines.flat(), ...unseen, clockLine(Math.round((clock.now().getTime() - Date.now()) / 1000))];
 }
 
 async function aws(accounts: readonly Account[], store: StoreSettings, runDirectory: string): Promise<CheckLine[]> {

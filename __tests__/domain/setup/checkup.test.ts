@@ -5,12 +5,15 @@ import {
   clockLine,
   controllerWorkflowLine,
   isHealthy,
+  jobOnlyLines,
   keyLine,
   lockFileLine,
   ownWorkflowLines,
   sourceWorkflowLines,
   type BucketFacts,
 } from "../../../src/domain/setup/checkup.ts";
+import type { Account } from "../../../src/domain/model/deployment.ts";
+import { PRD } from "../builders.ts";
 
 const GOOD: BucketFacts = { region: "us-east-1", isVersioned: true, isEncrypted: true, isClosed: true, expiries: [] };
 const RETENTION = { backupDays: 30, auditDays: 90 };
@@ -190,4 +193,17 @@ describe("workflows", () => {
       ],
     ]);
   });
+});
+
+it("names what only a job sees, and the command that starts that job", () => {
+  const of = (repositories: string[], accounts: Account[]) =>
+    jobOnlyLines("org/tf", repositories, accounts).map(({ about, state, said, remedy }) => `${state}: ${about}: ${said}; ${remedy}`);
+  const command = "gh workflow run doctor.yml --repo org/tf";
+  const keys = `not looked at: signing-key, verify-key: only a job sees whether they are a pair; ${command}`;
+  expect(of(["org/tf", "org/tf"], [PRD])).toEqual([keys]);
+  expect(of(["org/tf", "org/a"], [{ ...PRD, roleArn: "arn:aws:iam::123456789012:role/Apply" }])).toEqual([
+    `not looked at: GitHub App: only a job sees where it is installed, with which permissions; ${command}`,
+    keys,
+    `not looked at: roles: only a job sees whether GitHub's own token may assume them; ${command}`,
+  ]);
 });

@@ -153,6 +153,20 @@ export function appLine(repository: string, granted: Readonly<Record<string, str
   };
 }
 
+/**
+ * What the command line cannot see, because only a job has the App's key, the keys of the records and GitHub's own token.
+ * @param controller `owner/name` @param repositories With the controller: one alone needs no App.
+ */
+export function jobOnlyLines(controller: string, repositories: readonly string[], accounts: readonly Account[]): CheckLine[] {
+  const remedy = `gh workflow run doctor.yml --repo ${controller}`;
+  const line = (about: string, what: string): CheckLine => ({ about, state: "not looked at", said: `only a job sees ${what}`, remedy });
+  return [
+    ...(new Set(repositories).size > 1 ? [line("GitHub App", "where it is installed, with which permissions")] : []),
+    line("signing-key, verify-key", "whether they are a pair"),
+    ...(accounts.some(({ roleArn }) => roleArn !== null) ? [line("roles", "whether GitHub's own token may assume them")] : []),
+  ];
+}
+
 /** The keys of the records, as a run has them. */
 export interface CheckupKeys {
   /** The verify key that belongs to the signing key; null: there is no signing key. */
