@@ -38,6 +38,8 @@ export interface Inputs {
   auditRetentionDays: number;
   /** Days that an audit record cannot be changed or removed; null: it is not locked. */
   auditLockDays: number | null;
+  /** How old a plan may be that is shown again instead of made anew; 0: all are made anew. */
+  reusePlansMs: number;
   maxParallel: number | null;
   planTimeoutMs: number;
   /** As terraform takes it. */
@@ -98,6 +100,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     backupRetentionDays: check.wholeNumber("backup-retention-days", { least: 1, most: 3650 }) ?? USUAL_RETENTION.backupDays,
     auditRetentionDays: check.wholeNumber("audit-retention-days", { least: 1, most: 3650 }) ?? USUAL_RETENTION.auditDays,
     auditLockDays: check.wholeNumber("audit-lock-days", { least: 1, most: 3650 }),
+    reusePlansMs: (check.wholeNumber("reuse-plans-minutes", { least: 0, most: 1440 }) ?? 60) * 60_000,
     maxParallel: check.wholeNumber("max-parallel", { least: 1, most: 100 }),
     planTimeoutMs: (check.wholeNumber("plan-timeout-minutes", { least: 1, most: 360 }) ?? 30) * 60_000,
     lockTimeout: check.matching("lock-timeout", /^\d{1,5}[sm]$/, "seconds or minutes such as 300s or 5m") ?? "300s",

@@ -367,6 +367,8 @@ function terraform(world: World): Terraform {
   return {
     tool: { name: "terraform", version: "1.11.4" },
     secrets: [],
+    environmentSha256: "",
+    prepare: () => Promise.resolve(),
     unformatted: () => Promise.resolve([]),
     open: (_deployment, files) => {
       const text = Buffer.from(files.tfvars).toString();
@@ -521,6 +523,7 @@ export function runPorts(
         }),
       storeFor: () => Promise.resolve(store),
       signer: SIGNER,
+      reuse: { verifier: VERIFIER, maxAgeMs: 3_600_000, anew: false },
       verifier: VERIFIER,
       clock,
       log,

@@ -16,13 +16,14 @@ export function sessionSettings(runDirectory: string, changes: Partial<SessionSe
     sleep: () => Promise.resolve(),
     tool: { name: "terraform", version: "1.11.4" },
     secrets: [],
+    environmentSha256: "",
     runDirectory,
     code: new Map(),
     backendOf: (deployment) => ({ type: "local", settings: { path: `${runDirectory}/store/${deployment.stateKey}` } }),
     credentials: () => Promise.resolve({}),
     defaultTags: new Map(),
     vpcInterfaceEndpoints: new Map(),
-    mirrored: new Set(),
+    mirrored: () => Promise.resolve(new Set()),
     ...changes,
   };
 }

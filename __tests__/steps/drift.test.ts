@@ -92,6 +92,8 @@ function portsOf(world: World, more: Partial<DriftPorts> = {}): DriftPorts {
     terraform: {
       tool: { name: "terraform", version: "1.11.4" },
       secrets: [],
+      environmentSha256: "",
+      prepare: () => Promise.resolve(),
       unformatted: () => Promise.resolve([]),
       open: ({ project }) => {
         const planned = world.plans.get(project) ?? CLEAN;

@@ -31,7 +31,12 @@ export async function measureStart({ folder, action, cli, say }: Setting): Promi
 
       await terraform.recordCalls();
       const before = performance.timeOrigin + performance.now();
-      const run = await stage.run("validate", number, { program: action, env: { PATH: path }, skipPost: true });
+      const run = await stage.run("validate", number, {
+        program: action,
+        env: { PATH: path },
+        inputs: { "reuse-plans-minutes": "0" },
+        skipPost: true,
+      });
       if (run.exitCode !== 0) throw new Error(`the action ended with ${String(run.exitCode)}:\n${run.log}`);
       // What the stage does before it starts the process does not count.
       starts.action.push(await startOf(terraform, before + (performance.timeOrigin + performance.now() - before - run.durationMs)));

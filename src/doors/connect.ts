@@ -15,7 +15,7 @@ import { openTerraform } from "../adapters/terraform/sessions.ts";
 import { askVersion, toolOnPath } from "../adapters/terraform/tool.ts";
 import type { Backend } from "../adapters/terraform/workspace.ts";
 import { readAsset } from "../assets.ts";
-import { sha256Hex } from "../domain/text/canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../domain/text/canonical-json.ts";
 import type { Tool, ToolName } from "../domain/model/tool.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
@@ -80,8 +80,11 @@ export interface Tools {
   parseTfvars: () => Promise<ParseTfvars>;
   /** Finds terraform and asks its version, which takes it a while: whoever will plan does so before all else is read. What goes wrong `terraform` throws. */
   askTool: () => void;
-  /** @param role Which of an account's roles it takes; the run's own unless given. */
-  terraform: (controller: Controller, role?: ToolSettings["role"]) => Promise<Terraform>;
+  /**
+   * @param role Which of an account's roles it takes; the run's own unless given.
+   * @param when `needed`: providers are not fetched before the first plan or `prepare`.
+   */
+  terraform: (controller: Controller, role?: ToolSettings["role"], when?: "now" | "needed") => Promise<Terraform>;
   policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
   storeFor: (account: Account) => Promise<StateStore>;
   /** The same with one of an account's roles. A function of its own: who maps accounts with `storeFor` also hands it their places. */
@@ -138,7 +141,11 @@ export function connectTools(settings: ToolSettings): Tools {
 
     askTool: () => void tool(),
 
-    terraform: async (controller, role = settings.role) => await terraformWith(settings, controller, role),
+    terraform: async (controller, role = settings.role, when = "now") => {
+      const terraform = await terraformWith(settings, controller, role);
+      if (when === "now") await terraform.prepare();
+      return terraform;
+    },
 
     aside: async (controller) => {
       const store = { kind: "file", directory: join(settings.runDirectory, "aside") } as const;
@@ -201,8 +208,9 @@ async function connectTerraform(
     program,
     tool,
     secrets,
+    environmentSha256: sha256Hex(canonicalJson(planVariables(settings))),
     env: { ...env, TF_CLI_CONFIG_FILE: providers.cliConfiguration },
-    mirrored: providers.mirrored,
+    mirrored: providers.ready,
     timeoutMs: settings.planTimeoutMs,
     lockTimeout: settings.lockTimeout,
     lockFile: controller.code.has(PROVIDER_LOCK_FILE),
@@ -219,6 +227,15 @@ async function connectTerraform(
     defaultTags: controller.settings.defaultTags,
     vpcInterfaceEndpoints: controller.settings.vpcInterfaceEndpoints,
   });
+}
+
+/** Variables that a plan may depend on: those of the user, and where AWS is. */
+function planVariables({ environment, passEnvironment }: ToolSettings): Record<string, string | undefined> {
+  const names = [
+    ...passEnvironment,
+    ...Object.keys(environment).filter((name) => /^AWS_(?:(?:DEFAULT_)?REGION|ENDPOINT_URL\w*)$/.test(name)),
+  ];
+  return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }
 
 /** The tool of a run. */

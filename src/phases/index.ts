@@ -318,16 +318,23 @@ const PUSHED = {
 } as const;
 
 async function validatePorts(session: Session, request: PullRequestRequest): Promise<ValidatePorts> {
-  const { log, signal, runs, runner } = session;
+  const { log, signal, runs, runner, inputs, verifier } = session;
   const tools = session.tools();
+  // Whoever asks by a comment, or for the same run again, wants to know how it is now.
+  const anew = request.commentId !== null || runner.runAttempt > 1;
+  const mayReuse = request.action === "validate" && inputs.reusePlansMs > 0;
   return {
     pullRequests: await session.pullRequests(request),
+    reuse: !mayReuse || verifier === null ? null : { verifier, maxAgeMs: inputs.reusePlansMs, anew },
     openSource: async (sha) => await session.source(request, sha),
     controller: session.controller,
     parseTfvars: tools.parseTfvars,
     askTool: tools.askTool,
     assessPorts: async (controller, role) => {
-      const [terraform, { policies, sha256 }] = await Promise.all([tools.terraform(controller, role), tools.policies(controller)]);
+      const [terraform, { policies, sha256 }] = await Promise.all([
+        tools.terraform(controller, role, mayReuse ? "needed" : "now"),
+        tools.policies(controller),
+      ]);
       return {
         ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, storeFor: tools.storeFor, runs, signal },
         policySha256: sha256,

@@ -10,12 +10,14 @@ import type { Report } from "../domain/report/report.ts";
 import { checkLine, discoverLine, phaseLines, verdictLine } from "../render/terminal/log.ts";
 import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
+import type { Verifier } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
 import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
-import { findingsOf, recordedOf } from "../steps/recorded.ts";
+import { findingsOf, keptPlansOf, recordedOf } from "../steps/recorded.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { keepPlanDurations, planDurations } from "../steps/durations.ts";
+import { openReuse, type ReuseQuestion, type ReuseSettings } from "../steps/reuse.ts";
 import { starterOf } from "../steps/run-starts.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
 import { filesLeft } from "../steps/removed.ts";
@@ -30,6 +32,8 @@ export interface ValidatePorts extends PublishPorts {
   parseTfvars(): Promise<ParseTfvars>;
   /** Asks terraform's version ahead. */
   askTool(): void;
+  /** How plans of earlier validations may stand for new ones; null: not at all. */
+  reuse: (ReuseSettings & { verifier: Verifier }) | null;
   /** Opens terraform and the policies. `role`: what is planned for somebody to review, in a run that may also apply. */
   assessPorts(controller: Controller, role?: "plan"): Promise<{ ports: AssessPorts; policySha256: string }>;
 }
@@ -215,7 +219,9 @@ export async function assessValidation(
 ): Promise<Assessed> {
   const { ports: assessPorts, policySha256 } = await tools;
   const starter = starterOf(identity, pull, "validate", ports.actor);
-  return { ...(await assessDeployments(change, controller, { starter, claimant: pull.repository, durations }, assessPorts)), policySha256 };
+  const reuse = await reuseOf({ pull, change, controller }, { assessPorts, policySha256 }, identity, ports);
+  const onBehalf = { starter, claimant: pull.repository, durations };
+  return { ...(await assessDeployments(change, controller, onBehalf, { ...assessPorts, ...reuse })), policySha256 };
 }
 
 /** What was planned becomes one verdict and one record. */
@@ -226,8 +232,8 @@ export async function concludeValidation(
   ports: ValidatePorts,
 ): Promise<Judged> {
   const assessment = assessmentOf(assessed, change, controller.settings);
-  const took = assessment.planned.flatMap(({ result: { status, deployment, durationMs: ms } }) =>
-    status === "planned" ? [{ deployment, ms }] : [],
+  const took = assessment.planned.flatMap(({ result: { status, deployment, reusedFrom, durationMs: ms } }) =>
+    status === "planned" && reusedFrom === undefined ? [{ deployment, ms }] : [],
   );
   const [now] = await Promise.all([refuseMoved(pull, ports), keepPlanDurations(took, ports.storeFor)]);
   return {
@@ -242,9 +248,25 @@ export async function concludeValidation(
     record: recordOf(now, change, assessment, assessed.policySha256, identity, ports.clock.now()),
     findings: findingsOf(assessment),
     deployments: change.deployments,
+    kept: keptPlansOf(assessment),
     secrets: assessment.secrets,
     identities: change.identities,
   };
+}
+
+/** Plans of earlier validations, where they may stand for new ones. */
+async function reuseOf(
+  about: Pick<ReuseQuestion, "pull" | "change" | "controller">,
+  { assessPorts, policySha256 }: { assessPorts: AssessPorts; policySha256: string },
+  { version }: RunIdentity,
+  ports: ValidatePorts,
+): Promise<Pick<AssessPorts, "reuse">> {
+  if (ports.reuse === null || ports.signer === null) return {};
+  const { verifier, ...settings } = ports.reuse;
+  const { terraform } = assessPorts;
+  const reuse = await openReuse({ ...about, policySha256, terraform, version, settings }, { ...ports, verifier });
+  if (!about.change.deployments.every((deployment) => reuse.mayHave(deployment))) await terraform.prepare();
+  return { reuse };
 }
 
 /** What nobody has reviewed should not be planned with a role that may change things. */

@@ -9,6 +9,10 @@ export interface Terraform {
   readonly tool: Tool;
   /** What its environment hands over and nobody outside may see. */
   readonly secrets: readonly Secret[];
+  /** SHA-256 over the variables that its environment hands over and that a plan may depend on. */
+  readonly environmentSha256: string;
+  /** Gets the providers that the first plan would wait for. */
+  prepare(): Promise<void>;
   /** Makes the deployment's workspace; `purpose` tells a second one of the same run from the first. */
   open(deployment: Deployment, files: DeploymentFiles, purpose?: string): TerraformSession;
   /** Files that `terraform fmt` would write in another way, by path. */

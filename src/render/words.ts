@@ -54,6 +54,11 @@ export function isLeftOut({ status }: DeploymentResult): boolean {
   return status === "skipped" || status === "declined";
 }
 
+/** `as at a1b2c3d`, for a plan that an earlier run has made; else nothing. */
+export function asAt({ reusedFrom }: DeploymentResult): string {
+  return reusedFrom === undefined ? "" : `as at ${shortSha(reusedFrom)}`;
+}
+
 /** Nothing to do and nothing to say about it. */
 export function isUnchanged({ status, counts, deletions, findings, drift }: DeploymentResult): boolean {
   const quiet = isNoChange(counts) && deletions.length + findings.length + drift.length === 0;

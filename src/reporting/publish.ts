@@ -2,7 +2,9 @@ import { buildReport } from "../domain/report/build-report.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import type { Environment } from "../domain/controller/environments.ts";
 import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
+import { groupBy } from "../domain/model/groups.ts";
 import type { Finding } from "../domain/model/finding.ts";
+import { keptPlansFile, keptPlansKey, type VouchedPlan } from "../domain/evidence/kept-plan.ts";
 import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
 import type { PullRequestPlace } from "../domain/notify/event.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
@@ -44,6 +46,8 @@ export interface Judged {
   findings: readonly Finding[];
   /** Their stores keep the record. */
   deployments: readonly Deployment[];
+  /** Plans that the record vouches for; missing: none. */
+  kept?: readonly VouchedPlan[];
   /** Literals that nobody outside may see. */
   secrets: readonly Secret[];
   /** How the report may speak of accounts and addresses; strictly, when it was never found out. */
@@ -175,7 +179,8 @@ function endOf({ record, report: { verdict } }: Judged): "failed" | "refused" | 
 }
 
 /** Signs the record and keeps it in every store of its deployments. Returns the comment's copy. */
-async function keepRecord({ record, findings, deployments }: Judged, ports: PublishPorts): Promise<{ comment: string } | null> {
+async function keepRecord(judged: Judged, ports: PublishPorts): Promise<{ comment: string } | null> {
+  const { record, findings, deployments } = judged;
   const { signer } = ports;
   if (record === null || signer === null) return null;
   const jws = await signer.sign(record, "tf-orchestrator-validation");
@@ -189,8 +194,36 @@ async function keepRecord({ record, findings, deployments }: Judged, ports: Publ
         throw new ToolError("record", null, `${store.name}/${key} exists already`);
     }
   }
+  await keepPlans(judged, record, jws, ports);
   const copy = commentCopy(record);
   return { comment: copy === record ? jws : await signer.sign(copy, "tf-orchestrator-validation") };
+}
+
+/** Keeps each plan in the store of its account. They save time only: without them the next validation plans all anew. */
+async function keepPlans(
+  { kept = [], deployments }: Judged,
+  record: FullRecord,
+  jws: string,
+  { storeFor, log }: PublishPorts,
+): Promise<void> {
+  if (kept.length === 0) return;
+  const accounts = new Map(deployments.map(({ id, account }) => [id, account]));
+  const placed = await Promise.all(
+    kept.map(async (plan) => {
+      const account = accounts.get(plan.plan.id);
+      return account === undefined ? [] : [{ plan, store: await storeFor(account) }];
+    }),
+  );
+  for (const [, here] of groupBy(placed.flat(), ({ store }) => store.name)) {
+    const text = keptPlansFile(
+      jws,
+      kept,
+      here.map(({ plan }) => plan),
+    );
+    await here[0]?.store.create(keptPlansKey(record), Buffer.from(text)).catch((error: unknown) => {
+      log.warning(`the plans are not kept, so the next validation makes all of them anew: ${messageOf(error)}`);
+    });
+  }
 }
 
 function stopped(error: unknown, report: Report): Judged {

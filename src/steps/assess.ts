@@ -6,6 +6,7 @@ import { heldBy, heldText, UNREAD_AUDITS, type Held } from "../domain/model/gate
 import type { Tool } from "../domain/model/tool.ts";
 import { NO_DURATIONS, type Durations } from "../domain/run/durations.ts";
 import { dependencyEdges } from "../domain/run/graph.ts";
+import { sha256Hex } from "../domain/text/canonical-json.ts";
 import { verdictOf } from "../domain/controller/policy-settings.ts";
 import { decideOwnership, isRuledOwner, type Claimant, type OwnerRule } from "../domain/state/ownership.ts";
 import type { RunStarter } from "../domain/state/run-start.ts";
@@ -18,6 +19,7 @@ import { secretsOf, type Change, type Controller } from "./change.ts";
 import { readAuditsOfState } from "./evidence.ts";
 import { unplanned } from "../domain/report/results.ts";
 import { planDeployment, WITHOUT_PLAN, type Planned, type PlanPorts } from "./plan.ts";
+import { isWorkedOn, type Reuse } from "./reuse.ts";
 import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { inspectState, withTakeover, type KeptState } from "./state.ts";
@@ -28,6 +30,8 @@ export interface AssessPorts extends PlanPorts, StartPorts {
   /** At most so many deployments at once. */
   maxParallel: (deployments: number) => number;
   signal: AbortSignal;
+  /** Plans that need not be made again; missing: all are. */
+  reuse?: Reuse;
 }
 
 /** For whom a run works. */
@@ -79,7 +83,7 @@ export function assessmentOf(
     verdict: verdict(planned, checks, settings),
     policy: {
       rules,
-      plans: planned.filter(({ planSha256 }) => planSha256 !== null).length,
+      plans: planned.filter(({ planSha256, result: { reusedFrom } }) => planSha256 !== null && reusedFrom === undefined).length,
       millis: Math.round(planned.reduce((sum, { policyMillis }) => sum + policyMillis, 0)),
     },
     tool,
@@ -123,18 +127,30 @@ export async function assessDeployments(
       createSchedule(order, [], ({ id }) => urgencyOf.get(id) ?? 0),
       most,
       async (deployment) => {
+        const looked = lookedOnce(deployment, claimant, settings.owners, held);
+        const finished = async (planned: Planned, health: OpenHealth) =>
+          withTakeover(await withStatesLeft(planned, change, health, settings.policy, left), health, ports.terraform);
+        const before = await plannedBefore(deployment, looked, held);
+        if (before !== null) {
+          end(await finished(before.planned, before.health));
+          return true;
+        }
         const judged = await whileHeld(
           deployment,
           { ...starter, mayTakeOver: isRuledOwner(deployment.id, claimant, settings.owners) },
           held,
           async (mayLock) => {
             const [planned, health] = await Promise.all([
-              planDeployment(deployment, change, settings, ports, { mayLock }),
-              stateHealth(deployment, claimant, settings.owners, held),
+              planDeployment(deployment, change, settings, ports, {
+                // Of a plan that is kept it must be known that its state was this one, or one before.
+                mayLock: ports.reuse === undefined ? mayLock : Promise.all([mayLock, looked()]),
+              }),
+              looked(),
             ]);
-            return health.kind === "open"
-              ? withTakeover(await withStatesLeft(planned, change, health, settings.policy, left), health, ports.terraform)
-              : unhealthy(planned, health);
+            if (health.kind !== "open") return unhealthy(planned, health);
+            const judged = await finished(planned, health);
+            // What was found beside the plan is looked for again each time.
+            return judged === planned && ports.reuse !== undefined ? ports.reuse.keep(planned, health.stateSha256) : judged;
           },
           (done) => {
             end(done);
@@ -178,13 +194,36 @@ interface Unread {
   problem: string;
 }
 
+type OpenHealth = { kind: "open"; stateSha256: string | null } & KnownState & Pick<KeptState, "takenOverFrom">;
+
+/** `stateHealth`, asked at the first call. */
+function lookedOnce(...question: Parameters<typeof stateHealth>): () => ReturnType<typeof stateHealth> {
+  let looked: ReturnType<typeof stateHealth> | undefined;
+  return () => (looked ??= stateHealth(...question));
+}
+
+/** The plan of an earlier run, where it still stands: its state is as it was, and nobody works on it. */
+async function plannedBefore(
+  deployment: Deployment,
+  looked: () => ReturnType<typeof stateHealth>,
+  ports: AssessPorts,
+): Promise<{ planned: Planned; health: OpenHealth } | null> {
+  const { reuse, clock } = ports;
+  if (reuse?.mayHave(deployment) !== true) return null;
+  const started = clock.elapsed();
+  const [health, isBusy] = await Promise.all([looked(), isWorkedOn(deployment, ports)]);
+  const planned = health.kind !== "open" || isBusy ? null : reuse.find(deployment, health.stateSha256);
+  if (planned === null || health.kind !== "open") return null;
+  return { planned: { ...planned, result: { ...planned.result, durationMs: clock.elapsed() - started } }, health };
+}
+
 /** What an apply will say of the state, asked while the plan is made: what would be refused there is not called ready here. */
 async function stateHealth(
   deployment: Deployment,
   claimant: Claimant | null,
   owners: readonly OwnerRule[],
   { storeFor, terraform }: AssessPorts,
-): Promise<({ kind: "open" } & KnownState & Pick<KeptState, "takenOverFrom">) | Held | Unread> {
+): Promise<OpenHealth | Held | Unread> {
   try {
     const store = await storeFor(deployment.account);
     // In this order: an apply that ends in between writes the state before its record.
@@ -192,8 +231,9 @@ async function stateHealth(
     if (audits === null) return heldBy([UNREAD_AUDITS]);
     const ownership = decideOwnership(deployment.id, audits, claimant, owners);
     if (ownership.kind === "held") return ownership;
-    const { health, file, takenOverFrom } = await inspectState(deployment, store, audits, terraform.tool);
-    return health.kind === "open" ? { kind: "open", own: file, audits, takenOverFrom } : health;
+    const { health, object, file, takenOverFrom } = await inspectState(deployment, store, audits, terraform.tool);
+    if (health.kind !== "open") return health;
+    return { kind: "open", own: file, audits, takenOverFrom, stateSha256: object === null ? null : sha256Hex(object.body) };
   } catch (error) {
     return { kind: "unread", problem: messageOf(error) };
   }

@@ -16,6 +16,7 @@ import { describeDeployment, type DescribeContext } from "../domain/change/descr
 import { discover, ownersOfImports, tfvarsToParse, type Discovery, type Filters } from "../domain/change/discovery.ts";
 import { isTfvars, movesOf, tfvarsOfBase, type Moves } from "../domain/change/moves.ts";
 import { environmentOf, type Environment } from "../domain/controller/environments.ts";
+import { inputsDigest } from "../domain/plan/digest.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -45,6 +46,8 @@ export interface Controller {
   /** Names that the code puts values in place of in JSON documents; null: nothing is known about them. */
   placeholders: ReadonlySet<string> | null;
   codeCheck: CodeCheck;
+  /** SHA-256 over all files of it that plan and judge. */
+  sha256: string;
 }
 
 /** What may run together with files that nobody has reviewed. */
@@ -75,7 +78,8 @@ export async function loadController(tree: SourceTree, disclosure: Disclosure = 
   const allowance = codeAllowance(settings.codeRules, code);
   const codeCheck = { allowance, refused: checkCode(code, allowance) };
   const placeholders = placeholdersIn(code);
-  return { settings, code, goldenTemplates, policies, identities, variableTypes: types, placeholders, codeCheck };
+  const sha256 = inputsDigest(new Map([...yaml, ...code, ...goldenTemplates, ...policies]));
+  return { settings, code, goldenTemplates, policies, identities, variableTypes: types, placeholders, codeCheck, sha256 };
 }
 
 function isPolicyFile(path: string): boolean {

@@ -137,13 +137,13 @@ async function carryOut(command: Command, comment: IssueComment, scene: CommandS
       return await reply("unlock", [await unlock(command.id, author, scene, ports)]);
     case "move-state": {
       const { said, moved } = await scene.moveStates(author.login);
-      if (moved) await start("validate", scene, ports);
+      if (moved) await start("validate", scene, ports, comment.id);
       return await reply("move-state", [...said, ...(moved ? ["The validation was started."] : [])]);
     }
     case "withdraw":
       return await reply("withdraw", [(await scene.withdraw(author.login)).said]);
     case "validate":
-      await start("validate", scene, ports);
+      await start("validate", scene, ports, comment.id);
       return plainReply("The validation was started.", []);
     case "apply":
       if (!scene.pull.merged) return null;

@@ -5,6 +5,7 @@ import { advised, type Authored } from "../domain/plan/advise.ts";
 import { checkFetched } from "../domain/controller/code-rules.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { deletionFindings } from "../domain/plan/deletion-protection.ts";
+import type { VouchedPlan } from "../domain/evidence/kept-plan.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError, messageOf, ToolError } from "../domain/model/errors.ts";
 import { joinTagFindings } from "../domain/plan/one-finding.ts";
@@ -49,6 +50,8 @@ export interface Planned {
   /** Literals that nobody outside may see. */
   secrets: Secret[];
   policyMillis: number;
+  /** What the next validation may show again instead of planning; missing: nothing. */
+  kept?: VouchedPlan;
 }
 
 /** Beside the result of a deployment that never came to a plan. */

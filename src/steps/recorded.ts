@@ -1,4 +1,5 @@
 import type { RecordInput } from "../domain/evidence/record.ts";
+import { digestsOfPlans, keptPlansDigest, type VouchedPlan } from "../domain/evidence/kept-plan.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { inputsDigest } from "../domain/plan/digest.ts";
 import type { Assessment } from "./assess.ts";
@@ -9,19 +10,27 @@ import type { Change } from "./change.ts";
 export function recordedOf(
   assessment: Assessment,
   change: Change,
-): Pick<RecordInput, "environment" | "verdict" | "deployments" | "findings"> {
+): Pick<RecordInput, "environment" | "verdict" | "deployments" | "findings" | "plansSha256"> {
+  const kept = keptPlansOf(assessment);
   return {
     environment: change.environment?.name ?? "",
     verdict: assessment.verdict,
-    deployments: assessment.planned.map(({ result: { deployment, counts }, planSha256, actionsSha256 }) => ({
+    deployments: assessment.planned.map(({ result: { deployment, counts, reusedFrom }, planSha256, actionsSha256 }) => ({
       deployment,
       counts,
+      ...(reusedFrom === undefined ? {} : { reusedFrom }),
       planSha256,
       actionsSha256,
       inputsSha256: inputsDigest(inputsOf(deployment, change.files.get(deployment.id))),
     })),
     findings: findingsOf(assessment),
+    ...(kept.length === 0 ? {} : { plansSha256: keptPlansDigest(digestsOfPlans(kept)) }),
   };
+}
+
+/** The plans that lie beside the record. */
+export function keptPlansOf({ planned }: Assessment): VouchedPlan[] {
+  return planned.flatMap(({ kept }) => kept ?? []);
 }
 
 export function findingsOf({ checks, planned }: Assessment): Finding[] {

@@ -45,16 +45,28 @@ const wasCalled = async (home: string) =>
     () => false,
   );
 
+/** What a run that needs them has. */
+async function prepared(settings: ProviderSettings) {
+  const { cliConfiguration, ready } = await prepareProviders(settings);
+  return { cliConfiguration, mirrored: await ready() };
+}
+
 describe("the providers of a run", () => {
   it("cannot be had when terraform fails to fetch them, and its words are told", async () => {
     const settings = await setting({}, 'console.error("registry is down"); process.exit(1);');
-    await expect(prepareProviders(settings)).rejects.toThrow("terraform init (providers): registry is down");
+    await expect(prepared(settings)).rejects.toThrow("terraform init (providers): registry is down");
+  });
+
+  it("are not fetched for a run that plans nothing", async () => {
+    const settings = await setting();
+    await prepareProviders(settings);
+    expect(await wasCalled(settings.home)).toBe(false);
   });
 
   it("come through the user's own CLI configuration where there is one: it knows of credentials and mirrors", async () => {
     const settings = await setting();
     await writeFiles(settings.home, { ".terraformrc": "", [`.terraform.d/plugins/${RANDOM}/3.7.2/linux_amd64/x`]: "" });
-    expect(await prepareProviders(settings)).toEqual({ cliConfiguration: join(settings.home, ".terraformrc"), mirrored: new Set() });
+    expect(await prepared(settings)).toEqual({ cliConfiguration: join(settings.home, ".terraformrc"), mirrored: new Set() });
     expect(await wasCalled(settings.home)).toBe(false);
   });
 
@@ -63,7 +75,7 @@ describe("the providers of a run", () => {
     await writeFiles(mirror, { [`${RANDOM}/3.7.2/linux_amd64/x`]: "" });
     const settings = await setting({ pluginMirror: mirror });
     await writeFiles(settings.home, { ".terraformrc": "" });
-    const { cliConfiguration: file, mirrored } = await prepareProviders(settings);
+    const { cliConfiguration: file, mirrored } = await prepared(settings);
     expect(mirrored).toEqual(new Set([RANDOM]));
     expect(file).toBe(join(settings.runDirectory, "terraform.rc"));
     expect(await readFile(file, "utf8")).toContain(`path    = "${mirror}"`);
@@ -72,7 +84,7 @@ describe("the providers of a run", () => {
   it("come from a found mirror without a call of terraform, also when TF_CLI_CONFIG_FILE points at a missing file", async () => {
     const settings = await setting();
     await writeFiles(settings.home, { [`.terraform.d/plugins/${RANDOM}/3.7.2/linux_amd64/x`]: "" });
-    const { cliConfiguration: file, mirrored } = await prepareProviders({
+    const { cliConfiguration: file, mirrored } = await prepared({
       ...settings,
       environment: { HOME: settings.home, TF_CLI_CONFIG_FILE: "/missing/terraform.rc" },
     });
@@ -94,7 +106,7 @@ provider_installation {
   it("are fetched once when the found mirror lacks the version that the lock file wants", async () => {
     const settings = await setting();
     await writeFiles(settings.home, { [`.terraform.d/plugins/${RANDOM}/3.0.0/linux_amd64/x`]: "" });
-    const { cliConfiguration: file, mirrored } = await prepareProviders(settings);
+    const { cliConfiguration: file, mirrored } = await prepared(settings);
     expect(mirrored).toEqual(new Set([RANDOM]));
     expect(await readFile(file, "utf8")).toContain(`path    = "${settings.runDirectory}/providers"\n    include = ["${RANDOM}"]`);
     expect(JSON.parse(await readFile(join(settings.home, "called.json"), "utf8"))).toEqual({
@@ -106,7 +118,7 @@ provider_installation {
 
   it("may be none: code with built-in resources needs no mirror", async () => {
     const settings = await setting({}, "");
-    const { cliConfiguration: file, mirrored } = await prepareProviders(settings);
+    const { cliConfiguration: file, mirrored } = await prepared(settings);
     expect(await readFile(file, "utf8")).toBe("disable_checkpoint = true\n");
     expect(mirrored).toEqual(new Set());
     expect(Object.keys(await readFiles(settings.runDirectory))).toContain("terraform.rc");

@@ -85,6 +85,7 @@ describe("the environment of terraform", () => {
       variableTypes: new Map(),
       placeholders: null,
       codeCheck: { allowance: codeAllowance(controllerSettings().codeRules, new Map()), refused: [] },
+      sha256: "",
     });
     const session = terraform.open(DATA, files());
     await session.init();

@@ -186,7 +186,9 @@ describe("the first init of a run", () => {
        fs.writeFileSync(".terraform/terraform.tfstate", JSON.stringify({ version: 3, backend: { type: "local", config, hash: 1 } }));`,
     );
     const code = bytesOf({ ".terraform.lock.hcl": locked(AWS) + locked(RANDOM) });
-    const terraform = openTerraform(sessionSettings(runDirectory, { program, code, lockFile: true, mirrored: new Set(mirrored) }));
+    const terraform = openTerraform(
+      sessionSettings(runDirectory, { program, code, lockFile: true, mirrored: () => Promise.resolve(new Set(mirrored)) }),
+    );
     return { terraform, calls: () => readFileSync(calls, "utf8").trim().split("\n") };
   }
 

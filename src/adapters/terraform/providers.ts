@@ -32,20 +32,38 @@ export interface ProviderSettings {
 }
 
 /** Where every worker of a run installs its providers from. */
-export interface Providers {
+interface Providers {
   /** The CLI configuration file for every worker. */
   cliConfiguration: string;
   /** Those that lie in a local mirror, which nobody changes during a run: `host/namespace/type`. */
   mirrored: ReadonlySet<string>;
 }
 
+/** The same while nobody has needed them yet. */
+export interface PreparedProviders {
+  cliConfiguration: string;
+  /** Fetches what is missing, at its first call, and must have been called before any worker installs. Returns `mirrored`. */
+  ready: () => Promise<ReadonlySet<string>>;
+}
+
 const WARM_UP_TIMEOUT_MS = 900_000;
 
 /**
  * Finds the providers once per run, so that all workers install them side by side without a download: the given or a found mirror, the
- * user's own CLI configuration, else a warm-up that fills a mirror for this run (and the cache, for the next).
+ * user's own CLI configuration, else a warm-up that fills a mirror for this run (and the cache, for the next), once they are needed.
  */
-export async function prepareProviders(settings: ProviderSettings): Promise<Providers> {
+export async function prepareProviders(settings: ProviderSettings): Promise<PreparedProviders> {
+  const { cliConfiguration, ...found } = await findProviders(settings);
+  let ready: Promise<ReadonlySet<string>> | undefined;
+  return {
+    cliConfiguration,
+    ready: async () => await (ready ??= "warmUp" in found ? found.warmUp() : Promise.resolve(found.mirrored)),
+  };
+}
+
+async function findProviders(
+  settings: ProviderSettings,
+): Promise<Providers | { cliConfiguration: string; warmUp: () => Promise<ReadonlySet<string>> }> {
   const own = settings.pluginMirror === null ? await userCliConfiguration(settings.tool, settings.environment) : null;
   if (own !== null) return { cliConfiguration: own, mirrored: new Set() };
   const file = join(settings.runDirectory, "terraform.rc");
@@ -58,8 +76,14 @@ export async function prepareProviders(settings: ProviderSettings): Promise<Prov
   }
   await writeCliConfiguration(file, null);
   const warmed = join(settings.runDirectory, "providers");
-  await warmUp(settings, file, warmed, lockFile);
-  return await installingFrom(await findPluginMirror(warmed, settings.tool, settings.environment).catch(() => null), file);
+  return {
+    cliConfiguration: file,
+    warmUp: async () => {
+      await warmUp(settings, file, warmed, lockFile);
+      const mirror = await findPluginMirror(warmed, settings.tool, settings.environment).catch(() => null);
+      return (await installingFrom(mirror, file)).mirrored;
+    },
+  };
 }
 
 async function installingFrom(mirror: PluginMirror | null, file: string): Promise<Providers> {

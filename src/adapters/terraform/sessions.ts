@@ -27,6 +27,8 @@ import {
 export interface SessionSettings extends TerraformSettings {
   /** What `env` hands over and nobody outside may see. */
   secrets: readonly Secret[];
+  /** Of what `env` and the credentials hand over and a plan may depend on. */
+  environmentSha256: string;
   runDirectory: string;
   /** The controller's Terraform code, by path. */
   code: ReadonlyMap<string, Uint8Array>;
@@ -35,8 +37,8 @@ export interface SessionSettings extends TerraformSettings {
   /** Variables for the controller's code, from accounts.yaml. */
   defaultTags: ReadonlyMap<string, string>;
   vpcInterfaceEndpoints: ReadonlyMap<string, string>;
-  /** Providers in a local mirror that nobody changes during the run: `host/namespace/type`. */
-  mirrored: ReadonlySet<string>;
+  /** Waits for the providers and tells which of them lie in a local mirror that nobody changes during the run: `host/namespace/type`. */
+  mirrored: () => Promise<ReadonlySet<string>>;
 }
 
 /** terraform in workspaces below the run directory. */
@@ -46,6 +48,10 @@ export function openTerraform(settings: SessionSettings): Terraform {
   return {
     tool: settings.tool,
     secrets: settings.secrets,
+    environmentSha256: settings.environmentSha256,
+    prepare: async () => {
+      await settings.mirrored();
+    },
     open: (deployment, files, purpose) => openSession(settings, { inits, placeCode }, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");
@@ -85,6 +91,7 @@ function openSession(
     env: async () => ({ ...variables, ...(await settings.credentials(deployment.account)) }),
   };
   const initialise = async () => {
+    await settings.mirrored();
     await init(settings, run).catch((error: unknown) => {
       throw withLockHint(error, settings);
     });

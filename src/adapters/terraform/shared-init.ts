@@ -29,13 +29,13 @@ export interface Inits {
 }
 
 /** @param mirrored `host/namespace/type` of the providers in a mirror that nobody changes during the run. */
-export function openInits(runDirectory: string, mirrored: ReadonlySet<string>): Inits {
+export function openInits(runDirectory: string, mirrored: () => Promise<ReadonlySet<string>>): Inits {
   let stopped = false;
   // Null until the first has begun. A failed one leaves nothing, and the next to end well takes its place.
   let shared: Promise<SharedInit | null> | null = null;
   const own = async (workspace: Workspace, backend: Backend, init: () => Promise<void>) => {
     await init();
-    return stopped ? null : shareInit(workspace, backend, runDirectory, mirrored);
+    return stopped ? null : shareInit(workspace, backend, runDirectory, await mirrored());
   };
   return {
     initialise: async (workspace, backend, init) => {

@@ -32,6 +32,8 @@ const RECORDED_DEPLOYMENT = z.strictObject({
   moved: whole.optional(),
   forgotten: whole.optional(),
   outputs: whole.optional(),
+  /** Only where the plan was not made by this run: the head for which it was. */
+  reused_from: sha.optional(),
 });
 
 const COMMON = {
@@ -45,6 +47,8 @@ const COMMON = {
   verdict: z.enum(["passed", "failed"]),
   policy_sha256: hash,
   findings_sha256: hash,
+  /** `keptPlansDigest` of the plans that lie beside it; missing where none do. */
+  plans_sha256: hash.optional(),
   run: z.strictObject({ id: z.int().min(0), attempt: z.int().min(0) }),
   controller_sha: sha,
   issued_at: z.iso.datetime(),
@@ -76,10 +80,14 @@ export interface RecordInput {
     planSha256: string | null;
     /** `actionsDigest` of the plan: what `plan-match: actions` compares. */
     actionsSha256?: string | null;
+    /** The head for which it was planned, when that was an earlier run. */
+    reusedFrom?: string;
     counts: PlanCounts;
   }[];
   policySha256: string;
   findings: readonly Finding[];
+  /** `keptPlansDigest`; missing: no plans are kept. */
+  plansSha256?: string;
   run: { id: number; attempt: number };
   controllerSha: string;
   issuedAt: Date;
@@ -101,17 +109,20 @@ export interface LiveState {
  * @throws ZodError for digests or names that cannot be right: a bug, not a user's mistake.
  */
 export function buildRecord(input: RecordInput): FullRecord {
-  const deployments = input.deployments.map(({ deployment, inputsSha256, planSha256, actionsSha256, counts }): RecordedDeployment => ({
-    id: deployment.id,
-    account: deployment.account.name,
-    region: deployment.region,
-    project: deployment.project,
-    services: deployment.services,
-    inputs_sha256: inputsSha256,
-    plan_sha256: planSha256,
-    ...(actionsSha256 === undefined ? {} : { actions_sha256: actionsSha256 }),
-    ...counts,
-  }));
+  const deployments = input.deployments.map(
+    ({ deployment, inputsSha256, planSha256, actionsSha256, reusedFrom, counts }): RecordedDeployment => ({
+      id: deployment.id,
+      account: deployment.account.name,
+      region: deployment.region,
+      project: deployment.project,
+      services: deployment.services,
+      inputs_sha256: inputsSha256,
+      plan_sha256: planSha256,
+      ...(actionsSha256 === undefined ? {} : { actions_sha256: actionsSha256 }),
+      ...counts,
+      ...(reusedFrom === undefined ? {} : { reused_from: reusedFrom }),
+    }),
+  );
   return FULL_RECORD.parse({
     v: RECORD_VERSION,
     repo: { id: input.repository.id, name: input.repository.fullName },
@@ -124,6 +135,7 @@ export function buildRecord(input: RecordInput): FullRecord {
     verdict: input.verdict,
     policy_sha256: input.policySha256,
     findings_sha256: findingsDigest(input.findings),
+    ...(input.plansSha256 === undefined ? {} : { plans_sha256: input.plansSha256 }),
     run: input.run,
     controller_sha: input.controllerSha,
     issued_at: input.issuedAt.toISOString(),

@@ -39,6 +39,11 @@ export function redactedDrift(raw: DriftReport, redact: Redact): DriftReport {
   };
 }
 
+/** A piece of a result that may be kept: every string of it has passed `redact`. */
+export function redactedPart<Part>(raw: Part, redact: Redact): Part {
+  return redacted(raw, "", redact) as Part;
+}
+
 /** Deep copy; the depth is that of the types. */
 function redacted(value: unknown, key: string, redact: Redact): unknown {
   if (typeof value === "string") return FIXED_WORDS[key]?.has(value) === true ? value : redact(value);

@@ -101,6 +101,8 @@ export interface DeploymentResult {
   recovery: string | null;
   /** Resources changed outside Terraform. */
   drift: Drift[];
+  /** Only where an earlier run has planned it, and nothing that the plan comes from has changed since: the head for which it was. 40 hex digits. */
+  reusedFrom?: string;
 }
 
 /** One bar of the gantt. Milliseconds since the run started. */

@@ -201,6 +201,7 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     controllerChange(report, amount.rows),
     tables(report, results, amount),
     unchanged(results),
+    reused(results),
     deletions(report, results, amount),
     changeLists(results),
     renamed(report, amount),
@@ -279,6 +280,14 @@ function unchanged(results: readonly DeploymentResult[]): string {
   if (quiet.length === 0) return "";
   const names = quiet.length > MOST_NAMED ? "" : ` (${quiet.map(({ deployment }) => codeSpan(deployment.id, LONGEST_ID)).join(", ")})`;
   return `Unchanged: ${counted(quiet.length, "deployment")}${names}.`;
+}
+
+/** Who reads "as at" must know why that is as good, and how it is had anew. */
+function reused(results: readonly DeploymentResult[]): string {
+  const count = results.filter(({ reusedFrom }) => reusedFrom !== undefined).length;
+  if (count === 0) return "";
+  const verb = count === 1 ? "is" : "are";
+  return `${counted(count, "plan")} ${verb} of an earlier run: files, code, rules and state have not changed since. \`/tf validate\` plans everything anew.`;
 }
 
 const MOST_NAMED = 4;

@@ -3,7 +3,7 @@ import { countsOf } from "../../domain/plan/summary.ts";
 import { isToldDeletion } from "./deletions.ts";
 import { fold } from "./fold.ts";
 import { cell, codeSpan, inline } from "../neutralise.ts";
-import { counted, deletionWord, duration, findingCounts, iconOf, isLeftOut } from "../words.ts";
+import { asAt, counted, deletionWord, duration, findingCounts, iconOf, isLeftOut } from "../words.ts";
 
 /**
  * The table of deployments, one row each in the given order, as Markdown. Four narrow columns: it has to fit a telephone, and GitHub breaks ids
@@ -13,7 +13,7 @@ export function deploymentTable(phase: Report["phase"], results: readonly Deploy
   const writes = phase === "apply" || phase === "destroy" || phase === "rollback";
   const head = `| | deployment | ${writes ? "result" : "plan"} | time |`;
   const rows = results.map((result) => {
-    const what = [planOf(result), writes ? skipReason(result) : findingsOf(result)].filter((part) => part !== "").join(" · ");
+    const what = [planOf(result), asAt(result), writes ? skipReason(result) : findingsOf(result)].filter((part) => part !== "").join(" · ");
     const cells = [
       iconOf(result),
       codeSpan(result.deployment.id, LONGEST_ID),

@@ -5,7 +5,7 @@ import { countsOf, isNoChange } from "../../domain/plan/summary.ts";
 import { failureOf } from "../failure.ts";
 import { columnsOf, padded } from "./columns.ts";
 import { cut, logBlock, logLine } from "../neutralise.ts";
-import { counted, duration, findingCounts, shortSha } from "../words.ts";
+import { asAt, counted, duration, findingCounts, shortSha } from "../words.ts";
 
 // Each function makes one line of the log (without line end) from redacted values.
 
@@ -104,7 +104,9 @@ export function resultLine(result: DeploymentResult, { index, total, idColumns, 
   return [`${position} ${columns.join("   ")}`, cut(logLine(note.join("; ")), LONGEST_NOTE)].join("   ").trimEnd();
 }
 
-function statusOf({ status, counts }: DeploymentResult, done: "applied" | "destroyed"): string {
+function statusOf(result: DeploymentResult, done: "applied" | "destroyed"): string {
+  const { status, counts } = result;
+  if (result.reusedFrom !== undefined) return `${asAt(result)} ${isNoChange(counts) ? "no changes" : countsOf(counts)}`;
   if (status !== "planned" && status !== "applied") return status;
   return isNoChange(counts) ? "no changes" : `${status === "applied" ? done : status} ${countsOf(counts)}`;
 }
