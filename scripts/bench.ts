@@ -14,6 +14,7 @@ import { measurePlans } from "./bench/plan.ts";
 import { measurePolicies } from "./bench/policies.ts";
 import { measureRecovery } from "./bench/recovery.ts";
 import { measureRedaction } from "./bench/redaction.ts";
+import { measureReuse } from "./bench/reuse.ts";
 import { writeReport } from "./bench/report.ts";
 import type { Setting } from "./bench/setting.ts";
 import { measureStart } from "./bench/start.ts";
@@ -25,6 +26,7 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   start: measureStart,
   stubs: measureStubs,
   plan: measurePlans,
+  reuse: measureReuse,
   apply: measureApplies,
   drift: measureDrift,
   recovery: measureRecovery,

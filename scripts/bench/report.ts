@@ -33,6 +33,8 @@ ${measureTable(measures)}
   summary and the plan files of all deployments.
 - **Apply.** As with the plans; \`xargs\` runs \`terraform init\`, \`plan\`, \`show -json\` and \`apply\`, ours also looks at the state's health,
   judges, and writes audit records. Each turn makes ten new deployments. Backup and audit are timed on the states and records of these runs.
+- **Reuse.** Twenty real AWS deployments in one pull request on a local GitHub. A push changes one of them, and the second validation as a whole is
+  compared with the first.
 - **Drift.** Ten deployments are applied once; then \`xargs\` runs \`terraform init\` and \`plan -detailed-exitcode\`, ours \`tf-orchestrator drift\`, which reads states and
   audit records, makes workspaces of what was applied last, plans, judges and keeps what it saw.
 - **Dashboard.** A folder with the states, looks and audit records of 1,000 deployments. The first number counts from the start of node to the address, as what the
@@ -60,7 +62,7 @@ npm run bench
 npm run bench -- --only plan --rounds 5
 \`\`\`
 
-\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`apply\`, \`drift\`, \`recovery\`, \`redaction\`, \`first-day\` or \`dashboard\`, or several with commas, and prints without writing this file.
+\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`reuse\`, \`apply\`, \`drift\`, \`recovery\`, \`redaction\`, \`first-day\` or \`dashboard\`, or several with commas, and prints without writing this file.
 `;
   const file = join(root, "docs/benchmarks.md");
   await mkdir(dirname(file), { recursive: true });
