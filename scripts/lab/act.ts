@@ -26,7 +26,7 @@ export interface ActJob {
   secrets: Record<string, string>;
   variables: Record<string, string>;
   env: Record<string, string>;
-  /** Actions that are not there: each is replaced by one without steps. act looks for them even where `if` skips their step. */
+  /** Actions that are not there: each is replaced by one that does nothing. act looks for them even where `if` skips their step. */
   otherActions: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export function openAct(program: string | null): Act {
   const stub = join(folder, "stub");
   writeAction(action, program);
   mkdirSync(stub);
-  writeFileSync(join(stub, "action.yml"), "name: stub\ndescription: stub\nruns: { using: composite, steps: [] }\n");
+  writeFileSync(join(stub, "action.yml"), 'name: stub\ndescription: stub\nruns: { using: composite, steps: [{ run: ":", shell: sh }] }\n');
   return {
     run: async (job) => {
       const home = join(folder, `run-${job.runId}`);
