@@ -57,6 +57,7 @@ async function open(index?: DashboardSource["index"]) {
       index: index ?? (async () => ({ index: await records.refresh(), readAt: NOW })),
       read: async (_, key) => (await store.get(key))?.body ?? null,
       exceptions: [],
+      approvers: [],
       identities: SHOWN_IDENTITIES,
       serverUrl: "https://github.com",
       version: "2.0.0",

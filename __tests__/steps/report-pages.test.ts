@@ -14,6 +14,7 @@ async function pages(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const about = {
     exceptions: [],
+    approvers: [],
     redact: createRedactor([], HIDDEN_IDENTITIES),
     serverUrl: "https://github.com",
     version: "2.0.0",

@@ -28,7 +28,7 @@ export const DASHBOARD_PAGES = {
  */
 export async function dashboardPages(folder: string, fonts: string): Promise<Map<keyof typeof DASHBOARD_PAGES, string>> {
   writeStore(folder, platformStore(NOW));
-  const { accounts, policy } = platformSettings(NOW);
+  const { accounts, approvers, policy } = platformSettings(NOW);
   const store = openFolderStore(folder);
   const index = await openRecordIndex({ stores: [store], accounts, template: DEFAULT_STATE_KEY }).refresh();
   const app = dashboardApp(
@@ -36,6 +36,7 @@ export async function dashboardPages(folder: string, fonts: string): Promise<Map
       index: async () => await Promise.resolve({ index, readAt: NOW }),
       read: async (_, key) => (await store.get(key))?.body ?? null,
       exceptions: policy.exceptions,
+      approvers,
       identities: SHOWN_IDENTITIES,
       serverUrl: "https://github.com",
       version: VERSION,

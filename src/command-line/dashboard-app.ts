@@ -13,6 +13,7 @@ import { speedOf } from "../domain/dashboard/speed.ts";
 import { differencesOf, viewState, type StateView } from "../domain/dashboard/state-view.ts";
 import { todayOf } from "../domain/dashboard/today.ts";
 import type { PolicyException } from "../domain/controller/policy-settings.ts";
+import type { SpecialApprover } from "../domain/controller/files.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import { createRedactor, type Redact } from "../domain/report/redaction/redactor.ts";
 import { visible } from "../domain/text/invisible.ts";
@@ -33,6 +34,8 @@ export interface DashboardSource {
   /** The contents of an object; null: it is gone. */
   read: (store: string, key: string) => Promise<Uint8Array | null>;
   exceptions: readonly PolicyException[];
+  /** Who may override. */
+  approvers: readonly SpecialApprover[];
   identities: Identities;
   serverUrl: string;
   version: string;
@@ -94,7 +97,7 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
     const read = await source.index();
     const { index } = read;
     const now = source.now();
-    const today = redactedValue(todayOf(index, now), redact);
+    const today = redactedValue(todayOf(index, now, source.approvers), redact);
     return await shown(context, "Today", "Today", todayPage(site, today, now), read);
   });
 

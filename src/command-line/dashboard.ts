@@ -14,7 +14,7 @@ import type { ExitCode, Options } from "./options.ts";
 export async function runDashboard(options: Options): Promise<ExitCode> {
   const port = portOf(options.port);
   return await connected(options, { quiet: true, role: "plan", runsTerraform: false }, async ({ tools, controller, signal }) => {
-    const { accounts, policy } = controller.settings;
+    const { accounts, approvers, policy } = controller.settings;
     const stores = await storesIn(accounts, tools.storeFor);
     const fresh = freshIndex(openRecordIndex({ stores, accounts, template: options["state-key"] }), () => tools.clock.now());
     const first = await fresh.index();
@@ -25,6 +25,7 @@ export async function runDashboard(options: Options): Promise<ExitCode> {
         index: fresh.index,
         read: async (name, key) => (await stores.find((store) => store.name === name)?.get(key))?.body ?? null,
         exceptions: policy.exceptions,
+        approvers,
         identities: controller.identities,
         serverUrl: process.env.GITHUB_SERVER_URL ?? "https://github.com",
         version: VERSION,

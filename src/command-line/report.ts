@@ -14,11 +14,12 @@ export async function runReport(options: Options, [folder]: readonly string[]): 
   if (folder === undefined) throw new ConfigurationError("report: the folder is missing, expected tf-orchestrator report DIR");
   const into = resolve(folder);
   return await connected(options, { quiet: true, role: "plan" }, async ({ tools, controller }) => {
-    const { accounts, policy } = controller.settings;
+    const { accounts, approvers, policy } = controller.settings;
     const { files } = await writeReport(
       {
         accounts,
         exceptions: policy.exceptions,
+        approvers,
         stateKeyTemplate: options["state-key"],
         redact: createRedactor([], identitiesFor("readable", accounts)),
         serverUrl: process.env.GITHUB_SERVER_URL ?? "https://github.com",

@@ -176,6 +176,7 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
       {
         accounts: settings.accounts,
         exceptions: settings.policy.exceptions,
+        approvers: settings.approvers,
         stateKeyTemplate: inputs.stateKey,
         redact: createRedactor([], identities),
         serverUrl: runner.serverUrl,

@@ -1,6 +1,7 @@
 import { redactedValue } from "../domain/dashboard/redacted.ts";
 import { todayOf, type Today } from "../domain/dashboard/today.ts";
 import type { PolicyException } from "../domain/controller/policy-settings.ts";
+import type { SpecialApprover } from "../domain/controller/files.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import type { Redact } from "../domain/report/redaction/redactor.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -12,6 +13,7 @@ import type { reportPages } from "../steps/report-pages.ts";
 export interface ReportQuestion {
   accounts: readonly Account[];
   exceptions: readonly PolicyException[];
+  approvers: readonly SpecialApprover[];
   stateKeyTemplate: string;
   /** As for GitHub: whoever reads the files may be anybody. */
   redact: Redact;
@@ -41,5 +43,5 @@ export async function writeReport(
     await write(path, text);
     files += 1;
   }
-  return { files, today: redactedValue(todayOf(index, now), about.redact) };
+  return { files, today: redactedValue(todayOf(index, now, about.approvers), about.redact) };
 }

@@ -24,7 +24,7 @@ export function driftVerdict({ results, earlier, left, problems }: DriftReport):
   return parts.filter((part) => part !== "").join(", ");
 }
 
-const KIND_WORDS: Record<DriftKind, string> = {
+export const KIND_WORDS: Readonly<Record<DriftKind, string>> = {
   outside: "changed outside",
   orphaned: "orphaned",
   unplannable: "not plannable",
@@ -33,7 +33,7 @@ const KIND_WORDS: Record<DriftKind, string> = {
 };
 
 /** `changed outside, not applied` */
-export function kindText({ kinds }: Pick<DriftResult, "kinds">): string {
+export function kindText({ kinds }: { kinds: readonly DriftKind[] }): string {
   return kinds.map((kind) => KIND_WORDS[kind]).join(", ");
 }
 

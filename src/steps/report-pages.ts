@@ -7,6 +7,7 @@ import { redactedValue, remembering } from "../domain/dashboard/redacted.ts";
 import { speedOf } from "../domain/dashboard/speed.ts";
 import { todayOf } from "../domain/dashboard/today.ts";
 import type { PolicyException } from "../domain/controller/policy-settings.ts";
+import type { SpecialApprover } from "../domain/controller/files.ts";
 import type { Redact } from "../domain/report/redaction/redactor.ts";
 import { deploymentPage } from "../render/html/deployment.ts";
 import { page, type Frame } from "../render/html/layout.ts";
@@ -17,6 +18,8 @@ import { STYLE } from "../render/html/style.ts";
 
 export interface ReportAbout {
   exceptions: readonly PolicyException[];
+  /** Who may override. */
+  approvers: readonly SpecialApprover[];
   /** As for GitHub: whoever reads the files may be anybody. */
   redact: Redact;
   serverUrl: string;
@@ -32,7 +35,7 @@ const ENTRIES_SHOWN = 500;
  * @returns Contents by path, one after the other: a report of thousands of deployments need not be in memory as a whole.
  */
 export async function* reportPages(index: RecordIndex, about: ReportAbout): AsyncGenerator<[path: string, text: string]> {
-  const { exceptions, serverUrl, version, now } = about;
+  const { exceptions, approvers, serverUrl, version, now } = about;
   const redact = remembering(about.redact);
   const site = filesSite("", serverUrl);
   const made = async (target: Target, title: string, section: Frame["section"], body: (site: Site) => Html): Promise<[string, string]> => {
@@ -41,7 +44,9 @@ export async function* reportPages(index: RecordIndex, about: ReportAbout): Asyn
     return [file, await page({ site: from, title, section, readAt: now, seen: null, version }, body(from))];
   };
   yield [fileOf({ page: "style" }) ?? "", STYLE];
-  yield await made({ page: "today" }, "Today", "Today", (from) => todayPage(from, redactedValue(todayOf(index, now), redact), now));
+  yield await made({ page: "today" }, "Today", "Today", (from) =>
+    todayPage(from, redactedValue(todayOf(index, now, approvers), redact), now),
+  );
 
   const rows = deploymentRows(index, EVERY_DEPLOYMENT);
   const choices = filterChoices(index);

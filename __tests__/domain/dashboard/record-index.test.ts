@@ -134,8 +134,12 @@ describe("todayOf", () => {
       validation({ pullRequest: 126 }),
     ];
     const entries = [entry("2026-11-21T08:00:00Z", { pullRequest: auditedPull({ number: 123 }) })];
-    expect(todayOf(index({ entries, validations }), NOW).waiting).toEqual([
-      expect.objectContaining({ pullRequest: 124, for: "fix", denies: 1, headSha: HEAD }),
+    const approvers = [
+      { github: "alice", environments: ["production"] },
+      { github: "bob", environments: ["development"] },
+    ];
+    expect(todayOf(index({ entries, validations }), NOW, approvers).waiting).toEqual([
+      expect.objectContaining({ pullRequest: 124, for: "fix", denies: 1, headSha: HEAD, mayOverride: ["alice"] }),
       expect.objectContaining({ pullRequest: 126, for: "approval", denies: 0 }),
     ]);
   });
@@ -144,8 +148,8 @@ describe("todayOf", () => {
     const failed = entry("2026-11-21T06:00:00Z", { outcome: "failed" });
     const refused = entry("2026-11-21T07:00:00Z", { outcome: "refused" }, KEYS);
     const good = entry("2026-11-21T08:00:00Z");
-    expect(todayOf(index({ entries: [failed, refused] }), NOW).failed).toEqual([refused, failed]);
-    expect(todayOf(index({ entries: [failed, good] }), NOW).failed).toEqual([]);
+    expect(todayOf(index({ entries: [failed, refused] }), NOW, []).failed).toEqual([refused, failed]);
+    expect(todayOf(index({ entries: [failed, good] }), NOW, []).failed).toEqual([]);
   });
 });
 
@@ -162,7 +166,7 @@ describe("todayOf, of runs and locks", () => {
   it("tells of a run once, with what it has done of what was planned, and how long each part usually takes", () => {
     const entries = [entry("2026-11-21T11:59:00Z", {}, KEYS), entry("2026-11-20T06:00:00Z")];
     const found = index({ entries, starts: [start(DATA, "2026-11-21T11:59:30Z")], validations: [validation()] });
-    expect(todayOf(found, NOW).running).toEqual([
+    expect(todayOf(found, NOW, []).running).toEqual([
       {
         ...{ action: "apply", who: "rita", run: 8124, host: "runner@a", repository: "org/dev-deployment", pullRequest: 123 },
         ...{ since: "2026-11-21T11:59:30Z", mayHaveDied: false, done: 1, total: 2 },
@@ -173,7 +177,7 @@ describe("todayOf, of runs and locks", () => {
 
   it("says of a run that began longer ago than a job lasts that it may have died, and of no command how much is left", () => {
     const found = index({ starts: [start(DATA, "2026-11-21T11:00:00Z", null), start(KEYS, "2026-11-20T11:00:00Z")] });
-    expect(todayOf(found, NOW).running.map(({ run, mayHaveDied, done, total }) => [run, mayHaveDied, done, total])).toEqual([
+    expect(todayOf(found, NOW, []).running.map(({ run, mayHaveDied, done, total }) => [run, mayHaveDied, done, total])).toEqual([
       [null, false, 0, null],
       [8124, true, 0, null],
     ]);
@@ -186,7 +190,7 @@ describe("todayOf, of runs and locks", () => {
       [key(KEYS), { ...LOCK, created: at("2026-11-21T11:59:30Z") }],
       [key(DATA), LOCK],
     ]);
-    const kinds = (found: RecordIndex) => todayOf(found, NOW).locked.map(({ row, kind }) => [row.id, kind]);
+    const kinds = (found: RecordIndex) => todayOf(found, NOW, []).locked.map(({ row, kind }) => [row.id, kind]);
     const started = index({ objects, locks, starts: [start(DATA, "2026-11-21T05:00:00Z"), start(KEYS, "2026-11-21T11:59:00Z")] });
     expect(kinds(started)).toEqual([
       [DATA, "old"],
@@ -196,7 +200,7 @@ describe("todayOf, of runs and locks", () => {
       [DATA, "old"],
       [KEYS, "foreign"],
     ]);
-    expect(todayOf(started, NOW).counts).toEqual({ running: 1, failed: 0, approvals: 0, fixes: 0, locks: 1, drifted: 0 });
+    expect(todayOf(started, NOW, []).counts).toEqual({ running: 1, failed: 0, approvals: 0, fixes: 0, locks: 1, drifted: 0 });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { SpecialApprover } from "../controller/files.ts";
 import type { DriftLook } from "../drift/look.ts";
 import { groupBy } from "../model/groups.ts";
 import { isOldLock } from "../state/lock.ts";
@@ -69,6 +70,8 @@ export interface Waiting {
   for: "approval" | "fix";
   /** How many findings hold it. */
   denies: number;
+  /** Logins of those who may override the verdict of its environment. */
+  mayOverride: string[];
   since: string;
 }
 
@@ -79,14 +82,15 @@ const MOST_SHOWN = 25;
 /** A job of GitHub Actions lasts six hours at most. */
 const LONGEST_RUN_MS = 6 * 60 * 60 * 1000;
 
-export function todayOf(index: RecordIndex, now: Date): Today {
+/** @param approvers Of special-approvers.yaml. */
+export function todayOf(index: RecordIndex, now: Date, approvers: readonly SpecialApprover[]): Today {
   const all = [...index.deployments.values()];
   const failed = all.flatMap(({ entries }) => {
     const last = entries.find(({ action, outcome }) => WRITES.includes(action) && outcome !== "skipped");
     return last === undefined || last.outcome === "succeeded" ? [] : [last];
   });
   const running = runningOf(index, now);
-  const waiting = waitingOf(index, now);
+  const waiting = waitingOf(index, now, approvers);
   const locked = lockedOf(index, now);
   const drifted = all.flatMap((deployment): Drifted[] =>
     deployment.look === null || deployment.look.kinds.length === 0 ? [] : [{ row: rowOf(deployment), outside: deployment.look.outside }],
@@ -159,7 +163,7 @@ function lockedOf({ starts, deployments }: RecordIndex, now: Date): Locked[] {
   return [...locked.filter(({ kind }) => kind === "old"), ...locked.filter(({ kind }) => kind !== "old")];
 }
 
-function waitingOf({ validations, entries }: RecordIndex, now: Date): Waiting[] {
+function waitingOf({ validations, entries }: RecordIndex, now: Date, approvers: readonly SpecialApprover[]): Waiting[] {
   const since = now.getTime() - WAITING_DAYS * DAY_MS;
   const applied = new Set<string>();
   for (const { at, action, outcome, repository, pullRequest } of entries) {
@@ -172,11 +176,11 @@ function waitingOf({ validations, entries }: RecordIndex, now: Date): Waiting[] 
     const pull = pullOf(record.repo.name, record.pr);
     if (Date.parse(record.issued_at) < since || applied.has(pull) || seen.has(pull)) return [];
     seen.add(pull);
-    return [waitingFor(validation)];
+    return [waitingFor(validation, approvers)];
   });
 }
 
-function waitingFor({ record, findings }: Validation): Waiting {
+function waitingFor({ record, findings }: Validation, approvers: readonly SpecialApprover[]): Waiting {
   return {
     repository: record.repo.name,
     pullRequest: record.pr,
@@ -185,6 +189,7 @@ function waitingFor({ record, findings }: Validation): Waiting {
     deployments: record.deployments.length,
     for: record.verdict === "passed" ? "approval" : "fix",
     denies: (findings ?? []).filter(({ level }) => level === "deny").length,
+    mayOverride: approvers.filter(({ environments }) => environments.includes(record.environment)).map(({ github }) => github),
     since: record.issued_at,
   };
 }

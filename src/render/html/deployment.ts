@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { HISTORY_ON_A_PAGE, type DeploymentPage, type ModuleView, type StateVersion } from "../../domain/dashboard/deployment-page.ts";
 import type { ResourceDifference } from "../../domain/dashboard/state-view.ts";
+import { KIND_WORDS } from "../drift-words.ts";
 import { counted, said } from "../words.ts";
 import { sparkline } from "./charts.ts";
 import {
@@ -101,7 +102,7 @@ function driftSection({ row, look }: DeploymentPage): Html {
   if (row.drift === null || look === null) return html`<p class="empty">Nobody has looked: <code>tf-orchestrator drift</code>.</p>`;
   const { kinds, since, lookedAt } = row.drift;
   return html`<p>
-      ${kinds.length === 0 ? badge("good", "clean") : kinds.map((kind) => badge("warn", kind))} Looked at
+      ${kinds.length === 0 ? badge("good", "clean") : kinds.map((kind) => badge("warn", KIND_WORDS[kind]))} Looked at
       ${time(Date.parse(lookedAt))}${
         since === null ? NOTHING : html`, not clean since ${time(Date.parse(since))}`
       }.${look.why === null ? NOTHING : html` ${short(look.why, 600)}`}

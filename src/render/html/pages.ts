@@ -6,6 +6,8 @@ import type { AuditEntry } from "../../domain/dashboard/entry.ts";
 import type { Policies } from "../../domain/dashboard/policies.ts";
 import type { Speed } from "../../domain/dashboard/speed.ts";
 import { WAITING_DAYS, type Drifted, type RunningRun, type Today } from "../../domain/dashboard/today.ts";
+import { shortList } from "../../domain/text/short-list.ts";
+import { KIND_WORDS } from "../drift-words.ts";
 import { counted, duration } from "../words.ts";
 import { sparkline, weeksChart } from "./charts.ts";
 import {
@@ -92,7 +94,13 @@ export function todayPage(site: Site, today: Today, now: Date): Html {
         one.deployments,
         one.for === "approval"
           ? badge("warn", "approval and merge")
-          : badge("bad", one.denies === 0 ? "a plan that succeeds" : `a fix or an override: ${counted(one.denies, "finding")}`),
+          : one.denies === 0
+            ? badge("bad", "a plan that succeeds")
+            : html`${badge("bad", `a fix or an override: ${counted(one.denies, "finding")}`)}${
+                one.mayOverride.length === 0
+                  ? NOTHING
+                  : html`<br /><span class="note">${shortList(one.mayOverride, MOST_NAMED)} may override</span>`
+              }`,
       ]),
       "No pull request waits.",
     )}
@@ -148,6 +156,7 @@ function progressCell({ done, total, deployments }: RunningRun): Html {
     <div>${done} of ${total} done</div>`;
 }
 
+const MOST_NAMED = 5;
 const MOST_OUTSIDE = 3;
 
 function outsideCell(outside: Drifted["outside"]): Html {
@@ -160,7 +169,7 @@ function outsideCell(outside: Drifted["outside"]): Html {
 
 function driftCell({ drift }: DeploymentRow): Html {
   if (drift === null) return html`not looked at`;
-  return drift.kinds.length === 0 ? badge("good", "clean") : html`${drift.kinds.map((kind) => badge("warn", kind))}`;
+  return drift.kinds.length === 0 ? badge("good", "clean") : html`${drift.kinds.map((kind) => badge("warn", KIND_WORDS[kind]))}`;
 }
 
 export function entriesTable(site: Site, caption: string, entries: readonly AuditEntry[]): Html {
@@ -335,7 +344,7 @@ export function speedPage(site: Site, speed: Speed, environment: string, environ
     [
       "Change failure rate",
       speed.failureRate === null ? "unknown" : `${(speed.failureRate * 100).toFixed(1)} %`,
-      `${speed.failed} of ${counted(speed.applies, "apply", "applies")} failed or were rolled back`,
+      `${speed.failed} of ${counted(speed.applies, "apply", "applies")} failed or were rolled back${speed.failureRate === null ? "" : `; ${((1 - speed.failureRate) * 100).toFixed(1)} % succeeded`}`,
     ],
     [
       "Time to recover",

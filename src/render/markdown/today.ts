@@ -1,4 +1,5 @@
 import type { Today } from "../../domain/dashboard/today.ts";
+import { kindText } from "../drift-words.ts";
 import { cell, codeSpan, inline } from "../neutralise.ts";
 import { counted } from "../words.ts";
 
@@ -21,7 +22,7 @@ export function renderToday(today: Today): string {
         ] as [string, string, string],
     ),
     ...drifted.map(
-      ({ row }) => ["⚠️ drifted", codeSpan(row.id, LONGEST_ID), row.drift?.kinds.join(", ") ?? ""] as [string, string, string],
+      ({ row }) => ["⚠️ drifted", codeSpan(row.id, LONGEST_ID), row.drift === null ? "" : kindText(row.drift)] as [string, string, string],
     ),
     ...locked
       .filter(({ kind }) => kind === "old")
