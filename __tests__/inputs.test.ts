@@ -34,7 +34,7 @@ describe("inputs that are wrong", () => {
         "drift-budget-minutes": "0",
       }),
     ).toEqual([
-      'phase: got "plan", expected auto, open-pr, dispatch, validate, merge, apply, discover, drift, reconcile, cleanup, doctor, destroy, rollback, report',
+      'phase: got "plan", expected auto, open-pr, dispatch, validate, merge, apply, split, work, conclude, discover, drift, reconcile, cleanup, doctor, destroy, rollback, report',
       'state-bucket: got "Not A Bucket", expected a bucket name, which may hold {account_id}',
       'state-region: got "us-east", expected a region such as us-east-1',
       'max-parallel: got "many", expected a whole number from 1 to 100',

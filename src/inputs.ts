@@ -8,6 +8,7 @@ import { ConfigurationError } from "./domain/model/errors.ts";
 import { USUAL_RETENTION } from "./domain/state/retention.ts";
 import { TOOL_NAMES, toolProblem, type ToolName } from "./domain/model/tool.ts";
 import type { HandInputs } from "./domain/run/hand-request.ts";
+import { MOST_PARTS } from "./domain/run/partition.ts";
 import { isPhaseName, PHASE_NAMES, type PhaseName } from "./domain/run/phase-names.ts";
 
 /** The action's `with:` values as settings. Tokens and keys are in here: never print it. */
@@ -57,6 +58,12 @@ export interface Inputs {
   plansDirectory: string;
   redaction: "readable" | "strict";
   retarget: boolean;
+  /** Among so many runners a run is shared out at most. */
+  runners: number;
+  /** With fewer deployments, on average, a runner is not worth its start. */
+  deploymentsPerRunner: number;
+  /** Of a run that was shared out: what this runner does, from 1; null: it does none. */
+  part: number | null;
   /** Whose states drift looks at; null: all. */
   environment: string | null;
   /** No look begins after so many milliseconds of the run. */
@@ -117,6 +124,9 @@ export function parseInputs(read: (name: string) => string): Inputs {
     plansDirectory: check.text("plans-directory") ?? "tf-orchestrator-plans",
     redaction: check.oneOf("redaction", ["readable", "strict"]),
     retarget: check.flag("retarget", true),
+    runners: check.wholeNumber("runners", { least: 1, most: MOST_PARTS }) ?? 8,
+    deploymentsPerRunner: check.wholeNumber("deployments-per-runner", { least: 1, most: 1000 }) ?? 20,
+    part: check.wholeNumber("part", { least: 1, most: MOST_PARTS }),
     environment: check.matching("environment", /^[A-Za-z0-9][\w .-]{0,99}$/, "an environment of accounts.yaml"),
     driftBudgetMs: (check.wholeNumber("drift-budget-minutes", { least: 1, most: 1440 }) ?? 30) * 60_000,
     driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),

@@ -106,7 +106,7 @@ export type Who = keyof typeof PEOPLE;
 export const FILE = "S3/data/data.tfvars";
 const REPOSITORY = { id: 42, fullName: "org/dev-deployment" };
 const SECOND_REPOSITORY = { id: 43, fullName: "org/dev-second" };
-const CONTROLLER_FILES: Files = {
+export const CONTROLLER_FILES: Files = {
   "accounts.yaml":
     'accounts:\n  "123456789012": { account_name: arj-wkld-a-prd, environment: production, region: us-east-1, repositories: ["org/dev-*"] }\n',
   "deployment-rules.yaml": "environments: { production: { branch: prod, min_approvals: 1 } }\n",
@@ -452,7 +452,7 @@ export interface Life {
 export class RunnerGone extends Error {}
 
 /** Whatever it asks for after its end never reaches anybody. */
-function mortal<Port extends object>(port: Port, life: Life): Port {
+export function mortal<Port extends object>(port: Port, life: Life): Port {
   return new Proxy(port, {
     get: (target, name, receiver) => {
       const member: unknown = Reflect.get(target, name, receiver);

@@ -236,6 +236,24 @@ describe("start records", () => {
   });
 });
 
+describe("what runners left for each other", () => {
+  it("goes when no run lasts so long", async () => {
+    const store = memoryStore();
+    for (const [key, daysOld] of [
+      ["runs/7-1/partition.jws", 8],
+      ["runs/7-1/part-1.jws", 8],
+      ["runs/8-1/partition.jws", 6],
+      ["runs/notes.txt", 90],
+    ] as const)
+      put(store, key, "x", daysOld);
+    expect(await clean(store)).toEqual({
+      removed: ["runs/7-1/part-1.jws", "runs/7-1/partition.jws"],
+      kept: ["1 shared runs: their runs may not have ended", "1 shared runs: their names are none of runs"].sort(),
+      problems: [],
+    });
+  });
+});
+
 describe("looks and notifications", () => {
   it("go when they are about nothing any more", async () => {
     const store = memoryStore();
@@ -300,7 +318,7 @@ it("goes on where a store cannot be listed, and says so", async () => {
   const { removed, problems } = await clean(broken);
   expect([removed, problems.length, problems[0]]).toEqual([
     [],
-    6,
+    7,
     expect.stringContaining("backups in memory could not be looked at, so they stay: AccessDenied"),
   ]);
 });

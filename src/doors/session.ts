@@ -22,7 +22,7 @@ import { openCheckup, type Checkup } from "./checkup.ts";
 import { connectTools, snsEndpointOf, type Tools, type ToolSettings } from "./connect.ts";
 import { builtInRule, type BuiltInRule } from "../domain/report/built-in-rules.ts";
 import { ConfigurationError, RefusedError } from "../domain/model/errors.ts";
-import type { EventPayload, PullRequestRequest } from "../domain/run/request.ts";
+import { phaseOf, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
 import type { Inputs, Runner } from "../inputs.ts";
 import { loadController, type Controller } from "../steps/change.ts";
 import type { Log } from "../ports/log.ts";
@@ -65,6 +65,8 @@ export interface Session extends SessionSettings {
   controllerName: string;
   controllerTree: () => Promise<SourceTree>;
   controller: () => Promise<Controller>;
+  /** The controller at a commit that another runner of this run has read. @throws RefusedError where only a checkout of another commit is there. */
+  controllerAt: (sha: string) => Promise<Controller>;
   controllerRepository: () => Promise<Repository>;
   /** The repository whose workflow runs. */
   ownRepository: () => Promise<Repository>;
@@ -100,19 +102,13 @@ export function openSession(given: SessionSettings): Session {
     if (began !== null && inputs.controllerDirectory !== null) throw refusedOldCheckout(sha, began);
     return { sha, began };
   });
+  const controllerCommit = async (sha: string, into: string): Promise<SourceTree> => {
+    const [url, token] = [`${runner.serverUrl}/${controllerName}.git`, await controllerToken()];
+    return await openCommit({ kind: "fetch", url, token, into: join(runDirectory, into) }, sha, runner.environment, signal);
+  };
   const controllerTree = once(async () =>
     inputs.controllerDirectory === null
-      ? await openCommit(
-          {
-            kind: "fetch",
-            url: `${runner.serverUrl}/${controllerName}.git`,
-            token: await controllerToken(),
-            into: join(runDirectory, "controller.git"),
-          },
-          (await controllerSha()).sha,
-          runner.environment,
-          signal,
-        )
+      ? await controllerCommit((await controllerSha()).sha, "controller.git")
       : openWorkTree(resolve(runner.directory, inputs.controllerDirectory)),
   );
   const verifyKey = inputs.verifyKey ?? (inputs.signingKey === null ? null : verifyKeyOf(inputs.signingKey));
@@ -140,6 +136,12 @@ export function openSession(given: SessionSettings): Session {
     controllerName,
     controllerTree,
     controller,
+    controllerAt: async (sha) => {
+      const now = (await controllerSha()).sha;
+      if (sha === now) return await controller();
+      if (inputs.controllerDirectory !== null) throw refusedOldCheckout(now, sha);
+      return await loadController(await controllerCommit(sha, `controller-${sha}.git`), inputs.redaction);
+    },
     identity: once(async () => {
       const { sha, began } = await controllerSha();
       return {
@@ -288,7 +290,10 @@ function gitHubSettings({ runner, log, telemetry, gitHubClock }: Doors) {
 /** Phases that take the plan roles. */
 const READING: readonly string[] = ["validate", "drift", "doctor", "report"];
 
-function toolSettings({ inputs, runner, runDirectory, log, telemetry, signal, gitHubClock }: Doors): ToolSettings {
+/** Many runners do together what one does in the phase that the event asks for. */
+const SHARED: readonly string[] = ["split", "work", "conclude"];
+
+function toolSettings({ inputs, runner, event, runDirectory, log, telemetry, signal, gitHubClock }: Doors): ToolSettings {
   if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
     throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
   const { maxParallel, planTimeoutMs, lockTimeout, tool, terraformVersion, terraformDownloadUrl, tofuVersion, tofuDownloadUrl } = inputs;
@@ -321,7 +326,7 @@ function toolSettings({ inputs, runner, runDirectory, log, telemetry, signal, gi
       region: inputs.stateRegion ?? runner.environment.AWS_REGION ?? "us-east-1",
       kmsKey: inputs.stateKmsKey,
     },
-    role: READING.includes(inputs.phase) ? "plan" : "apply",
+    role: READING.includes(SHARED.includes(inputs.phase) ? phaseOf(event) : inputs.phase) ? "plan" : "apply",
     sessionName: `tf-orchestrator-${runner.runId}-${runner.runAttempt}`,
     webIdentityToken: runner.mayAskForToken ? async () => await core.getIDToken("sts.amazonaws.com") : null,
   };

@@ -1,5 +1,7 @@
 import { decideApply } from "../domain/gates/apply.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
+import type { ChangedFile } from "../domain/model/source-tree.ts";
+import type { Secret } from "../domain/report/redaction/common.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { FROM_FORK, NO_VERIFY_KEY } from "../domain/model/gate.ts";
@@ -47,6 +49,8 @@ import type { RunIdentity } from "../domain/run/identity.ts";
 
 export interface ApplyMergedPorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;
+  /** Of a run that was shared out among runners: what the pull request changes. */
+  knownChange?: readonly ChangedFile[];
   controller(): Promise<Controller>;
   parseTfvars(): Promise<ParseTfvars>;
   assessPorts(controller: Controller, role?: "plan"): Promise<{ ports: AssessPorts; policySha256: string }>;
@@ -76,7 +80,9 @@ export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, po
   return await publish(pull, identity, "apply", ports, async () => {
     const decided = await decideMerged(pull, inputs, identity, ports);
     if ("report" in decided) return decided;
-    return await concludeApply(decided, await applyOpen(decided));
+    const { run, work, asked } = decided;
+    const told = { approval: approvalOf(work.frame), secrets: secretsOf(work.change) };
+    return await concludeApply(run, told, await applyOpen(decided), () => Promise.resolve({ run, asked }));
   });
 }
 
@@ -97,18 +103,22 @@ export interface OpenApply {
   asked: AskedBy;
 }
 
-/** Asks everything that a gate may ask before terraform. Returns a verdict where nothing is to be applied. */
+/**
+ * Asks everything that a gate may ask before terraform. Returns a verdict where nothing is to be applied.
+ * @param only Ids of deployments: it answers for no others, and leaves the evidence of others alone.
+ */
 export async function decideMerged(
   pull: PullRequest,
   inputs: ApplyInputs,
   identity: RunIdentity,
   ports: ApplyMergedPorts,
+  only: ReadonlySet<string> | null = null,
 ): Promise<OpenApply | Judged> {
   if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
   const run = await readMerged(pull, inputs, identity, ports);
   if (run.change.deployments.length === 0 && !denied(run.change.findings))
     return { ...judged(run, "empty"), silent: run.change.controllerFiles.length > 0 };
-  const asking = await evidenceOf(run);
+  const asking = await evidenceOf(run, only);
   if (ports.verifier === null) return await refuse(asking, { reasons: [NO_VERIFY_KEY.reason], remedy: NO_VERIFY_KEY.remedy });
   const decision = await decide(asking);
   if (decision.kind === "already-applied") return done(asking, decision.applied);
@@ -152,7 +162,12 @@ export interface MergedRun {
   report: Report;
 }
 
-async function readMerged(pull: PullRequest, inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<MergedRun> {
+export async function readMerged(
+  pull: PullRequest,
+  inputs: ApplyInputs,
+  identity: RunIdentity,
+  ports: ApplyMergedPorts,
+): Promise<MergedRun> {
   const { log } = ports;
   // One that is not merged is read as proposed, so that its refusal can be audited; the gate stays closed for it.
   const commit = pull.merged && pull.mergeCommitSha !== null ? pull.mergeCommitSha : pull.headSha;
@@ -177,17 +192,20 @@ async function readMerged(pull: PullRequest, inputs: ApplyInputs, identity: RunI
 
 /** The same with everything that the gate asks for. */
 export interface AskingRun extends MergedRun {
+  /** That it answers for. */
+  own: readonly Deployment[];
   scene: MergedScene;
   audits: Awaited<ReturnType<typeof auditsOf>>;
   frame: AuditFrame;
 }
 
-async function evidenceOf(run: MergedRun): Promise<AskingRun> {
+export async function evidenceOf(run: MergedRun, only: ReadonlySet<string> | null = null): Promise<AskingRun> {
   const { pull, inputs, identity, ports, controller, parse, change } = run;
-  const stores = await storesOf(change.deployments, ports.storeFor);
+  const own = change.deployments.filter(({ id }) => only?.has(id) !== false);
+  const stores = await storesOf(own, ports.storeFor);
   const [records, audits, reviews] = await Promise.all([
     ports.verifier === null ? NO_RECORDS : readRecords(pull, stores, ports.verifier),
-    auditsOf(change.deployments, ports.storeFor),
+    auditsOf(own, ports.storeFor),
     reviewEvidence(pull, [], ports.pullRequests),
   ]);
   const frame = pullRequestFrame(pull, { reviews, override: records.override }, identity, {
@@ -195,7 +213,7 @@ async function evidenceOf(run: MergedRun): Promise<AskingRun> {
     lockDays: inputs.auditLockDays,
   });
   const known = [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []);
-  return { ...run, scene: { pull, controller, parse, records, reviews, audits: known, identity }, audits, frame };
+  return { ...run, own, scene: { pull, controller, parse, records, reviews, audits: known, identity }, audits, frame };
 }
 
 async function decide({ scene, controller, change, ports }: AskingRun): Promise<ReturnType<typeof decideApply>> {
@@ -226,7 +244,7 @@ function judged({ report, change }: MergedRun, verdict: Report["verdict"], more:
 }
 
 async function refuse(run: AskingRun, { reasons, remedy }: { reasons: string[]; remedy: string }): Promise<Judged> {
-  await auditAll(run.change, "refused", [...reasons, remedy].join("\n"), run.frame, run.ports);
+  await auditAll(run, [...reasons, remedy].join("\n"));
   return judged(run, "refused", { refusal: { reasons, remedy } });
 }
 
@@ -282,18 +300,35 @@ export async function applyOpen({ run, work }: Pick<OpenApply, "run" | "work">):
   );
 }
 
-/** What was applied becomes one report. What of it differs from its plan by now is planned anew, when somebody asked for the apply. */
-export async function concludeApply({ run, work, asked }: OpenApply, ended: AppliedChange): Promise<Judged> {
-  const { report, change } = run;
+/** What else the report of an apply says, and must not say. */
+export interface ToldOfApply {
+  approval: Report["approval"];
+  /** Of what was applied, where that is not the change as it was merged. */
+  secrets: readonly Secret[];
+}
+
+/**
+ * What was applied becomes one report. What of it differs from its plan by now is planned anew, when somebody asked for the apply.
+ * @param ask Is called when something differs.
+ */
+export async function concludeApply(
+  merged: MergedRun,
+  { approval, secrets }: ToldOfApply,
+  ended: AppliedChange,
+  ask: () => Promise<Pick<OpenApply, "run" | "asked">>,
+): Promise<Judged> {
+  const { report, change } = merged;
   const applied: Judged = {
-    ...judged(run, "passed"),
-    report: { ...report, ...reportOf(ended), approval: approvalOf(work.frame) },
-    secrets: [...ended.applied.flatMap(({ secrets }) => secrets), ...secretsOf(change), ...secretsOf(work.change)],
+    ...judged(merged, "passed"),
+    report: { ...report, ...reportOf(ended), ...(approval === undefined ? {} : { approval }) },
+    secrets: [...ended.applied.flatMap((each) => each.secrets), ...secretsOf(change), ...secrets],
     problems: ended.problems,
   };
   const stale = ended.applied.flatMap(({ result, renewable }) => (renewable === true ? [result] : []));
-  if (asked !== "apply" || stale.length === 0) return applied;
+  if (stale.length === 0) return applied;
   try {
+    const { run, asked } = await ask();
+    if (asked !== "apply") return applied;
     const planned = await again(
       run,
       stale.map(({ deployment }) => deployment.id),
@@ -362,9 +397,9 @@ async function standingOf(override: OverrideRecord, { settings }: Controller, { 
   return standingObjections(override, { comment, account, approvers: settings.approvers });
 }
 
-async function auditAll(change: Change, status: "refused", error: string, frame: AuditFrame, ports: ApplyMergedPorts): Promise<void> {
-  for (const deployment of change.deployments) {
-    const result = unplanned(deployment, status, error);
+async function auditAll({ change, own, frame, ports }: AskingRun, error: string): Promise<void> {
+  for (const deployment of own) {
+    const result = unplanned(deployment, "refused", error);
     const problem = await audited("apply", { ...NOTHING_PLANNED, result }, change, frame, ports);
     if (problem !== null) ports.log.warning(problem);
   }

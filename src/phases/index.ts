@@ -3,21 +3,26 @@ import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import type { PhaseName } from "../domain/run/phase-names.ts";
+import { ConfigurationError } from "../domain/model/errors.ts";
 import { isAllClean, type DriftReport } from "../domain/drift/report.ts";
 import { numberOfChanges, sumOfCounts } from "../domain/plan/summary.ts";
 import { parseHandRequest } from "../domain/run/hand-request.ts";
 import { parseIssueComment, parseRequest, splitName, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
-import { applyMerged, type ApplyMergedPorts } from "./apply.ts";
+import { applyMerged, type ApplyInputs, type ApplyMergedPorts } from "./apply.ts";
 import type { ByHandPorts } from "./by-hand.ts";
+import { conclude } from "./conclude.ts";
 import { destroyByHand } from "./destroy.ts";
 import { discoverChange } from "./discover.ts";
 import { dispatchEvent } from "./dispatch.ts";
 import { examine } from "./doctor.ts";
 import { driftOutputs, findDrift, type DriftPhasePorts } from "./drift.ts";
+import type { FleetPhasePorts } from "./fleet.ts";
 import { mergeReviewed, type MergePorts } from "./merge.ts";
 import { openPullRequestFor } from "./open-pr.ts";
 import { notifyOfDrift } from "../reporting/notify.ts";
 import { writeReport } from "./report.ts";
+import { split } from "./split.ts";
+import { work } from "./work.ts";
 import { filesBelow } from "../doors/files-below.ts";
 import { reconcileAsAsked } from "./reconcile.ts";
 import { rollBackByHand } from "./rollback.ts";
@@ -94,9 +99,33 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
   },
   apply: async (session) => {
     const request = parseRequest(session.event);
-    const { rollback, verify, backupRetentionDays, auditRetentionDays, auditLockDays, planMatch } = session.inputs;
-    const how = { recovery: rollback, verify, backupDays: backupRetentionDays, auditDays: auditRetentionDays, auditLockDays, planMatch };
-    return await finish(await applyMerged(how, await session.identity(), await applyPorts(session, request)), session);
+    return await finish(await applyMerged(applyInputs(session), await session.identity(), await applyPorts(session, request)), session);
+  },
+  split: async (session) => {
+    const request = parseRequest(session.event);
+    const { runners, deploymentsPerRunner } = session.inputs;
+    const { outcome, parts } = await split(
+      { runners, deploymentsPerRunner, apply: applyInputs(session) },
+      request,
+      await session.identity(),
+      await fleetPorts(session, request),
+    );
+    core.setOutput("parts", parts.length);
+    core.setOutput("matrix", JSON.stringify({ include: parts.map((deployments, index) => ({ part: index + 1, deployments })) }));
+    return parts.length > 0 || (await finish(outcome, session));
+  },
+  work: async (session) => {
+    const request = parseRequest(session.event);
+    const { part } = session.inputs;
+    if (part === null) throw new ConfigurationError("part: missing, expected the part of the output matrix that this runner does");
+    return await work(part, applyInputs(session), request, await session.identity(), await fleetPorts(session, request));
+  },
+  conclude: async (session) => {
+    const request = parseRequest(session.event);
+    return await finish(
+      await conclude(applyInputs(session), request, await session.identity(), await fleetPorts(session, request)),
+      session,
+    );
   },
   discover: async (session) => {
     const request = isAboutPullRequest(session.event) ? parseRequest(session.event) : null;
@@ -350,7 +379,16 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
   };
 }
 
-async function applyPorts(session: Session, request: PullRequestRequest): Promise<ApplyMergedPorts> {
+function applyInputs({ inputs }: Session): ApplyInputs {
+  const { rollback: recovery, verify, backupRetentionDays, auditRetentionDays, auditLockDays, planMatch } = inputs;
+  return { recovery, verify, backupDays: backupRetentionDays, auditDays: auditRetentionDays, auditLockDays, planMatch };
+}
+
+async function fleetPorts(session: Session, request: PullRequestRequest): Promise<FleetPhasePorts> {
+  return { ...(await applyPorts(session, request)), controllerAt: session.controllerAt };
+}
+
+async function applyPorts(session: Session, request: PullRequestRequest): Promise<ApplyMergedPorts & ValidatePorts> {
   const { verifier, sleep, signal, runner } = session;
   return { ...(await validatePorts(session, request)), verifier, sleep, signal, actor: runner.actor, commentId: request.commentId };
 }

@@ -1,4 +1,5 @@
 import type { Account } from "../domain/model/deployment.ts";
+import type { ChangedFile } from "../domain/model/source-tree.ts";
 import { RefusedError } from "../domain/model/errors.ts";
 import { FROM_FORK } from "../domain/model/gate.ts";
 import { PLAN_AGAIN } from "../domain/gates/apply.ts";
@@ -21,13 +22,15 @@ import { openReuse, type ReuseQuestion, type ReuseSettings } from "../steps/reus
 import { starterOf } from "../steps/run-starts.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
 import { filesLeft } from "../steps/removed.ts";
-import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
+import { emptyReport, publish, subjectOf, type Begin, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
 export interface ValidatePorts extends PublishPorts {
   /** Who started the run. */
   actor: string;
   openSource(sha: string): Promise<SourceTree>;
+  /** Of a run that was shared out among runners: what the pull request changes. */
+  knownChange?: readonly ChangedFile[];
   controller(): Promise<Controller>;
   parseTfvars(): Promise<ParseTfvars>;
   /** Asks terraform's version ahead. */
@@ -87,7 +90,7 @@ export async function loadValidation(
   if (pull.merged) return mergedAlready(pull, identity, log);
   if (pull.state !== "open") throw new RefusedError("the pull request is closed", "Reopen it, or open a new one.");
   // The old verdict must be gone before anything that goes wrong is told: as a label, and as a record.
-  const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), open(pull, begin, identity, ports));
+  const [, opened] = await both(pullRequests.labels({ add: [], remove: VERDICT_LABELS }), openChange(pull, begin, identity, ports));
   const queued: CheckRun = {
     headSha: pull.headSha,
     status: "queued",
@@ -114,7 +117,7 @@ async function both<First, Second>(first: Promise<First>, second: Promise<Second
   return [one.value, other.value];
 }
 
-interface Opened {
+export interface Opened {
   controller: Controller;
   tools: ReturnType<ValidatePorts["assessPorts"]>;
   /** What it changes against a base. */
@@ -128,10 +131,8 @@ export interface Assessed extends PlannedChange {
   policySha256: string;
 }
 
-export type Begin = (accounts: readonly Account[]) => Promise<void>;
-
 /** Reads the change and begins. @throws RefusedError for a fork, before any of its commits is fetched. */
-async function open(pull: PullRequest, begin: Begin, identity: RunIdentity, ports: ValidatePorts): Promise<Opened> {
+export async function openChange(pull: PullRequest, begin: Begin, identity: RunIdentity, ports: ValidatePorts): Promise<Opened> {
   refuseFork(pull);
   ports.askTool();
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
@@ -184,13 +185,10 @@ async function checkChange(
   // Against another base the same head changes other files.
   const change = aimed === pull ? first : await load(aimed);
   await begin(accountsOf(change, controller));
-  const subject = subjectOf(aimed, change.environment, identity);
-  for (const line of phaseLines(identity, "validate", subject)) log.line(line);
-  log.line(discoverLine(change.deployments, change.changedFiles));
-  log.line(checkLine(change.findings));
-
-  const [left, durations] = await Promise.all([filesLeft(change, ports), planDurations(change.deployments, ports.storeFor)]);
-  const report = { ...emptyReport(subject, identity, "validate"), checks: change.findings, ...left };
+  const [report, durations] = await Promise.all([
+    reportBefore(aimed, change, identity, ports),
+    planDurations(change.deployments, ports.storeFor),
+  ]);
   const stop = (verdict: "failed" | "empty"): Judged => ({
     report: { ...report, verdict },
     record: null,
@@ -209,6 +207,15 @@ async function checkChange(
     );
   warnOfOneRole(change, log);
   return { pull: aimed, controller, change, tools, durations, report };
+}
+
+/** What is told of a change in any case, and the first lines of the log. */
+export async function reportBefore(pull: PullRequest, change: Change, identity: RunIdentity, ports: ValidatePorts): Promise<Report> {
+  const subject = subjectOf(pull, change.environment, identity);
+  for (const line of phaseLines(identity, "validate", subject)) ports.log.line(line);
+  ports.log.line(discoverLine(change.deployments, change.changedFiles));
+  ports.log.line(checkLine(change.findings));
+  return { ...emptyReport(subject, identity, "validate"), checks: change.findings, ...(await filesLeft(change, ports)) };
 }
 
 /** Plans the deployments of the change. What comes back can be written down: one runner may have planned them, or many. */

@@ -15,4 +15,6 @@ export type RecordType =
   | "tf-orchestrator-override"
   | "tf-orchestrator-withdrawal"
   | "tf-orchestrator-replan"
+  | "tf-orchestrator-partition"
+  | "tf-orchestrator-part"
   | "tf-orchestrator-rollout";

@@ -7,6 +7,7 @@ const KIND_WORDS: Record<CleanupKind, string> = {
   records: "records of pull requests",
   "start records": "start records of runs",
   looks: "looks for drift",
+  "shared runs": "what runners left for each other",
   notifications: "memory of notifications",
 };
 

@@ -68,6 +68,9 @@ export interface Outcome {
   reportingErrors: string[];
 }
 
+/** Signs in the accounts' stores that a validation begins. `begun`: another runner of this run has done that. */
+export type Begin = (accounts: readonly Account[], begun?: boolean) => Promise<void>;
+
 /**
  * Runs the judging and publishes what comes of it: record to the stores, comment, labels, check run. A refusal or a configuration error
  * is published too. A judging that others' verdicts depend on calls `begin` first: from then on an older record does not count. Each piece is tried even when another failed, except the label that opens a gate: that comes last, after everything.
@@ -77,12 +80,14 @@ export async function publish(
   identity: RunIdentity,
   phase: Report["phase"],
   ports: PublishPorts,
-  judging: (begin: (accounts: readonly Account[]) => Promise<void>) => Promise<Judged>,
+  judging: (begin: Begin) => Promise<Judged>,
 ): Promise<Outcome> {
   const { pullRequests, log } = ports;
   const validation = openAttempt(pull, identity, ports.signer, ports.clock);
-  const begin = async (accounts: readonly Account[]) => {
-    await validation.begin(await storesIn(accounts, ports.storeFor));
+  const begin: Begin = async (accounts, begun = false) => {
+    const stores = await storesIn(accounts, ports.storeFor);
+    if (begun) validation.resume(stores);
+    else await validation.begin(stores);
   };
   const judged = await judging(begin).catch((error: unknown) =>
     stopped(error, emptyReport(subjectOf(pull, null, identity), identity, phase)),

@@ -45,7 +45,8 @@ export interface AppliedChange {
   applied: Applied[];
   /** How many rules were asked. */
   rules: number;
-  tool: Tool;
+  /** null: nobody knows, because nothing is known of what was done. */
+  tool: Tool | null;
   /** Audit records that could not be written; redacted. */
   problems: string[];
 }

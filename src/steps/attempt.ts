@@ -10,6 +10,8 @@ import type { StateStore } from "../ports/state-store.ts";
 export interface Attempt {
   readonly begun: boolean;
   begin: (stores: readonly StateStore[]) => Promise<void>;
+  /** Goes on with one that another runner of this run began in these stores. */
+  resume: (stores: readonly StateStore[]) => void;
   /** For one that came to no record. */
   end: (outcome: Exclude<AttemptRecord["state"], "started">) => Promise<void>;
 }
@@ -47,6 +49,9 @@ export function openAttempt(
       const fresh = stores.filter(({ name }) => !told.has(name));
       for (const store of fresh) told.set(store.name, store);
       await write("started", fresh);
+    },
+    resume: (stores) => {
+      for (const store of stores) told.set(store.name, store);
     },
     end: async (outcome) => {
       await write(outcome, [...told.values()]);

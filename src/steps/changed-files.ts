@@ -7,6 +7,8 @@ import type { SourceTree } from "../ports/source.ts";
 export interface ChangedFilesPorts {
   pullRequests: Pick<PullRequests, "changedFiles" | "mergeBase">;
   openSource(sha: string): Promise<SourceTree>;
+  /** A runner of this run has asked already, and signed the answer. */
+  knownChange?: readonly ChangedFile[];
 }
 
 /**
@@ -14,7 +16,8 @@ export interface ChangedFilesPorts {
  * @throws RefusedError when that cannot be all of them: a list with a hole is never planned.
  */
 export async function changedFilesOf(pull: PullRequest, ports: ChangedFilesPorts): Promise<ChangedFile[]> {
-  const { pullRequests } = ports;
+  const { pullRequests, knownChange } = ports;
+  if (knownChange !== undefined) return [...knownChange];
   if (pull.changedFiles <= LISTED_FILES) return await pullRequests.changedFiles(pull);
   // Once it is merged, the branch holds the head: what it held before tells where the head branched off.
   const { mergeBase } = await pullRequests.mergeBase(pull.merged ? { ...pull, baseRef: pull.baseSha } : pull);

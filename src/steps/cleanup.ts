@@ -2,6 +2,7 @@ import { deploymentIdOf, TAKEN_FOLDERS } from "../domain/controller/state-key.ts
 import {
   forgettable,
   isOlderThan,
+  LONGEST_RUN_DAYS,
   pullRequestFolder,
   summedUp,
   whyStartStays,
@@ -11,6 +12,7 @@ import {
   type Leaving,
 } from "../domain/state/cleanup.ts";
 import { LOOKS, readLook, stateKeyOfLook } from "../domain/drift/look.ts";
+import { RUNS, runOfKey } from "../domain/evidence/fleet.ts";
 import { FULL_RECORD } from "../domain/evidence/record.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
@@ -92,6 +94,7 @@ async function lookAt(
     ["audit records", async () => await oldAudits(store, retention.auditDays, now)],
     ["records", async () => await oldRecords(store, retention.auditDays, now)],
     ["start records", async () => await deadStarts(store, runs, now)],
+    ["shared runs", async () => await oldRuns(store, now)],
     ["looks", async () => await looksAtNothing(store, retention.auditDays, now)],
     ["notifications", async () => await oldNotifications(store, retention.auditDays, now)],
   ];
@@ -222,6 +225,18 @@ async function deadStarts(store: StateStore, runs: Runs | null, now: Date): Prom
     const why = whyStartStays(start, ended, now);
     if (why === null) found.leaving.push({ kind, key, deployment: start.deployment });
     else found.kept.push({ kind, count: 1, why });
+  }
+  return found;
+}
+
+/** What runners of one run left for each other, when none of them came to remove it. Nobody reads it again. */
+async function oldRuns(store: StateStore, now: Date): Promise<Looked> {
+  const kind = "shared runs";
+  const found: Looked = { leaving: [], kept: [] };
+  for (const { key, modifiedAt } of await store.list(RUNS)) {
+    if (runOfKey(key) === null) found.kept.push({ kind, count: 1, why: "their names are none of runs" });
+    else if (isOlderThan(modifiedAt, LONGEST_RUN_DAYS, now)) found.leaving.push({ kind, key, deployment: null });
+    else found.kept.push({ kind, count: 1, why: "their runs may not have ended" });
   }
   return found;
 }

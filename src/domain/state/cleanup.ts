@@ -1,7 +1,7 @@
 import { mayHaveChanged, type RunStart } from "./run-start.ts";
 
 /** What a cleanup looks at, in the order of its report. */
-export const CLEANUP_KINDS = ["backups", "audit records", "records", "start records", "looks", "notifications"] as const;
+export const CLEANUP_KINDS = ["backups", "audit records", "records", "start records", "shared runs", "looks", "notifications"] as const;
 export type CleanupKind = (typeof CLEANUP_KINDS)[number];
 
 /** One object that retention lets go. */
@@ -34,7 +34,7 @@ export interface CleanupReport {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** No run lasts longer. */
-const LONGEST_RUN_DAYS = 7;
+export const LONGEST_RUN_DAYS = 7;
 
 export function isOlderThan(time: Date, days: number, now: Date): boolean {
   return now.getTime() - time.getTime() > days * DAY_MS;
