@@ -29,7 +29,8 @@ ${measureTable(measures)}
 - **Own time and memory.** The same stub answers at once with a real plan, so that what is left is ours: \`process.cpuUsage\` and the largest
   resident size of the orchestrator's process alone, start and report included. Own time is what the process computes (\`user\`, all its
   threads); the kernel's time, for two started programs and some forty files of a workspace, is listed beside it. Its \`init\` leaves
-  what a real one leaves, so that one serves all deployments as it does for real. The action also makes the comment, the check run, the job
+  what a real one leaves, so that one serves all deployments as it does for real. The action's S3 is moto behind a server that keeps connections
+  open, as AWS's does; moto itself closes each. The action also makes the comment, the check run, the job
   summary and the plan files of all deployments.
 - **Apply.** As with the plans; \`xargs\` runs \`terraform init\`, \`plan\`, \`show -json\` and \`apply\`, ours also looks at the state's health,
   judges, and writes audit records. Each turn makes ten new deployments. Backup and audit are timed on the states and records of these runs.

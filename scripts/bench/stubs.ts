@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
 import { openStage } from "../lab/stage.ts";
 import { expectExit, readUsage, runNode, usageOptions, type Usage } from "./child.ts";
+import { keepAliveTo } from "./keep-alive.ts";
 import { listed, median, withUnit, type Measure } from "./measures.ts";
 import { copyController, projectFiles, writeFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
@@ -49,15 +50,17 @@ async function throughGithub(
   { controller, files, path, folder }: { controller: string; files: Record<string, string>; path: string; folder: string },
 ): Promise<Run> {
   const stage = await openStage({ controllerFolder: controller });
+  const s3 = await keepAliveTo(stage.aws.url);
   try {
     const { number } = await stage.propose({ branch: "bench", files });
     const file = join(folder, "usage.json");
     const hook = usageOptions(file);
-    const env = { ...hook.env, NODE_OPTIONS: hook.args.join(" "), PATH: path };
+    const env = { ...hook.env, NODE_OPTIONS: hook.args.join(" "), PATH: path, AWS_ENDPOINT_URL_S3: s3.url };
     const run = await stage.run("validate", number, { program: action, env, inputs: { "max-parallel": String(PARALLEL) }, skipPost: true });
     if (run.exitCode !== 0) throw new Error(`the action ended with ${String(run.exitCode)}:\n${run.log.slice(-3000)}`);
     return { usage: await readUsage(file), wallMs: run.durationMs };
   } finally {
+    s3.stop();
     await stage.stop();
   }
 }
