@@ -8,6 +8,7 @@ import { keepAYear, recordsOfAYear } from "../helpers/audited-year.ts";
 import { folderWith } from "../helpers/command-line.ts";
 import { LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
+import { SOURCES_ENV } from "../helpers/sources.ts";
 
 afterAll(removeProgramFolders);
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
 function audit(...args: string[]) {
   const options = ["--working-dir", folderWith({}), "--controller-dir", LIGHT_CONTROLLER, "--state-store", `file:${store}`];
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "src/cli.ts"), "audit", ...options, ...args], {
-    env: { PATH: "/nowhere" },
+    env: { ...SOURCES_ENV, PATH: "/nowhere" },
     encoding: "utf8",
   });
   return { exitCode: status, stdout, stderr };

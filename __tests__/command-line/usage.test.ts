@@ -6,13 +6,14 @@ import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
 import { folderWith } from "../helpers/command-line.ts";
 import { lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
+import { SOURCES_ENV } from "../helpers/sources.ts";
 
 afterAll(removeProgramFolders);
 
 /** Runs the sources, without a terminal. No terraform and no AWS is within reach. */
 function run(args: readonly string[], node: readonly string[] = []) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...node, join(ROOT, "src/cli.ts"), ...args], {
-    env: { PATH: "/nowhere" },
+    env: { ...SOURCES_ENV, PATH: "/nowhere" },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   });
