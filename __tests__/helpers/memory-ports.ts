@@ -280,6 +280,7 @@ function pullRequests(world: World): PullRequests {
     changedFiles: () => at(() => [{ path: FILE, status: "modified" }]),
     labels: ({ add, remove }) => at(() => relabel(add, remove)),
     note: () => at(() => undefined),
+    openPulls: () => at(() => []),
     comment: () => at(() => "https://github.com/comment"),
     reviews: () =>
       at(() => {
@@ -523,6 +524,7 @@ export function runPorts(
         }),
       storeFor: () => Promise.resolve(store),
       signer: SIGNER,
+      pullRequestOf: () => Promise.resolve({ note: () => Promise.resolve() }),
       reuse: { verifier: VERIFIER, maxAgeMs: 3_600_000, anew: false },
       verifier: VERIFIER,
       clock,

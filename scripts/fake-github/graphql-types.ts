@@ -58,6 +58,12 @@ function repositoryObject(call: Call, repository: Repository): GraphObject {
     nameWithOwner: fullName(repository),
     isPrivate: repository.private,
     url: htmlUrl(call.state, repository),
+    pullRequests: ({ states, ...page }: Arguments): GraphObject => {
+      call.actor.require(repository, READ_PULLS);
+      const pulls = [...repository.pulls.values()].map((pull) => pullObject(call, repository, pull));
+      const wanted = states === undefined ? null : ([states].flat() as unknown[]);
+      return connection("pullRequests", wanted === null ? pulls : pulls.filter(({ state }) => wanted.includes(state)))(page);
+    },
     pullRequest: ({ number }: Arguments) => {
       const pull = repository.pulls.get(Number(number));
       if (!pull) throw missing(`a PullRequest with the number of ${Number(number)}`);
@@ -99,6 +105,18 @@ function pullObject(call: Call, repository: Repository, pull: Pull): GraphObject
     changedFiles: async () => (await files()).length,
     additions: async () => (await files()).reduce((sum, file) => sum + file.additions, 0),
     deletions: async () => (await files()).reduce((sum, file) => sum + file.deletions, 0),
+    files: async (page: Arguments) =>
+      connection(
+        "files",
+        (await files()).map(({ path }) => ({ __typename: "PullRequestChangedFile", path })),
+      )(page),
+    latestOpinionatedReviews: ({ writersOnly, ...page }: Arguments) =>
+      connection(
+        "latestOpinionatedReviews",
+        latestOpinions(pull)
+          .filter(({ author }) => writersOnly !== true || atLeast(state.role(repository, author), "write"))
+          .map((one) => reviewObject(state, repository, pull, one)),
+      )(page),
     labels: connection("labels", pull.labels.map((name) => labelObject(state, repository, name)).filter(Boolean)),
     reviews: connection(
       "reviews",
@@ -116,6 +134,12 @@ function pullObject(call: Call, repository: Repository, pull: Pull): GraphObject
     ]),
     statusCheckRollup: rollup(state, repository, pull),
   };
+}
+
+/** The last review of each reviewer that says yes or no, or was dismissed. */
+function latestOpinions(pull: Pull): Review[] {
+  const opinions = pull.reviews.filter(({ state }) => ["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(state));
+  return [...new Map(opinions.map((one) => [one.author, one])).values()];
 }
 
 const MERGEABLE: Partial<Record<string, string>> = { dirty: "CONFLICTING", unknown: "UNKNOWN" };

@@ -4,6 +4,7 @@ import { RefusedError } from "../domain/model/errors.ts";
 import { FROM_FORK } from "../domain/model/gate.ts";
 import { PLAN_AGAIN } from "../domain/gates/apply.ts";
 import { buildRecord, type FullRecord } from "../domain/evidence/record.ts";
+import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import type { PullRequestRequest } from "../domain/run/request.ts";
 import type { Durations } from "../domain/run/durations.ts";
@@ -15,6 +16,7 @@ import type { Verifier } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
 import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
+import { concurrentWith, tellConcurrent, type ConcurrentPorts } from "../steps/concurrent.ts";
 import { findingsOf, keptPlansOf, recordedOf } from "../steps/recorded.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { keepPlanDurations, planDurations } from "../steps/durations.ts";
@@ -25,7 +27,7 @@ import { filesLeft } from "../steps/removed.ts";
 import { emptyReport, publish, subjectOf, type Begin, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
-export interface ValidatePorts extends PublishPorts {
+export interface ValidatePorts extends PublishPorts, Pick<ConcurrentPorts, "pullRequestOf"> {
   /** Who started the run. */
   actor: string;
   openSource(sha: string): Promise<SourceTree>;
@@ -242,12 +244,18 @@ export async function concludeValidation(
   const took = assessment.planned.flatMap(({ result: { status, deployment, reusedFrom, durationMs: ms } }) =>
     status === "planned" && reusedFrom === undefined ? [{ deployment, ms }] : [],
   );
-  const [now] = await Promise.all([refuseMoved(pull, ports), keepPlanDurations(took, ports.storeFor)]);
+  const [now, concurrent] = await Promise.all([
+    refuseMoved(pull, ports),
+    concurrentWith(change.deployments, ports),
+    keepPlanDurations(took, ports.storeFor),
+  ]);
+  await tellConcurrent(pull.number, concurrent, createRedactor(assessment.secrets, change.identities), ports);
   return {
     report: {
       ...report,
       verdict: assessment.verdict,
       checks: assessment.checks,
+      ...(concurrent.length === 0 ? {} : { concurrent }),
       results: assessment.planned.map(({ result }) => result),
       policy: assessment.policy,
       tool: assessment.tool,

@@ -1,3 +1,4 @@
+import type { OpenPull } from "../domain/change/concurrent.ts";
 import type { Mergeability } from "../domain/gates/merge.ts";
 import type { HeadCommit, Push } from "../domain/evidence/authors.ts";
 import type { BaseHistory } from "../domain/evidence/replan.ts";
@@ -43,8 +44,11 @@ export interface PullRequests {
   /**
    * Puts a line of Markdown on top of our newest comment of a phase, in place of the one before: what became of it since. Without such a comment
    * it does nothing; the next `comment` of the phase starts without it.
+   * @param about The number of another pull request that the line is about: beside the others, in place of an earlier one about the same.
    */
-  note(phase: string, line: string): Promise<void>;
+  note(phase: string, line: string, about?: number): Promise<void>;
+  /** The repository's other open pull requests with their files. */
+  openPulls(): Promise<OpenPull[]>;
   /** All pages. */
   reviews(): Promise<Review[]>;
   /** Every push of its branch, by GitHub's own record of it; null when the API gives no answer. */

@@ -40,11 +40,11 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
       );
     },
 
-    note: async (phase, line) => {
+    note: async (phase, line, about) => {
       const newest = (await ofPhase(phase)).at(-1);
       if (newest === undefined) return;
-      const body = withNote(newest.body ?? "", phase, line);
-      if (body.length > LONGEST_BODY) return;
+      const body = withNote(newest.body ?? "", phase, line, about);
+      if (body.length > LONGEST_BODY || body === newest.body) return;
       await asked("pull-requests: write", () => api.rest.issues.updateComment({ ...at, comment_id: newest.id, body }));
     },
 
@@ -146,11 +146,11 @@ function markerOf(phase: string): string {
 
 /** GitHub takes no more. */
 const LONGEST_BODY = 65_536;
-const NOTE = /<!-- tf-orchestrator:note -->\n[^\n]*\n\n/;
 
 /** The body with this line below its markers, in place of an earlier one. */
-function withNote(body: string, phase: string, line: string): string {
-  const plain = body.replace(NOTE, "");
+function withNote(body: string, phase: string, line: string, about: number | undefined): string {
+  const marker = about === undefined ? "<!-- tf-orchestrator:note -->" : `<!-- tf-orchestrator:note ${about} -->`;
+  const plain = body.replace(new RegExp(`${marker}\\n[^\\n]*\\n\\n`), "");
   const top = plain.indexOf("\n", plain.indexOf(markerOf(phase))) + 1;
-  return `${plain.slice(0, top)}<!-- tf-orchestrator:note -->\n${line.replaceAll("\n", " ")}\n\n${plain.slice(top)}`;
+  return `${plain.slice(0, top)}${marker}\n${line.replaceAll("\n", " ")}\n\n${plain.slice(top)}`;
 }

@@ -7,6 +7,7 @@ import { asked, personOf, type GitHub } from "./client.ts";
 import { openComments } from "./comments.ts";
 import { openLabels } from "./labels.ts";
 import { openMerging } from "./merging.ts";
+import { openPulls } from "./open-pulls.ts";
 import { openPeople } from "./people.ts";
 
 /** One pull request over GitHub's REST API, and over GraphQL for what exists there only. */
@@ -41,6 +42,8 @@ export function openPullRequest(api: GitHub, repository: { owner: string; name: 
         ...(file.previous_filename === undefined ? {} : { previousPath: file.previous_filename }),
       }));
     },
+
+    openPulls: async () => await openPulls(api, at, number),
 
     retarget: async (base) => {
       await asked("pull-requests: write", () => api.rest.pulls.update({ ...at, pull_number: number, base }));

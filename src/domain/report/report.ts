@@ -1,4 +1,5 @@
 import type { Tool } from "../model/tool.ts";
+import type { ConcurrentChange } from "../change/concurrent.ts";
 import type { ControllerFile } from "../change/controller-files.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
@@ -23,6 +24,8 @@ export interface Report {
   approval?: { approvers: string[]; override: { approver: string; reason: string } | null };
   /** Only for a change of the controller's own files: what it touches, and how many approvals let it in. */
   controllerChange?: { files: ControllerFile[]; approvals: number };
+  /** Other open pull requests that change some of the same deployments; missing: none do. */
+  concurrent?: ConcurrentChange[];
   results: DeploymentResult[];
   /** Findings on files, before terraform started. */
   checks: Finding[];

@@ -5,6 +5,7 @@ import { changeLines } from "../changes.ts";
 import { failureOf } from "../failure.ts";
 import { failureMarkdown } from "./failure-text.ts";
 import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
+import { concurrentSection } from "./concurrent.ts";
 import { controllerChange } from "./controller-change.ts";
 import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
 import { backupList, deploymentTable } from "./deployment-table.ts";
@@ -89,7 +90,7 @@ function head(report: Report, results: readonly DeploymentResult[], amount: Amou
       return [title, listedReasons(report), remedy(report)];
     case "failed":
     case "passed":
-      return [title, fixFirst(report, results, amount), sums(report)];
+      return [title, concurrentSection(report.concurrent ?? []), fixFirst(report, results, amount), sums(report)];
   }
 }
 
