@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { ActionRun } from "../../scripts/lab/action.ts";
+import { accountName, fleetFiles, openFleetStage, type FleetJob, type FleetStage } from "../helpers/fleet-stage.ts";
+import { ACTION_PROGRAM, SOURCE } from "../helpers/light-stage.ts";
+import { removeProgramFolders } from "../helpers/programs.ts";
+
+const DEPLOYMENTS = 1000;
+const ACCOUNTS = 120;
+const RUNNERS = 10;
+
+let stage: FleetStage;
+let number: number;
+
+beforeAll(async () => {
+  stage = await openFleetStage(ACCOUNTS);
+  ({ number } = await stage.propose({ branch: "feature/thousand", files: fleetFiles(DEPLOYMENTS, ACCOUNTS) }));
+}, 300_000);
+
+afterAll(async () => {
+  await stage.stop();
+  removeProgramFolders();
+});
+
+interface FleetDone {
+  split: ActionRun;
+  done: ActionRun;
+  requests: number;
+  writes: number;
+  comments: string[];
+}
+
+/** All jobs of a run, two runners at a time, and what they asked GitHub for. */
+async function run(action: FleetJob["action"], runId: number): Promise<FleetDone> {
+  const before = Math.max(0, ...(await stage.github.requests()).map(({ id }) => id));
+  const call = { program: ACTION_PROGRAM, skipPost: true, inputs: { "max-parallel": "4" } };
+  const job = async (phase: FleetJob["phase"], part?: number) =>
+    await stage.job(number, { action, runId, phase, runners: RUNNERS, ...(part === undefined ? {} : { part }) }, call);
+  const split = await job("split");
+  expect([split.exitCode, split.outputs.parts]).toEqual([0, String(RUNNERS)]);
+  const waiting = Array.from({ length: RUNNERS }, (_, index) => index + 1);
+  const runner = async () => {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) expect((await job("work", part)).exitCode).toBe(0);
+  };
+  await Promise.all([runner(), runner()]);
+  const done = await job("conclude");
+  const asked = (await stage.github.requests(before)).filter(({ path }) => !path.includes(".git/"));
+  const { comments } = await stage.github.pull(SOURCE, number);
+  return {
+    split,
+    done,
+    requests: asked.length,
+    writes: asked.filter(({ method, path }) => method !== "GET" && !path.endsWith("/graphql")).length,
+    comments: comments.map(({ body }) => body),
+  };
+}
+
+it("plans 1,000 deployments in 120 accounts on ten runners: one comment, few requests; then applies each once", async () => {
+  const planned = await run("validate", 40_001);
+  expect([planned.done.exitCode, planned.done.outputs.verdict, planned.comments.length]).toEqual([0, "passed", 1]);
+  const [comment = ""] = planned.comments;
+  expect(comment.length).toBeLessThanOrEqual(65_536);
+  expect(comment).toContain("✅ Ready: approve to merge into `prod` and apply");
+  expect(comment.split("<details").length).toBe(comment.split("</details>").length);
+  console.log(`validate: ${planned.requests} requests, ${planned.writes} writes, conclude ${Math.round(planned.done.durationMs)} ms`);
+  expect(planned.requests).toBeLessThanOrEqual(60);
+  expect(planned.writes).toBeLessThanOrEqual(25);
+
+  await stage.github.review(SOURCE, number, { as: "alice" });
+  await stage.github.merge(SOURCE, number, { as: "alice" });
+  const applied = await run("apply", 40_002);
+  console.log(`apply: ${applied.requests} requests, ${applied.writes} writes, conclude ${Math.round(applied.done.durationMs)} ms`);
+  expect([applied.done.exitCode, applied.done.outputs.verdict]).toEqual([0, "passed"]);
+  expect(applied.comments.filter((body) => body.includes("✅ Applied")).length).toBe(1);
+  expect((await stage.store.list("things/")).length).toBe(DEPLOYMENTS);
+  expect((await stage.store.list("audit-logs/")).length).toBe(DEPLOYMENTS);
+  expect((await stage.store.list("starts/")).length).toBe(0);
+  expect((await stage.store.list(`audit-logs/${accountName(0)}/`)).length).toBe(Math.ceil(DEPLOYMENTS / ACCOUNTS));
+  expect(applied.writes).toBeLessThanOrEqual(25);
+}, 1_800_000);
