@@ -30,6 +30,7 @@ const ACCOUNTS_YAML = `accounts:
   "210987654321": { account_name: arj-wkld-b-stg, environment: staging, region: eu-west-1, repositories: ["org/dev-*"] }
   "345678901234": { account_name: arj-wkld-c-dev, environment: development, region: us-east-1, repositories: ["org/dev-*"] }
 `;
+const APPROVERS_YAML = "special_approvers: [{ github: alice, environments: [production, staging, development] }]\n";
 const POLICY_YAML = (soon: string, later: string) => `exceptions:
   - { rule: S3-012, deployments: ["s3/arj-wkld-c-dev/*"], reason: Sandbox buckets hold no data, expires: ${soon} }
   - { rule: COM-021, deployments: ["lambda/*"], reason: The team is being renamed, expires: ${later} }
@@ -110,7 +111,7 @@ export function platformStore(now: Date): Kept {
       result: {
         ...{ output: "Apply complete!", error: null, backupKey: backup, durationMs: Math.round((6 + 30 * chance()) * SECOND) },
         counts: { add: Math.floor(3 * chance()), change: 1 + Math.floor(3 * chance()), destroy: chance() < 0.1 ? 1 : 0 },
-        state: { lineage: "l", serial, resources: 4 + (serial % 5) },
+        state: { lineage: "l", serial, resources: 1 + (serial % 4) },
       },
       pullRequest: {
         ...{ repository: REPOSITORY, number: pull.number, headSha: pull.headSha, mergedAt: new Date(at.getTime() - MINUTE).toISOString() },
@@ -211,7 +212,7 @@ export function platformStore(now: Date): Kept {
       ...{
         kinds: changed === undefined ? [] : ["outside"],
         outside: changed === undefined ? [] : [changed],
-        resources: 5,
+        resources: 1 + ((serials.get(deployment) ?? 0) % 4),
         why: null,
         findings: [],
       },
@@ -225,7 +226,11 @@ export function platformStore(now: Date): Kept {
 /** The controller's files that belong to it. */
 export function platformFiles(now: Date): Record<string, string> {
   const day = (millis: number) => new Date(now.getTime() + millis).toISOString().slice(0, 10);
-  return { "accounts.yaml": ACCOUNTS_YAML, "policy.yaml": POLICY_YAML(day(9 * DAY), day(80 * DAY)) };
+  return {
+    "accounts.yaml": ACCOUNTS_YAML,
+    "policy.yaml": POLICY_YAML(day(9 * DAY), day(80 * DAY)),
+    "special-approvers.yaml": APPROVERS_YAML,
+  };
 }
 
 export function platformSettings(now: Date): ControllerSettings {

@@ -138,7 +138,8 @@ export function dashboardApp(source: DashboardSource, door: DashboardDoor): Hono
     const modules = view === null ? null : redactedValue(resourceTree(view), shownBy);
     const about = view === null ? null : { serial: view.serial, tool: shownBy(view.tool) };
     const body = resourcesPage(modules, about, backTo(deployment));
-    return await shownOnce(context, `Resources of ${redact(version)}`, body, read);
+    const title = version === "current" ? "Resources of the current state" : `Resources of the backup ${redact(version)}`;
+    return await shownOnce(context, title, body, read);
   });
 
   app.get("/deployments/:slug/diff", async (context) => {
