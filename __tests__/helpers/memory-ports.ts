@@ -535,6 +535,8 @@ export function runPorts(
       actor: "octocat",
       commentId: null,
       controllerRepository: mortal(controllerRepository(world), life),
+      runs: null,
+      rollouts: { runs: null, wave: null, dispatch: () => Promise.reject(new Error("no environment has a rollout")) },
       explain: () => Promise.resolve(null),
       unlock: () => Promise.resolve({ said: "", problem: null }),
     },

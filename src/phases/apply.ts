@@ -46,6 +46,28 @@ import { unplanned } from "../domain/report/results.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import { lastPushAt } from "../domain/evidence/record-evidence.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
+import type { RolloutRule } from "../domain/controller/rollout-rule.ts";
+import type { Environment } from "../domain/controller/environments.ts";
+import type { Person } from "../domain/model/person.ts";
+import { progressOf } from "../domain/rollout/view.ts";
+import { currentWave, resultsOfWave } from "../domain/rollout/progress.ts";
+import { settledSince } from "../domain/rollout/settled.ts";
+import { whyNoTurn, waveName } from "../domain/rollout/words.ts";
+import { dependencyEdges } from "../domain/run/graph.ts";
+import { refusalReply } from "../render/markdown/reply.ts";
+import {
+  endTurn,
+  readRollout,
+  rolloutPlace,
+  takenBefore,
+  takeTurn,
+  type KeptRollout,
+  type RolloutPlace,
+  type RolloutPorts,
+  type TakenTurn,
+  type TakenWave,
+  type WaveRequest,
+} from "../steps/rollout.ts";
 
 export interface ApplyMergedPorts extends PublishPorts {
   openSource(sha: string): Promise<SourceTree>;
@@ -62,6 +84,8 @@ export interface ApplyMergedPorts extends PublishPorts {
   /** The comment that asked for it, as the event says; null: none did. */
   commentId: number | null;
   signal: AbortSignal;
+  /** Only an environment with a rollout asks for them. */
+  rollouts: RolloutPorts;
 }
 
 export interface ApplyInputs {
@@ -80,9 +104,8 @@ export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, po
   return await publish(pull, identity, "apply", ports, async () => {
     const decided = await decideMerged(pull, inputs, identity, ports);
     if ("report" in decided) return decided;
-    const { run, work, asked } = decided;
-    const told = { approval: approvalOf(work.frame), secrets: secretsOf(work.change) };
-    return await concludeApply(run, told, await applyOpen(decided), () => Promise.resolve({ run, asked }));
+    const { run, asked } = decided;
+    return await concludeApply(run, toldOf(decided), await applyOpen(decided), () => Promise.resolve({ run, asked }));
   });
 }
 
@@ -101,11 +124,13 @@ export interface OpenApply {
   run: AskingRun;
   work: Work;
   asked: AskedBy;
+  /** Of a rollout: the wave that `work` is. */
+  turn?: TakenWave;
 }
 
 /**
- * Asks everything that a gate may ask before terraform. Returns a verdict where nothing is to be applied.
- * @param only Ids of deployments: it answers for no others, and leaves the evidence of others alone.
+ * Asks everything that a gate may ask before terraform, and which of it is this run's. Returns a verdict where nothing is to be applied.
+ * @param only Ids of deployments, as a run was shared out: it answers for no others, and leaves the evidence of others alone.
  */
 export async function decideMerged(
   pull: PullRequest,
@@ -114,6 +139,17 @@ export async function decideMerged(
   ports: ApplyMergedPorts,
   only: ReadonlySet<string> | null = null,
 ): Promise<OpenApply | Judged> {
+  const decided = await askGates(pull, inputs, identity, ports, only);
+  return "report" in decided ? decided : await inTurn(decided);
+}
+
+async function askGates(
+  pull: PullRequest,
+  inputs: ApplyInputs,
+  identity: RunIdentity,
+  ports: ApplyMergedPorts,
+  only: ReadonlySet<string> | null,
+): Promise<OpenApply | Judged> {
   if (pull.fork) throw new RefusedError(FROM_FORK.reason, FROM_FORK.remedy);
   const run = await readMerged(pull, inputs, identity, ports);
   if (run.change.deployments.length === 0 && !denied(run.change.findings))
@@ -121,14 +157,14 @@ export async function decideMerged(
   const asking = await evidenceOf(run, only);
   if (ports.verifier === null) return await refuse(asking, { reasons: [NO_VERIFY_KEY.reason], remedy: NO_VERIFY_KEY.remedy });
   const decision = await decide(asking);
-  if (decision.kind === "already-applied") return done(asking, decision.applied);
+  if (decision.kind === "already-applied") return nothingLeft(asking, decision.applied);
   if (decision.kind === "held" && decision.renewable !== true) return await refuse(asking, decision);
 
   // A plan that was made and approved after the merge takes the place of the one before it.
   const [standing, asked] = await Promise.all([standingPlan(asking.scene, ports), askedBy(ports.commentId, ports.pullRequests)]);
   if (standing !== null) ports.log.mask(masksOf(secretsOf(standing.tip.change)));
   const left = notApplied(asking);
-  if (standing?.decision.kind === "already-applied" && left.length === 0) return done(asking, standing.decision.applied);
+  if (standing?.decision.kind === "already-applied" && left.length === 0) return nothingLeft(asking, standing.decision.applied);
   if (standing?.decision.kind === "held") {
     const { waiting, reasons } = standing.decision;
     if (waiting && asked === null) {
@@ -197,26 +233,50 @@ export interface AskingRun extends MergedRun {
   scene: MergedScene;
   audits: Awaited<ReturnType<typeof auditsOf>>;
   frame: AuditFrame;
+  /** null: the environment has none. */
+  rollout: AskedRollout | null;
+}
+
+/** How a change is applied in waves. */
+interface AskedRollout {
+  environment: Environment & { rollout: RolloutRule };
+  place: RolloutPlace;
+  /** null: it has not begun. */
+  kept: KeptRollout | null;
+  /** What a later change has applied since it began. */
+  settled: ReadonlySet<string>;
 }
 
 export async function evidenceOf(run: MergedRun, only: ReadonlySet<string> | null = null): Promise<AskingRun> {
   const { pull, inputs, identity, ports, controller, parse, change } = run;
   const own = change.deployments.filter(({ id }) => only?.has(id) !== false);
   const stores = await storesOf(own, ports.storeFor);
-  const [records, audits, reviews] = await Promise.all([
+  const [records, audits, reviews, began] = await Promise.all([
     ports.verifier === null ? NO_RECORDS : readRecords(pull, stores, ports.verifier),
     auditsOf(own, ports.storeFor),
     reviewEvidence(pull, [], ports.pullRequests),
+    // What was shared out is of one wave.
+    only === null ? rolloutOf(run) : null,
   ]);
   const frame = pullRequestFrame(pull, { reviews, override: records.override }, identity, {
     actor: ports.actor,
     lockDays: inputs.auditLockDays,
   });
   const known = [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []);
-  return { ...run, own, scene: { pull, controller, parse, records, reviews, audits: known, identity }, audits, frame };
+  const ids = change.deployments.map(({ id }) => id);
+  const rollout = began && { ...began, settled: began.kept === null ? new Set<string>() : settledSince(known ?? [], pull, ids) };
+  return { ...run, own, scene: { pull, controller, parse, records, reviews, audits: known, identity }, audits, frame, rollout };
 }
 
-async function decide({ scene, controller, change, ports }: AskingRun): Promise<ReturnType<typeof decideApply>> {
+async function rolloutOf({ pull, change, ports }: MergedRun): Promise<Omit<AskedRollout, "settled"> | null> {
+  const { environment } = change;
+  if (!environment?.rollout || ports.verifier === null || !pull.merged) return null;
+  const place = await rolloutPlace(pull, change.deployments, ports.storeFor);
+  if (place === null) return null;
+  return { environment: { ...environment, rollout: environment.rollout }, place, kept: await readRollout(place, ports.verifier) };
+}
+
+async function decide({ scene, controller, change, ports, rollout }: AskingRun): Promise<ReturnType<typeof decideApply>> {
   const { pull, records, reviews, audits } = scene;
   return decideApply({
     ...records,
@@ -227,7 +287,99 @@ async function decide({ scene, controller, change, ports }: AskingRun): Promise<
     audits,
     overrideStanding: records.override === null ? [] : await standingOf(records.override, controller, ports),
     reviews,
+    ...(rollout === null ? {} : { settled: rollout.settled }),
   });
+}
+
+// ── Whose turn it is ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Everything is applied. A rollout may not know it yet: the run that applied the last of it died before it said so. */
+function nothingLeft(run: AskingRun, applied: readonly AuditRecord[]): OpenApply | Judged {
+  const kept = run.rollout?.kept?.record;
+  if (kept === undefined || (currentWave(kept) === null && kept.hold === null)) return done(run, applied);
+  return {
+    run,
+    work: { change: run.change, deployments: [], reviewed: reviewedBy({ deployments: [] }, null), frame: run.frame },
+    asked: null,
+  };
+}
+
+/** What of it is this run's: without a rollout all of it, else the wave that is next. */
+async function inTurn(open: OpenApply): Promise<OpenApply | Judged> {
+  const { run, work } = open;
+  const { ports, identity, inputs, rollout } = run;
+  if (rollout === null) return open;
+  const approver = work.approvers?.[0] ?? null;
+  const remaining = work.deployments.map(({ id }) => id);
+  const taken = await takeTurn({ ...waveRequest(run, rollout), remaining, approver }, rolloutPortsOf(run));
+  if (taken === null) return open;
+  if (taken.kind === "none") return await notNow(open, taken);
+  if (taken.kind === "wait") {
+    ports.log.line(`rollout    ${waveName(taken.record, taken.wave)} begins at ${taken.until.toISOString()}: waiting, without a lock`);
+    await ports.sleep(Math.max(0, taken.until.getTime() - ports.clock.now().getTime()));
+    // Whatever was decided before the pause may be otherwise by now.
+    return await decideMerged(await ports.pullRequests.get(), inputs, identity, ports);
+  }
+  ports.log.line(`rollout    ${waveName(taken.record, taken.wave)}: ${taken.due.length} to apply`);
+  return { ...open, work: { ...work, deployments: chosen(work.change, taken.due) }, turn: taken };
+}
+
+/** The wave that the run has taken before its work was shared out; null: none, or another run has taken it over. */
+export async function waveOfRun(run: AskingRun): Promise<TakenWave | null> {
+  return run.rollout === null ? null : await takenBefore(waveRequest(run, run.rollout), rolloutPortsOf(run));
+}
+
+function waveRequest(run: AskingRun, { environment, place, kept, settled }: AskedRollout): WaveRequest {
+  const { controller, identity, scene, pull } = run;
+  const { deployments, tfvars } = run.change;
+  return {
+    place,
+    hasRecord: kept !== null,
+    environment,
+    deployments,
+    edges: dependencyEdges(deployments, controller.settings.dependencies, tfvars),
+    applied: new Set(deployments.flatMap(({ id }) => (alreadyApplied(scene.audits ?? [], pull.headSha, id) === null ? [] : [id]))),
+    settled,
+    me: { id: identity.runId, attempt: identity.runAttempt, repository: identity.runRepository },
+  };
+}
+
+function rolloutPortsOf({ ports: { signer, verifier, clock, rollouts } }: MergedRun) {
+  if (verifier === null) throw new RefusedError(NO_VERIFY_KEY.reason, NO_VERIFY_KEY.remedy);
+  return { signer, verifier, clock, ...rollouts };
+}
+
+/** The log says why; whoever asked for it by a comment is told. */
+async function notNow({ run, asked }: OpenApply, { record, turn }: Extract<TakenTurn, { kind: "none" }>): Promise<Judged> {
+  const { ports, change } = run;
+  const words = whyNoTurn(record, turn);
+  ports.log.line(`verdict    nothing applied: ${words.reasons.join(", ")}. ${words.remedy}`);
+  if (asked !== null) await ports.pullRequests.reply(refusalReply("Nothing was applied", words, change.identities));
+  return { ...judged(run, "passed"), silent: true };
+}
+
+/** What came of the wave goes into the rollout's record, and the next one is started. */
+async function closeTurn(
+  { turn, frame }: NonNullable<ToldOfApply["wave"]>,
+  run: MergedRun,
+  ended: AppliedChange,
+): Promise<{ report: Pick<Report, "verdict" | "results" | "rollout">; problems: string[] }> {
+  const { ports, identity, change } = run;
+  const skipped = change.deployments.flatMap((deployment) => {
+    const because = turn.heldBack.get(deployment.id);
+    return because === undefined ? [] : [unplanned(deployment, "skipped", `${because} of an earlier wave is not applied`)];
+  });
+  const problems: string[] = [];
+  for (const result of skipped) {
+    const problem = await audited("apply", { ...NOTHING_PLANNED, result }, change, frame, ports);
+    if (problem !== null) problems.push(problem);
+  }
+  const results = ended.applied.map(({ result }) => result);
+  const { record, problem } = await endTurn(turn, resultsOfWave(results), identity, { ...rolloutPortsOf(run), actor: ports.actor });
+  if (problem !== null) problems.push(problem);
+  const rollout = record === null ? undefined : progressOf(record, turn.wave);
+  const verdict = rollout?.hold?.why === "failures" || skipped.length > 0 ? "failed" : reportOf(ended).verdict;
+  return { report: { verdict, results: [...results, ...skipped], ...(rollout === undefined ? {} : { rollout }) }, problems };
 }
 
 // ── How it may end ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -255,7 +407,10 @@ function done(run: MergedRun, applied: readonly AuditRecord[]): Judged {
   return { ...judged(run, "passed"), silent: true };
 }
 
-export type Work = Pick<ApplyChange, "change" | "deployments" | "reviewed" | "frame">;
+export interface Work extends Pick<ApplyChange, "change" | "deployments" | "reviewed" | "frame"> {
+  /** Only of a plan that was made after the merge: whose approvals count. */
+  approvers?: readonly Person[];
+}
 
 function workOfRecord(
   { change, frame }: AskingRun,
@@ -276,6 +431,7 @@ function workOfPlan(
     deployments: chosen(tip.change, remaining),
     reviewed: reviewedBy(record, null),
     frame: frameOfPlan(frame, { code, tip, approvers }),
+    approvers,
   };
 }
 
@@ -287,10 +443,14 @@ function chosen({ deployments }: Change, ids: readonly string[]): Deployment[] {
 export async function applyOpen({ run, work }: Pick<OpenApply, "run" | "work">): Promise<AppliedChange> {
   const { ports, controller, parse, pull, identity, inputs, audits } = run;
   const { ports: assess } = await ports.assessPorts(controller);
+  const { change, deployments, reviewed, frame } = work;
   return await applyChange(
     {
       action: "apply",
-      ...work,
+      change,
+      deployments,
+      reviewed,
+      frame,
       controller,
       audits,
       starter: starterOf(identity, pull, "apply", ports.actor),
@@ -305,6 +465,17 @@ export interface ToldOfApply {
   approval: Report["approval"];
   /** Of what was applied, where that is not the change as it was merged. */
   secrets: readonly Secret[];
+  /** Of a rollout: the wave that it was. `frame`: of its audit records. */
+  wave?: { turn: TakenWave; frame: AuditFrame } | null;
+}
+
+/** The same of what one runner applies. */
+export function toldOf({ run, work, turn }: OpenApply): ToldOfApply {
+  return {
+    approval: approvalOf(work.frame),
+    secrets: secretsOf(work.change),
+    wave: turn === undefined ? null : { turn, frame: run.frame },
+  };
 }
 
 /**
@@ -313,16 +484,17 @@ export interface ToldOfApply {
  */
 export async function concludeApply(
   merged: MergedRun,
-  { approval, secrets }: ToldOfApply,
+  { approval, secrets, wave = null }: ToldOfApply,
   ended: AppliedChange,
   ask: () => Promise<Pick<OpenApply, "run" | "asked">>,
 ): Promise<Judged> {
   const { report, change } = merged;
+  const closed = wave === null ? null : await closeTurn(wave, merged, ended);
   const applied: Judged = {
     ...judged(merged, "passed"),
-    report: { ...report, ...reportOf(ended), ...(approval === undefined ? {} : { approval }) },
+    report: { ...report, ...reportOf(ended), ...(approval === undefined ? {} : { approval }), ...closed?.report },
     secrets: [...ended.applied.flatMap((each) => each.secrets), ...secretsOf(change), ...secrets],
-    problems: ended.problems,
+    problems: [...ended.problems, ...(closed?.problems ?? [])],
   };
   const stale = ended.applied.flatMap(({ result, renewable }) => (renewable === true ? [result] : []));
   if (stale.length === 0) return applied;
@@ -337,7 +509,7 @@ export async function concludeApply(
     return besides(applied, planned);
   } catch (error) {
     // What was applied is told in any case.
-    return { ...applied, problems: [...ended.problems, `not planned again: ${messageOf(error)}`] };
+    return { ...applied, problems: [...(applied.problems ?? []), `not planned again: ${messageOf(error)}`] };
   }
 }
 
@@ -384,6 +556,7 @@ function besides(applied: Judged, planned: Judged): Judged {
       ...planned.report,
       verdict: planned.report.verdict === "passed" && failed ? "failed" : planned.report.verdict,
       results: [...others, ...planned.report.results],
+      ...(applied.report.rollout === undefined ? {} : { rollout: applied.report.rollout }),
     },
     secrets: [...applied.secrets, ...planned.secrets],
     problems: [...(applied.problems ?? []), ...(planned.problems ?? [])],

@@ -13,7 +13,16 @@ import { auditsOf, type AppliedChange } from "../steps/apply-change.ts";
 import { NOTHING_PLANNED } from "../steps/apply-work.ts";
 import { secretsOf, type Change } from "../steps/change.ts";
 import { gather, removeRun, START_ANEW, type Gathered, type PartResults } from "../steps/fleet.ts";
-import { concludeApply, evidenceOf, readMerged, type ApplyInputs, type MergedRun } from "./apply.ts";
+import {
+  concludeApply,
+  evidenceOf,
+  readMerged,
+  waveOfRun,
+  type ApplyInputs,
+  type AskingRun,
+  type MergedRun,
+  type ToldOfApply,
+} from "./apply.ts";
 import { fleetAction, join, type FleetPhasePorts, type Joined } from "./fleet.ts";
 import { concludeValidation, openChange, reportBefore, type Assessed } from "./validate.ts";
 
@@ -128,12 +137,23 @@ async function concludeApplies(pull: PullRequest, inputs: ApplyInputs, { fleet, 
   const run = await readMerged(pull, inputs, identity, ports);
   const gathered = await gather(fleet, ports);
   const parts = gathered.results.flatMap((results) => (results.kind === "applied" ? [results] : []));
-  const told = { approval: parts[0]?.approval, secrets: parts.flatMap(({ secrets }) => secrets) };
   const applied = await appliedBefore(gathered, run);
-  return await concludeApply(run, told, joinApplies(parts, gathered, applied, run.change), async () => {
-    const [asking, asked] = await Promise.all([evidenceOf(run), askedBy(ports.commentId, ports.pullRequests)]);
-    return { run: asking, asked };
-  });
+  let evidence: ReturnType<typeof evidenceOf> | undefined;
+  const asking = async () => await (evidence ??= evidenceOf(run));
+  const told = {
+    approval: parts[0]?.approval,
+    secrets: parts.flatMap(({ secrets }) => secrets),
+    wave: run.change.environment?.rollout == null ? null : await waveOf(await asking()),
+  };
+  return await concludeApply(run, told, joinApplies(parts, gathered, applied, run.change), async () => ({
+    run: await asking(),
+    asked: await askedBy(ports.commentId, ports.pullRequests),
+  }));
+}
+
+async function waveOf(run: AskingRun): Promise<NonNullable<ToldOfApply["wave"]> | null> {
+  const turn = await waveOfRun(run);
+  return turn === null ? null : { turn, frame: run.frame };
 }
 
 /** Of parts whose runner did not tell its end: what it has applied all the same, by the audit records. */

@@ -390,8 +390,24 @@ async function fleetPorts(session: Session, request: PullRequestRequest): Promis
 }
 
 async function applyPorts(session: Session, request: PullRequestRequest): Promise<ApplyMergedPorts & ValidatePorts> {
-  const { verifier, sleep, signal, runner } = session;
-  return { ...(await validatePorts(session, request)), verifier, sleep, signal, actor: runner.actor, commentId: request.commentId };
+  const { verifier, sleep, signal, runner, runs } = session;
+  const { commentId } = request;
+  return {
+    ...(await validatePorts(session, request)),
+    verifier,
+    sleep,
+    signal,
+    actor: runner.actor,
+    commentId,
+    rollouts: {
+      runs,
+      // What nobody has asked for by a comment, and nobody sent for another wave, is the beginning.
+      wave: request.wave ?? (commentId === null ? 1 : null),
+      dispatch: async (type, payload) => {
+        await (await session.controllerRepository()).dispatch(type, payload);
+      },
+    },
+  };
 }
 
 async function mergePorts(session: Session, request: PullRequestRequest): Promise<MergePorts> {
@@ -401,6 +417,7 @@ async function mergePorts(session: Session, request: PullRequestRequest): Promis
     ...ports,
     verifier,
     explain,
+    runs,
     actor: runner.actor,
     controllerRepository: await session.controllerRepository(),
     unlock: async (id, deployments, frame) =>

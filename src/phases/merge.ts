@@ -21,6 +21,7 @@ import { answerCommands, waitingCommands, type CommandPorts } from "../steps/com
 import { moveByCommand } from "../steps/move-command.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
+import { steerRollout } from "../steps/rollout-command.ts";
 import { starterOf } from "../steps/run-starts.ts";
 import { refuseLateOverrides, takeOverrides, type TakenOverride } from "../steps/override.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
@@ -29,9 +30,12 @@ import { emptyReport, publish, subjectOf, type Judged, type Outcome, type Publis
 import type { RunIdentity } from "../domain/run/identity.ts";
 import { changeOf, sceneOf, type MergeScene, type ScenePorts } from "../steps/merge-scene.ts";
 import type { Repository } from "../ports/repository.ts";
+import type { Runs } from "../ports/runs.ts";
 import type { Verifier } from "../ports/signing.ts";
 
 export interface MergePorts extends PublishPorts, CommandPorts, ScenePorts {
+  /** null: there is no GitHub to ask. */
+  runs: Runs | null;
   /** null: there is no verify key. */
   verifier: Verifier | null;
   /** Where the apply is started: the controller itself. */
@@ -78,6 +82,8 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       validated: async () => validatedIn(await open()),
       isApprover: async (login) => isSpecialApprover(login, (await ports.controller()).settings.approvers),
       approve: async (code, comment) => await approvePlan(code, comment, pull.merged ? await open() : null, ports.pullRequests),
+      steerRollout: async (command, by) =>
+        await steerRollout(command, by, pull.merged ? await open() : null, { ...ports, verifier: verifierOf(ports) }),
       moveStates: async (by) =>
         await moveByCommand(await open(), by, 2 * inputs.lockTimeoutMs, { ...ports, starter: starterOf(identity, pull, "move-state", by) }),
       withdraw: async (by) => ({ said: await withdrawByCommand(by, await open(), ports) }),

@@ -9,12 +9,11 @@ import { expectedMs } from "../domain/run/schedule.ts";
 import type { Report } from "../domain/report/report.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome } from "../reporting/publish.ts";
-import { approvalOf } from "../steps/audit-frame.ts";
 import { durationsOfAudits } from "../steps/apply-change.ts";
-import { secretsOf, type Change, type Controller } from "../steps/change.ts";
+import type { Change, Controller } from "../steps/change.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
 import { homeStore, keepPartition } from "../steps/fleet.ts";
-import { applyOpen, concludeApply, decideMerged, type ApplyInputs } from "./apply.ts";
+import { applyOpen, concludeApply, decideMerged, toldOf, type ApplyInputs } from "./apply.ts";
 import { fleetAction, type FleetPhasePorts } from "./fleet.ts";
 import { assessValidation, concludeValidation, loadValidation, pullAsAsked } from "./validate.ts";
 
@@ -93,8 +92,7 @@ async function splitApply(
   const { change, deployments } = work;
   const shared = await shareOut({ action: "apply", pull, change, deployments, controller, durations: durationsOfAudits(audits) });
   if (shared !== null) return shared;
-  const told = { approval: approvalOf(work.frame), secrets: secretsOf(change) };
-  return await concludeApply(run, told, await applyOpen(decided), () => Promise.resolve({ run, asked }));
+  return await concludeApply(run, toldOf(decided), await applyOpen(decided), () => Promise.resolve({ run, asked }));
 }
 
 function partsOf({ action, change, deployments, controller, durations }: Shareable, inputs: SplitInputs, ports: FleetPhasePorts): Part[] {

@@ -7,6 +7,7 @@ import type { Finding } from "../domain/model/finding.ts";
 import { keptPlansFile, keptPlansKey, type VouchedPlan } from "../domain/evidence/kept-plan.ts";
 import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
 import type { PullRequestPlace } from "../domain/notify/event.ts";
+import { isWhole } from "../domain/rollout/view.ts";
 import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -112,7 +113,7 @@ export async function publish(
   const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
   const url = await attempt("comment updated", () => pullRequests.comment(slotOf(phase), comment));
   if (phase === "validate") {
-    await attempt("check run updated", () => pullRequests.checkRun(completedCheck(pull.headSha, report)));
+    await attempt("check run updated", () => pullRequests.checkRun(checkOf(pull.headSha, report)));
     const label = labelOf(report, reportingErrors);
     if (label !== null) await attempt(`label ${label} set`, () => pullRequests.labels({ add: [label], remove: [] }));
   } else if (url !== null && isAboutMerged(report)) await tellOutcome(pull.headSha, report, url, attempt, pullRequests);
@@ -151,9 +152,11 @@ async function tellOutcome(
     pullRequests.note("validate", `> ${verdictMarkdown(report)}: [what came of it](${new URL(url).hash})`),
   );
   if (report.phase !== "apply") return;
-  await attempt("check run updated", () => pullRequests.checkRun(completedCheck(headSha, report)));
+  await attempt("check run updated", () => pullRequests.checkRun(checkOf(headSha, report)));
   const failed: Label[] = ["apply-failed"];
-  const change = report.verdict === "failed" ? { add: failed, remove: [] } : { add: [], remove: failed };
+  // A wave that ends well takes nothing back that an earlier one has left.
+  const isBad = report.verdict === "failed" || report.rollout?.waves.some(({ state }) => state === "failed") === true;
+  const change = isBad ? { add: failed, remove: [] } : { add: [], remove: failed };
   if (report.verdict === "failed" || report.verdict === "passed") await attempt("label updated", () => pullRequests.labels(change));
 }
 
@@ -161,15 +164,23 @@ async function tellOutcome(
 const COMMENT_LIMIT = 65_300;
 const CHECK_RUN_LIMIT = 65_535;
 
-function completedCheck(headSha: string, report: Report): CheckRun {
+function checkOf(headSha: string, report: Report): CheckRun {
   return {
     headSha,
-    status: "completed",
-    conclusion: report.verdict === "passed" ? "success" : report.verdict === "empty" ? "neutral" : "failure",
+    ...stateOfCheck(report),
     title: verdictTitle(report),
     summary: renderComment(report, null, { limit: CHECK_RUN_LIMIT }),
     annotations: renderAnnotations(report),
   };
+}
+
+/** A rollout has ended well only when all of it is applied. */
+function stateOfCheck({ verdict, rollout }: Report): Pick<CheckRun, "status" | "conclusion"> {
+  if (verdict === "passed" && rollout !== undefined && !isWhole(rollout)) {
+    const goesOn = rollout.next !== null || rollout.hold?.why === "approval";
+    return goesOn ? { status: "in_progress" } : { status: "completed", conclusion: "neutral" };
+  }
+  return { status: "completed", conclusion: verdict === "passed" ? "success" : verdict === "empty" ? "neutral" : "failure" };
 }
 
 /** A verdict that could not be told in full must not open anything. */

@@ -113,8 +113,11 @@ export async function askedBy(commentId: number | null, pullRequests: PullReques
   const comment = (await pullRequests.comments()).find(({ id }) => id === commentId);
   if (comment?.createdAt !== comment?.updatedAt || comment === undefined) return null;
   const command = parseCommand(comment.body);
-  if (command === null || !("kind" in command) || (command.kind !== "apply" && command.kind !== "approve")) return null;
-  return mayWrite(await pullRequests.permission(comment.author.login)) ? command.kind : null;
+  if (command === null || !("kind" in command)) return null;
+  // Who lets a rollout go on asks for the apply of what is left of it.
+  const asked = command.kind === "continue" ? "apply" : command.kind;
+  if (asked !== "apply" && asked !== "approve") return null;
+  return mayWrite(await pullRequests.permission(comment.author.login)) ? asked : null;
 }
 
 export interface NewPlan {

@@ -45,6 +45,8 @@ export interface CommandScene {
   approve: (code: string, comment: IssueComment) => Promise<{ said: string; enough: boolean }>;
   /** Takes the override in force back. Says in a sentence what came of it. */
   withdraw: (by: string) => Promise<{ said: string }>;
+  /** Lets the rollout of a merged change go on, or stops it. Says in a sentence what came of it, and whether its next wave is to be started. */
+  steerRollout: (command: "continue" | "stop", by: Person) => Promise<{ said: string; go: boolean }>;
   /** Moves the states that the newest validation found to be left behind. */
   moveStates: (by: string) => Promise<MovesAsked>;
 }
@@ -149,6 +151,12 @@ async function carryOut(command: Command, comment: IssueComment, scene: CommandS
       if (!scene.pull.merged) return null;
       await start("apply", scene, ports, comment.id);
       return plainReply("The apply was started.", []);
+    case "continue":
+    case "stop": {
+      const { said, go } = await scene.steerRollout(command.kind, author);
+      if (go) await start("apply", scene, ports, comment.id);
+      return await reply(command.kind, [said]);
+    }
     case "approve": {
       const { said, enough } = await scene.approve(command.code, comment);
       if (enough) await start("apply", scene, ports, comment.id);

@@ -274,6 +274,12 @@ describe("decideApply", () => {
     expect(decideApply(openApply({ audits, pull: labelled() }))).toEqual(applied);
   });
 
+  it("leaves out what a rollout has settled since, and holds for nothing that came to it", () => {
+    const audits = [audit(DATA, { pullRequest: newer })];
+    expect(decideApply(openApply({ audits }))).toMatchObject({ kind: "held" });
+    expect(decideApply(openApply({ audits, settled: new Set([DATA]) }))).toMatchObject({ kind: "open", remaining: [KEYS], applied: [] });
+  });
+
   it("has nothing to do for an old run that is run again after a newer apply", () => {
     const audits = [audit(DATA), audit(KEYS), audit(DATA, { pullRequest: newer }), audit(KEYS, { pullRequest: newer })];
     expect(decideApply(openApply({ audits }))).toMatchObject({ kind: "already-applied" });

@@ -24,19 +24,19 @@ describe("parseCommand", () => {
   it.each([
     [
       "/tf",
-      'got "", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE',
+      'got "", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf continue, /tf stop, /tf unlock ID, /tf explain RULE',
     ],
     [
       "/tf aply",
-      'got "aply", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
+      'got "aply", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf continue, /tf stop, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
     ],
     [
       "/tf __proto__",
-      'got "__proto__", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE',
+      'got "__proto__", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf continue, /tf stop, /tf unlock ID, /tf explain RULE',
     ],
     [
       "/tf Apply",
-      'got "Apply", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
+      'got "Apply", expected one of /tf validate, /tf apply, /tf approve CODE, /tf withdraw, /tf move-state, /tf continue, /tf stop, /tf unlock ID, /tf explain RULE, did you mean "apply"?',
     ],
     ["/tf reconcile s3/prd/us-east-1/data", "/tf reconcile ID is for the issue that tells of drift"],
     ["/tf apply now", 'got "/tf apply now", expected /tf apply'],

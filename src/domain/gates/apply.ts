@@ -42,6 +42,8 @@ export interface ApplyQuestion extends RecordEvidence {
   /** Audit records of the deployments, in any order; null: they could not all be read. */
   audits: readonly AuditRecord[] | null;
   reviews: ReviewEvidence;
+  /** Of a rollout: what a later change has applied since, and this one leaves as it is. */
+  settled?: ReadonlySet<string>;
 }
 
 export type ApplyDecision =
@@ -78,7 +80,7 @@ export function decideApply(question: ApplyQuestion): ApplyDecision {
   if (recordObjections.length === 0 && ids.length > 0 && applied.length === ids.length) return { kind: "already-applied", applied };
 
   const done = new Set(applied.map(({ deployment }) => deployment.id));
-  const remaining = ids.filter((id) => !done.has(id));
+  const remaining = ids.filter((id) => !done.has(id) && question.settled?.has(id) !== true);
   const overridden = pull.labels.includes("opa-override");
   const lasting = lastingObjections(question);
   const outdated = [

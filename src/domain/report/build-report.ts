@@ -3,6 +3,7 @@ import type { RemediationResult } from "../drift/remediation.ts";
 import type { DriftReport } from "../drift/report.ts";
 import { CONTROLLER_PARTS, type ControllerFile } from "../change/controller-files.ts";
 import { LEVELS, SEVERITIES } from "../model/finding.ts";
+import type { RolloutProgress, WaveProgress } from "../rollout/view.ts";
 import type { Redact } from "./redaction/redactor.ts";
 import type { Report } from "./report.ts";
 
@@ -53,6 +54,8 @@ function redacted(value: unknown, key: string, redact: Redact): unknown {
 }
 
 const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {
+  state: new Set<WaveProgress["state"]>(["pending", "running", "done", "failed", "stopped"]),
+  why: new Set<NonNullable<RolloutProgress["hold"]>["why"]>(["approval", "failures", "interrupted", "stopped", "lost"]),
   phase: new Set<Report["phase"]>(["validate", "plan", "apply", "destroy", "rollback", "merge", "drift"]),
   verdict: new Set<Report["verdict"]>(["passed", "failed", "empty", "refused"]),
   status: new Set<Result["status"]>(["planned", "applied", "in-sync", "failed", "skipped", "declined", "refused", "recovered"]),

@@ -1,5 +1,6 @@
 import type { Tool } from "../model/tool.ts";
 import type { ConcurrentChange } from "../change/concurrent.ts";
+import type { RolloutProgress } from "../rollout/view.ts";
 import type { ControllerFile } from "../change/controller-files.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
@@ -26,6 +27,8 @@ export interface Report {
   controllerChange?: { files: ControllerFile[]; approvals: number };
   /** Other open pull requests that change some of the same deployments; missing: none do. */
   concurrent?: ConcurrentChange[];
+  /** Only of an apply in waves: how far it is after this run. `results` are those of one wave. */
+  rollout?: RolloutProgress;
   results: DeploymentResult[];
   /** Findings on files, before terraform started. */
   checks: Finding[];

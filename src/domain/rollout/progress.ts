@@ -1,5 +1,6 @@
 import type { RolloutPause } from "../controller/rollout-rule.ts";
 import type { Person } from "../model/person.ts";
+import type { DeploymentResult } from "../report/report.ts";
 import type { RolloutHold, RolloutRecord, RolloutSubject, RolloutWave } from "./record.ts";
 
 /** A run of GitHub Actions. `repository` is `owner/name`, whose workflow it is. */
@@ -156,6 +157,18 @@ export interface WaveResults {
   skipped: readonly string[];
   /** Those that wait for a deployment of an earlier wave that is not applied. */
   heldBack: readonly string[];
+}
+
+/** What came of the deployments of a wave that a run has begun with. */
+export function resultsOfWave(results: readonly Pick<DeploymentResult, "deployment" | "status">[]): Omit<WaveResults, "heldBack"> {
+  const of = (...statuses: DeploymentResult["status"][]) =>
+    results.filter(({ status }) => statuses.includes(status)).map(({ deployment }) => deployment.id);
+  return {
+    done: of("applied", "in-sync"),
+    failed: of("failed", "refused", "recovered"),
+    recovered: of("recovered"),
+    skipped: of("skipped"),
+  };
 }
 
 /** A run has worked on its wave. Says in the record what came of it, and what it waits for. */

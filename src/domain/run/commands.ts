@@ -12,6 +12,8 @@ export type Command =
   | { kind: "withdraw" }
   /** The states that the change leaves behind. */
   | { kind: "move-state" }
+  /** The rollout of a merged change. */
+  | { kind: "continue" | "stop" }
   /** `id`: of a lock. */
   | { kind: "unlock"; id: string }
   /** `rule`: in capitals where it was. */
@@ -23,6 +25,8 @@ const USAGE: ReadonlyMap<string, string> = new Map([
   ["approve", "/tf approve CODE"],
   ["withdraw", "/tf withdraw"],
   ["move-state", "/tf move-state"],
+  ["continue", "/tf continue"],
+  ["stop", "/tf stop"],
   ["unlock", "/tf unlock ID"],
   ["explain", "/tf explain RULE"],
 ]);
@@ -60,7 +64,7 @@ export function parseCommand(body: string): Command | { problem: string } | null
         ? { kind: "explain", rule: argument }
         : expected;
     default:
-      return rest.length > 0 ? expected : { kind: word as "validate" | "apply" | "withdraw" | "move-state" };
+      return rest.length > 0 ? expected : { kind: word as "validate" | "apply" | "withdraw" | "move-state" | "continue" | "stop" };
   }
 }
 

@@ -12,6 +12,8 @@ export interface DispatchHints {
   actor: string;
   /** The comment that asks for it; missing: none does. */
   commentId?: number;
+  /** The wave of a rollout, from 1; missing: whichever is next. */
+  wave?: number;
 }
 
 const MOST_BYTES = 64 * 1024;
@@ -28,6 +30,7 @@ export function dispatchPayload({
   runId,
   actor,
   commentId,
+  wave,
 }: DispatchHints): Record<string, unknown> {
   const payload = {
     version: 1,
@@ -39,6 +42,7 @@ export function dispatchPayload({
     ...(runId > 0 ? { run_id: runId } : {}),
     ...(actor === "" ? {} : { actor }),
     ...(commentId === undefined ? {} : { comment_id: commentId }),
+    ...(wave === undefined ? {} : { wave }),
   };
   const bytes = Buffer.byteLength(JSON.stringify(payload));
   if (bytes >= MOST_BYTES) throw new ConfigurationError(`client_payload: ${bytes} bytes, expected less than ${MOST_BYTES}`);

@@ -26,6 +26,8 @@ export type Request =
       actorHint: string | null;
       /** The comment (issue_comment) or review that started it. */
       commentId: number | null;
+      /** The wave of a rollout that it is for, from 1; missing where it names none. */
+      wave?: number;
     }
   | { kind: "command-line"; action: "validate" | "apply"; repository: null; pullRequest: null; headShaHint: null };
 
@@ -68,6 +70,7 @@ const CLIENT_PAYLOAD = z.object({
   run_id: z.union([count, z.string().regex(/^\d{1,20}$/)], { error: "expected a run's number" }).optional(),
   actor: login.optional(),
   comment_id: number.optional(),
+  wave: number.optional(),
 });
 
 const WITH_REPOSITORY = z.object({ repository: z.object({ full_name: repositoryName }), sender: z.object({ login }).optional() });
@@ -205,6 +208,7 @@ function dispatchRequest(event: EventPayload): PullRequestRequest {
     runIdHint: hints.run_id === undefined ? null : String(hints.run_id),
     actorHint: hints.actor ?? null,
     commentId: hints.comment_id ?? null,
+    ...(hints.wave === undefined ? {} : { wave: hints.wave }),
   };
 }
 

@@ -109,7 +109,8 @@ export const AUDIT_RECORD = z.object({
 export type AuditRecord = z.infer<typeof AUDIT_RECORD>;
 
 /** What was done: a phase, or a deed that is no phase of its own. */
-export type AuditAction = Report["phase"] | "override" | "withdraw" | "unlock" | "move-state" | "migrate" | "remediate" | "cleanup";
+export type AuditAction =
+  Report["phase"] | "override" | "withdraw" | "unlock" | "move-state" | "migrate" | "remediate" | "cleanup" | "continue" | "stop";
 
 /** Both state keys. */
 export interface StateMove {

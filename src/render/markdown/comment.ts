@@ -11,9 +11,11 @@ import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from 
 import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { fold } from "./fold.ts";
+import { isWhole } from "../../domain/rollout/view.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
 import { parseLockError } from "../../domain/state/lock.ts";
 import { planSections } from "./plan-sections.ts";
+import { rolloutSection } from "./rollout.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
 import { byUrgency, counted, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
 import type { Drift, PlanCounts } from "../../domain/model/plan.ts";
@@ -197,6 +199,7 @@ function blockingFindings(report: Report): Finding[] {
 
 function details(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
   return [
+    rolloutSection(report),
     approval(report),
     controllerMoved(report),
     controllerChange(report, amount.rows),
@@ -467,10 +470,14 @@ function whatNext(report: Report): string {
   return [nextStep(report), unlocking(report), explaining(blocking), withdrawing(report)].filter((part) => part !== "").join(" · ");
 }
 
-function nextStep({ phase, verdict, newPlan, results, checks }: Report): string {
+function nextStep({ phase, verdict, newPlan, rollout, results, checks }: Report): string {
   if (newPlan?.code === null) return "nothing was changed · correct it in a new pull request, or comment `/tf apply`: it plans again";
   if (newPlan !== undefined)
     return `nothing was changed · ${codeSpan(`/tf approve ${newPlan.code}`, 100)} applies this plan · \`/tf apply\` plans again`;
+  if (rollout !== undefined && !isWhole(rollout))
+    return rollout.next === null
+      ? "what next: see above, then `/tf continue`"
+      : "what next: nothing, the rest follows · `/tf stop` stops it";
   // Files that are wrong stay wrong; terraform may have met a service that was down.
   const failed = phase === "validate" && checks.length === 0 && results.some(({ status }) => status === "failed");
   const again = failed ? " · `/tf validate` tries again" : "";

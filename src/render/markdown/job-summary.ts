@@ -9,6 +9,7 @@ import { findingList } from "./finding-list.ts";
 import { renderGantt } from "./gantt.ts";
 import { codeSpan, cut, inline } from "../neutralise.ts";
 import { planSections } from "./plan-sections.ts";
+import { rolloutSection } from "./rollout.ts";
 import { verdictMarkdown } from "./verdict.ts";
 import { allFindings, byUrgency, counted } from "../words.ts";
 
@@ -27,6 +28,7 @@ export function renderJobSummary(report: Report, limitBytes = LIMIT_BYTES): stri
       title,
       reasons,
       remedy,
+      rolloutSection(report),
       controllerChange(report, most),
       rows.length === 0 ? "" : deploymentTable(report.phase, rows),
       rows.length < results.length ? `${counted(results.length - rows.length, "more deployment")} without room here.` : "",

@@ -1,5 +1,6 @@
 import { isNoChange } from "../../domain/plan/summary.ts";
 import type { Report } from "../../domain/report/report.ts";
+import { isWhole, type RolloutProgress } from "../../domain/rollout/view.ts";
 import { codeSpan, inline, oneLine } from "../neutralise.ts";
 import { counted, duration, isDenied } from "../words.ts";
 
@@ -47,10 +48,29 @@ function outcome(report: Report, style: Style): string {
       if (report.newPlan !== undefined) return "📝 Planned again after the merge: this plan waits for approval";
       return `⛔ ${REFUSED[report.phase]}${firstReason(report, style)}`;
     case "failed":
+      if (report.rollout !== undefined && report.newPlan === undefined) return `❌ ${failedInWaves(report, report.rollout)}`;
       return `❌ ${report.newPlan === undefined ? FAILED[report.phase] : "Planned again after the merge, and not ready"}: ${troubles(report)}`;
     case "passed":
-      return `✅ ${passed(report, style)}`;
+      return report.rollout === undefined ? `✅ ${passed(report, style)}` : passedInWaves(report, report.rollout);
   }
+}
+
+function passedInWaves(report: Report, rollout: RolloutProgress): string {
+  const { waves, wave, next, hold } = rollout;
+  if (isWhole(rollout)) return `✅ Applied in ${counted(waves.length, "wave")}`;
+  const applied = `Wave ${wave} of ${waves.length} applied in ${duration(report.durationMs)}`;
+  if (next !== null) return `⏳ ${applied}: wave ${next.wave} follows`;
+  return hold?.why === "approval" ? `⏸️ ${applied}: the next waits for approval` : `⏹️ ${applied}: the rest is stopped`;
+}
+
+function failedInWaves(report: Report, { waves, wave, next, undone }: RolloutProgress): string {
+  const isOver = waves.every(({ state }) => state === "done" || state === "failed");
+  if (isOver && next === null) {
+    const total = waves.reduce((sum, { deployments }) => sum + deployments, 0);
+    return `Apply failed: ${undone.length} of ${counted(total, "deployment")} ${undone.length === 1 ? "is" : "are"} not applied after ${counted(waves.length, "wave")}`;
+  }
+  const rest = next === null ? "the rest is stopped" : `wave ${next.wave} follows`;
+  return `Wave ${wave} of ${waves.length} failed, ${rest}: ${troubles(report)}`;
 }
 
 const REFUSED: Record<Report["phase"], string> = {
