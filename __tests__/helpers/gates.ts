@@ -42,7 +42,7 @@ export const LIVE: LiveState = {
 };
 
 /** Every run looks, and puts nothing right. */
-export const NO_REMEDIATION = { everyMs: 0, remediate: "none", issues: "environment" } as const;
+export const NO_REMEDIATION = { everyMs: 0, remediate: "none", issues: "environment", notify: null } as const;
 export const PRODUCTION: Environment = {
   name: "production",
   branch: "prod",

@@ -6,6 +6,7 @@ import type { Report } from "../../src/domain/report/report.ts";
 import type { DriftReport, DriftResult } from "../../src/domain/drift/report.ts";
 import type { Notifications } from "../../src/ports/notifications.ts";
 import { driftReport, driftResult, PRD, settings } from "../domain/builders.ts";
+import { NO_REMEDIATION, PRODUCTION } from "../helpers/gates.ts";
 import { memoryStore } from "../helpers/memory-ports.ts";
 import { quietLog } from "../helpers/quiet-log.ts";
 import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendors.ts";
@@ -206,7 +207,7 @@ function driftOf(outcome: "clean" | "drifted"): DriftReport {
 it("tells of drift once while it lasts, and of its end", async () => {
   const look = async (outcome: "clean" | "drifted") => {
     const before = vendors.deliveries.length;
-    await notifyOfDrift(driftOf(outcome), [PRD], () => Promise.resolve(notifications()), log);
+    await notifyOfDrift(driftOf(outcome), { accounts: [PRD], environments: new Map() }, () => Promise.resolve(notifications()), log);
     return vendors.deliveries.slice(before).map(saying).sort();
   };
   expect(await look("clean")).toEqual([]);
@@ -215,6 +216,12 @@ it("tells of drift once while it lasts, and of its end", async () => {
   expect(await look("clean")).toEqual([...LATER.slice(0, 2), "pagerduty resolve", ...ONCE]);
   expect(await look("clean")).toEqual([]);
   expect([vendors.refused, log.warnings]).toEqual([[], []]);
+});
+
+it("tells only those of an environment's drift whom its rules name", async () => {
+  const environments = new Map([["production", { ...PRODUCTION, drift: { ...NO_REMEDIATION, notify: ["team", "duty"] } }]]);
+  await notifyOfDrift(driftOf("drifted"), { accounts: [PRD], environments }, () => Promise.resolve(notifications()), log);
+  expect(vendors.deliveries.map(saying).sort()).toEqual(["pagerduty trigger", "teams"]);
 });
 
 it("tests a target, and leaves nobody with an incident that is none", async () => {

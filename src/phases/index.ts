@@ -283,7 +283,7 @@ async function tellOfDrift(report: DriftReport, session: Session): Promise<strin
   const takesCommands = (inputs.driftRepository ?? controllerName) === controllerName;
   const apart = new Set([...environments.values()].filter(({ drift }) => drift.issues === "deployment").map(({ name }) => name));
   const problems = await tellDrift(report, accounts, { takesCommands, apart }, await session.driftIssues(), log);
-  await notifyOfDrift(report, accounts, session.notifications, log);
+  await notifyOfDrift(report, { accounts, environments }, session.notifications, log);
   return problems;
 }
 

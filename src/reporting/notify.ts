@@ -1,6 +1,6 @@
 import type { NotificationTarget } from "../domain/controller/notifications.ts";
 import type { DriftReport } from "../domain/drift/report.ts";
-import type { Account } from "../domain/model/deployment.ts";
+import type { ControllerSettings } from "../domain/controller/files.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { DeliveryError } from "../domain/notify/delivery-error.ts";
 import {
@@ -45,17 +45,28 @@ export async function notifyOfReport(
   await notify(open, log, (target) => eventOfReport(report, place, target) ?? []);
 }
 
-/** The same of drift, environment by environment. @param report Redacted. */
+/** The same of drift, environment by environment, whose rules may name the targets. @param report Redacted. */
 export async function notifyOfDrift(
   report: DriftReport,
-  accounts: readonly Account[],
+  { accounts, environments: rules }: Pick<ControllerSettings, "accounts" | "environments">,
   open: () => Promise<Notifications | null>,
   log: Log,
 ): Promise<void> {
   const environments = environmentsOf(report, accounts);
   await notify(open, log, (target) =>
-    environments.flatMap((environment) => eventsOfDrift(ofEnvironment(report, environment), environment, target)),
+    environments.flatMap((environment) => {
+      const wanted = rules.get(environment)?.drift.notify ?? null;
+      return eventsOfDrift(
+        ofEnvironment(report, environment),
+        environment,
+        wanted === null || wanted.includes(target.name) ? target : withoutDrift(target),
+      );
+    }),
   );
+}
+
+function withoutDrift(target: NotificationTarget): NotificationTarget {
+  return { ...target, events: target.events.filter((kind) => kind !== "drift") };
 }
 
 async function notify(

@@ -43,7 +43,7 @@ describe("environmentOf", () => {
       deletions: "block",
       minApprovals: 1,
       handMerges: "gate",
-      drift: { everyMs: 0, remediate: "none", issues: "environment" },
+      drift: { everyMs: 0, remediate: "none", issues: "environment", notify: null },
       rollout: null,
     });
   });

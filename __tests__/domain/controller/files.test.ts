@@ -175,6 +175,19 @@ describe("readControllerFiles refuses", () => {
     ]);
   });
 
+  it("targets of drift that are none, or do not ask for it", () => {
+    const rules = "environments: { production: { drift: { notify: [duty, dutty, chat] } }, development: }\n";
+    const of = (targets: string) => problems({ "deployment-rules.yaml": rules, "notifications.yaml": targets });
+    const target = (events: string) => `{ teams: { url_from: URL }, events: [${events}] }`;
+    const expected = "expected a target of notifications.yaml whose events have drift";
+    const at = (index: number) => `deployment-rules.yaml:1  environments.production.drift.notify[${index}]:`;
+    expect(of(`targets: { duty: ${target("drift")}, chat: ${target("failed")} }\n`)).toEqual([
+      `${at(1)} got "dutty", ${expected}, which are duty, did you mean "duty"?`,
+      `${at(2)} got "chat", ${expected}, which are duty`,
+    ]);
+    expect(of("")).toEqual(["duty", "dutty", "chat"].map((name, index) => `${at(index)} got "${name}", ${expected}, and none has`));
+  });
+
   it("a profile that is none", () => {
     expect(problems({ "policy.yaml": "profile: lax\n" })).toEqual([
       'policy.yaml:1  profile: got "lax", expected baseline or recommended or strict',
@@ -352,7 +365,7 @@ describe("readControllerFiles", () => {
             deletions: "block",
             minApprovals: 2,
             handMerges: "gate",
-            drift: { everyMs: 21_600_000, remediate: "safe", issues: "deployment" },
+            drift: { everyMs: 21_600_000, remediate: "safe", issues: "deployment", notify: null },
             rollout: {
               waves: [{ count: 1 }, { percent: 10 }, { percent: 100 }],
               stopWhenFailed: 2,

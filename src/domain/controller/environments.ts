@@ -26,6 +26,8 @@ export interface DriftRule {
   remediate: Remediation;
   /** Whether one issue tells of all of the environment's drift, or each deployment has one. */
   issues: "environment" | "deployment";
+  /** Names of the targets of notifications.yaml that are told of drift; null: all that ask for it. */
+  notify: readonly string[] | null;
 }
 
 /** `safe`: puts back what was changed outside where resources are updated in place; `all`: where they are created or replaced, too. */

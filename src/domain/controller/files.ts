@@ -156,6 +156,7 @@ const RULES = z.strictObject({
                 .optional(),
               remediate: z.enum(["none", "safe", "all"]).optional(),
               issues: z.enum(["environment", "deployment"]).optional(),
+              notify: z.array(z.string()).optional(),
             })
             .optional(),
           rollout: ROLLOUT.optional(),
@@ -264,6 +265,8 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
     const path = ["environments", name, "rollout"];
     if (rule?.rollout !== undefined) findings.push(...rolloutFindings(rules.yaml, path, rule.rollout, environmentName(name), listed));
   }
+  if (notifications.value !== null && rules.value !== null)
+    findings.push(...driftNotifyFindings(rules.yaml, rules.value, targetsOf(notifications.value)));
   if (notifications.value !== null)
     findings.push(...targetFindings(notifications.yaml, notifications.value, { environments: known, accounts: listed }));
   refuseController(findings);
@@ -379,6 +382,20 @@ function environmentFindings(yaml: YamlFile, value: z.output<typeof RULES> | nul
   return findings;
 }
 
+/** Targets that `drift.notify` names must be there, and ask for drift. */
+function driftNotifyFindings(yaml: YamlFile, { environments }: z.output<typeof RULES>, targets: readonly NotificationTarget[]): Finding[] {
+  const names = targets.filter(({ events }) => events.includes("drift")).map(({ name }) => name);
+  const known = names.length === 0 ? "and none has" : `which are ${names.join(", ")}`;
+  return Object.entries(environments ?? {}).flatMap(([environment, rule]) =>
+    (rule?.drift?.notify ?? []).flatMap((name, index) => {
+      const path = ["environments", environment, "drift", "notify", index];
+      if (names.includes(name)) return [];
+      const message = `got ${JSON.stringify(name)}, expected a target of notifications.yaml whose events have drift, ${known}${didYouMean(name, names)}`;
+      return [controllerFinding(yaml.locate(path), `${dotted(path)}: ${message}`)];
+    }),
+  );
+}
+
 function environmentsOf(rules: Partial<z.output<typeof RULES>>): Map<string, Environment> {
   const listed = rules.environments ?? Object.fromEntries([...DEFAULT_ENVIRONMENTS.keys()].map((name) => [name, null]));
   return new Map(
@@ -395,6 +412,7 @@ function environmentsOf(rules: Partial<z.output<typeof RULES>>): Map<string, Env
           everyMs: durationOf(rule?.drift?.every),
           remediate: rule?.drift?.remediate ?? "none",
           issues: rule?.drift?.issues ?? "environment",
+          notify: rule?.drift?.notify ?? null,
         },
         rollout: rolloutOf(rule?.rollout),
       };
