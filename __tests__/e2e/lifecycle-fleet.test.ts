@@ -100,7 +100,7 @@ async function cloneController(env: Record<string, string>): Promise<string> {
 }
 
 function jobsOf({ output }: Ran): string[] {
-  return [...output.matchAll(/^\[[^\]]*?\/([^\]]*?) *\].*(Job succeeded|Job failed)$/gm)]
+  return [...output.matchAll(/^\[[^\]]*?\/([^\]]*?)(?:-\d+)? *\].*(Job succeeded|Job failed)$/gm)]
     .map(([, job = "", end = ""]) => `${job}: ${end}`)
     .sort();
 }
@@ -130,7 +130,7 @@ describe("the fleet workflow of the example controller, run by act", () => {
     expect({ jobs: jobsOf(applied), exitCode: applied.exitCode }).toEqual({ jobs, exitCode: 0 });
     expect((await stage.store.list("things/")).length).toBe(60);
     const after = await stage.github.pull(SOURCE, number);
-    expect(after.comments.filter(({ body }) => body.includes("✅ Applied")).length).toBe(1);
+    expect(after.comments.filter(({ body }) => body.includes("### ✅ Applied")).length).toBe(1);
   }, 600_000);
 
   it("leaves it to one job without the variable", async () => {

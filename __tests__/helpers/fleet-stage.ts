@@ -89,7 +89,7 @@ async function applyingStub(): Promise<string> {
     `#!/bin/sh
 [ "$1" = apply ] || exec "${join(stub.folder, "terraform")}" "$@"
 address="\${AWS_ENDPOINT_URL_S3:-$AWS_ENDPOINT_URL}/$(sed 's/,/\\n/g' tf_orchestrator_override.tf.json | sed -n 's/.*"bucket": *"\\([^"]*\\)".*/\\1/p')/$(sed 's/,/\\n/g' tf_orchestrator_override.tf.json | sed -n 's/.*"key": *"\\([^"]*\\)".*/\\1/p')"
-curl --silent --fail --output /dev/null --request PUT --data-binary '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"392eedf2-2084-8cc5-ebf4-5f929f86bd39","outputs":{},"resources":[{"mode":"managed","type":"aws_kms_key","name":"this","provider":"provider[\\"registry.terraform.io/hashicorp/aws\\"]","instances":[{"schema_version":0,"attributes":{"id":"one"}}]}]}' "$address" || { echo "no state at $address" >&2; exit 1; }
+curl --silent --fail --output /dev/null --request PUT --header 'content-type: application/json' --data-binary '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"392eedf2-2084-8cc5-ebf4-5f929f86bd39","outputs":{},"resources":[{"mode":"managed","type":"aws_kms_key","name":"this","provider":"provider[\\"registry.terraform.io/hashicorp/aws\\"]","instances":[{"schema_version":0,"attributes":{"id":"one"}}]}]}' "$address" || { echo "no state at $address" >&2; exit 1; }
 echo "Apply complete!"
 `,
   );

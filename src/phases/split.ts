@@ -49,9 +49,10 @@ export async function split(
   inputs: SplitInputs,
   request: PullRequestRequest,
   identity: RunIdentity,
-  ports: FleetPhasePorts,
+  given: FleetPhasePorts,
 ): Promise<Split> {
   const action = fleetAction(request);
+  const ports = askingOnce(given);
   const pull = await pullAsAsked(request, ports);
   let parts: Part[] = [];
   const shareOut = async (shareable: Shareable): Promise<Judged | null> => {
@@ -76,6 +77,23 @@ export async function split(
   );
   // What could not be kept has been told as a refusal.
   return { outcome, parts: outcome.silent ? parts.map(({ ids }) => ids.length) : [] };
+}
+
+/** What the pull request changes is read, and then signed: that are the same ten requests. */
+function askingOnce(ports: FleetPhasePorts): FleetPhasePorts {
+  const { pullRequests } = ports;
+  const asked = new Map<string, ReturnType<typeof pullRequests.changedFiles>>();
+  return {
+    ...ports,
+    pullRequests: {
+      ...pullRequests,
+      changedFiles: async (pull) => {
+        const known = asked.get(pull.baseRef) ?? pullRequests.changedFiles(pull);
+        asked.set(pull.baseRef, known);
+        return await known;
+      },
+    },
+  };
 }
 
 async function splitApply(

@@ -7,21 +7,25 @@ import { cut, oneLine } from "../neutralise.ts";
 import { allFindings, said } from "../words.ts";
 
 /**
- * What failed, and the findings that have a place in a file, as annotations of a check run: the worst first, each once. GitHub takes 50 in one
- * request, which is the adapter's business.
+ * What failed, and the findings that have a place in a file, as annotations of a check run: the worst first, each once, and no more than anybody
+ * reads. GitHub takes 50 in one request, which is the adapter's business.
  */
 export function renderAnnotations(report: Report): Annotation[] {
   const seen = new Set<string>();
   const found = allFindings(report)
     .sort(bySeverity)
     .flatMap((finding) => annotationOf(finding) ?? []);
-  return [...report.results.flatMap(failures), ...found].filter((annotation) => {
+  const each = [...report.results.flatMap(failures), ...found].filter((annotation) => {
     const identity = JSON.stringify(annotation);
     if (seen.has(identity)) return false;
     seen.add(identity);
     return true;
   });
+  return each.slice(0, MOST_ANNOTATIONS);
 }
+
+/** Each 50 are a write, and GitHub wants a second between two. Comment and summary have them all. */
+const MOST_ANNOTATIONS = 250;
 
 /** Each error at the line of its resource, else on top of the deployment's file. */
 function failures(result: DeploymentResult): Annotation[] {
