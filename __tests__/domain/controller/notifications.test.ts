@@ -54,10 +54,10 @@ describe("notifications.yaml is refused for", () => {
 
   it("an event that there is not, and one that PagerDuty is not for", () => {
     expect(problems("targets:\n  ops: { teams: { url_from: A }, events: [deployed] }\n")).toEqual([
-      'notifications.yaml:2  targets.ops.events[0]: got "deployed", expected verdict or waiting-for-approval or applied or failed or recovered or override or drift or lock-old',
+      'notifications.yaml:2  targets.ops.events[0]: got "deployed", expected verdict or waiting-for-approval or applied or failed or recovered or rollout-stopped or override or drift or lock-old',
     ]);
     expect(problems("targets:\n  ops: { pagerduty: { routing_key_from: A }, events: [failed, verdict] }\n")).toEqual([
-      'notifications.yaml:2  targets.ops.events[1]: got "verdict", expected one of failed, recovered, drift, lock-old: PagerDuty is for incidents',
+      'notifications.yaml:2  targets.ops.events[1]: got "verdict", expected one of failed, recovered, rollout-stopped, drift, lock-old: PagerDuty is for incidents',
     ]);
   });
 

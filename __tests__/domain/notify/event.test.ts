@@ -2,6 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { NotificationTarget } from "../../../src/domain/controller/notifications.ts";
 import type { DriftReport, DriftResult } from "../../../src/domain/drift/report.ts";
 import { eventOfReport, eventsOfDrift, kindsOfReport, testEvent } from "../../../src/domain/notify/event.ts";
+import type { Report } from "../../../src/domain/report/report.ts";
+import type { RolloutProgress } from "../../../src/domain/rollout/view.ts";
 import { HIDDEN } from "../../../src/domain/report/redaction/marker.ts";
 import { EVENT_KINDS } from "../../../src/domain/controller/notifications.ts";
 import { driftReport, driftResult } from "../builders.ts";
@@ -27,6 +29,34 @@ const LAKE = "s3/arj-wkld-a-prd/us-east-1/data-lake";
 const KEYS = "kms/arj-wkld-b-prd/us-east-1/keys";
 
 describe("what a report is told as", () => {
+  it("is, of a rollout, what each wave comes to: applied only at its end, and stopped when somebody has to continue it", () => {
+    const applied = report({ phase: "apply", verdict: "passed", results: [result(LAKE, { status: "applied" })] });
+    const failed = { ...applied, verdict: "failed" as const, results: [result(LAKE, { status: "failed", error: "x" })] };
+    const underWay: RolloutProgress = { waves: [], wave: 1, next: { wave: 2, notBefore: null }, hold: null, undone: [KEYS] };
+    const held = (why: "approval" | "failures" | "stopped"): RolloutProgress => ({ ...underWay, next: null, hold: { why, by: null } });
+    expect(
+      [
+        { ...applied, rollout: underWay },
+        { ...applied, rollout: { ...underWay, next: null, undone: [] } },
+        { ...applied, rollout: held("approval") },
+        { ...applied, rollout: held("stopped") },
+        { ...failed, rollout: held("failures") },
+      ].map((one) => kindsOfReport(one)),
+    ).toEqual([[], ["applied"], ["waiting-for-approval"], ["rollout-stopped"], ["failed", "rollout-stopped"]]);
+    const pager: NotificationTarget = { ...PAGER, events: ["rollout-stopped"] };
+    const incidents = (of: Report) => eventOfReport(of, PLACE, pager)?.incidents;
+    expect([incidents({ ...failed, rollout: held("failures") }), incidents({ ...applied, rollout: underWay })]).toEqual([
+      [
+        { id: LAKE, open: { kinds: ["failed"], severity: "error" } },
+        { id: "org/dev-deployment/123", open: { kinds: ["rollout-stopped"], severity: "error" } },
+      ],
+      [
+        { id: LAKE, open: null },
+        { id: "org/dev-deployment/123", open: null },
+      ],
+    ]);
+  });
+
   it("is what came of it, the worst first", () => {
     expect(Object.fromEntries(Object.entries(ENDINGS).map(([name, ending]) => [name, kindsOfReport(ending)]))).toEqual({
       "state-only": ["waiting-for-approval", "verdict"],

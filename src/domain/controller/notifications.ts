@@ -7,11 +7,21 @@ import { didYouMean } from "../text/nearest.ts";
 import { controllerFinding, dotted, type YamlFile } from "./yaml-file.ts";
 
 /** What targets may ask for. */
-export const EVENT_KINDS = ["verdict", "waiting-for-approval", "applied", "failed", "recovered", "override", "drift", "lock-old"] as const;
+export const EVENT_KINDS = [
+  "verdict",
+  "waiting-for-approval",
+  "applied",
+  "failed",
+  "recovered",
+  "rollout-stopped",
+  "override",
+  "drift",
+  "lock-old",
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** What somebody is woken up for; the end of it is told without being asked for. */
-export const INCIDENT_KINDS: readonly EventKind[] = ["failed", "recovered", "drift", "lock-old"];
+export const INCIDENT_KINDS: readonly EventKind[] = ["failed", "recovered", "rollout-stopped", "drift", "lock-old"];
 
 /** Somebody to tell, of `notifications.yaml`. */
 export interface NotificationTarget {

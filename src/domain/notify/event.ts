@@ -1,6 +1,7 @@
 import type { EventKind, NotificationTarget } from "../controller/notifications.ts";
 import type { DriftReport, DriftResult } from "../drift/report.ts";
 import { allDrifted, isPutRight } from "../drift/report.ts";
+import { isWhole } from "../rollout/view.ts";
 import { HIDDEN } from "../report/redaction/marker.ts";
 import type { DeploymentResult, Report } from "../report/report.ts";
 import { canonicalJson, sha256Hex } from "../text/canonical-json.ts";
@@ -81,9 +82,18 @@ export function kindsOfReport(report: Report, results: readonly DeploymentResult
     // What a rollback is followed by is only a plan.
     if (verdict === "passed" && (results.length === 0 || phase === "rollback")) found.add("applied");
     if (isOverridden && verdict !== "refused") found.add("override");
+    // Of what is applied in waves, the end of the last one tells.
+    if (report.rollout !== undefined && !isWhole(report.rollout)) found.delete("applied");
+    if (isStopped(report)) found.add("rollout-stopped");
+    if (report.rollout?.hold?.why === "approval") found.add("waiting-for-approval");
   }
   if (verdict !== "refused" && results.some(({ lockIsOld }) => lockIsOld === true)) found.add("lock-old");
   return WORST_FIRST.filter((kind) => found.has(kind));
+}
+
+/** Somebody has to say how it goes on, and something else than an approval is the reason. */
+function isStopped({ rollout }: Report): boolean {
+  return rollout !== undefined && rollout.hold !== null && rollout.hold.why !== "approval";
 }
 
 const KIND_OF_STATUS: Partial<Record<DeploymentResult["status"], EventKind>> = {
@@ -97,6 +107,7 @@ const KIND_OF_STATUS: Partial<Record<DeploymentResult["status"], EventKind>> = {
 const WORST_FIRST: readonly EventKind[] = [
   "failed",
   "recovered",
+  "rollout-stopped",
   "lock-old",
   "drift",
   "override",
@@ -153,7 +164,8 @@ function printOfReport({ phase, verdict, subject, links, ...report }: Report, re
   );
 }
 
-function incidentsOf({ phase, verdict, newPlan }: Report, results: readonly DeploymentResult[], thread: string): Incident[] {
+function incidentsOf(report: Report, results: readonly DeploymentResult[], thread: string): Incident[] {
+  const { phase, verdict, newPlan } = report;
   if (phase !== "apply" && phase !== "destroy" && phase !== "rollback") return [];
   const found: Incident[] = results.flatMap(({ deployment: { id }, status, lockIsOld }): Incident[] => {
     // Several that nobody can tell apart are one.
@@ -165,11 +177,13 @@ function incidentsOf({ phase, verdict, newPlan }: Report, results: readonly Depl
     return [{ id: incident, open: { kinds, severity: kind === "recovered" ? "warning" : "error" } }];
   });
   const isHeld = newPlan === undefined && (verdict === "refused" || verdict === "failed") && results.length === 0;
-  const whole: Incident[] = isHeld
-    ? [{ id: thread, open: { kinds: ["failed"], severity: "error" } }]
-    : verdict === "passed"
-      ? [{ id: thread, open: null }]
-      : [];
+  const whole: Incident[] = isStopped(report)
+    ? [{ id: thread, open: { kinds: ["rollout-stopped"], severity: "error" } }]
+    : isHeld
+      ? [{ id: thread, open: { kinds: ["failed"], severity: "error" } }]
+      : verdict === "passed"
+        ? [{ id: thread, open: null }]
+        : [];
   return openFirst([...found, ...whole], thread);
 }
 

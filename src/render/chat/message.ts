@@ -5,6 +5,7 @@ import { countsOf } from "../../domain/plan/summary.ts";
 import type { DeploymentResult } from "../../domain/report/report.ts";
 import { driftLines, driftVerdict, kindText, sinceText } from "../drift-words.ts";
 import { failureOf } from "../failure.ts";
+import { howItGoesOn } from "../rollout-words.ts";
 import { verdictText } from "../markdown/verdict.ts";
 import { cut, linkTarget, oneLine } from "../neutralise.ts";
 import { byUrgency, findingCounts, iconOf, isBad, isUnchanged, said } from "../words.ts";
@@ -57,19 +58,20 @@ export function chatMessage(about: About): ChatMessage {
 }
 
 function ofReport({ report, results, place }: Extract<About, { kind: "report" }>): ChatMessage {
-  const { subject, refusal, approval, verdict, checks, links } = report;
+  const { subject, refusal, approval, rollout, verdict, checks, links } = report;
   const told = results.filter((result) => !isUnchanged(result)).sort(byUrgency);
   const denied = [...checks, ...results.flatMap(({ findings }) => findings)].filter(({ level }) => level === "deny");
   const override = approval?.override ?? null;
   return {
     title: short(verdictText(report), LONGEST_TITLE),
-    mood: verdict === "passed" ? "good" : report.newPlan === undefined ? "bad" : "doubtful",
+    mood: verdict === "passed" ? (rollout?.hold == null ? "good" : "doubtful") : report.newPlan === undefined ? "bad" : "doubtful",
     place: place.kind === "by-hand" ? short(place.deployment, LONGEST_NAME) : placeOf(subject.repository, subject.pullRequest),
     notes: shortened([
       ...(refusal?.reasons ?? []),
       ...(refusal === undefined ? [] : [refusal.remedy]),
       ...(override === null ? [] : [`Overridden by ${override.approver}: ${override.reason}`]),
       ...denied.map(findingNote),
+      ...(rollout === undefined ? [] : [howItGoesOn(rollout)]),
     ]),
     ...items(told, (result) => ({ icon: iconOf(result), name: result.deployment.id, text: whatHappened(result) })),
     links: linksOf([

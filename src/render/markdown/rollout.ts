@@ -1,7 +1,8 @@
 import type { Report } from "../../domain/report/report.ts";
-import type { RolloutProgress, WaveProgress } from "../../domain/rollout/view.ts";
+import type { WaveProgress } from "../../domain/rollout/view.ts";
 import { shortList } from "../../domain/text/short-list.ts";
 import { codeSpan } from "../neutralise.ts";
+import { howItGoesOn } from "../rollout-words.ts";
 import { counted } from "../words.ts";
 
 const BAR_CELLS = 10;
@@ -24,7 +25,7 @@ export function rolloutSection({ rollout }: Pick<Report, "rollout">): string {
         )}).`;
   return [
     ["| wave | applied | |", "|---|---|---|", ...rows].join("\n"),
-    [left, howItGoesOn(rollout)].filter((text) => text !== "").join(" "),
+    [left, commandsAsCode(howItGoesOn(rollout))].filter((text) => text !== "").join(" "),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -60,24 +61,6 @@ function stateOf({ state, failed, recovered, done, deployments }: WaveProgress):
   }
 }
 
-/** What happens next, or who has to say so. */
-function howItGoesOn({ hold, next, waves }: RolloutProgress): string {
-  if (next !== null) {
-    const at = next.notBefore === null ? "" : ` at ${next.notBefore.slice(11, 16)} UTC`;
-    return `Wave ${next.wave} of ${waves.length} begins by itself${at}. \`/tf stop\` stops the rollout.`;
-  }
-  switch (hold?.why) {
-    case undefined:
-      return "";
-    case "approval":
-      return "The next wave waits for `/tf continue` by somebody who may approve. `/tf stop` stops the rollout.";
-    case "failures":
-      return "Put right what failed, in a new pull request where files have to change. Then `/tf continue` tries it again, and goes on.";
-    case "interrupted":
-      return "The run ended before its wave did. `/tf continue` goes on with what is left.";
-    case "stopped":
-      return "`/tf continue` goes on.";
-    case "lost":
-      return "`/tf continue` goes on, once somebody has looked at what is applied.";
-  }
+function commandsAsCode(text: string): string {
+  return text.replaceAll(/\/tf (?:continue|stop)/g, "`$&`");
 }
