@@ -172,6 +172,7 @@ export function newWorld(beside: World | null = null): World {
     pull: {
       number: 7,
       title: "Change data",
+      body: "",
       state: "open",
       draft: false,
       merged: false,
@@ -524,7 +525,7 @@ export function runPorts(
         }),
       storeFor: () => Promise.resolve(store),
       signer: SIGNER,
-      pullRequestOf: () => Promise.resolve({ note: () => Promise.resolve() }),
+      pullRequestOf: () => Promise.reject(new Error("there is no other")),
       reuse: { verifier: VERIFIER, maxAgeMs: 3_600_000, anew: false },
       verifier: VERIFIER,
       clock,

@@ -40,6 +40,7 @@ import { approvalOf, pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
 import { noEnvironment } from "../steps/merge-scene.ts";
+import { startWaiting } from "../steps/depends.ts";
 import { starterOf } from "../steps/run-starts.ts";
 import { NOTHING_PLANNED } from "../steps/apply-work.ts";
 import { unplanned } from "../domain/report/results.ts";
@@ -101,12 +102,14 @@ export interface ApplyInputs {
 /** Applies what a merged pull request was reviewed for, exactly that and once. */
 export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, ports: ApplyMergedPorts): Promise<Outcome> {
   const pull = await ports.pullRequests.get();
-  return await publish(pull, identity, "apply", ports, async () => {
+  const outcome = await publish(pull, identity, "apply", ports, async () => {
     const decided = await decideMerged(pull, inputs, identity, ports);
     if ("report" in decided) return decided;
     const { run, asked } = decided;
     return await concludeApply(run, toldOf(decided), await applyOpen(decided), () => Promise.resolve({ run, asked }));
   });
+  if (outcome.report.verdict === "passed" && !outcome.silent) await startWaiting(pull, identity, { ...ports, ...ports.rollouts });
+  return outcome;
 }
 
 const NO_RECORDS: PullRequestRecords = {

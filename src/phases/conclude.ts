@@ -12,6 +12,7 @@ import { askedBy } from "../steps/apply-again.ts";
 import { auditsOf, type AppliedChange } from "../steps/apply-change.ts";
 import { NOTHING_PLANNED } from "../steps/apply-work.ts";
 import { secretsOf, type Change } from "../steps/change.ts";
+import { startWaiting } from "../steps/depends.ts";
 import { gather, removeRun, START_ANEW, type Gathered, type PartResults } from "../steps/fleet.ts";
 import {
   concludeApply,
@@ -51,6 +52,7 @@ export async function conclude(
     action === "validate" ? await concludePlans(asSharedOut, begin, joined) : await concludeApplies(pull, inputs, joined),
   );
   await removeRun(fleet, ports.log);
+  if (action === "apply" && outcome.report.verdict === "passed" && !outcome.silent) await startWaiting(pull, own, { ...shared, ...shared.rollouts });
   return outcome;
 }
 

@@ -355,7 +355,7 @@ async function validatePorts(session: Session, request: PullRequestRequest): Pro
   const mayReuse = request.action === "validate" && inputs.reusePlansMs > 0;
   return {
     pullRequests: await session.pullRequests(request),
-    pullRequestOf: async (number) => await session.pullRequests({ ...request, pullRequest: number }),
+    pullRequestOf: async (name, number) => await session.pullRequests({ ...request, repository: splitName(name), pullRequest: number }),
     reuse: !mayReuse || verifier === null ? null : { verifier, maxAgeMs: inputs.reusePlansMs, anew },
     openSource: async (sha) => await session.source(request, sha),
     controller: session.controller,

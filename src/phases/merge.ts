@@ -3,8 +3,9 @@ import { isEnvironment } from "../domain/controller/environments.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { messageOf, RefusedError } from "../domain/model/errors.ts";
 import { isSpecialApprover } from "../domain/controller/files.ts";
-import { FROM_FORK, NO_VERIFY_KEY, type Gate } from "../domain/model/gate.ts";
+import { alsoHeldBy, FROM_FORK, NO_VERIFY_KEY, type Gate } from "../domain/model/gate.ts";
 import { decideControllerMerge } from "../domain/gates/controller-merge.ts";
+import { dependsObjections } from "../domain/gates/depends.ts";
 import { decideMerge } from "../domain/gates/merge.ts";
 import type { Identities } from "../domain/report/redaction/identities.ts";
 import type { OverrideRecord } from "../domain/evidence/override.ts";
@@ -18,6 +19,7 @@ import { auditDeeds } from "../steps/apply-change.ts";
 import { approvalOf, pullRequestFrame } from "../steps/audit-frame.ts";
 import { approvePlan } from "../steps/approve-plan.ts";
 import { answerCommands, waitingCommands, type CommandPorts } from "../steps/commands.ts";
+import { readDependencies, type DependsPorts } from "../steps/depends.ts";
 import { moveByCommand } from "../steps/move-command.ts";
 import { mergedTree } from "../steps/merged-tree.ts";
 import { problemsOfController } from "../steps/proposed-controller.ts";
@@ -33,7 +35,7 @@ import type { Repository } from "../ports/repository.ts";
 import type { Runs } from "../ports/runs.ts";
 import type { Verifier } from "../ports/signing.ts";
 
-export interface MergePorts extends PublishPorts, CommandPorts, ScenePorts {
+export interface MergePorts extends PublishPorts, CommandPorts, ScenePorts, DependsPorts {
   /** null: there is no GitHub to ask. */
   runs: Runs | null;
   /** null: there is no verify key. */
@@ -133,7 +135,15 @@ function changesController({ change }: MergeScene): boolean {
   return change.controllerFiles.length > 0 && change.findings.every(({ level }) => level !== "deny");
 }
 
+/** The gate, with what the pull request waits for. */
 async function decide(scene: MergeScene, taken: TakenOverride, identity: RunIdentity, ports: MergePorts): Promise<Gate> {
+  const { accounts } = scene.controller.settings;
+  const proof = { accounts, storeFor: ports.storeFor, verifier: verifierOf(ports), controllerRepository: identity.controllerRepository };
+  const [gate, dependencies] = await Promise.all([decideAlone(scene, taken, identity, ports), readDependencies(scene.pull, proof, ports)]);
+  return alsoHeldBy(gate, dependsObjections(dependencies));
+}
+
+async function decideAlone(scene: MergeScene, taken: TakenOverride, identity: RunIdentity, ports: MergePorts): Promise<Gate> {
   const { pull, reviews } = scene;
   const mergeability = await ports.pullRequests.mergeability();
   if (changesController(scene))

@@ -16,7 +16,8 @@ import type { Verifier } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
 import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
-import { concurrentWith, tellConcurrent, type ConcurrentPorts } from "../steps/concurrent.ts";
+import { concurrentWith, tellConcurrent } from "../steps/concurrent.ts";
+import { readDependencies, tellAwaited, type DependsPorts } from "../steps/depends.ts";
 import { findingsOf, keptPlansOf, recordedOf } from "../steps/recorded.ts";
 import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { keepPlanDurations, planDurations } from "../steps/durations.ts";
@@ -27,7 +28,7 @@ import { filesLeft } from "../steps/removed.ts";
 import { emptyReport, publish, subjectOf, type Begin, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
-export interface ValidatePorts extends PublishPorts, Pick<ConcurrentPorts, "pullRequestOf"> {
+export interface ValidatePorts extends PublishPorts, DependsPorts {
   /** Who started the run. */
   actor: string;
   openSource(sha: string): Promise<SourceTree>;
@@ -244,18 +245,21 @@ export async function concludeValidation(
   const took = assessment.planned.flatMap(({ result: { status, deployment, reusedFrom, durationMs: ms } }) =>
     status === "planned" && reusedFrom === undefined ? [{ deployment, ms }] : [],
   );
-  const [now, concurrent] = await Promise.all([
+  const [now, dependsOn, concurrent] = await Promise.all([
     refuseMoved(pull, ports),
+    readDependencies(pull, null, ports),
     concurrentWith(change.deployments, ports),
     keepPlanDurations(took, ports.storeFor),
   ]);
-  await tellConcurrent(pull.number, concurrent, createRedactor(assessment.secrets, change.identities), ports);
+  await tellAwaited(pull, dependsOn, ports.log, ports);
+  await tellConcurrent(pull, concurrent, createRedactor(assessment.secrets, change.identities), ports);
   return {
     report: {
       ...report,
       verdict: assessment.verdict,
       checks: assessment.checks,
       ...(concurrent.length === 0 ? {} : { concurrent }),
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
       results: assessment.planned.map(({ result }) => result),
       policy: assessment.policy,
       tool: assessment.tool,

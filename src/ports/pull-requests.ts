@@ -10,6 +10,8 @@ import type { ChangedFile } from "../domain/model/source-tree.ts";
 export interface PullRequest {
   number: number;
   title: string;
+  /** Its description. */
+  body: string;
   state: "open" | "closed";
   draft: boolean;
   merged: boolean;
@@ -44,9 +46,9 @@ export interface PullRequests {
   /**
    * Puts a line of Markdown on top of our newest comment of a phase, in place of the one before: what became of it since. Without such a comment
    * it does nothing; the next `comment` of the phase starts without it.
-   * @param about The number of another pull request that the line is about: beside the others, in place of an earlier one about the same.
+   * @param about What the line is about, such as another pull request: beside the others, in place of an earlier one about the same.
    */
-  note(phase: string, line: string, about?: number): Promise<void>;
+  note(phase: string, line: string, about?: string): Promise<void>;
   /** The repository's other open pull requests with their files. */
   openPulls(): Promise<OpenPull[]>;
   /** All pages. */

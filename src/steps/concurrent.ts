@@ -4,12 +4,12 @@ import { messageOf } from "../domain/model/errors.ts";
 import type { Redact } from "../domain/report/redaction/redactor.ts";
 import { alsoChangedNote } from "../render/markdown/concurrent.ts";
 import type { Log } from "../ports/log.ts";
-import type { PullRequests } from "../ports/pull-requests.ts";
+import type { PullRequest, PullRequests } from "../ports/pull-requests.ts";
 
 export interface ConcurrentPorts {
   pullRequests: Pick<PullRequests, "openPulls">;
-  /** Another pull request of the same repository. */
-  pullRequestOf: (number: number) => Promise<Pick<PullRequests, "note">>;
+  /** Another pull request. @param repository `owner/name` */
+  pullRequestOf: (repository: string, number: number) => Promise<Pick<PullRequests, "note">>;
   log: Log;
 }
 
@@ -31,14 +31,15 @@ export async function concurrentWith(
 
 /** Says in the comments of the others that this pull request changes the same. */
 export async function tellConcurrent(
-  number: number,
+  { number, repository }: Pick<PullRequest, "number" | "repository">,
   others: readonly ConcurrentChange[],
   redact: Redact,
   { pullRequestOf, log }: ConcurrentPorts,
 ): Promise<void> {
   for (const other of others.slice(0, MOST_TOLD)) {
     try {
-      await (await pullRequestOf(other.number)).note("validate", alsoChangedNote(number, other.deployments.map(redact)), number);
+      const pull = await pullRequestOf(repository.fullName, other.number);
+      await pull.note("validate", alsoChangedNote(number, other.deployments.map(redact)), `also #${number}`);
     } catch (error) {
       log.warning(`#${other.number} could not be told that #${number} changes the same deployments: ${messageOf(error)}`);
     }

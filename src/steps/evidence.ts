@@ -131,7 +131,7 @@ const MOST_AUDITS = 60;
  * Audit records of a deployment's account and project.
  * @returns The newest ones, null when one of them could not be read: what is unknown holds the gate.
  */
-export async function readAudits(deployment: Deployment, store: StateStore): Promise<AuditRecord[] | null> {
+export async function readAudits(deployment: Pick<Deployment, "account" | "project">, store: StateStore): Promise<AuditRecord[] | null> {
   return await allAuditRecords(await auditKeysFor(deployment, store), store);
 }
 
@@ -152,6 +152,6 @@ export async function readAuditsOfState(deployment: Deployment, store: StateStor
   return known;
 }
 
-async function auditKeysFor({ account, project }: Deployment, store: StateStore): Promise<string[]> {
+async function auditKeysFor({ account, project }: Pick<Deployment, "account" | "project">, store: StateStore): Promise<string[]> {
   return (await auditKeysIn(store, { account: account.name, project, since: null })).slice(0, MOST_AUDITS);
 }

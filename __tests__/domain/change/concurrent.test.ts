@@ -12,7 +12,7 @@ const logs = {
 };
 
 function open(number: number, paths: string[] | null, changes: Partial<OpenPull> = {}): OpenPull {
-  return { number, fork: false, approved: false, paths, ...changes };
+  return { number, headSha: "1".repeat(40), body: "", fork: false, approved: false, paths, ...changes };
 }
 
 describe("open pull requests beside a change", () => {

@@ -148,9 +148,11 @@ function markerOf(phase: string): string {
 const LONGEST_BODY = 65_536;
 
 /** The body with this line below its markers, in place of an earlier one. */
-function withNote(body: string, phase: string, line: string, about: number | undefined): string {
+function withNote(body: string, phase: string, line: string, about: string | undefined): string {
   const marker = about === undefined ? "<!-- tf-orchestrator:note -->" : `<!-- tf-orchestrator:note ${about} -->`;
-  const plain = body.replace(new RegExp(`${marker}\\n[^\\n]*\\n\\n`), "");
+  const before = body.indexOf(`${marker}\n`);
+  const end = before === -1 ? -1 : body.indexOf("\n\n", before);
+  const plain = end === -1 ? body : body.slice(0, before) + body.slice(end + 2);
   const top = plain.indexOf("\n", plain.indexOf(markerOf(phase))) + 1;
   return `${plain.slice(0, top)}${marker}\n${line.replaceAll("\n", " ")}\n\n${plain.slice(top)}`;
 }

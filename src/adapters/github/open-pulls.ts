@@ -13,6 +13,7 @@ const OPEN_PULLS = `query ($owner: String!, $name: String!, $after: String) {
         number
         isCrossRepository
         headRefOid
+        body
         latestOpinionatedReviews(first: 50, writersOnly: true) { nodes { state commit { oid } } }
         files(first: 100) { pageInfo { hasNextPage endCursor } nodes { path } }
       }
@@ -37,6 +38,7 @@ interface PullNode {
   number: number;
   isCrossRepository: boolean;
   headRefOid: string;
+  body: string;
   latestOpinionatedReviews: { nodes: { state: string; commit: { oid: string } | null }[] } | null;
   /** null while GitHub has not compared them yet. */
   files: Page<{ path: string }> | null;
@@ -77,6 +79,8 @@ export async function openPulls(api: GitHub, { owner, repo: name }: RepositoryPa
     const opinions = (node.latestOpinionatedReviews?.nodes ?? []).map(({ state, commit }) => ({ state, sha: commit?.oid }));
     pulls.push({
       number: node.number,
+      headSha: node.headRefOid,
+      body: node.body,
       fork: node.isCrossRepository,
       approved:
         opinions.some(({ state, sha }) => state === "APPROVED" && sha === node.headRefOid) &&

@@ -57,6 +57,7 @@ function toPullRequest(data: PullData): PullRequest {
   return {
     number: data.number,
     title: data.title,
+    body: data.body ?? "",
     state: data.state,
     draft: data.draft === true,
     merged: data.merged,

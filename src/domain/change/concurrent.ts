@@ -4,6 +4,9 @@ import { importsFileOf } from "../checks/imports.ts";
 /** Another open pull request of the repository, as far as it may change the same. */
 export interface OpenPull {
   number: number;
+  headSha: string;
+  /** Its description. */
+  body: string;
   /** Nothing of a fork is ever planned or merged. */
   fork: boolean;
   /** Somebody who may write approved its head, and nobody who may asks for changes. */

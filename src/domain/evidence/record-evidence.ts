@@ -25,6 +25,11 @@ export function newestRecord(records: readonly FullRecord[], live: LiveState): F
   return (here.length > 0 ? here : records).toSorted(newestFirst)[0] ?? null;
 }
 
+/** The newest record of a head; null: there is none. */
+export function newestFor(records: readonly FullRecord[], headSha: string): FullRecord | null {
+  return records.filter(({ head_sha }) => head_sha === headSha).toSorted(newestFirst)[0] ?? null;
+}
+
 /** The record that counts and what is wrong with it, apart from its verdict. */
 export function judgeRecord(evidence: RecordEvidence, live: LiveState): { record: FullRecord | null; objections: Objection[] } {
   const record = newestRecord(evidence.records, live);

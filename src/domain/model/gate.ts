@@ -35,6 +35,16 @@ export function heldBy(objections: readonly Objection[]): Held {
   };
 }
 
+/** A gate that more may hold. */
+export function alsoHeldBy(gate: Gate, more: readonly Objection[]): Gate {
+  if (more.length === 0) return gate;
+  const added = heldBy(more);
+  if (gate.kind === "open") return added;
+  // Each names its own way out: they differ.
+  const reasons = more.map(({ reason, remedy }) => `${sentence(reason)} ${remedy}`);
+  return { ...gate, reasons: [...gate.reasons, ...reasons] };
+}
+
 /** A held gate as one text: its reasons, then the remedy where no reason has named its own. */
 export function heldText({ reasons, remedy }: Pick<Held, "reasons" | "remedy">): string {
   return [...reasons, ...(reasons.some((reason) => reason.includes(remedy)) ? [] : [remedy])].join("\n");

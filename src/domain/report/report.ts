@@ -1,6 +1,7 @@
 import type { Tool } from "../model/tool.ts";
 import type { ConcurrentChange } from "../change/concurrent.ts";
 import type { RolloutProgress } from "../rollout/view.ts";
+import type { DependencyState } from "../gates/depends.ts";
 import type { ControllerFile } from "../change/controller-files.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
@@ -29,6 +30,8 @@ export interface Report {
   concurrent?: ConcurrentChange[];
   /** Only of an apply in waves: how far it is after this run. `results` are those of one wave. */
   rollout?: RolloutProgress;
+  /** Pull requests that have to be applied before; missing: none. */
+  dependsOn?: DependencyState[];
   results: DeploymentResult[];
   /** Findings on files, before terraform started. */
   checks: Finding[];

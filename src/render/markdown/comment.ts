@@ -8,6 +8,7 @@ import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
 import { concurrentSection } from "./concurrent.ts";
 import { controllerChange } from "./controller-change.ts";
 import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
+import { dependsSection } from "./depends.ts";
 import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { fold } from "./fold.ts";
@@ -92,7 +93,13 @@ function head(report: Report, results: readonly DeploymentResult[], amount: Amou
       return [title, listedReasons(report), remedy(report)];
     case "failed":
     case "passed":
-      return [title, concurrentSection(report.concurrent ?? []), fixFirst(report, results, amount), sums(report)];
+      return [
+        title,
+        dependsSection(report.dependsOn ?? []),
+        concurrentSection(report.concurrent ?? []),
+        fixFirst(report, results, amount),
+        sums(report),
+      ];
   }
 }
 

@@ -1,0 +1,161 @@
+import { newestFor } from "../domain/evidence/record-evidence.ts";
+import { isSame, MOST_DEPENDENCIES, nameOfPull, parseDependsOn, type Dependency, type DependencyState } from "../domain/gates/depends.ts";
+import type { Account } from "../domain/model/deployment.ts";
+import { messageOf } from "../domain/model/errors.ts";
+import { groupBy } from "../domain/model/groups.ts";
+import { dispatchPayload } from "../domain/run/dispatch-payload.ts";
+import type { RunIdentity } from "../domain/run/identity.ts";
+import { alreadyApplied } from "../domain/state/audit-record.ts";
+import type { FullRecord } from "../domain/evidence/record.ts";
+import { waitsNote } from "../render/markdown/depends.ts";
+import type { Log } from "../ports/log.ts";
+import type { PullRequest, PullRequests } from "../ports/pull-requests.ts";
+import type { Repository } from "../ports/repository.ts";
+import type { Verifier } from "../ports/signing.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import { readAudits, readRecords, storesIn } from "./evidence.ts";
+
+export interface DependsPorts {
+  /** Another pull request. @param repository `owner/name` */
+  pullRequestOf: (repository: string, number: number) => Promise<Pick<PullRequests, "get" | "note">>;
+}
+
+/** What proves that another pull request was applied. */
+export interface ProofPorts {
+  accounts: readonly Account[];
+  storeFor: (account: Account) => Promise<StateStore>;
+  verifier: Verifier;
+  /** `owner/name`: what is merged there is in force. */
+  controllerRepository: string;
+}
+
+/**
+ * The pull requests that this one depends on, as they are now.
+ * @param proof null: nobody asks what was applied.
+ */
+export async function readDependencies(pull: PullRequest, proof: ProofPorts | null, ports: DependsPorts): Promise<DependencyState[]> {
+  const here = pull.repository.fullName;
+  const read = pullsOnce(ports);
+  const states: DependencyState[] = [];
+  for (const [index, dependency] of parseDependsOn(pull.body, here).entries()) {
+    const named = { ...dependency, name: nameOfPull(dependency, here) };
+    // What is too many holds anyway.
+    states.push(index < MOST_DEPENDENCIES ? { ...named, ...(await stateOf(dependency, pull, read, proof)) } : { ...named, kind: "open" });
+  }
+  return states;
+}
+
+type ReadPull = (dependency: Dependency) => Promise<PullRequest>;
+
+function pullsOnce({ pullRequestOf }: DependsPorts): ReadPull {
+  const known = new Map<string, Promise<PullRequest>>();
+  return async ({ repository, number }) => {
+    const key = `${repository.toLowerCase()}#${number}`;
+    const asked = known.get(key) ?? pullRequestOf(repository, number).then(async (pull) => await pull.get());
+    known.set(key, asked);
+    return await asked;
+  };
+}
+
+type Found = DependencyState extends infer State ? (State extends unknown ? Omit<State, "repository" | "number" | "name"> : never) : never;
+
+async function stateOf(dependency: Dependency, pull: PullRequest, read: ReadPull, proof: ProofPorts | null): Promise<Found> {
+  try {
+    const circle = await circleFrom(dependency, pull, read);
+    if (circle !== null) return { kind: "circle", circle };
+    const other = await read(dependency);
+    if (!other.merged) return { kind: other.state };
+    const why = proof === null ? "nobody has asked yet whether it was applied" : await whyNotApplied(other, proof);
+    return why === null ? { kind: "applied" } : { kind: "merged", why };
+  } catch (error) {
+    return { kind: "unknown", why: messageOf(error) };
+  }
+}
+
+/** The way from the pull request over a dependency back to itself; null: there is none among those that are open and can be read. */
+async function circleFrom(first: Dependency, pull: PullRequest, read: ReadPull): Promise<string[] | null> {
+  const here = pull.repository.fullName;
+  const self = nameOfPull({ repository: here, number: pull.number }, here);
+  const seen = new Set<string>();
+  const follow = async (dependency: Dependency, way: readonly string[]): Promise<string[] | null> => {
+    const name = nameOfPull(dependency, here);
+    if (name === self) return [...way, self];
+    if (seen.has(name) || seen.size >= MOST_DEPENDENCIES) return null;
+    seen.add(name);
+    const other = await read(dependency).catch(() => null);
+    if (other === null || other.merged || other.state === "closed") return null;
+    for (const next of parseDependsOn(other.body, other.repository.fullName)) {
+      const found = await follow(next, [...way, name]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return await follow(first, [self]);
+}
+
+/** null: a verified record of its head names what it changes, and an audit record says of each that it was applied. */
+async function whyNotApplied(pull: PullRequest, proof: ProofPorts): Promise<string | null> {
+  const record = await recordOf(pull, proof);
+  if (record === null) {
+    return isSame(pull.repository.fullName, proof.controllerRepository) ? null : "no verified record says what it changes";
+  }
+  const accounts = new Map(proof.accounts.map((account) => [account.name, account]));
+  for (const [, of] of groupBy(record.deployments, ({ account, project }) => `${account}/${project}`)) {
+    const [first] = of;
+    const account = first === undefined ? undefined : accounts.get(first.account);
+    if (first === undefined || account === undefined) return `its account ${first?.account ?? ""} is not in accounts.yaml any more`;
+    const audits = await readAudits({ account, project: first.project }, await proof.storeFor(account));
+    if (audits === null) return "the audit records could not all be read";
+    const left = of.filter(({ id }) => alreadyApplied(audits, pull.headSha, id) === null);
+    if (left.length > 0) return `${left.map(({ id }) => id).join(", ")} ${left.length === 1 ? "is" : "are"} not applied`;
+  }
+  return null;
+}
+
+/** The newest record of the head that was merged, from the first store that has one. */
+async function recordOf(pull: PullRequest, { accounts, storeFor, verifier }: ProofPorts): Promise<FullRecord | null> {
+  for (const store of await storesIn(accounts, storeFor)) {
+    const { records } = await readRecords(pull, [store], verifier);
+    const newest = newestFor(records, pull.headSha);
+    if (newest !== null) return newest;
+  }
+  return null;
+}
+
+/** Says in the comments of those that are waited for who waits. */
+export async function tellAwaited(pull: PullRequest, states: readonly DependencyState[], log: Log, ports: DependsPorts): Promise<void> {
+  for (const { repository, number, name } of states.filter(({ kind }) => kind === "open").slice(0, MOST_DEPENDENCIES)) {
+    const waiting = nameOfPull({ repository: pull.repository.fullName, number: pull.number }, repository);
+    try {
+      await (await ports.pullRequestOf(repository, number)).note("validate", waitsNote(waiting), `waits ${waiting}`);
+    } catch (error) {
+      log.warning(`${name} could not be told that ${waiting} waits for it: ${messageOf(error)}`);
+    }
+  }
+}
+
+export interface StartPorts {
+  pullRequests: Pick<PullRequests, "openPulls">;
+  /** To the controller. */
+  dispatch: Repository["dispatch"];
+  actor: string;
+  log: Log;
+}
+
+/** Asks for the merge of the open pull requests of the repository that waited for this one. Each asks its own gate. */
+export async function startWaiting(pull: PullRequest, { runId }: RunIdentity, ports: StartPorts): Promise<void> {
+  const here = pull.repository.fullName;
+  try {
+    for (const { number, headSha, body, fork } of await ports.pullRequests.openPulls()) {
+      const waits = parseDependsOn(body, here).some((one) => one.number === pull.number && isSame(one.repository, here));
+      if (fork || !waits) continue;
+      const payload = { action: "merge", sourceRepository: here, pullRequest: number, headSha, runId, actor: ports.actor } as const;
+      await ports.dispatch("tf-merge", dispatchPayload(payload));
+      ports.log.line(`dispatch   tf-merge sent for #${number}, which waited for #${pull.number}`);
+    }
+  } catch (error) {
+    ports.log.warning(
+      `pull requests that waited for #${pull.number} could not be started (${messageOf(error)}): comment /tf apply in each`,
+    );
+  }
+}
