@@ -52,7 +52,8 @@ export async function conclude(
     action === "validate" ? await concludePlans(asSharedOut, begin, joined) : await concludeApplies(pull, inputs, joined),
   );
   await removeRun(fleet, ports.log);
-  if (action === "apply" && outcome.report.verdict === "passed" && !outcome.silent) await startWaiting(pull, own, { ...shared, ...shared.rollouts });
+  if (action === "apply" && outcome.report.verdict === "passed" && !outcome.silent)
+    await startWaiting(pull, own, { ...shared, ...shared.rollouts });
   return outcome;
 }
 

@@ -16,15 +16,40 @@ export function discoverTable(deployments: readonly Deployment[]): string {
 /** GitHub runs at most so many jobs of one matrix. */
 const MOST_JOBS = 256;
 
-/** A job matrix: what a job needs to plan one deployment by itself. Only so many as GitHub takes; `left_out` says how many more there are. */
-export function jobMatrix(deployments: readonly Deployment[]): {
-  include: { deployment: string; file: string; account: string; region: string; environment: string }[];
-  left_out: number;
-} {
-  return {
-    include: deployments
-      .slice(0, MOST_JOBS)
-      .map(({ id, file, account, region, environment }) => ({ deployment: id, file, account: account.name, region, environment })),
-    left_out: Math.max(0, deployments.length - MOST_JOBS),
-  };
+/** What a job needs to plan its deployments by itself. Of several, each value holds all of them once, separated by blanks. */
+interface MatrixEntry {
+  deployment: string;
+  /** As `--changed-files` takes them. */
+  file: string;
+  account: string;
+  region: string;
+  environment: string;
+}
+
+/** A job matrix of all deployments: an entry for each, or, where they are more than GitHub makes jobs, for several neighbours each. */
+export function jobMatrix(deployments: readonly Deployment[]): { include: MatrixEntry[] } {
+  const size = Math.max(1, Math.ceil(deployments.length / MOST_JOBS));
+  // Those of one account and region come together, so that most jobs need one role.
+  const sorted = size === 1 ? deployments : deployments.toSorted((a, b) => compare(placeOf(a), placeOf(b)));
+  const include: MatrixEntry[] = [];
+  for (let from = 0; from < sorted.length; from += size) {
+    const here = sorted.slice(from, from + size);
+    const each = (value: (deployment: Deployment) => string) => [...new Set(here.map(value))].join(" ");
+    include.push({
+      deployment: each(({ id }) => id),
+      file: each(({ file }) => file),
+      account: each(({ account }) => account.name),
+      region: each(({ region }) => region),
+      environment: each(({ environment }) => environment),
+    });
+  }
+  return { include };
+}
+
+function placeOf({ environment, account, region, id }: Deployment): string {
+  return [environment, account.name, region, id].join("\0");
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
