@@ -11,6 +11,7 @@ import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from 
 import { dependsSection } from "./depends.ts";
 import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
+import { accountsText, accountTable, byAccount, isTroubled } from "./account-table.ts";
 import { fold } from "./fold.ts";
 import { isWhole } from "../../domain/rollout/view.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
@@ -258,8 +259,11 @@ function tables(report: Report, results: readonly DeploymentResult[], amount: Am
     .filter((result) => isBad(result) || result.status === "skipped" || result.deletions.length > 0)
     .slice(0, 2 * MOST_OPEN_ROWS);
   const folded = shown.filter((result) => !open.includes(result));
+  const accounts = byAccount(results);
+  const where = accounts.length === 0 ? "" : ` in ${accountsText(accounts)}`;
   return joined([
-    `${counted(results.length, "deployment")}: ${inMarkdown(countsOf(totalOf(results)))}`,
+    `${counted(results.length, "deployment")}${where}: ${inMarkdown(countsOf(totalOf(results)))}`,
+    accountsSection(report, accounts),
     open.length === 0 ? "" : table(open),
     folded.length === 0
       ? ""
@@ -268,6 +272,19 @@ function tables(report: Report, results: readonly DeploymentResult[], amount: Am
           table(folded),
         ),
     note,
+  ]);
+}
+
+/** Each account is told, whatever has no room below: the worst stand open. */
+function accountsSection(report: Report, accounts: readonly (readonly DeploymentResult[])[]): string {
+  if (accounts.length === 0) return "";
+  const phase = isPlanOnly(report) ? "validate" : report.phase;
+  const troubled = accounts.filter(isTroubled);
+  const open = (troubled.length === 0 ? accounts : troubled).slice(0, MOST_OPEN_ROWS);
+  const folded = accounts.filter((account) => !open.includes(account));
+  return joined([
+    accountTable(phase, open),
+    folded.length === 0 ? "" : fold(`The other ${accountsText(folded)}`, accountTable(phase, folded)),
   ]);
 }
 
