@@ -63,6 +63,7 @@ describe("the dashboard of a platform, in a browser", () => {
     await visitor.open("/");
     expect(await texts(".tile")).toEqual([
       "1\nrunning now",
+      "0\nrollouts wait",
       "1\nfailed",
       "1\nheld by policy",
       "1\nwaiting for approval",

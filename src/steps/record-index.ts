@@ -6,6 +6,7 @@ import { LOOKS, readLook, stateKeyOfLook, type DriftLook } from "../domain/drift
 import { findingsKey, FULL_RECORD } from "../domain/evidence/record.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import { LEVELS, SEVERITIES, type Finding } from "../domain/model/finding.ts";
+import { ROLLOUT_RECORD, ROLLOUTS, type RolloutRecord } from "../domain/rollout/record.ts";
 import { auditRecordOf, looksLikeAuditKey } from "../domain/state/audit-record.ts";
 import { parseLock, type StateLock } from "../domain/state/lock.ts";
 import { readStart, type RunStart } from "../domain/state/run-start.ts";
@@ -41,12 +42,14 @@ function openStoreReader(store: StateStore): () => Promise<StoreFacts> {
   const looks = new Kept<DriftLook | null>();
   const starts = new Kept<RunStart | null>();
   const locks = new Kept<StateLock | null>();
+  const rollouts = new Kept<RolloutRecord | null>();
   return async () => {
-    const [audits, records, lookedAt, begun, backups, failed, objects] = await Promise.all([
+    const [audits, records, lookedAt, begun, waves, backups, failed, objects] = await Promise.all([
       store.list("audit-logs/", { namesOnly: true }),
       store.list("records/"),
       store.list(LOOKS),
       store.list("starts/"),
+      store.list(ROLLOUTS),
       store.list("backups/"),
       store.list("failed/"),
       store.list("", { without: TAKEN_FOLDERS }),
@@ -61,6 +64,7 @@ function openStoreReader(store: StateStore): () => Promise<StoreFacts> {
     await validations.read(newestValidations(records), store, async (jws) => await validationOf(jws, kept, store));
     await looks.read(lookedAt, store, (text) => readLook(Buffer.from(text)));
     await starts.read(begun, store, (text) => readStart(Buffer.from(text)));
+    await rollouts.read(newestOf(waves), store, rolloutOf);
     await locks.read(
       objects.filter(({ key }) => isLockKey(key)),
       store,
@@ -76,6 +80,7 @@ function openStoreReader(store: StateStore): () => Promise<StoreFacts> {
       locks: new Map(locks.all().flatMap(([key, lock]) => (lock === null ? [] : [[key, lock] as const]))),
       starts: starts.all().flatMap(([, start]) => start ?? []),
       validations: validations.all().flatMap(([, validation]) => validation ?? []),
+      rollouts: rollouts.all().flatMap(([, rollout]) => rollout ?? []),
     };
   };
 }
@@ -142,10 +147,11 @@ const READ_AT_ONCE = 50;
 
 /** The records of validations that came to a verdict, the newest of them. Older ones say nothing that a page shows. */
 function newestValidations(records: readonly KeptObject[]): KeptObject[] {
-  return records
-    .filter(({ key }) => /\/[0-9a-f]{40}-\d{1,15}(?:\.\d{1,6})?\.jws$/.test(key))
-    .toSorted((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime())
-    .slice(0, MOST_VALIDATIONS);
+  return newestOf(records.filter(({ key }) => /\/[0-9a-f]{40}-\d{1,15}(?:\.\d{1,6})?\.jws$/.test(key)));
+}
+
+function newestOf(records: readonly KeptObject[]): KeptObject[] {
+  return records.toSorted((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime()).slice(0, MOST_VALIDATIONS);
 }
 
 const MOST_VALIDATIONS = 2_000;
@@ -172,6 +178,13 @@ async function validationOf(jws: string, kept: ReadonlySet<string>, store: State
   const object = kept.has(beside) ? await store.get(beside) : null;
   const findings = FINDINGS.safeParse(object === null ? null : parsedJson(new TextDecoder().decode(object.body)));
   return { record: record.data, findings: findings.success ? findings.data.map(findingOf) : null };
+}
+
+/** Its signature is not asked for, either. */
+function rolloutOf(jws: string): RolloutRecord | null {
+  const [, payload = ""] = jws.split(".");
+  const record = ROLLOUT_RECORD.safeParse(parsedJson(Buffer.from(payload, "base64url").toString()));
+  return record.success ? record.data : null;
 }
 
 function findingOf({ address, location, ...finding }: z.infer<typeof FINDINGS>[number]): Finding {

@@ -33,6 +33,7 @@ export function facts(changes: Partial<StoreFacts> = {}): StoreFacts {
     locks: new Map(),
     starts: [],
     validations: [],
+    rollouts: [],
     ...changes,
   };
 }

@@ -7,6 +7,9 @@ import { redactedValue } from "../../../src/domain/dashboard/redacted.ts";
 import { todayOf } from "../../../src/domain/dashboard/today.ts";
 import { markOf, type RecordIndex } from "../../../src/domain/dashboard/record-index.ts";
 import type { DriftLook } from "../../../src/domain/drift/look.ts";
+import { beginRollout } from "../../../src/domain/rollout/progress.ts";
+import type { RolloutRecord } from "../../../src/domain/rollout/record.ts";
+import { renderToday } from "../../../src/render/markdown/today.ts";
 import type { RunStart } from "../../../src/domain/state/run-start.ts";
 import { auditedPull, DATA, HEAD, KEYS, override, PUBLIC_BUCKET } from "../../helpers/gates.ts";
 import { entry, index, NOW, validation } from "./builders.ts";
@@ -153,6 +156,45 @@ describe("todayOf", () => {
   });
 });
 
+describe("todayOf, of rollouts", () => {
+  const rollout = (pr: number, writtenAt: string, more: Partial<RolloutRecord> = {}): RolloutRecord => ({
+    ...beginRollout(
+      {
+        pull: { repository: { id: 42, fullName: "org/dev" }, number: pr, headSha: HEAD, mergeCommitSha: "b".repeat(40) },
+        environment: "production",
+        waves: [[DATA], [KEYS]],
+        rule: { stopWhenFailed: 1, pause: 0 },
+        applied: new Set(),
+      },
+      NOW,
+    ),
+    written_at: writtenAt,
+    ...more,
+  });
+  const held = { hold: { why: "failures" as const, at: NOW.toISOString(), by: null } };
+
+  it("tells of those that are not at their end, the ones that wait for somebody first", () => {
+    const going = rollout(7, "2026-11-21T11:00:00Z");
+    const whole = rollout(8, "2026-11-21T11:30:00Z", {
+      waves: going.waves.map((wave) => ({ ...wave, status: "done" as const, done: wave.deployments })),
+    });
+    const today = todayOf(index({ rollouts: [going, whole, rollout(9, "2026-11-20T11:00:00Z", held)] }), NOW, []);
+    expect([today.rollouts.map(({ pullRequest, since }) => [pullRequest, since]), today.counts.rollouts]).toEqual([
+      [
+        [9, "2026-11-20T11:00:00Z"],
+        [7, "2026-11-21T11:00:00Z"],
+      ],
+      1,
+    ]);
+    expect(renderToday(today)).toContain("| ⏹️ rollout stopped | `org/dev#9` | production, 2 deployments not applied |");
+  });
+
+  it("is another page with each step", () => {
+    const mark = (at: string) => markOf(index({ rollouts: [rollout(7, at)] }), NOW);
+    expect(mark("2026-11-21T11:00:00Z")).not.toBe(mark("2026-11-21T11:00:01Z"));
+  });
+});
+
 describe("todayOf, of runs and locks", () => {
   const start = (
     deployment: string,
@@ -200,7 +242,7 @@ describe("todayOf, of runs and locks", () => {
       [DATA, "old"],
       [KEYS, "foreign"],
     ]);
-    expect(todayOf(started, NOW, []).counts).toEqual({ running: 1, failed: 0, approvals: 0, fixes: 0, locks: 1, drifted: 0 });
+    expect(todayOf(started, NOW, []).counts).toEqual({ rollouts: 0, running: 1, failed: 0, approvals: 0, fixes: 0, locks: 1, drifted: 0 });
   });
 });
 

@@ -7,6 +7,7 @@ import type { Finding } from "../model/finding.ts";
 import { sha256Hex } from "../text/canonical-json.ts";
 import { parseBackupKey, type Backup } from "../state/backup.ts";
 import { localLockKey, lockKey, type StateLock } from "../state/lock.ts";
+import type { RolloutRecord } from "../rollout/record.ts";
 import type { RunStart } from "../state/run-start.ts";
 import { newestEntryFirst, slugOf, type AuditEntry, type Place } from "./entry.ts";
 
@@ -34,6 +35,8 @@ export interface StoreFacts {
   starts: readonly RunStart[];
   /** As they are stored: no page decides anything by them, so nobody asks for their signatures. */
   validations: readonly Validation[];
+  /** As they are stored, too. */
+  rollouts: readonly RolloutRecord[];
 }
 
 /** A validation's record, with what it found. */
@@ -66,18 +69,21 @@ export interface RecordIndex {
   starts: RunStart[];
   /** Newest first. */
   validations: Validation[];
+  /** The last to take a step first. */
+  rollouts: RolloutRecord[];
   /** How many audit records cannot be read. */
   unreadable: number;
 }
 
 /** Another text whenever a page would say something else; while something runs, every few seconds, because it says how long that has been. */
-export function markOf({ deployments, entries, starts, validations, unreadable }: RecordIndex, now: Date): string {
+export function markOf({ deployments, entries, starts, validations, rollouts, unreadable }: RecordIndex, now: Date): string {
   const kept = [...deployments.values()].map(({ id, size, look, lock, backups }) => [
     ...[id, size?.modifiedAt.getTime(), look?.looked_at, lock?.id, backups.length],
   ]);
   const newest = [entries[0]?.key, entries.length, validations[0]?.record.issued_at, validations.length, unreadable];
+  const steps = rollouts.map(({ repo, pr, written_at: at }) => [repo.name, pr, at]);
   const tick = starts.length === 0 ? 0 : Math.floor(now.getTime() / TICK_MS);
-  return sha256Hex(JSON.stringify([newest, starts, tick, kept])).slice(0, 16);
+  return sha256Hex(JSON.stringify([newest, steps, starts, tick, kept])).slice(0, 16);
 }
 
 const TICK_MS = 10_000;
@@ -98,6 +104,7 @@ export function indexOf(facts: readonly StoreFacts[], accounts: readonly Account
     validations: facts
       .flatMap(({ validations }) => validations)
       .sort((a, b) => Date.parse(b.record.issued_at) - Date.parse(a.record.issued_at)),
+    rollouts: facts.flatMap(({ rollouts }) => rollouts).sort((a, b) => Date.parse(b.written_at) - Date.parse(a.written_at)),
     unreadable: facts.reduce((sum, { unreadable }) => sum + unreadable.length, 0),
   };
 }

@@ -1,6 +1,8 @@
 import type { SpecialApprover } from "../controller/files.ts";
 import type { DriftLook } from "../drift/look.ts";
 import { groupBy } from "../model/groups.ts";
+import { currentWave } from "../rollout/progress.ts";
+import { isWhole, progressOf, type RolloutProgress } from "../rollout/view.ts";
 import { isOldLock } from "../state/lock.ts";
 import { rowOf, WRITES, type DeploymentRow } from "./deployments.ts";
 import { slugOf, type AuditEntry } from "./entry.ts";
@@ -17,6 +19,8 @@ export interface Today {
   running: RunningRun[];
   /** Pull requests that were validated and not applied, the newest first. */
   waiting: Waiting[];
+  /** Rollouts that are not at their end, those that wait for somebody first. */
+  rollouts: RolloutRow[];
   /** Deployments whose last run did not end well, the newest first. */
   failed: AuditEntry[];
   /** The old ones first. */
@@ -24,8 +28,8 @@ export interface Today {
   drifted: Drifted[];
   /** What was done last, the newest first. */
   recent: AuditEntry[];
-  /** How many there are, however many are shown. `locks`: the old ones. */
-  counts: { running: number; failed: number; approvals: number; fixes: number; locks: number; drifted: number };
+  /** How many there are, however many are shown. `locks`: the old ones. `rollouts`: those that wait for somebody. */
+  counts: { rollouts: number; running: number; failed: number; approvals: number; fixes: number; locks: number; drifted: number };
 }
 
 /** A run of GitHub Actions, or a command on somebody's machine. */
@@ -60,6 +64,17 @@ export interface Drifted {
   outside: DriftLook["outside"];
 }
 
+/** A merged change that is applied in waves. */
+export interface RolloutRow {
+  repository: string;
+  pullRequest: number;
+  headSha: string;
+  environment: string;
+  progress: RolloutProgress;
+  /** When it took its last step. */
+  since: string;
+}
+
 export interface Waiting {
   repository: string;
   pullRequest: number;
@@ -92,6 +107,7 @@ export function todayOf(index: RecordIndex, now: Date, approvers: readonly Speci
   const running = runningOf(index, now);
   const waiting = waitingOf(index, now, approvers);
   const locked = lockedOf(index, now);
+  const rollouts = rolloutsOf(index);
   const drifted = all.flatMap((deployment): Drifted[] =>
     deployment.look === null || deployment.look.kinds.length === 0 ? [] : [{ row: rowOf(deployment), outside: deployment.look.outside }],
   );
@@ -101,11 +117,13 @@ export function todayOf(index: RecordIndex, now: Date, approvers: readonly Speci
     unreadable: index.unreadable,
     running: running.slice(0, MOST_SHOWN),
     waiting: waiting.slice(0, MOST_SHOWN),
+    rollouts: rollouts.slice(0, MOST_SHOWN),
     failed: failed.sort((a, b) => b.at - a.at).slice(0, MOST_SHOWN),
     locked: locked.slice(0, MOST_SHOWN),
     drifted: drifted.slice(0, MOST_SHOWN),
     recent: index.entries.slice(0, MOST_SHOWN),
     counts: {
+      rollouts: rollouts.filter(({ progress }) => progress.hold !== null).length,
       running: running.length,
       failed: failed.length,
       approvals: waiting.filter((one) => one.for === "approval").length,
@@ -151,6 +169,16 @@ function doneBy(entries: readonly AuditEntry[], runId: string, action: string, s
     if (entry.runId === runId && entry.action === action && !running.has(entry.place.id)) done.add(entry.place.id);
   }
   return done.size;
+}
+
+function rolloutsOf({ rollouts }: RecordIndex): RolloutRow[] {
+  const open = rollouts.flatMap((record): RolloutRow[] => {
+    const { repo, pr: pullRequest, head_sha: headSha, environment, written_at: since } = record;
+    const progress = progressOf(record, currentWave(record) ?? record.waves.length - 1);
+    return isWhole(progress) ? [] : [{ repository: repo.name, pullRequest, headSha, environment, progress, since }];
+  });
+  const isHeld = ({ progress }: RolloutRow) => progress.hold !== null;
+  return [...open.filter(isHeld), ...open.filter((one) => !isHeld(one))];
 }
 
 function lockedOf({ starts, deployments }: RecordIndex, now: Date): Locked[] {

@@ -31,10 +31,11 @@ import {
   time,
   type Html,
 } from "./parts.ts";
+import { rolloutTable } from "./rollouts.ts";
 import { queryTexts, type Site } from "./site.ts";
 
 export function todayPage(site: Site, today: Today, now: Date): Html {
-  const { deployments, records, unreadable, running, waiting, failed, locked, drifted, recent, counts } = today;
+  const { deployments, records, unreadable, running, rollouts, waiting, failed, locked, drifted, recent, counts } = today;
   return html`<p class="lead">
       ${link(site, { page: "deployments", filter: EVERY_DEPLOYMENT, number: 1 }, counted(deployments, "deployment"))},
       ${link(site, { page: "audit", query: EVERY_RECORD, number: 1 }, counted(records, "audit record"))}.${
@@ -42,9 +43,10 @@ export function todayPage(site: Site, today: Today, now: Date): Html {
       }
     </p>
     <nav class="tiles" aria-label="What needs somebody">
-      ${tile("running", counts.running, "running now", "plain")} ${tile("failed", counts.failed, "failed", "bad")}
-      ${tile("waiting", counts.fixes, "held by policy", "bad")} ${tile("waiting", counts.approvals, "waiting for approval", "warn")}
-      ${tile("locked", counts.locks, "locks left behind", "warn")} ${tile("drifted", counts.drifted, "drifted", "warn")}
+      ${tile("running", counts.running, "running now", "plain")} ${tile("rollouts", counts.rollouts, "rollouts wait", "bad")}
+      ${tile("failed", counts.failed, "failed", "bad")} ${tile("waiting", counts.fixes, "held by policy", "bad")}
+      ${tile("waiting", counts.approvals, "waiting for approval", "warn")} ${tile("locked", counts.locks, "locks left behind", "warn")}
+      ${tile("drifted", counts.drifted, "drifted", "warn")}
     </nav>
     <h2 id="running">Running now</h2>
     ${table(
@@ -67,6 +69,8 @@ export function todayPage(site: Site, today: Today, now: Date): Html {
       ]),
       "Nothing runs.",
     )}
+    <h2 id="rollouts">Rollouts</h2>
+    ${rolloutTable(site, rollouts, now)}
     <h2 id="failed">Failed</h2>
     ${table(
       "Deployments whose last run did not end well",

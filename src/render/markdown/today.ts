@@ -8,7 +8,7 @@ const MOST_ROWS = 50;
 
 /** What needs somebody, as Markdown: the first page of the report in short. @param today Redacted. */
 export function renderToday(today: Today): string {
-  const { deployments, records, unreadable, failed, drifted, locked, waiting, counts } = today;
+  const { deployments, records, unreadable, failed, drifted, locked, waiting, rollouts, counts } = today;
   const rows: [what: string, which: string, more: string][] = [
     ...failed.map(
       ({ place, action, outcome }) => ["❌ failed", codeSpan(place.id, LONGEST_ID), `${action}: ${outcome}`] as [string, string, string],
@@ -21,6 +21,16 @@ export function renderToday(today: Today): string {
           `${one.environment}, ${counted(one.deployments, "deployment")}`,
         ] as [string, string, string],
     ),
+    ...rollouts
+      .filter(({ progress }) => progress.hold !== null)
+      .map(
+        ({ repository, pullRequest, environment, progress }) =>
+          [
+            progress.hold?.why === "approval" ? "⏸️ rollout waits for approval" : "⏹️ rollout stopped",
+            codeSpan(`${repository}#${pullRequest}`),
+            `${environment}, ${counted(progress.undone.length, "deployment")} not applied`,
+          ] as [string, string, string],
+      ),
     ...drifted.map(
       ({ row }) => ["⚠️ drifted", codeSpan(row.id, LONGEST_ID), row.drift === null ? "" : kindText(row.drift)] as [string, string, string],
     ),
@@ -28,7 +38,7 @@ export function renderToday(today: Today): string {
       .filter(({ kind }) => kind === "old")
       .map(({ row }) => ["🔒 locked for long", codeSpan(row.id, LONGEST_ID), row.lock?.who ?? ""] as [string, string, string]),
   ];
-  const total = counts.failed + counts.fixes + counts.approvals + counts.drifted + counts.locks;
+  const total = counts.rollouts + counts.failed + counts.fixes + counts.approvals + counts.drifted + counts.locks;
   const shown = rows.slice(0, MOST_ROWS);
   const head = total === 0 ? "✅ Nothing needs anybody" : `${total} ${total === 1 ? "thing needs" : "things need"} somebody`;
   return [
