@@ -37,7 +37,7 @@ it(
     day = await openFirstDay("terraform", [REPOSITORY]);
     const { github, aws, folder } = day;
     await type(day, [
-      `tf-orchestrator init single-repository ../infrastructure --controller ${REPOSITORY} --with-account my-dev=123456789012:development --with-service kms --yes`,
+      `tf-orchestrator init single-repository ../infrastructure --controller ${REPOSITORY} --with-account my-dev=123456789012:development --approver alice --with-service kms --yes`,
       "cd ../infrastructure",
     ]);
     const readme = commandsIn(await readFile(join(folder, "infrastructure/README.md"), "utf8"));
