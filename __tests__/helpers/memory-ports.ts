@@ -26,7 +26,14 @@ import type { MergePorts } from "../../src/phases/merge.ts";
 
 const GRAMMAR = "../../node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm";
 const hcl = await openHclParser(readFileSync(new URL(GRAMMAR, import.meta.url)));
-export const parseTfvars: ParseTfvars = (file, bytes) => hcl.tfvars(file, bytes);
+/** Parsed once for each text: property tests ask for the same few thousands of times. */
+const parsed = new Map<string, ReturnType<ParseTfvars>>();
+export const parseTfvars: ParseTfvars = (file, bytes) => {
+  const key = `${file}\0${Buffer.from(bytes).toString("latin1")}`;
+  const tfvars = parsed.get(key) ?? hcl.tfvars(file, bytes);
+  parsed.set(key, tfvars);
+  return tfvars;
+};
 
 const KEYS = generateKeys();
 const SIGNER = openSigner(KEYS.signingKey);
@@ -114,6 +121,7 @@ export const CONTROLLER_FILES: Files = {
     "special_approvers: [{ github: alice, environments: [production] }, { github: bob, environments: [production] }, { github: dana, environments: [production] }]\n",
   "main.tf": "\n",
 };
+const controller = loadController(treeOf(CONTROLLER_FILES));
 const DEPLOYMENT = "s3/arj-wkld-a-prd/us-east-1/data";
 
 /** The text of the one tfvars file. `quality` is what the policy looks at. */
@@ -505,7 +513,7 @@ export function runPorts(
     ports: {
       pullRequests: mortal(pullRequests(world), life),
       openSource: (sha) => Promise.resolve(treeOf(filesAt(world, sha))),
-      controller: () => loadController(treeOf(CONTROLLER_FILES)),
+      controller: () => controller,
       askTool: () => undefined,
       parseTfvars: () => Promise.resolve(parseTfvars),
       assessPorts: () =>
