@@ -47,7 +47,7 @@ ${measureTable(measures)}
 - **First day.** \`init\` writes a controller with all modules. \`doctor\` looks at repositories and a bucket on this machine. \`migrate --apply\` takes
   a state of 500 buckets, 200 keys, 150 roles and 100 functions apart, each with what belongs to it, and writes new states, journal and audit
   records; the stub terraform finds nothing to change in any of them.
-- **Loading.** From the start of node to the program's first line.
+- **Loading.** From the start of node to the program's first line. \`discover\` reads, parses, describes and checks 20,000 tfvars of a folder, once.
 
 ## The machine of these numbers
 
