@@ -8,6 +8,7 @@ import { interruptChildren } from "./bench/child.ts";
 import { measureDashboard } from "./bench/dashboard.ts";
 import { measureDrift } from "./bench/drift.ts";
 import { measureFirstDay } from "./bench/first-day.ts";
+import { measureFleet } from "./bench/fleet.ts";
 import { measureLoading } from "./bench/load.ts";
 import { measureTable, verdictOf, type Measure } from "./bench/measures.ts";
 import { measurePlans } from "./bench/plan.ts";
@@ -27,6 +28,7 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   stubs: measureStubs,
   plan: measurePlans,
   reuse: measureReuse,
+  fleet: measureFleet,
   apply: measureApplies,
   drift: measureDrift,
   recovery: measureRecovery,

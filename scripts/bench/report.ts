@@ -63,7 +63,7 @@ npm run bench
 npm run bench -- --only plan --rounds 5
 \`\`\`
 
-\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`reuse\`, \`apply\`, \`drift\`, \`recovery\`, \`redaction\`, \`first-day\` or \`dashboard\`, or several with commas, and prints without writing this file.
+\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`reuse\`, \`fleet\`, \`apply\`, \`drift\`, \`recovery\`, \`redaction\`, \`first-day\` or \`dashboard\`, or several with commas, and prints without writing this file.
 `;
   const file = join(root, "docs/benchmarks.md");
   await mkdir(dirname(file), { recursive: true });
