@@ -33,6 +33,8 @@ export interface FleetWorld extends World {
   applied: string[];
   /** Bodies of comments, each time one was written. */
   told: string[];
+  /** deployment-rules.yaml where it is not as ever. */
+  rules?: string;
 }
 
 export interface FleetRun {
@@ -104,8 +106,21 @@ export function jobPorts(
   const cancelling = new AbortController();
   if (cancelled) cancelling.abort();
   const { signal } = cancelling;
+  const controller = async () =>
+    await loadController(
+      treeOf(world.rules === undefined ? CONTROLLER_FILES : { ...CONTROLLER_FILES, "deployment-rules.yaml": world.rules }),
+    );
   const fleet: FleetPhasePorts = {
     ...ports,
+    controller,
+    rollouts: {
+      runs: { hasEnded: ({ id }) => Promise.resolve(id !== run.id) },
+      wave: null,
+      dispatch: (event, payload) => {
+        world.dispatches.push(`${event} of wave ${String(payload.wave)}`);
+        return Promise.resolve();
+      },
+    },
     pullRequests: {
       ...ports.pullRequests,
       get: () => ports.pullRequests.get(),
@@ -120,9 +135,9 @@ export function jobPorts(
       },
     },
     signal,
-    controllerAt: () => loadController(treeOf(CONTROLLER_FILES)),
-    assessPorts: async (controller, role) => {
-      const { ports: assess, policySha256 } = await ports.assessPorts(controller, role);
+    controllerAt: controller,
+    assessPorts: async (of, role) => {
+      const { ports: assess, policySha256 } = await ports.assessPorts(of, role);
       return {
         ports: { ...assess, terraform: terraformOf(world, life, assess.terraform), policies: [policies()], signal, maxParallel: () => 2 },
         policySha256,
