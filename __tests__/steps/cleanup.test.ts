@@ -312,13 +312,21 @@ describe("looks and notifications", () => {
   });
 });
 
+it("removes records of rollouts that took no step for long", async () => {
+  const store = memoryStore();
+  const key = (pull: number) => `rollouts/org/dev/${pull}/${"a".repeat(40)}.jws`;
+  put(store, key(7), "old", 100);
+  put(store, key(8), "new", 1);
+  expect(await clean(store)).toEqual({ removed: [key(7)], kept: ["1 rollouts: they are not older than 90 days"], problems: [] });
+});
+
 it("goes on where a store cannot be listed, and says so", async () => {
   const store = memoryStore();
   const broken = { ...store, list: () => Promise.reject(new Error("AccessDenied")) };
   const { removed, problems } = await clean(broken);
   expect([removed, problems.length, problems[0]]).toEqual([
     [],
-    7,
+    8,
     expect.stringContaining("backups in memory could not be looked at, so they stay: AccessDenied"),
   ]);
 });

@@ -12,7 +12,7 @@ locals {
     apply = concat([
       { actions = ["s3:ListBucket"], on = [""] },
       { actions = ["s3:GetObject", "s3:PutObject"], on = ["/*"] },
-      { actions = ["s3:DeleteObject"], on = ["/starts/*", "/runs/*", "/*.tflock", "/backups/*", "/failed/*", "/audit-logs/*", "/records/*", "/drift/*", "/notifications/*"] },
+      { actions = ["s3:DeleteObject"], on = ["/starts/*", "/runs/*", "/*.tflock", "/backups/*", "/failed/*", "/audit-logs/*", "/records/*", "/drift/*", "/notifications/*", "/rollouts/*"] },
       ], [
       for locked in var.object_lock ? [true] : [] : { actions = ["s3:PutObjectRetention"], on = ["/audit-logs/*"] }
     ])

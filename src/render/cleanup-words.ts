@@ -9,6 +9,7 @@ const KIND_WORDS: Record<CleanupKind, string> = {
   looks: "looks for drift",
   "shared runs": "what runners left for each other",
   notifications: "memory of notifications",
+  rollouts: "records of rollouts",
 };
 
 /** What a cleanup says in one line: `removed 12 objects, kept 340`. */

@@ -12,6 +12,7 @@ import {
   type Leaving,
 } from "../domain/state/cleanup.ts";
 import { LOOKS, readLook, stateKeyOfLook } from "../domain/drift/look.ts";
+import { ROLLOUTS } from "../domain/rollout/record.ts";
 import { RUNS, runOfKey } from "../domain/evidence/fleet.ts";
 import { FULL_RECORD } from "../domain/evidence/record.ts";
 import type { Account } from "../domain/model/deployment.ts";
@@ -97,6 +98,7 @@ async function lookAt(
     ["shared runs", async () => await oldRuns(store, now)],
     ["looks", async () => await looksAtNothing(store, retention.auditDays, now)],
     ["notifications", async () => await oldNotifications(store, retention.auditDays, now)],
+    ["rollouts", async () => await oldRollouts(store, retention.auditDays, now)],
   ];
   const all: Looked = { leaving: [], kept: [] };
   for (const [kind, look] of looks) {
@@ -279,6 +281,18 @@ async function oldNotifications(store: StateStore, days: number, now: Date): Pro
       if (what === "incident" && isOpenIncident(body)) keep("their incidents are open");
       else found.leaving.push({ kind, key, etag, deployment: null });
     }
+  }
+  return found;
+}
+
+/** Records of rollouts that took no step for long. Who continued or stopped them is audited by itself; where one is missed, a new one waits for somebody. */
+async function oldRollouts(store: StateStore, days: number, now: Date): Promise<Looked> {
+  const kind = "rollouts";
+  const found: Looked = { leaving: [], kept: [] };
+  for (const { key, modifiedAt } of await store.list(ROLLOUTS)) {
+    const object = isOlderThan(modifiedAt, days, now) ? await store.get(key) : null;
+    if (object === null) found.kept.push({ kind, count: 1, why: `they are not older than ${days} days` });
+    else found.leaving.push({ kind, key, etag: object.etag, deployment: null });
   }
   return found;
 }

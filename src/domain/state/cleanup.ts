@@ -1,7 +1,16 @@
 import { mayHaveChanged, type RunStart } from "./run-start.ts";
 
 /** What a cleanup looks at, in the order of its report. */
-export const CLEANUP_KINDS = ["backups", "audit records", "records", "start records", "shared runs", "looks", "notifications"] as const;
+export const CLEANUP_KINDS = [
+  "backups",
+  "audit records",
+  "records",
+  "start records",
+  "shared runs",
+  "looks",
+  "notifications",
+  "rollouts",
+] as const;
 export type CleanupKind = (typeof CLEANUP_KINDS)[number];
 
 /** One object that retention lets go. */
