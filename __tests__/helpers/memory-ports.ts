@@ -9,7 +9,7 @@ import { isReplanKey, REPLAN_RECORD, type ReplanRecord } from "../../src/domain/
 import type { Push } from "../../src/domain/evidence/authors.ts";
 import type { Permission, Review } from "../../src/domain/evidence/review.ts";
 import { readState } from "../../src/domain/state/file.ts";
-import type { ApplyMergedPorts } from "../../src/phases/apply.ts";
+import type { ApplyMergedPorts } from "../../src/phases/apply-gate.ts";
 import { loadController } from "../../src/steps/change.ts";
 import type { ValidatePorts } from "../../src/phases/validate.ts";
 import type { Policies } from "../../src/ports/policies.ts";

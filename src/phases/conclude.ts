@@ -14,16 +14,9 @@ import { NOTHING_PLANNED } from "../steps/apply-work.ts";
 import { secretsOf, type Change } from "../steps/change.ts";
 import { startWaiting } from "../steps/depends.ts";
 import { gather, removeRun, START_ANEW, type Gathered, type PartResults } from "../steps/fleet.ts";
-import {
-  concludeApply,
-  evidenceOf,
-  readMerged,
-  waveOfRun,
-  type ApplyInputs,
-  type AskingRun,
-  type MergedRun,
-  type ToldOfApply,
-} from "./apply.ts";
+import { evidenceOf, readMerged, type ApplyInputs, type AskingRun, type MergedRun } from "./apply-gate.ts";
+import { waveOfRun } from "./apply-waves.ts";
+import { concludeApply, type ToldOfApply } from "./apply.ts";
 import { fleetAction, join, type FleetPhasePorts, type Joined } from "./fleet.ts";
 import { concludeValidation, openChange, reportBefore, type Assessed } from "./validate.ts";
 

@@ -5,7 +5,7 @@ import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Signer } from "../ports/signing.ts";
 import type { Controller } from "../steps/change.ts";
 import { findFleet, homeStore, notSharedOut, sinceSplit, type Fleet } from "../steps/fleet.ts";
-import type { ApplyMergedPorts } from "./apply.ts";
+import type { ApplyMergedPorts } from "./apply-gate.ts";
 import type { ValidatePorts } from "./validate.ts";
 
 export interface FleetPhasePorts extends ApplyMergedPorts, ValidatePorts {

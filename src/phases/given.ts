@@ -2,7 +2,7 @@
 import type { RunIdentity } from "../domain/run/identity.ts";
 import type { DriftReport } from "../domain/drift/report.ts";
 import { splitName, type EventPayload, type PullRequestRequest } from "../domain/run/request.ts";
-import type { ApplyInputs, ApplyMergedPorts } from "./apply.ts";
+import type { ApplyInputs, ApplyMergedPorts } from "./apply-gate.ts";
 import type { ByHandPorts } from "./by-hand.ts";
 import { findDrift, type DriftPhasePorts } from "./drift.ts";
 import type { FleetPhasePorts } from "./fleet.ts";

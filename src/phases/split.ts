@@ -13,7 +13,8 @@ import { durationsOfAudits } from "../steps/apply-change.ts";
 import type { Change, Controller } from "../steps/change.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
 import { homeStore, keepPartition } from "../steps/fleet.ts";
-import { applyOpen, concludeApply, decideMerged, toldOf, type ApplyInputs } from "./apply.ts";
+import { decideMerged, type ApplyInputs } from "./apply-gate.ts";
+import { applyOpen, concludeApply, toldOf } from "./apply.ts";
 import { fleetAction, type FleetPhasePorts } from "./fleet.ts";
 import { assessValidation, concludeValidation, loadValidation, pullAsAsked } from "./validate.ts";
 

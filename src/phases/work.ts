@@ -5,7 +5,8 @@ import type { PullRequest } from "../ports/pull-requests.ts";
 import { approvalOf } from "../steps/audit-frame.ts";
 import { secretsOf } from "../steps/change.ts";
 import { deploymentsOfPart, expectedDurations, isPartDone, keepPart, movedSince, refuseUnknown, type PartResults } from "../steps/fleet.ts";
-import { applyOpen, decideMerged, type ApplyInputs } from "./apply.ts";
+import { decideMerged, type ApplyInputs } from "./apply-gate.ts";
+import { applyOpen } from "./apply.ts";
 import { fleetAction, join, signerOf, type FleetPhasePorts, type Joined } from "./fleet.ts";
 import { assessValidation, openChange } from "./validate.ts";
 
