@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { PROBE_KEY } from "../../src/adapters/stores/probed.ts";
+import { PLAN_DURATIONS } from "../../src/domain/run/durations.ts";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeProtectedHeader } from "jose";
@@ -95,7 +96,7 @@ describe("a pull request with five deployments in three services and two account
 
   it("leaves no state lock, no state and no workspace behind", async () => {
     const store = storeIn(stage.aws, STATE_BUCKET);
-    expect((await store.list("")).map(({ key }) => key).filter((key) => !key.startsWith("records/"))).toEqual([PROBE_KEY]);
+    expect((await store.list("")).map(({ key }) => key).filter((key) => !key.startsWith("records/"))).toEqual([PLAN_DURATIONS, PROBE_KEY]);
     expect(readdirSync(run.workspace).filter((name) => name.startsWith("tf-orchestrator-") && name !== "tf-orchestrator-plans")).toEqual(
       [],
     );
