@@ -7,6 +7,7 @@ import { openAuditHistory } from "../../src/steps/audit-history.ts";
 import { readBranch, type Branch } from "../../src/steps/branch.ts";
 import { auditRecordOf, writeAudit } from "../../src/steps/audit.ts";
 import { loadController } from "../../src/steps/change.ts";
+import type { Share } from "../../src/domain/drift/queue.ts";
 import { lookForDrift, type DriftPorts } from "../../src/steps/drift.ts";
 import { blankResult } from "../../src/domain/report/results.ts";
 import type { StateStore } from "../../src/ports/state-store.ts";
@@ -144,9 +145,10 @@ async function look(
   budgetMs = 3_600_000,
   environment: string | null = null,
   only: string | null = null,
+  share: Share | null = null,
 ) {
   return await lookForDrift(
-    { environment, only, budgetMs, stateKeyTemplate: DEFAULT_STATE_KEY },
+    { environment, only, share, budgetMs, stateKeyTemplate: DEFAULT_STATE_KEY },
     controller,
     { orchestratorVersion: "2.0.0", run: null },
     portsOf(world, more),
@@ -286,6 +288,22 @@ describe("a look at one deployment that somebody asked for", () => {
 });
 
 describe("a run", () => {
+  it("shared out among runners leaves the others' states alone, and a run after them tells what all have found", async () => {
+    const world = newWorld();
+    const projects = ["a", "b", "c", "d", "e", "f"];
+    for (const project of projects) {
+      await applied(world, project);
+      world.plans.set(project, CHANGED);
+    }
+    const looks = [];
+    for (const part of [1, 2]) looks.push(await look(world, {}, undefined, null, null, { part, of: 2 }));
+    const seen = looks.map(({ results }) => results.map(({ id }) => id.split("/").at(-1)).sort());
+    expect(seen.flat().sort()).toEqual(projects);
+    expect(seen.every((share) => share.length > 0)).toBe(true);
+    const after = await look(world, {}, 0);
+    expect([after.results, after.earlier.map(({ id }) => id.split("/").at(-1)), after.unknown]).toEqual([[], projects, 0]);
+  });
+
   it("begins with what was never looked at and the oldest look, and ends with its time", async () => {
     const world = newWorld();
     for (const project of ["a", "b", "c"]) await applied(world, project);

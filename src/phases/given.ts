@@ -157,7 +157,7 @@ interface AskedRemedy {
 /** Opens what a look for drift needs, once for all looks of the run. */
 export async function driftLook(
   session: Session,
-): Promise<(question: Pick<DriftQuestion, "environment" | "only">, asked: AskedRemedy | null) => Promise<DriftReport>> {
+): Promise<(question: Pick<DriftQuestion, "environment" | "only" | "share">, asked: AskedRemedy | null) => Promise<DriftReport>> {
   const { inputs, log, signal } = session;
   const tools = session.tools();
   const controller = await session.controller();

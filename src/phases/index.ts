@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import * as core from "@actions/core";
 import type { PhaseName } from "../domain/run/phase-names.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
+import type { Share } from "../domain/drift/queue.ts";
 import { isAllClean } from "../domain/drift/report.ts";
 import { parseHandRequest } from "../domain/run/hand-request.ts";
 import { parseIssueComment, parseRequest, splitName } from "../domain/run/request.ts";
@@ -45,7 +46,7 @@ import {
   sourceOfDiscovery,
   validatePorts,
 } from "./given.ts";
-import { finish, tellOfDrift, writeSarif } from "./outputs.ts";
+import { finish, summariseDrift, tellOfDrift, writeSarif } from "./outputs.ts";
 
 /** What the action does for each phase. Says whether the run may end green. */
 export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<boolean>> = {
@@ -126,13 +127,15 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
   drift: async (session) => {
     const { inputs, runner } = session;
     const look = await driftLook(session);
-    const report = await look({ environment: inputs.environment, only: null }, null);
+    const share = shareOf(inputs);
+    const report = await look({ environment: inputs.environment, only: null, share }, null);
     const { drifted, clean } = driftOutputs(report);
     core.setOutput("drifted", drifted);
     core.setOutput("clean", clean);
     const findings = report.results.flatMap((result) => result.findings.map((finding) => ({ finding, file: result.file ?? "" })));
     await writeSarif(findings, inputs, runner);
-    const problems = await tellOfDrift(report, session);
+    // One that looks at a share leaves the telling to the one that follows all of them.
+    const problems = await (share === null ? tellOfDrift(report, session) : summariseDrift(report, session).then(() => []));
     return isAllClean(report) && problems.length === 0;
   },
   reconcile: async (session) => {
@@ -221,3 +224,10 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
     return found.healthy;
   },
 };
+
+/** @throws ConfigurationError for a share that there is not: nobody would look at what it should have been. */
+function shareOf({ part, runners }: Session["inputs"]): Share | null {
+  if (part !== null && part > runners)
+    throw new ConfigurationError(`part: got ${part}, expected 1 to ${runners}, as many as the input runners says`);
+  return part === null ? null : { part, of: runners };
+}

@@ -17,12 +17,17 @@ import type { Session } from "../doors/session.ts";
 /** A job summary takes 1 MiB; a character may take four bytes. */
 const SUMMARY_CHARACTERS = 250_000;
 
-/** Telemetry, job summary, issues, notifications. Returns what could not be told in issues. */
-export async function tellOfDrift(report: DriftReport, session: Session): Promise<string[]> {
-  const { inputs, runner, log, controllerName } = session;
-  const { accounts, environments } = (await session.controller()).settings;
-  session.telemetry.drift(report);
+/** Telemetry and job summary. */
+export async function summariseDrift(report: DriftReport, { telemetry, runner }: Session): Promise<void> {
+  telemetry.drift(report);
   if (runner.hasSummary) await core.summary.addRaw(renderDrift(report, SUMMARY_CHARACTERS)).write();
+}
+
+/** The same, then issues and notifications. Returns what could not be told in issues. */
+export async function tellOfDrift(report: DriftReport, session: Session): Promise<string[]> {
+  await summariseDrift(report, session);
+  const { inputs, log, controllerName } = session;
+  const { accounts, environments } = (await session.controller()).settings;
   const takesCommands = (inputs.driftRepository ?? controllerName) === controllerName;
   const apart = new Set([...environments.values()].filter(({ drift }) => drift.issues === "deployment").map(({ name }) => name));
   const problems = await tellDrift(report, accounts, { takesCommands, apart }, await session.driftIssues(), log);

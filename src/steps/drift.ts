@@ -1,6 +1,6 @@
 import { deploymentIdOf, TAKEN_FOLDERS } from "../domain/controller/state-key.ts";
 import { LOOKS, lookKey, nextLook, readLook, stateKeyOfLook, type DriftLook, type LookFound } from "../domain/drift/look.ts";
-import { accountOfState, isLookDue, oldestFirst, stateKeysIn } from "../domain/drift/queue.ts";
+import { accountOfState, isInShare, isLookDue, oldestFirst, stateKeysIn, type Share } from "../domain/drift/queue.ts";
 import { worstFirst, type DriftReport, type DriftResult } from "../domain/drift/report.ts";
 import { didYouMean } from "../domain/text/nearest.ts";
 import type { Account } from "../domain/model/deployment.ts";
@@ -24,6 +24,8 @@ export interface DriftQuestion {
   environment: string | null;
   /** The one deployment that is looked at, however young its last look is; null: those whose turn it is. */
   only: string | null;
+  /** What this runner looks at; missing: all that there is time for. */
+  share?: Share | null;
   /** Nothing is begun after so many milliseconds of the run. */
   budgetMs: number;
   stateKeyTemplate: string;
@@ -47,11 +49,12 @@ export async function lookForDrift(
   run: Pick<DriftReport, "orchestratorVersion" | "run">,
   ports: DriftPorts,
 ): Promise<DriftReport> {
-  const { environment, only, budgetMs, stateKeyTemplate } = question;
+  const { environment, only, share = null, budgetMs, stateKeyTemplate } = question;
   const accounts = accountsOf(controller.settings.accounts, environment);
   const found = await findStates(accounts, controller.settings.accounts, stateKeyTemplate, ports);
   const { environments } = controller.settings;
   const isDue = ({ stateKey, account }: FoundState) =>
+    (share === null || isInShare(stateKey, share)) &&
     isLookDue(found.looks.get(stateKey) ?? null, environments.get(account.environment)?.drift.everyMs ?? 0, ports.clock.now());
   const queue = only === null ? oldestFirst(found.states.filter(isDue), found.looks) : [stateNamed(only, found, environment)];
   const atOnce = ports.maxParallel(queue.length);

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { accountOfState, isLookDue, oldestFirst, stateKeysIn } from "../../../src/domain/drift/queue.ts";
+import { accountOfState, isInShare, isLookDue, oldestFirst, stateKeysIn } from "../../../src/domain/drift/queue.ts";
 import { DEFAULT_STATE_KEY } from "../../../src/domain/controller/state-key.ts";
 import { PRD } from "../builders.ts";
 
@@ -46,4 +46,12 @@ it("is due again when the environment's time has passed, and at once where none 
     isLookDue(after, 21_600_000, now),
     isLookDue(now, 0, now),
   ]).toEqual([true, true, false, true]);
+});
+
+it("gives each state to exactly one of several runners, and always to the same one", () => {
+  const keys = Array.from({ length: 400 }, (_, index) => `s3/arj-wkld-a-prd/us-east-1/data-${index}/terraform.tfstate`);
+  const shares = [1, 2, 3, 4].map((part) => keys.filter((key) => isInShare(key, { part, of: 4 })));
+  expect(shares.flat().sort()).toEqual([...keys].sort());
+  for (const share of shares) expect(share.length).toBeGreaterThan(70);
+  expect(keys.slice(100).filter((key) => isInShare(key, { part: 2, of: 4 }))).toEqual(shares[1]?.filter((key) => keys.indexOf(key) >= 100));
 });

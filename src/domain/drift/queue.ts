@@ -1,4 +1,5 @@
 import { partsOfKey, TAKEN_FOLDERS } from "../controller/state-key.ts";
+import { sha256Hex } from "../text/canonical-json.ts";
 import type { Account } from "../model/deployment.ts";
 
 /** The states among the keys of a store, by the template. What else lies there is somebody else's. */
@@ -15,6 +16,18 @@ export function accountOfState(stateKey: string, template: string, accounts: rea
   if (parts?.account_id !== undefined) return accounts.find(({ id }) => id === parts.account_id) ?? null;
   if (parts?.account !== undefined) return accounts.find(({ name }) => name.toLowerCase() === parts.account) ?? null;
   return accounts.length === 1 ? (accounts[0] ?? null) : null;
+}
+
+/** What one of several runners looks at. */
+export interface Share {
+  /** From 1. */
+  part: number;
+  of: number;
+}
+
+/** Whether a state is of a share: by its key, so that it is always of the same one, however many states there are. */
+export function isInShare(stateKey: string, { part, of }: Share): boolean {
+  return Number.parseInt(sha256Hex(stateKey).slice(0, 8), 16) % of === part - 1;
 }
 
 /** Whether a state is to be looked at again. @param everyMs From `drift.every` of its environment. */
