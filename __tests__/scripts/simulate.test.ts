@@ -27,7 +27,7 @@ describe("the simulation of a fleet", () => {
   });
 
   it("has one runner do all the work there is, and a job for each deployment wait for the hourly limit of requests", () => {
-    const setting = settingOf({ deployments: 300 });
+    const setting = settingOf({ deployments: 1000 });
     const total = [...setting.fleet.today.values()].reduce((sum, ms) => sum + ms, 0);
     expect(onOneRunner(setting).workMs).toBeGreaterThanOrEqual(total / 4);
     expect(jobForEach(setting).wallMs).toBeGreaterThan(3_600_000);
