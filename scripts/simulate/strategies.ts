@@ -57,7 +57,7 @@ export function overRunners(runners: number, setting: Setting): Outcome {
   const jobs = works.map((ms) => JOB_START_MS + WORK_START_MS + ms);
   const ends = endsOf(jobs, limits.concurrentJobs, random);
   const around = 2 * queueMs(random) + 2 * JOB_START_MS + SPLIT_MS + CONCLUDE_MS;
-  const requests = REQUESTS.split + parts.length * REQUESTS.work + REQUESTS.conclude;
+  const requests = REQUESTS.split + parts.length * REQUESTS.work[phase] + REQUESTS.conclude;
   return {
     name: `${parts.length} runners`,
     runners: parts.length,
