@@ -1,3 +1,4 @@
+import { SPLITS, type Split } from "./domain/change/branch-parts.ts";
 import { SECRET_NAME } from "./domain/controller/notifications.ts";
 import { readYaml } from "./domain/controller/yaml-file.ts";
 import { isObject } from "./domain/text/json-values.ts";
@@ -58,6 +59,8 @@ export interface Inputs {
   plansDirectory: string;
   redaction: "readable" | "strict";
   retarget: boolean;
+  /** What a pushed branch of several environments becomes. */
+  split: Split;
   /** Among so many runners a run is shared out at most. */
   runners: number;
   /** With fewer deployments, on average, a runner is not worth its start. */
@@ -124,6 +127,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     plansDirectory: check.text("plans-directory") ?? "tf-orchestrator-plans",
     redaction: check.oneOf("redaction", ["readable", "strict"]),
     retarget: check.flag("retarget", true),
+    split: check.oneOf("split", SPLITS),
     runners: check.wholeNumber("runners", { least: 1, most: MOST_PARTS }) ?? 8,
     deploymentsPerRunner: check.wholeNumber("deployments-per-runner", { least: 1, most: 1000 }) ?? 20,
     part: check.wholeNumber("part", { least: 1, most: MOST_PARTS }),

@@ -187,6 +187,20 @@ export class GitRepository {
     });
   }
 
+  /** A tree with some entries other than in one below; `sha: null` takes one away. */
+  async writeTree(below: string | null, entries: readonly { path: string; mode: string; sha: string | null }[]): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "fake-github-index-"));
+    try {
+      const env = { GIT_INDEX_FILE: join(folder, "index") };
+      if (below !== null) await this.#run(["read-tree", below], { env });
+      const lines = entries.map(({ path, mode, sha }) => (sha === null ? `0 ${"0".repeat(40)}\t${path}\0` : `${mode} ${sha}\t${path}\0`));
+      await this.#run(["update-index", "-z", "--index-info"], { env, input: lines.join("") });
+      return (await this.#run(["write-tree"], { env })).stdout.toString().trim();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
   async commitTree(tree: string, parents: readonly string[], message: string, author: GitPerson, at: Date): Promise<string> {
     const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
     const { stdout } = await this.#run(args, { input: message, env: personEnvironment(author, at) });

@@ -12,6 +12,8 @@ import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
 import { openIssues } from "../adapters/github/issues.ts";
 import { openOwnRun } from "../adapters/github/own-run.ts";
 import { openRuns } from "../adapters/github/runs.ts";
+import { openBranches } from "../adapters/github/branches.ts";
+import type { Branches } from "../ports/branches.ts";
 import { openPullRequest } from "../adapters/github/pull-requests.ts";
 import { openSigner, openVerifier, verifyKeyOf } from "../adapters/signing.ts";
 import { openSender } from "../adapters/chat/send.ts";
@@ -70,6 +72,8 @@ export interface Session extends SessionSettings {
   controllerRepository: () => Promise<Repository>;
   /** The repository whose workflow runs. */
   ownRepository: () => Promise<Repository>;
+  /** Its branches. */
+  ownBranches: () => Promise<Branches>;
   /** @param name `owner/name` of a source repository. */
   repository: (name: string) => Promise<Repository>;
   /** What the phase `doctor` looks at. */
@@ -235,6 +239,7 @@ export function openSession(given: SessionSettings): Session {
       id: runner.runId,
     }),
     ownRepository: async () => await repository(runner.repository),
+    ownBranches: async () => openBranches(gitHub(settings, await sourceToken(runner.repository)), runner.repository),
     repository,
     signer: inputs.signingKey === null ? null : openSigner(inputs.signingKey),
     verifier: verifyKey === null ? null : openVerifier(verifyKey),

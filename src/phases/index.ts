@@ -52,7 +52,9 @@ import { finish, summariseDrift, tellOfDrift, writeSarif } from "./outputs.ts";
 export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<boolean>> = {
   "open-pr": async (session) => {
     const { inputs, runner, log } = session;
-    const number = await openPullRequestFor(session.event.payload, {
+    const numbers = await openPullRequestFor(session.event.payload, {
+      split: inputs.split,
+      branches: session.ownBranches,
       repository: await session.ownRepository(),
       controllerRepository: inputs.controllerRepository === null ? null : await session.controllerRepository(),
       openSource: async (sha) => await session.source({ ...PUSHED, repository: splitName(runner.repository) }, sha),
@@ -63,7 +65,7 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
       runId: runner.runId,
       actor: runner.actor,
     });
-    core.setOutput("pull-request", number ?? "");
+    core.setOutput("pull-request", numbers.join(" "));
     return true;
   },
   dispatch: async (session) => {

@@ -7,7 +7,7 @@ export interface Repository {
   defaultBranch(): Promise<string>;
   branchExists(branch: string): Promise<boolean>;
   /** The open pull request of a branch; null: there is none. */
-  openPullRequest(branch: string): Promise<{ number: number; base: string; url: string } | null>;
+  openPullRequest(branch: string): Promise<{ number: number; base: string; url: string; author: string } | null>;
   /** The open pull requests, other than from forks, that touch one of some files. Asked anew each time; one with too many files to be listed counts. */
   openPullRequestsOn(paths: readonly string[]): Promise<number[]>;
   createPullRequest(pull: {

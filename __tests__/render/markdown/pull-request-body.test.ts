@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { pullRequestBody } from "../../../src/render/markdown/pull-request-body.ts";
+import { partBody, pullRequestBody } from "../../../src/render/markdown/pull-request-body.ts";
 import { deployment } from "../../domain/builders.ts";
 
 const END = "Opened by tf-orchestrator. It plans every push; an approval merges and applies it.";
@@ -49,5 +49,28 @@ describe("the body of a pull request", () => {
     );
     const subjects = Array.from({ length: 30 }, () => "s".repeat(5000));
     expect(pullRequestBody(subjects, deployments).length).toBeLessThan(65_536);
+  });
+});
+
+describe("the body of a part's pull request", () => {
+  it("says what a person has to do first", () => {
+    expect(partBody([], [], { of: "feature/a", head: "feature/a--production" })).toBe(
+      [
+        "One part of `feature/a`, which mixes deployments. It follows the pushes of `feature/a` as long as nobody changes its files here.",
+        "",
+        "A bot made its commits, so nothing is merged until somebody takes them over, who is an author then and cannot approve:",
+        "",
+        "```sh",
+        "git fetch origin && git switch feature/a--production && git commit --amend --allow-empty --no-edit && git push --force-with-lease",
+        "```",
+        "",
+        pullRequestBody([], []),
+      ].join("\n"),
+    );
+  });
+
+  it("has no name in its line for the shell that says more to a shell", () => {
+    for (const head of ["a;id", "$(id)", "a`b", "-f", "a'b"])
+      expect(partBody([], [], { of: head, head })).toContain("git switch BRANCH && ");
   });
 });

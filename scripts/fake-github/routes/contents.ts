@@ -1,10 +1,14 @@
-import { ApiError, notFound, ok } from "../answer.ts";
+import { z } from "zod";
+import { ApiError, created, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import type { TreeEntry } from "../git.ts";
 import { htmlUrl, nodeId, repositoryUrl } from "../present.ts";
-import { param, repositoryRoute } from "../routing.ts";
+import { causeOf } from "../events.ts";
+import { gitPerson } from "../pull-changes.ts";
+import { commit as presentCommit } from "../present-git.ts";
+import { bodyOf, param, repositoryRoute } from "../routing.ts";
 import type { RepositoryCall, Route } from "../routing.ts";
-import { READ_CONTENTS } from "./needs.ts";
+import { READ_CONTENTS, WRITE_CONTENTS } from "./needs.ts";
 
 /** Above this GitHub gives no base64 any more, only the raw file. */
 const MAX_BASE64_BYTES = 1024 * 1024;
@@ -86,6 +90,58 @@ async function getTree(call: RepositoryCall): Promise<Answer> {
   });
 }
 
+const treeSchema = z.object({
+  base_tree: z.string().optional(),
+  tree: z.array(z.object({ path: z.string(), mode: z.enum(["100644", "100755"]), type: z.literal("blob"), sha: z.string().nullable() })),
+});
+
+async function createTree(call: RepositoryCall): Promise<Answer> {
+  const { git } = call.repository;
+  const { base_tree: below, tree: entries } = bodyOf(call, treeSchema);
+  if (below !== undefined && (await git.typeOf(below)) !== "tree") throw new ApiError(422, "base_tree is not a valid tree oid");
+  for (const { path, sha } of entries) {
+    if (sha !== null && (await git.typeOf(sha)) !== "blob") throw new ApiError(422, `tree.sha ${sha} is not a valid blob`);
+    if (sha === null && (below === undefined || (await git.entry(below, path)) === null)) throw new ApiError(422, "GitRPC::BadObjectState");
+  }
+  const sha = await git.writeTree(below ?? null, entries);
+  const url = `${repositoryUrl(call.state, call.repository)}/git`;
+  const written = await git.tree(sha, false);
+  return created({
+    sha,
+    url: `${url}/trees/${sha}`,
+    tree: written.map((entry) => ({
+      path: entry.path,
+      mode: entry.mode,
+      type: entry.type,
+      sha: entry.sha,
+      ...(entry.size === null ? {} : { size: entry.size }),
+      ...(entry.type === "commit" ? {} : { url: `${url}/${entry.type}s/${entry.sha}` }),
+    })),
+    truncated: false,
+  });
+}
+
+const person = z.object({ name: z.string(), email: z.string() });
+const commitSchema = z.object({
+  message: z.string(),
+  tree: z.string(),
+  parents: z.array(z.string()).default([]),
+  author: person.optional(),
+});
+
+async function createCommit(call: RepositoryCall): Promise<Answer> {
+  const { state, repository } = call;
+  const { message, tree, parents, author } = bodyOf(call, commitSchema);
+  if ((await repository.git.typeOf(tree)) !== "tree") throw new ApiError(422, "Tree SHA does not exist");
+  for (const parent of parents)
+    if ((await repository.git.typeOf(parent)) !== "commit") throw new ApiError(422, "Parent SHA does not exist or is not a commit object");
+  const sha = await repository.git.commitTree(tree, parents, message, author ?? gitPerson(causeOf(call.actor).login), state.now());
+  const { commit: body, parents: shown, node_id, html_url } = presentCommit(state, repository, await repository.git.commitInfo(sha));
+  const { author: by, committer, message: text, tree: of, verification } = body as Record<string, unknown>;
+  const url = `${repositoryUrl(state, repository)}/git/commits/${sha}`;
+  return created({ sha, node_id, url, html_url, author: by, committer, message: text, tree: of, verification, parents: shown });
+}
+
 async function getBlob(call: RepositoryCall): Promise<Answer> {
   const sha = param(call, "file_sha");
   if (!/^[0-9a-f]{40}$/.test(sha) || (await call.repository.git.typeOf(sha)) !== "blob") throw notFound();
@@ -104,5 +160,7 @@ async function getBlob(call: RepositoryCall): Promise<Answer> {
 export const contentRoutes: Route[] = [
   repositoryRoute("GET", "/contents/{path}", READ_CONTENTS, getContents),
   repositoryRoute("GET", "/git/trees/{tree_sha}", READ_CONTENTS, getTree),
+  repositoryRoute("POST", "/git/trees", WRITE_CONTENTS, createTree),
+  repositoryRoute("POST", "/git/commits", WRITE_CONTENTS, createCommit),
   repositoryRoute("GET", "/git/blobs/{file_sha}", READ_CONTENTS, getBlob),
 ];

@@ -26,7 +26,7 @@ export function openRepository(api: GitHub, fullName: string): Repository {
         api.rest.pulls.list({ ...at, state: "open", head: `${owner}:${branch}`, per_page: 2 }),
       );
       const [pull] = data;
-      return pull === undefined ? null : { number: pull.number, base: pull.base.ref, url: pull.html_url };
+      return pull === undefined ? null : { number: pull.number, base: pull.base.ref, url: pull.html_url, author: pull.user?.login ?? "" };
     },
     openPullRequestsOn: async (paths) => {
       const pulls = await asked("pull-requests: read", () => api.paginate(api.rest.pulls.list, { ...at, state: "open", per_page: 100 }));

@@ -1,0 +1,182 @@
+export const id = 437;
+export const ids = [437];
+export const modules = {
+
+/***/ 4437:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   openParts: () => (/* binding */ openParts)
+/* harmony export */ });
+/* harmony import */ var _domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6722);
+/* harmony import */ var _domain_change_changed_files_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1403);
+/* harmony import */ var _domain_controller_environments_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6455);
+/* harmony import */ var _domain_model_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(399);
+/* harmony import */ var _domain_model_source_tree_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74);
+/* harmony import */ var _render_markdown_pull_request_body_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1386);
+
+
+
+
+
+
+/**
+ * Makes one pull request of each environment (or service) that a pushed branch changes, or brings theirs up to date.
+ * @returns Their numbers; null: the branch has one part and never had more, so it is a pull request itself.
+ * @throws RefusedError when parts cannot go without each other; ConfigurationError for a base branch that is not there.
+ */
+async function openParts(push, ports) {
+    const { branches, log } = ports;
+    const { pieces, leftOut } = await piecesOf(push, ports);
+    const before = new Set(await branches.beginningWith((0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .partBranch */ .ob)(push.branch, "")));
+    const [only] = pieces;
+    if (pieces.length < 2 && (only === undefined || !before.has((0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .partBranch */ .ob)(push.branch, only.name))))
+        return null;
+    if (leftOut.length > 0)
+        log.line(`open-pr    left out, as no deployment has them: ${leftOut.slice(0, 20).join(", ")}`);
+    const numbers = [];
+    for (const piece of pieces) {
+        const head = (0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .partBranch */ .ob)(push.branch, piece.name);
+        const at = await bringUpToDate(push, piece, before.has(head), ports);
+        numbers.push(await pullRequestOf(push, piece, at, ports));
+        before.delete(head);
+    }
+    for (const name of before)
+        log.line(`open-pr    ${name} is left as it is: ${push.branch} changes nothing of it any more`);
+    return numbers;
+}
+/** The parts against each environment's own branch: what that branch has already is no change. */
+async function piecesOf(push, ports) {
+    const { environments } = ports.controller.settings;
+    const forks = new Map();
+    for (const branch of new Set([...environments.values()].map((environment) => environment.branch))) {
+        const fork = await ports.branches.forkOf(branch, push.headSha);
+        if (fork !== null)
+            forks.set(branch, fork);
+    }
+    const opened = new Map();
+    const open = async (sha) => {
+        const tree = opened.get(sha) ?? ports.openSource(sha);
+        opened.set(sha, tree);
+        return await tree;
+    };
+    const head = await open(push.headSha);
+    const looked = new Map();
+    const pieces = [];
+    const leftOut = new Set();
+    for (const [base, fork] of forks) {
+        const since = looked.get(fork.sha) ?? (await lookSince(head, await open(fork.sha), ports));
+        looked.set(fork.sha, since);
+        const [atHead, atTip] = await Promise.all([entriesOf(head), entriesOf(await open(fork.tip))]);
+        const isThere = (path) => sameness(atHead.get(path)) === sameness(atTip.get(path));
+        const found = (0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .branchParts */ .Nm)({
+            by: ports.by,
+            paths: since.paths.filter((path) => !isThere(path)),
+            deployments: since.change.deployments,
+            gone: goneOf(since.change),
+        });
+        for (const path of found.leftOut)
+            leftOut.add(path);
+        const here = found.parts.filter((part) => baseOf(part, ports, forks) === base);
+        if (here.length > 0)
+            refuseWhatHangsTogether(found, here, since.change);
+        pieces.push(...here.map((part) => ({ ...part, base, fork, files: filesOf(part, atHead) })));
+    }
+    return { pieces: pieces.sort((a, b) => (a.name < b.name ? -1 : 1)), leftOut: [...leftOut].sort() };
+}
+async function lookSince(head, base, ports) {
+    const changed = (0,_domain_change_changed_files_js__WEBPACK_IMPORTED_MODULE_3__/* .changedBetween */ .jr)(await base.list(), await head.list());
+    return { change: await ports.changeSince(head, base, changed), paths: changed.flatMap(_domain_model_source_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .touchedPaths */ .P) };
+}
+async function entriesOf(tree) {
+    return new Map((await tree.list()).map((entry) => [entry.path, entry]));
+}
+/** What a part's branch gets. @throws RefusedError for what is no regular file. */
+function filesOf({ paths }, atHead) {
+    return new Map(paths.map((path) => {
+        const entry = atHead.get(path) ?? null;
+        if (entry !== null && !(0,_domain_model_source_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .isFile */ .f)(entry))
+            throw new _domain_model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(`${path} is no regular file, so the branch cannot be split`, "Put a file there.");
+        return [path, entry];
+    }));
+}
+function sameness(entry) {
+    return entry === undefined ? "" : `${entry.mode} ${entry.oid ?? ""}`;
+}
+function goneOf({ moves, deployments }) {
+    const byFile = new Map(deployments.map((deployment) => [deployment.file, deployment]));
+    const owned = (file, deployment) => deployment === null || deployment === undefined ? [] : [{ file, with: deployment }];
+    return [
+        ...moves.removed.flatMap(({ file, deployment }) => owned(file, deployment)),
+        ...moves.renamed.flatMap(({ from, to }) => owned(from, byFile.get(to))),
+        ...moves.moved.flatMap(({ from, deployment }) => (from.file === deployment.file ? [] : owned(from.file, deployment))),
+    ];
+}
+function baseOf({ environment, deployments, paths }, ports, forks) {
+    const { environments } = ports.controller.settings;
+    const known = environments.get(environment) ?? (0,_domain_controller_environments_js__WEBPACK_IMPORTED_MODULE_5__/* .environmentOf */ .p7)(deployments, environments);
+    if (!(0,_domain_controller_environments_js__WEBPACK_IMPORTED_MODULE_5__/* .isEnvironment */ .A_)(known))
+        throw new _domain_model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(known.message, known.remediation);
+    if (forks.has(known.branch))
+        return known.branch;
+    throw new _domain_model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ConfigurationError */ .j1(`branch ${known.branch} is missing in ${ports.repository.name} or has no commit in common, expected the branch of ${environment} (${paths[0] ?? ""})`);
+}
+function refuseWhatHangsTogether({ shared, unknown }, here, { findings }) {
+    const names = new Set(here.map(({ name }) => name));
+    const one = shared.find(({ parts }) => parts.some((part) => names.has(part)));
+    if (one !== undefined)
+        throw new _domain_model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(`${one.path} is used by ${one.parts.join(" and ")}, so the branch cannot be split`, "Give each its own copy of the file, or change it in a branch of its own.");
+    const [file] = unknown;
+    if (file === undefined)
+        return;
+    const why = findings.find(({ location, level }) => location?.file === file && level === "deny")?.message;
+    throw new _domain_model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(`${file} belongs to no part of the branch that could be told${why === undefined ? "" : `: ${why}`}`, "Correct the file, or leave it out of the branch.");
+}
+/** What ends our commits: with another tree than this, somebody else has been at work. */
+const OWN_TREE = /^Split-Tree: ([0-9a-f]{40})$/m;
+/** Moves a part's branch to what the pushed head has of it. */
+async function bringUpToDate(push, piece, exists, { branches, log, title }) {
+    const head = (0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .partBranch */ .ob)(push.branch, piece.name);
+    const treeSha = await branches.writeTree(piece.fork.treeSha, piece.files);
+    if (exists) {
+        const tip = await branches.tipOf(head);
+        if (tip.treeSha === treeSha)
+            return { sha: tip.sha, moved: false };
+        if (OWN_TREE.exec(tip.message)?.[1] !== tip.treeSha) {
+            log.warning(`${head} has commits of its own, so it is left as it is; bring in what ${push.branch} has now by hand, or delete the branch`);
+            return { sha: tip.sha, moved: false };
+        }
+    }
+    if (piece.fork.writers.length === 0)
+        throw new _domain_model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(`nobody knows who wrote ${push.branch}`, "Commit with an address.");
+    const message = `${title} (${piece.name})\n\nPart of ${push.branch} at ${push.headSha}.\n\nSplit-Tree: ${treeSha}\n`;
+    // One commit for each person who wrote the branch: none of them may approve what comes of it.
+    let parent = piece.fork.sha;
+    for (const author of piece.fork.writers)
+        parent = await branches.commit({ treeSha, parent, message, author });
+    await branches.point(head, parent, exists);
+    log.line(`open-pr    ${head} is at ${parent.slice(0, 7)}: ${piece.paths.length} files of ${push.headSha.slice(0, 7)}`);
+    return { sha: parent, moved: true };
+}
+async function pullRequestOf(push, piece, at, ports) {
+    const { repository, log, title } = ports;
+    const head = (0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .partBranch */ .ob)(push.branch, piece.name);
+    const open = await repository.openPullRequest(head);
+    if (open !== null) {
+        log.line(`open-pr    #${open.number} against ${open.base} is open already: ${open.url}`);
+        if (at.moved)
+            await ports.opened({ ...open, headSha: at.sha });
+        return open.number;
+    }
+    const body = (0,_render_markdown_pull_request_body_js__WEBPACK_IMPORTED_MODULE_2__/* .partBody */ .Q)(piece.fork.subjects, piece.deployments, { of: push.branch, head });
+    const pull = await repository.createPullRequest({ head, base: piece.base, title: `${title} (${piece.name})`, body });
+    await repository.label(pull.number, "ready-for-review");
+    log.line(`open-pr    #${pull.number} opened against ${piece.base}: ${pull.url}`);
+    await ports.opened({ ...pull, headSha: at.sha });
+    return pull.number;
+}
+
+
+/***/ })
+
+};
