@@ -19,7 +19,13 @@ afterAll(async () => {
 });
 
 /** Pushes files to a branch, and runs the action on that push, with the source repository's own token. */
-async function push(branch: string, files: Record<string, string | null>, author = "dana", split = "environment"): Promise<ActionRun> {
+async function push(
+  branch: string,
+  files: Record<string, string | null>,
+  author = "dana",
+  split = "environment",
+  inputs: Record<string, string> = {},
+): Promise<ActionRun> {
   const before = (await stage.github.events()).length;
   const from = (await stage.github.repository(SOURCE)).branches[branch] === undefined ? { from: "stage" } : {};
   await stage.github.commit(SOURCE, { branch, author, message: `Change ${branch}`, files, ...from });
@@ -27,10 +33,10 @@ async function push(branch: string, files: Record<string, string | null>, author
     .slice(before)
     .find(({ payload }) => (payload as { ref?: string }).ref === `refs/heads/${branch}`);
   if (event === undefined) throw new Error(`no push event for ${branch}`);
-  return await react(event.payload, split);
+  return await react(event.payload, { split, ...inputs });
 }
 
-async function react(payload: unknown, split = "environment"): Promise<ActionRun> {
+async function react(payload: unknown, inputs: Record<string, string>): Promise<ActionRun> {
   const run = await runAction({
     event: { name: "push", payload },
     repository: SOURCE,
@@ -43,7 +49,7 @@ async function react(payload: unknown, split = "environment"): Promise<ActionRun
       "github-token": await stage.github.createToken({ kind: "actions", repositories: [SOURCE] }),
       "controller-repository": CONTROLLER,
       "controller-token": controllerToken,
-      split,
+      ...inputs,
     },
   });
   runs.push(run);
@@ -205,6 +211,23 @@ it.concurrent(
     const services = await push("feature/services", both, "dana", "service");
     const heads = await Promise.all(numbersOf(services).map(async (number) => (await seen(number)).head));
     expect(heads).toEqual(["feature/services--development-things", "feature/services--production-things"]);
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
+  "where deployment-rules.yaml names stages, a part waits for the stage before",
+  async () => {
+    const rules = "stages: [development, staging, production]\n";
+    const repository = stage.controllerAt(await stage.changeController({ "deployment-rules.yaml": rules }));
+    const token = await stage.github.createToken({ kind: "app", repositories: [repository] });
+    const files = { ...lightFile("orderprod"), ...lightFile("orderdev", undefined, DEVELOPMENT) };
+    const more = { "controller-repository": repository, "controller-token": token };
+    const run = await push("feature/order", files, "dana", "environment", more);
+    expect({ exitCode: run.exitCode, log: run.log }).toMatchObject({ exitCode: 0 });
+    const [dev = 0, prod = 0] = numbersOf(run);
+    const bodies = await Promise.all([dev, prod].map(async (number) => (await stage.github.pull(SOURCE, number)).body));
+    expect(bodies.map((body) => /^Depends on .*$/m.exec(body ?? "")?.[0] ?? null)).toEqual([null, `Depends on #${dev}`]);
   },
   TIMEOUT_MS,
 );

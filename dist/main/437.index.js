@@ -35,15 +35,29 @@ async function openParts(push, ports) {
     if (leftOut.length > 0)
         log.line(`open-pr    left out, as no deployment has them: ${leftOut.slice(0, 20).join(", ")}`);
     const numbers = [];
-    for (const piece of pieces) {
+    const { stages } = ports.controller.settings;
+    const byStage = new Map();
+    for (const piece of inStages(pieces, stages)) {
         const head = (0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .partBranch */ .ob)(push.branch, piece.name);
         const at = await bringUpToDate(push, piece, before.has(head), ports);
-        numbers.push(await pullRequestOf(push, piece, at, ports));
+        const stage = stages.indexOf(piece.environment);
+        const number = await pullRequestOf(push, { piece, at, after: stageBefore(byStage, stage) }, ports);
+        byStage.set(stage, [...(byStage.get(stage) ?? []), number]);
+        numbers.push(number);
         before.delete(head);
     }
     for (const name of before)
         log.line(`open-pr    ${name} is left as it is: ${push.branch} changes nothing of it any more`);
     return numbers;
+}
+/** The first stage first; those of no stage before all. */
+function inStages(pieces, stages) {
+    return pieces.toSorted((a, b) => stages.indexOf(a.environment) - stages.indexOf(b.environment));
+}
+/** The pull requests of the nearest stage before, of those that the branch has. A part of no stage waits for none. */
+function stageBefore(byStage, stage) {
+    const before = [...byStage.keys()].filter((other) => other >= 0 && other < stage);
+    return byStage.get(Math.max(...before)) ?? [];
 }
 /** The parts against each environment's own branch: what that branch has already is no change. */
 async function piecesOf(push, ports) {
@@ -158,7 +172,7 @@ async function bringUpToDate(push, piece, exists, { branches, log, title }) {
     log.line(`open-pr    ${head} is at ${parent.slice(0, 7)}: ${piece.paths.length} files of ${push.headSha.slice(0, 7)}`);
     return { sha: parent, moved: true };
 }
-async function pullRequestOf(push, piece, at, ports) {
+async function pullRequestOf(push, { piece, at, after }, ports) {
     const { repository, log, title } = ports;
     const head = (0,_domain_change_branch_parts_js__WEBPACK_IMPORTED_MODULE_0__/* .partBranch */ .ob)(push.branch, piece.name);
     const open = await repository.openPullRequest(head);
@@ -168,7 +182,7 @@ async function pullRequestOf(push, piece, at, ports) {
             await ports.opened({ ...open, headSha: at.sha });
         return open.number;
     }
-    const body = (0,_render_markdown_pull_request_body_js__WEBPACK_IMPORTED_MODULE_2__/* .partBody */ .Q)(piece.fork.subjects, piece.deployments, { of: push.branch, head });
+    const body = (0,_render_markdown_pull_request_body_js__WEBPACK_IMPORTED_MODULE_2__/* .partBody */ .Q)(piece.fork.subjects, piece.deployments, { of: push.branch, head, after });
     const pull = await repository.createPullRequest({ head, base: piece.base, title: `${title} (${piece.name})`, body });
     await repository.label(pull.number, "ready-for-review");
     log.line(`open-pr    #${pull.number} opened against ${piece.base}: ${pull.url}`);

@@ -46,14 +46,30 @@ export async function openParts(push: Push, ports: OpenPartsPorts): Promise<numb
   if (pieces.length < 2 && (only === undefined || !before.has(partBranch(push.branch, only.name)))) return null;
   if (leftOut.length > 0) log.line(`open-pr    left out, as no deployment has them: ${leftOut.slice(0, 20).join(", ")}`);
   const numbers: number[] = [];
-  for (const piece of pieces) {
+  const { stages } = ports.controller.settings;
+  const byStage = new Map<number, number[]>();
+  for (const piece of inStages(pieces, stages)) {
     const head = partBranch(push.branch, piece.name);
     const at = await bringUpToDate(push, piece, before.has(head), ports);
-    numbers.push(await pullRequestOf(push, piece, at, ports));
+    const stage = stages.indexOf(piece.environment);
+    const number = await pullRequestOf(push, { piece, at, after: stageBefore(byStage, stage) }, ports);
+    byStage.set(stage, [...(byStage.get(stage) ?? []), number]);
+    numbers.push(number);
     before.delete(head);
   }
   for (const name of before) log.line(`open-pr    ${name} is left as it is: ${push.branch} changes nothing of it any more`);
   return numbers;
+}
+
+/** The first stage first; those of no stage before all. */
+function inStages(pieces: readonly Piece[], stages: readonly string[]): Piece[] {
+  return pieces.toSorted((a, b) => stages.indexOf(a.environment) - stages.indexOf(b.environment));
+}
+
+/** The pull requests of the nearest stage before, of those that the branch has. A part of no stage waits for none. */
+function stageBefore(byStage: ReadonlyMap<number, number[]>, stage: number): number[] {
+  const before = [...byStage.keys()].filter((other) => other >= 0 && other < stage);
+  return byStage.get(Math.max(...before)) ?? [];
 }
 
 /** The parts against each environment's own branch: what that branch has already is no change. */
@@ -189,7 +205,14 @@ async function bringUpToDate(push: Push, piece: Piece, exists: boolean, { branch
   return { sha: parent, moved: true };
 }
 
-async function pullRequestOf(push: Push, piece: Piece, at: PartHead, ports: OpenPartsPorts): Promise<number> {
+interface Proposal {
+  piece: Piece;
+  at: PartHead;
+  /** What has to be applied before. */
+  after: number[];
+}
+
+async function pullRequestOf(push: Push, { piece, at, after }: Proposal, ports: OpenPartsPorts): Promise<number> {
   const { repository, log, title } = ports;
   const head = partBranch(push.branch, piece.name);
   const open = await repository.openPullRequest(head);
@@ -198,7 +221,7 @@ async function pullRequestOf(push: Push, piece: Piece, at: PartHead, ports: Open
     if (at.moved) await ports.opened({ ...open, headSha: at.sha });
     return open.number;
   }
-  const body = partBody(piece.fork.subjects, piece.deployments, { of: push.branch, head });
+  const body = partBody(piece.fork.subjects, piece.deployments, { of: push.branch, head, after });
   const pull = await repository.createPullRequest({ head, base: piece.base, title: `${title} (${piece.name})`, body });
   await repository.label(pull.number, "ready-for-review");
   log.line(`open-pr    #${pull.number} opened against ${piece.base}: ${pull.url}`);

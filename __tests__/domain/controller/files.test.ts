@@ -36,7 +36,18 @@ describe("readControllerFiles refuses", () => {
       'accounts.yaml:6  accounts."123456789012".enviroment: unknown key, did you mean "environment"?',
     ]);
     expect(problems({ "deployment-rules.yaml": "zzz: 1\n" })).toEqual([
-      "deployment-rules.yaml:1  zzz: unknown key (known: environments, controller_approvals, default_branch, dependencies, services, trusted_accounts, providers, data_sources, provisioners)",
+      "deployment-rules.yaml:1  zzz: unknown key (known: environments, stages, controller_approvals, default_branch, dependencies, services, trusted_accounts, providers, data_sources, provisioners)",
+    ]);
+  });
+
+  it("stages that are no environments, or stand twice", () => {
+    const yaml = "environments: { production:, development: }\nstages:\n  - development\n  - prodution\n  - Development\n";
+    expect(problems({ "deployment-rules.yaml": yaml })).toEqual([
+      'deployment-rules.yaml:4  stages[1]: got "prodution", expected one of production, development, did you mean "production"?',
+      'deployment-rules.yaml:5  stages[2]: got "development" again, expected each environment once',
+    ]);
+    expect(problems({ "deployment-rules.yaml": "stages: [production]\n" })).toEqual([
+      "deployment-rules.yaml:1  stages: got a list, expected at least two environments",
     ]);
   });
 
@@ -275,6 +286,7 @@ describe("readControllerFiles", () => {
           },
         ],
       ]),
+      stages: [],
       controllerApprovals: 2,
       defaultBranch: "main",
       dependencies: [],
@@ -323,6 +335,7 @@ describe("readControllerFiles", () => {
         "providers: [hashicorp/aws, registry.example.com/team/x]",
         "data_sources: { allow: [external] }",
         "provisioners: [local-exec]",
+        "stages: [Sandbox, production]",
       ].join("\n"),
       "policy.yaml": [
         "profile: strict",
@@ -387,6 +400,7 @@ describe("readControllerFiles", () => {
           },
         ],
       ]),
+      stages: ["sandbox", "production"],
       controllerApprovals: 3,
       defaultBranch: "trunk",
       dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 5, controller: true } }],

@@ -54,9 +54,11 @@ describe("the body of a pull request", () => {
 
 describe("the body of a part's pull request", () => {
   it("says what a person has to do first", () => {
-    expect(partBody([], [], { of: "feature/a", head: "feature/a--production" })).toBe(
+    expect(partBody([], [], { of: "feature/a", head: "feature/a--production", after: [7] })).toBe(
       [
         "One part of `feature/a`, which mixes deployments. It follows the pushes of `feature/a` as long as nobody changes its files here.",
+        "",
+        "Depends on #7",
         "",
         "A bot made its commits, so nothing is merged until somebody takes them over, who is an author then and cannot approve:",
         "",
@@ -71,6 +73,6 @@ describe("the body of a part's pull request", () => {
 
   it("has no name in its line for the shell that says more to a shell", () => {
     for (const head of ["a;id", "$(id)", "a`b", "-f", "a'b"])
-      expect(partBody([], [], { of: head, head })).toContain("git switch BRANCH && ");
+      expect(partBody([], [], { of: head, head, after: [] })).toContain("git switch BRANCH && ");
   });
 });

@@ -25,6 +25,8 @@ export interface ControllerSettings {
   approvers: SpecialApprover[];
   /** By name, lower case. */
   environments: ReadonlyMap<string, Environment>;
+  /** Environments in the order in which the parts of one branch wait for each other; empty: they do not. */
+  stages: string[];
   /** From 1: how many people must approve a change of the controller's own files, where deployments lie beside them. */
   controllerApprovals: number;
   /** Branch of the environments that name none. */
@@ -164,6 +166,7 @@ const RULES = z.strictObject({
         .nullable(),
     )
     .optional(),
+  stages: z.array(text).min(2, "expected at least two environments").optional(),
   controller_approvals: approvals.optional(),
   default_branch: branch.optional(),
   dependencies: z.array(z.strictObject({ deployment: glob, after: z.array(glob).min(1, "expected at least one glob") })).optional(),
@@ -241,6 +244,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
   const rules = read("deployment-rules.yaml", RULES);
   const environments = environmentsOf(rules.value ?? {});
   findings.push(...environmentFindings(rules.yaml, rules.value));
+  if (rules.value !== null) findings.push(...stageFindings(rules.yaml, rules.value, environments));
   // A broken list of environments is one problem, not one more for each name that it does not know.
   const known = rules.value === null ? null : environments;
 
@@ -281,6 +285,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
       environments: names.map(environmentName),
     })),
     environments,
+    stages: (rules.value?.stages ?? []).map(environmentName),
     controllerApprovals: rules.value?.controller_approvals ?? 2,
     defaultBranch: rules.value?.default_branch ?? "main",
     dependencies: (rules.value?.dependencies ?? []).map((rule, index) => ({
@@ -380,6 +385,15 @@ function environmentFindings(yaml: YamlFile, value: z.output<typeof RULES> | nul
     names.add(plain);
   }
   return findings;
+}
+
+function stageFindings(yaml: YamlFile, { stages }: z.output<typeof RULES>, environments: ReadonlyMap<string, Environment>): Finding[] {
+  const names = (stages ?? []).map(environmentName);
+  return names.flatMap((name, index) => {
+    const at = (message: string) => [controllerFinding(yaml.locate(["stages", index]), `${dotted(["stages", index])}: ${message}`)];
+    if (!environments.has(name)) return at(unknownEnvironment(name, environments));
+    return names.indexOf(name) < index ? at(`got ${JSON.stringify(name)} again, expected each environment once`) : [];
+  });
 }
 
 /** Targets that `drift.notify` names must be there, and ask for drift. */

@@ -12,15 +12,20 @@ const MOST_OF_ENVIRONMENT = 60;
 
 /**
  * The body of a pull request that holds one part of a branch, with what a person has to do first: a bot made its commits.
- * @param branch `of` is the branch that was pushed, `head` that of the part.
+ * @param branch `of` is the branch that was pushed, `head` that of the part; `after` has the pull requests that it waits for.
  */
-export function partBody(subjects: readonly string[], deployments: readonly Deployment[], branch: { of: string; head: string }): string {
+export function partBody(
+  subjects: readonly string[],
+  deployments: readonly Deployment[],
+  branch: { of: string; head: string; after: readonly number[] },
+): string {
   const of = codeSpan(branch.of, MOST_OF_ID);
   // People copy it into a shell: a name that could say more to one is left to them.
   const head = /^[\w./-]+$/.test(branch.head) && !branch.head.startsWith("-") ? branch.head : "BRANCH";
   return [
     `One part of ${of}, which mixes deployments. It follows the pushes of ${of} as long as nobody changes its files here.`,
     "",
+    ...branch.after.flatMap((number) => [`Depends on #${number}`, ""]),
     "A bot made its commits, so nothing is merged until somebody takes them over, who is an author then and cannot approve:",
     "",
     "```sh",
