@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openApplyStage, stateKeyOf, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
-import { CONTROLLER, SOURCE, type Call, type Seen } from "../helpers/light-stage.ts";
+import { SOURCE, type Call, type Seen } from "../helpers/light-stage.ts";
 import { plain } from "../helpers/review-stage.ts";
 
 let stage: ApplyStage;
@@ -32,30 +32,9 @@ afterAll(async () => {
 
 const TIMEOUT_MS = 300_000;
 
-/** A comment, and the merge phase's reply to it. */
-async function say(number: number, as: string, body: string): Promise<string> {
-  await stage.github.comment(SOURCE, number, { as, body });
-  const { exitCode, run } = await stage.look(number, await stage.run("merge", number, { skipPost: true }));
-  expect({ exitCode, log: run.log }).toMatchObject({ exitCode: 0 });
-  const { comments } = await stage.github.pull(SOURCE, number);
-  return plain(comments.at(-1)?.body ?? "");
-}
-
-async function dispatched(number: number): Promise<Record<string, unknown>[]> {
-  const { dispatches } = await stage.github.repository(CONTROLLER);
-  return dispatches
-    .filter(({ eventType, clientPayload }) => eventType === "tf-apply" && clientPayload.pr_number === number)
-    .map((one) => one.clientPayload);
-}
-
 /** The run that the newest dispatch for a pull request starts. */
 async function applyAsDispatched(number: number, more: Call = {}): Promise<Seen & { said: string }> {
-  const payload = (await dispatched(number)).at(-1);
-  const event = {
-    name: "repository_dispatch",
-    payload: { action: "tf-apply", client_payload: payload, repository: { full_name: CONTROLLER }, sender: { login: "dana" } },
-  };
-  const seen = await stage.apply(number, { ...more, event });
+  const seen = await stage.applyAsDispatched(number, undefined, more);
   const said = seen.pull.comments
     .map(({ body }) => plain(body))
     .find((body) => /^### (?:⛔ Not applied|📝|✅ Applied|✅ In sync|❌ (?:Planned|Apply))/.test(body));
@@ -98,8 +77,8 @@ it.concurrent(
     expect(plain(refused.comment)).toContain(`the merged files of ${id} are not those that were planned`);
     expect(plain(refused.comment)).toContain("Comment /tf apply: it plans again and asks for approvals of the new plan.");
 
-    expect(await say(second, "dana", "/tf approve 00000000")).toContain("There is no plan of after the merge");
-    expect(await say(second, "alice", "/tf apply")).toContain("The apply was started.");
+    expect(await stage.say(second, "dana", "/tf approve 00000000")).toContain("There is no plan of after the merge");
+    expect(await stage.say(second, "alice", "/tf apply")).toContain("The apply was started.");
     const planned = await applyAsDispatched(second);
     const code = codeIn(planned.said);
     expect({ exitCode: planned.exitCode, verdict: planned.verdict }).toEqual({ exitCode: 1, verdict: "refused" });
@@ -112,12 +91,12 @@ it.concurrent(
     const again = await stage.apply(second);
     expect({ exitCode: again.exitCode, comments: again.pull.comments }).toEqual({ exitCode: 0, comments: planned.pull.comments });
 
-    const starts = (await dispatched(second)).length;
-    expect(await say(second, "dana", `/tf approve ${code}`)).toContain(`0 of 1 approvals of the plan ${code} (dana is the author)`);
-    expect(await say(second, "rita", `/tf approve ${code}`)).toContain("rita has no write access to this repository");
-    expect(await say(second, "alice", `/tf approve ${code}`)).toMatch(/\(alice (?:brought|wrote commit) [0-9a-f]{7} (?:in|of)/);
-    expect((await dispatched(second)).length).toBe(starts);
-    expect(await say(second, "bob", `/tf approve ${code}`)).toContain(`bob approved the plan ${code}. The apply was started.`);
+    const starts = (await stage.dispatched(second)).length;
+    expect(await stage.say(second, "dana", `/tf approve ${code}`)).toContain(`0 of 1 approvals of the plan ${code} (dana is the author)`);
+    expect(await stage.say(second, "rita", `/tf approve ${code}`)).toContain("rita has no write access to this repository");
+    expect(await stage.say(second, "alice", `/tf approve ${code}`)).toMatch(/\(alice (?:brought|wrote commit) [0-9a-f]{7} (?:in|of)/);
+    expect((await stage.dispatched(second)).length).toBe(starts);
+    expect(await stage.say(second, "bob", `/tf approve ${code}`)).toContain(`bob approved the plan ${code}. The apply was started.`);
     const applied = await applyAsDispatched(second);
     expect({ exitCode: applied.exitCode, verdict: applied.verdict, log: applied.run.log }).toMatchObject({
       exitCode: 0,
@@ -139,7 +118,7 @@ it.concurrent(
 
     // The third must not undo it with its own merge commit, and finds that nothing is left to do.
     expect(plain((await stage.apply(third)).comment)).toContain(`${id} was changed since by apply of ${SOURCE}#${second}`);
-    await say(third, "alice", "/tf apply");
+    await stage.say(third, "alice", "/tf apply");
     const inSync = await applyAsDispatched(third);
     expect({ exitCode: inSync.exitCode, verdict: inSync.verdict }).toEqual({ exitCode: 0, verdict: "passed" });
     expect(inSync.said).toContain("In sync: nothing to apply");
@@ -159,24 +138,24 @@ it.concurrent(
     const number = await stage.merged(spread(project, { a: 2, b: 1, c: 1 }));
     await stage.github.removeLabel(SOURCE, number, "alice", "opa-passed");
     expect(plain((await stage.apply(number)).comment)).toContain("carries neither opa-passed nor opa-override");
-    await say(number, "dana", "/tf apply");
+    await stage.say(number, "dana", "/tf apply");
     const old = codeIn((await applyAsDispatched(number)).said);
 
     await stage.github.commit(SOURCE, { branch: "prod", author: "bob", files: spread(project, { a: 2, b: 3, c: 1 }) });
     // The files are the pull request's own as far as the plan knows: its reviewer may approve it.
-    expect(await say(number, "alice", `/tf approve ${old}`)).toContain(`alice approved the plan ${old}`);
+    expect(await stage.say(number, "alice", `/tf approve ${old}`)).toContain(`alice approved the plan ${old}`);
     const voided = await applyAsDispatched(number);
     expect(voided.exitCode).toBe(1);
     expect(voided.said).toContain(`prod has other files of ${id} by now than were planned`);
 
-    await say(number, "dana", "/tf apply");
+    await stage.say(number, "dana", "/tf apply");
     const code = codeIn((await applyAsDispatched(number)).said);
     expect(code).not.toBe(old);
-    expect(await say(number, "alice", `/tf approve ${old}`)).toContain(`${old} is not the newest plan of this pull request`);
-    expect(await say(number, "bob", `/tf approve ${code}`)).toMatch(/\(bob wrote commit [0-9a-f]{7} of prod\)/);
+    expect(await stage.say(number, "alice", `/tf approve ${old}`)).toContain(`${old} is not the newest plan of this pull request`);
+    expect(await stage.say(number, "bob", `/tf approve ${code}`)).toMatch(/\(bob wrote commit [0-9a-f]{7} of prod\)/);
     expect(await sizesOf(project)).toEqual({ a: 1, b: 1, c: 1 });
 
-    expect(await say(number, "alice", `/tf approve ${code}`)).toContain("alice approved the plan");
+    expect(await stage.say(number, "alice", `/tf approve ${code}`)).toContain("alice approved the plan");
     const comment = (await stage.github.pull(SOURCE, number)).comments.findLast(({ body }) => body === `/tf approve ${code}`);
     // GitHub tells whole seconds.
     await sleep(1100);
@@ -187,7 +166,7 @@ it.concurrent(
     expect(codeIn(edited.said)).toBe(code);
     expect(await sizesOf(project)).toEqual({ a: 1, b: 1, c: 1 });
 
-    expect(await say(number, "alice", `/tf approve ${code}`)).toContain("The apply was started.");
+    expect(await stage.say(number, "alice", `/tf approve ${code}`)).toContain("The apply was started.");
     expect((await applyAsDispatched(number)).exitCode).toBe(0);
     expect(await sizesOf(project)).toEqual({ a: 2, b: 3, c: 1 });
   },
@@ -200,18 +179,18 @@ it.concurrent(
     const project = "hand";
     const number = await stage.merged(spread(project, { a: 2, b: 1, c: 1 }));
     await takeAway(project, "c");
-    await say(number, "dana", "/tf apply");
+    await stage.say(number, "dana", "/tf apply");
     const planned = await applyAsDispatched(number);
     expect(planned.said).toContain("the plan is not the one that was reviewed; reviewed +0 ~1 -0, now +1 ~1 -0");
-    await say(number, "alice", `/tf approve ${codeIn(planned.said)}`);
+    await stage.say(number, "alice", `/tf approve ${codeIn(planned.said)}`);
 
     // An approved plan that has become another one again is not applied either, and is no dead end.
     await takeAway(project, "b");
     expect((await applyAsDispatched(number)).said).toContain("reviewed +1 ~1 -0, now +2 ~1 -0");
-    await say(number, "dana", "/tf apply");
+    await stage.say(number, "dana", "/tf apply");
     const replanned = await applyAsDispatched(number);
     expect(codeIn(replanned.said)).not.toBe(codeIn(planned.said));
-    await say(number, "alice", `/tf approve ${codeIn(replanned.said)}`);
+    await stage.say(number, "alice", `/tf approve ${codeIn(replanned.said)}`);
     expect((await applyAsDispatched(number)).exitCode).toBe(0);
     expect(thingsIn(await stage.state(project))).toEqual(["a", "b", "c"]);
   },
@@ -226,7 +205,7 @@ it.concurrent(
     expect(labels).toEqual(["opa-failed"]);
     await stage.github.review(SOURCE, pull.number, { as: "alice" });
     await stage.github.merge(SOURCE, pull.number, { as: "alice" });
-    await say(pull.number, "alice", "/tf apply");
+    await stage.say(pull.number, "alice", "/tf apply");
     const planned = await applyAsDispatched(pull.number);
     expect({ exitCode: planned.exitCode, verdict: planned.verdict }).toEqual({ exitCode: 1, verdict: "failed" });
     expect(planned.said).toContain("Planned again after the merge, and not ready: the deployment breaks policy");

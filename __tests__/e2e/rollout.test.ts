@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openApplyStage, things, thingsIn, writesOf, type ApplyStage } from "../helpers/apply-stage.ts";
-import { CONTROLLER, SOURCE, type Call, type Seen } from "../helpers/light-stage.ts";
+import { SOURCE, type Call, type Seen } from "../helpers/light-stage.ts";
 import { plain } from "../helpers/review-stage.ts";
 
 let stage: ApplyStage;
@@ -22,30 +22,9 @@ afterAll(async () => {
 
 const TIMEOUT_MS = 300_000;
 
-/** A comment, and the merge phase's reply to it. */
-async function say(number: number, as: string, body: string): Promise<string> {
-  await stage.github.comment(SOURCE, number, { as, body });
-  const { exitCode, run } = await stage.look(number, await stage.run("merge", number, { skipPost: true }));
-  expect({ exitCode, log: run.log }).toMatchObject({ exitCode: 0 });
-  const { comments } = await stage.github.pull(SOURCE, number);
-  return plain(comments.at(-1)?.body ?? "");
-}
-
-async function dispatched(number: number): Promise<Record<string, unknown>[]> {
-  const { dispatches } = await stage.github.repository(CONTROLLER);
-  return dispatches
-    .filter(({ eventType, clientPayload }) => eventType === "tf-apply" && clientPayload.pr_number === number)
-    .map((one) => one.clientPayload);
-}
-
 /** The run that a dispatch for a pull request starts: the newest one, unless another is given. */
 async function deliver(number: number, payload?: Record<string, unknown>, more: Call = {}): Promise<Seen & { said: string }> {
-  const client_payload = payload ?? (await dispatched(number)).at(-1);
-  const event = {
-    name: "repository_dispatch",
-    payload: { action: "tf-apply", client_payload, repository: { full_name: CONTROLLER }, sender: { login: "dana" } },
-  };
-  const seen = await stage.apply(number, { ...more, event });
+  const seen = await stage.applyAsDispatched(number, payload, more);
   return { ...seen, said: await told(number) };
 }
 
@@ -84,7 +63,7 @@ it(
       null,
       null,
     ]);
-    expect((await dispatched(number)).map(({ wave }) => wave)).toEqual([2]);
+    expect((await stage.dispatched(number)).map(({ wave }) => wave)).toEqual([2]);
 
     // The same dispatch again applies nothing.
     const repeated = await stage.apply(number);
@@ -99,7 +78,7 @@ it(
     expect(bars(second.said)).toEqual(["1/1 ✅ applied", "0/1 ❌ 1 failed", "0/2 ⏹️ stopped"]);
     expect(second.said).toContain("what next: see above, then /tf continue");
     expect(await checkOf(number)).toMatch(/^completed failure: Wave 2 of 3 failed/);
-    expect((await dispatched(number)).length).toBe(1);
+    expect((await stage.dispatched(number)).length).toBe(1);
 
     const held = await deliver(number);
     expect(held.run.log).toContain("nothing applied: the rollout is stopped: 1 deployment failed");
@@ -109,8 +88,8 @@ it(
     expect([fix.exitCode, fix.comment]).toEqual([0, expect.stringContaining("✅ Applied")]);
     expect(fix.comment).not.toContain("Wave");
 
-    expect(await say(number, "dana", "/tf continue")).toContain("somebody who may approve this change lets its rollout go on");
-    expect(await say(number, "bob", "/tf continue")).toContain("bob continues the rollout with wave 2 of 3.");
+    expect(await stage.say(number, "dana", "/tf continue")).toContain("somebody who may approve this change lets its rollout go on");
+    expect(await stage.say(number, "bob", "/tf continue")).toContain("bob continues the rollout with wave 2 of 3.");
     const requests = stage.proxy.requests.length;
     const third = await deliver(number);
     expect({ exitCode: third.exitCode, log: third.run.log }).toMatchObject({ exitCode: 0 });
@@ -145,27 +124,27 @@ it(
       { ...things("one", { a: "size = 1" }, dev), ...things("two", { a: "size = 1" }, dev), ...things("three", { a: "size = 1" }, dev) },
       { base: "dev" },
     );
-    expect(await say(number, "bob", "/tf continue")).toContain("There is no rollout of this pull request");
+    expect(await stage.say(number, "bob", "/tf continue")).toContain("There is no rollout of this pull request");
     const first = await stage.apply(number);
     expect([first.exitCode, await told(number)]).toEqual([0, expect.stringContaining("### ⏸️ Wave 1 of 2 applied")]);
     expect(await checkOf(number)).toMatch(/^in_progress : Wave 1 of 2 applied in .*: the next waits for approval/);
-    expect(await dispatched(number)).toEqual([]);
+    expect(await stage.dispatched(number)).toEqual([]);
 
-    const asked = await say(number, "alice", "/tf apply");
+    const asked = await stage.say(number, "alice", "/tf apply");
     expect(asked).toContain("The apply was started.");
     expect((await deliver(number)).run.log).toContain(
       "nothing applied: wave 2 of 2 waits for approval. Somebody who may approve comments /tf continue.",
     );
     expect(await stage.state("two", dev)).toBeNull();
 
-    expect(await say(number, "dana", "/tf stop")).toContain(
+    expect(await stage.say(number, "dana", "/tf stop")).toContain(
       "dana stopped the rollout: 2 of 3 deployments are not applied. /tf continue goes on.",
     );
     expect(await checkOf(number)).toBe("completed neutral: The rollout is stopped by dana");
     expect(await told(number)).toMatch(/^> ⏹️ dana stopped the rollout/);
-    expect(await say(number, "bob", "/tf stop")).toContain("The rollout is stopped already.");
+    expect(await stage.say(number, "bob", "/tf stop")).toContain("The rollout is stopped already.");
 
-    expect(await say(number, "bob", "/tf continue")).toContain("bob continues the rollout with wave 2 of 2.");
+    expect(await stage.say(number, "bob", "/tf continue")).toContain("bob continues the rollout with wave 2 of 2.");
     const last = await deliver(number);
     expect([last.exitCode, last.said]).toEqual([0, expect.stringContaining("### ✅ Applied in 2 waves")]);
     const deeds = (await stage.audits("two", dev)).map(({ action, metadata }) => `${action} ${metadata.github_actor}`);

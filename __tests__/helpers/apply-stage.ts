@@ -1,7 +1,8 @@
 import { readAuditRecord, type AuditRecord } from "../../src/domain/state/audit-record.ts";
 import type { FileContents } from "../../scripts/fake-github/client.ts";
 import type { StageSettings } from "../../scripts/lab/stage.ts";
-import { lightFile, openLightStage, SOURCE, type Call, type LightStage, type Seen } from "./light-stage.ts";
+import { CONTROLLER, lightFile, openLightStage, SOURCE, type Call, type LightStage, type Seen } from "./light-stage.ts";
+import { plain } from "./review-stage.ts";
 import { startS3Proxy, type S3Proxy, type S3Request } from "./s3-proxy.ts";
 
 /** A light stage whose runs reach AWS through a proxy, with the way of a pull request up to its merge. */
@@ -12,6 +13,12 @@ export interface ApplyStage extends LightStage {
   apply(number: number, more?: Call): Promise<Seen>;
   /** Both. */
   mergeAndApply(files: Record<string, FileContents>, more?: Call & { base?: string }): Promise<Seen & { number: number }>;
+  /** A comment, and the merge phase's reply to it. */
+  say(number: number, as: string, body: string): Promise<string>;
+  /** The payloads that a pull request's applies were started with, the newest last. */
+  dispatched(number: number): Promise<Record<string, unknown>[]>;
+  /** The run that a dispatch for a pull request starts: the newest one, unless another is given. */
+  applyAsDispatched(number: number, payload?: Record<string, unknown>, more?: Call): Promise<Seen>;
   /** Audit records of a project, in the order they were written. */
   audits(project: string, account?: string): Promise<AuditRecord[]>;
   /** null: there is no state. */
@@ -41,11 +48,31 @@ export async function openApplyStage(settings: Partial<StageSettings> = {}): Pro
     return pull.number;
   };
   const apply: ApplyStage["apply"] = async (number, more) => await stage.look(number, await stage.run("apply", number, through(more)));
+  const dispatched: ApplyStage["dispatched"] = async (number) => {
+    const { dispatches } = await stage.github.repository(CONTROLLER);
+    return dispatches
+      .filter(({ eventType, clientPayload }) => eventType === "tf-apply" && clientPayload.pr_number === number)
+      .map((one) => one.clientPayload);
+  };
   return {
     ...stage,
     proxy,
     merged,
     apply,
+    say: async (number, as, body) => {
+      await stage.github.comment(SOURCE, number, { as, body });
+      const { exitCode, run } = await stage.look(number, await stage.run("merge", number, { skipPost: true }));
+      if (exitCode !== 0) throw new Error(`the merge phase failed:\n${run.log}`);
+      const { comments } = await stage.github.pull(SOURCE, number);
+      return plain(comments.at(-1)?.body ?? "");
+    },
+    dispatched,
+    applyAsDispatched: async (number, payload, more) => {
+      const client_payload = payload ?? (await dispatched(number)).at(-1);
+      const repository = { full_name: CONTROLLER };
+      const event = { name: "repository_dispatch", payload: { action: "tf-apply", client_payload, repository, sender: { login: "dana" } } };
+      return await apply(number, { ...more, event });
+    },
     mergeAndApply: async (files, more) => {
       const number = await merged(files, more);
       return { number, ...(await apply(number, more)) };

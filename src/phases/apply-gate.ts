@@ -22,6 +22,7 @@ import {
   frameOfPlan,
   ofDeployments,
   planAgain,
+  readMergedChange,
   reportOfPlan,
   standingPlan,
   tipOf,
@@ -32,8 +33,7 @@ import {
 import { audited, auditsOf, type ApplyChange } from "../steps/apply-change.ts";
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
-import { loadChange, secretsOf, type Change, type Controller } from "../steps/change.ts";
-import { changedFilesOf } from "../steps/changed-files.ts";
+import { secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { filesLeft } from "../steps/removed.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
@@ -180,15 +180,7 @@ export async function readMerged(
   // One that is not merged is read as proposed, so that its refusal can be audited; the gate stays closed for it.
   const commit = pull.merged && pull.mergeCommitSha !== null ? pull.mergeCommitSha : pull.headSha;
   const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(commit), ports.parseTfvars()]);
-  const change = await loadChange(source, controller, parse, {
-    changed: await changedFilesOf(pull, ports),
-    stateKeyTemplate: identity.stateKeyTemplate,
-    repository: pull.repository.fullName,
-    controllerRepository: identity.controllerRepository,
-    oneEnvironment: true,
-    // The branch holds the head by now: what it held before tells where the head branched off.
-    base: async () => await ports.openSource((await ports.pullRequests.mergeBase({ ...pull, baseRef: pull.baseSha })).mergeBase),
-  });
+  const change = await readMergedChange(source, { pull, controller, parse, identity }, ports);
   log.mask(masksOf(secretsOf(change)));
   const subject = subjectOf(pull, change.environment, identity);
   for (const line of phaseLines(identity, "apply", subject)) log.line(line);

@@ -21,7 +21,7 @@ import { audited } from "./apply-change.ts";
 import { NOTHING_PLANNED } from "./apply-work.ts";
 import { digestsOf, type AuditFrame } from "./audit.ts";
 import { loadChange, type Change, type Controller } from "./change.ts";
-import { changedFilesOf } from "./changed-files.ts";
+import { changedFilesOf, type ChangedFilesPorts } from "./changed-files.ts";
 import { storesOf, type PullRequestRecords } from "./evidence.ts";
 import { noEnvironment } from "./merge-scene.ts";
 import { recordedOf } from "./recorded.ts";
@@ -60,18 +60,28 @@ export interface Tip {
   environment: Environment | Finding;
 }
 
-/** What the environment's branch says now about the files that a merged pull request changed. */
-export async function tipOf({ pull, controller, parse, identity }: MergedScene, ports: ApplyAgainPorts): Promise<Tip> {
-  const readAt = ports.clock.now();
-  const { baseTip } = await ports.pullRequests.mergeBase(pull);
-  const change = await loadChange(await ports.openSource(baseTip), controller, parse, {
+/** What the files that a merged pull request changed say in a commit. */
+export async function readMergedChange(
+  source: SourceTree,
+  { pull, controller, parse, identity }: Pick<MergedScene, "pull" | "controller" | "parse" | "identity">,
+  ports: ChangedFilesPorts,
+): Promise<Change> {
+  return await loadChange(source, controller, parse, {
     changed: await changedFilesOf(pull, ports),
     stateKeyTemplate: identity.stateKeyTemplate,
     repository: pull.repository.fullName,
     controllerRepository: identity.controllerRepository,
     oneEnvironment: true,
+    // The branch holds the head by now: what it held before tells where the head branched off.
     base: async () => await ports.openSource((await ports.pullRequests.mergeBase({ ...pull, baseRef: pull.baseSha })).mergeBase),
   });
+}
+
+/** What the environment's branch says now about the files that a merged pull request changed. */
+export async function tipOf({ pull, controller, parse, identity }: MergedScene, ports: ApplyAgainPorts): Promise<Tip> {
+  const readAt = ports.clock.now();
+  const { baseTip } = await ports.pullRequests.mergeBase(pull);
+  const change = await readMergedChange(await ports.openSource(baseTip), { pull, controller, parse, identity }, ports);
   return { sha: baseTip, readAt, change, environment: change.environment ?? noEnvironment(change, controller.settings) };
 }
 
