@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { runFolder } from "../../src/domain/evidence/fleet.ts";
+import { writeAction } from "../../scripts/lab/act.ts";
 import { runToEnd, type Ran } from "../../scripts/lab/run-to-end.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
 import { fleetFiles, openFleetStage, type FleetStage } from "../helpers/fleet-stage.ts";
@@ -78,12 +79,8 @@ async function dispatched(action: "validate" | "apply", number: number, variable
 /** The bundle, or the sources while developing. */
 function actionFolder(): string {
   const sources = process.env.E2E_SOURCES ?? "";
-  if (sources === "") return ROOT;
   const folder = temporaryFolder("action");
-  mkdirSync(join(folder, "dist"));
-  cpSync(join(ROOT, "action.yml"), join(folder, "action.yml"));
-  writeFileSync(join(folder, "dist/package.json"), '{ "type": "module" }\n');
-  writeFileSync(join(folder, "dist/index.js"), `await import(${JSON.stringify(`file://${sources}/src/index.ts`)});\n`);
+  writeAction(folder, sources === "" ? null : join(sources, "src/index.ts"));
   return folder;
 }
 

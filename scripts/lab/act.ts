@@ -79,8 +79,8 @@ export function openAct(program: string | null): Act {
   };
 }
 
-/** The files that a runner downloads of the action. */
-function writeAction(folder: string, program: string | null): void {
+/** The files that a runner downloads of the action. @param program As of `openAct`. */
+export function writeAction(folder: string, program: string | null): void {
   mkdirSync(join(folder, "dist"), { recursive: true });
   cpSync(join(ROOT, "action.yml"), join(folder, "action.yml"));
   if (program === null) cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
