@@ -181,6 +181,22 @@ describe("what real clients get", () => {
     expect((await api.repos.listCommitStatusesForRef(ref)).data).toHaveLength(2);
   });
 
+  it("trees and commits that a program writes", async () => {
+    const parent = (await api.repos.getCommit({ ...repository, ref: "feature" })).data;
+    const { tree: entries } = (await api.git.getTree({ ...repository, tree_sha: "feature", recursive: "1" })).data;
+    const sha = entries.find(({ path }) => path === "KMS/keys.tfvars")?.sha ?? "";
+    const entry = { path: "KMS/copy.tfvars", mode: "100644" as const, type: "blob" as const, sha };
+    const tree = (await api.git.createTree({ ...repository, base_tree: parent.commit.tree.sha, tree: [entry] })).data;
+    const commit = (await api.git.createCommit({ ...repository, message: "A copy", tree: tree.sha, parents: [parent.sha] })).data;
+    expect([commit.message, commit.tree.sha, commit.parents.map((one) => one.sha)]).toEqual(["A copy", tree.sha, [parent.sha]]);
+    const written = (await api.git.getTree({ ...repository, tree_sha: tree.sha, recursive: "1" })).data.tree;
+    expect(written.filter(({ path }) => path.startsWith("KMS/")).map((one) => [one.path, one.sha])).toEqual([
+      ["KMS/copy.tfvars", sha],
+      ["KMS/keys.tfvars", sha],
+    ]);
+    expect(await failure(api.git.createCommit({ ...repository, message: "x", tree: sha }))).toEqual([422, "Tree SHA does not exist"]);
+  });
+
   it("refs and branches", async () => {
     const sha = setting.headSha;
     await api.git.createRef({ ...repository, ref: "refs/heads/copy/one", sha });

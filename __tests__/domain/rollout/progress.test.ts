@@ -57,6 +57,17 @@ describe("a rollout", () => {
     expect(turn(record, { hint: 0 })).toEqual({ kind: "go", wave: 0 });
   });
 
+  it("that is stopped and continued tries nothing of an earlier wave again while a run works on a later one", () => {
+    const failed = after(begun({ stopWhenFailed: 2 }), { failed: ["a"] });
+    const working = recordOf(stopped(waveClaimed(failed, 1, OTHER, NOW), DANA, NOW));
+    const goesOn = [false, null].map((ended) => recordOf(continued(working, DANA, ended, NOW)));
+    expect(goesOn.map((record) => [statuses(record), record.hold])).toEqual([
+      [["failed", "running", "pending"], null],
+      [["failed", "running", "pending"], null],
+    ]);
+    expect(statuses(recordOf(continued(working, DANA, true, NOW)))).toEqual(["pending", "pending", "pending"]);
+  });
+
   it("goes wave by wave and ends when all is applied", () => {
     const first = after(begun(), { done: ["a"] });
     expect(turn(first)).toEqual({ kind: "go", wave: 1 });

@@ -245,9 +245,11 @@ export function continued(record: RolloutRecord, by: By, ended: boolean | null, 
     if (runningRun(record) !== null && ended === false) return { unchanged: "running" };
     if (runningRun(record) === null && record.not_before === null) return { unchanged: "nothing-waits" };
   }
-  const again = hold?.why !== "approval";
+  const runHasEnded = ended === true || (ended === null && hold === null);
+  // While a later wave is worked on, an earlier one would be tried beside it: it is once the last has ended and somebody says so again.
+  const again = hold?.why !== "approval" && (runHasEnded || runningRun(record) === null);
   const waves = record.waves.map((wave): RolloutWave => {
-    const isDead = wave.status === "running" && (ended === true || (ended === null && hold === null));
+    const isDead = wave.status === "running" && runHasEnded;
     const isAgain = again && wave.status === "failed";
     return isDead || isAgain ? { ...wave, status: "pending", failed: [], recovered: [], ended_at: null } : wave;
   });
