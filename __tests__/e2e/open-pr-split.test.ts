@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
+import type { ActionRun } from "../../scripts/lab/action.ts";
 import { ACTION_PROGRAM, CONTROLLER, lightFile, openLightStage, SOURCE, type LightStage } from "../helpers/light-stage.ts";
+import { openSourceWorkflow, type SourceWorkflow } from "../helpers/source-workflow.ts";
 
 let stage: LightStage;
-let controllerToken: string;
-const runs: ActionRun[] = [];
+let workflow: SourceWorkflow;
 const TIMEOUT_MS = 240_000;
 const DEVELOPMENT = "arj-wkld-c-dev";
 
 beforeAll(async () => {
   stage = await openLightStage();
-  controllerToken = await stage.github.createToken({ kind: "app", repositories: [CONTROLLER] });
+  workflow = await openSourceWorkflow(stage);
 }, TIMEOUT_MS);
 
 afterAll(async () => {
   await stage.stop();
-  await Promise.all(runs.map(removeRun));
+  await workflow.close();
 });
 
 /** Pushes files to a branch, and runs the action on that push, with the source repository's own token. */
@@ -33,27 +33,7 @@ async function push(
     .slice(before)
     .find(({ payload }) => (payload as { ref?: string }).ref === `refs/heads/${branch}`);
   if (event === undefined) throw new Error(`no push event for ${branch}`);
-  return await react(event.payload, { split, ...inputs });
-}
-
-async function react(payload: unknown, inputs: Record<string, string>): Promise<ActionRun> {
-  const run = await runAction({
-    event: { name: "push", payload },
-    repository: SOURCE,
-    sha: "0".repeat(40),
-    serverUrl: stage.github.url,
-    program: ACTION_PROGRAM,
-    skipPost: true,
-    env: stage.aws.env,
-    inputs: {
-      "github-token": await stage.github.createToken({ kind: "actions", repositories: [SOURCE] }),
-      "controller-repository": CONTROLLER,
-      "controller-token": controllerToken,
-      ...inputs,
-    },
-  });
-  runs.push(run);
-  return run;
+  return await workflow.react("push", event.payload, { split, ...inputs });
 }
 
 function numbersOf(run: ActionRun): number[] {

@@ -1,44 +1,22 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.ts";
+import type { ActionRun } from "../../scripts/lab/action.ts";
 import { appInputs } from "../helpers/github-app.ts";
-import { ACTION_PROGRAM, CONTROLLER, lightFile, openLightStage, SOURCE, type LightStage } from "../helpers/light-stage.ts";
+import { CONTROLLER, lightFile, openLightStage, SOURCE, type LightStage } from "../helpers/light-stage.ts";
+import { openSourceWorkflow, type SourceWorkflow } from "../helpers/source-workflow.ts";
 
 let stage: LightStage;
-let controllerToken: string;
-const runs: ActionRun[] = [];
+let workflow: SourceWorkflow;
 const TIMEOUT_MS = 240_000;
 
 beforeAll(async () => {
   stage = await openLightStage();
-  // The source's workflow has its own token for its own repository, and another one for the controller.
-  controllerToken = await stage.github.createToken({ kind: "app", repositories: [CONTROLLER] });
+  workflow = await openSourceWorkflow(stage);
 }, 240_000);
 
 afterAll(async () => {
   await stage.stop();
-  await Promise.all(runs.map(removeRun));
+  await workflow.close();
 });
-
-/** Runs the action in the source repository's workflow. */
-async function react(name: string, payload: unknown, inputs: Record<string, string>, repository = SOURCE): Promise<ActionRun> {
-  const run = await runAction({
-    event: { name, payload },
-    repository,
-    sha: "0".repeat(40),
-    serverUrl: stage.github.url,
-    program: ACTION_PROGRAM,
-    skipPost: true,
-    env: stage.aws.env,
-    inputs: {
-      "github-token": await stage.github.createToken({ kind: "actions", repositories: [repository] }),
-      "controller-repository": CONTROLLER,
-      "controller-token": controllerToken,
-      ...inputs,
-    },
-  });
-  runs.push(run);
-  return run;
-}
 
 /** Pushes files to a branch, and runs the action on that push. */
 async function push(
@@ -52,7 +30,7 @@ async function push(
   await stage.github.commit(repository, { branch, author: "dana", message: `Change ${branch}\n\nand more`, files, ...from });
   const event = (await stage.github.events()).slice(before).find((one) => isPushTo(one.payload, branch));
   if (event === undefined) throw new Error(`no push event for ${branch}`);
-  return await react("push", event.payload, inputs, repository);
+  return await workflow.react("push", event.payload, inputs, repository);
 }
 
 function isPushTo(payload: unknown, branch: string): boolean {
@@ -137,7 +115,7 @@ it.concurrent(
       repository: { full_name: SOURCE },
       commits: [],
     };
-    const run = await react("push", deleted, { phase: "open-pr" });
+    const run = await workflow.react("push", deleted, { phase: "open-pr" });
     expect({ exitCode: run.exitCode, log: run.log }).toEqual({ exitCode: 0, log: expect.stringContaining("nothing to do") });
   },
   TIMEOUT_MS,
@@ -167,7 +145,7 @@ it.concurrent(
     ];
     for (const [name, payload, action] of events) {
       const before = (await dispatchesOf(number)).length;
-      const run = await react(name, payload, { phase: "dispatch" });
+      const run = await workflow.react(name, payload, { phase: "dispatch" });
       expect({ exitCode: run.exitCode, log: run.log }).toEqual({ exitCode: 0, log: expect.stringContaining("dispatch   ") });
       const sent = (await dispatchesOf(number)).slice(before);
       const client = { version: 1, action, source_repo: SOURCE, pr_number: number, head_sha: headSha, run_id: 8001, actor: "dana" };

@@ -23,6 +23,7 @@ import {
   treeOf,
   type Life,
   type World,
+  requestFor,
 } from "./memory-ports.ts";
 
 /** A pull request of several deployments, and runners that share the work on it. All in memory. */
@@ -83,19 +84,6 @@ export function startRun(world: FleetWorld, action: FleetRun["action"]): FleetRu
   return { id: world.runIds.last, attempt: 1, action };
 }
 
-function request({ action }: Pick<FleetRun, "action">) {
-  return {
-    kind: "dispatch",
-    action,
-    repository: { owner: "org", name: "dev-deployment" },
-    pullRequest: 7,
-    headShaHint: null,
-    runIdHint: null,
-    actorHint: null,
-    commentId: null,
-  } as const;
-}
-
 /** @param signal Is aborted when the job is cancelled. */
 export function jobPorts(
   world: FleetWorld,
@@ -151,18 +139,18 @@ type Job = Parameters<typeof jobPorts>[2];
 
 export async function splitJob(world: FleetWorld, run: FleetRun, runners: number, job: Job = {}): Promise<number> {
   const { identity, ports } = jobPorts(world, run, job);
-  const { parts } = await split({ runners, deploymentsPerRunner: 1, apply: APPLY }, request(run), identity, ports);
+  const { parts } = await split({ runners, deploymentsPerRunner: 1, apply: APPLY }, requestFor("dispatch", run.action), identity, ports);
   return parts.length;
 }
 
 export async function workJob(world: FleetWorld, run: FleetRun, part: number, job: Job = {}): Promise<boolean> {
   const { identity, ports } = jobPorts(world, run, job);
-  return await work(part, APPLY, request(run), identity, ports);
+  return await work(part, APPLY, requestFor("dispatch", run.action), identity, ports);
 }
 
 export async function concludeJob(world: FleetWorld, run: FleetRun, job: Job = {}): Promise<Outcome> {
   const { identity, ports } = jobPorts(world, run, job);
-  return await conclude(APPLY, request(run), identity, ports);
+  return await conclude(APPLY, requestFor("dispatch", run.action), identity, ports);
 }
 
 /** Asks the merge gate. Returns whether the pull request is merged now. */

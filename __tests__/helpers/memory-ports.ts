@@ -10,6 +10,7 @@ import type { Push } from "../../src/domain/evidence/authors.ts";
 import type { Permission, Review } from "../../src/domain/evidence/review.ts";
 import { readState } from "../../src/domain/state/file.ts";
 import type { ApplyMergedPorts } from "../../src/phases/apply-gate.ts";
+import type { PullRequestRequest } from "../../src/domain/run/request.ts";
 import { loadController } from "../../src/steps/change.ts";
 import type { ValidatePorts } from "../../src/phases/validate.ts";
 import type { Policies } from "../../src/ports/policies.ts";
@@ -112,6 +113,21 @@ export type Who = keyof typeof PEOPLE;
 
 export const FILE = "S3/data/data.tfvars";
 const REPOSITORY = { id: 42, fullName: "org/dev-deployment" };
+
+/** What an event asks for about the pull request of a world, without any hint. */
+export function requestFor(kind: PullRequestRequest["kind"], action: PullRequestRequest["action"]): PullRequestRequest {
+  return {
+    kind,
+    action,
+    repository: { owner: "org", name: "dev-deployment" },
+    pullRequest: 7,
+    headShaHint: null,
+    runIdHint: null,
+    actorHint: null,
+    commentId: null,
+  };
+}
+
 const SECOND_REPOSITORY = { id: 43, fullName: "org/dev-second" };
 export const CONTROLLER_FILES: Files = {
   "accounts.yaml":

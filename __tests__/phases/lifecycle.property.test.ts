@@ -26,6 +26,7 @@ import {
   type Who,
   type World,
   type WorldReview,
+  requestFor,
 } from "../helpers/memory-ports.ts";
 
 // ── What may happen ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -540,16 +541,7 @@ function recordOf(world: World, { runId, runAttempt }: { runId: number; runAttem
   }
 }
 
-const REQUEST = {
-  kind: "dispatch",
-  action: "validate",
-  repository: { owner: "org", name: "dev-deployment" },
-  pullRequest: 7,
-  headShaHint: null,
-  runIdHint: null,
-  actorHint: null,
-  commentId: null,
-} as const;
+const REQUEST = requestFor("dispatch", "validate");
 
 async function live(actions: readonly Placed[]): Promise<{ world: World; facts: Facts; second: Facts }> {
   const world = newWorld();

@@ -2,20 +2,10 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { FULL_RECORD } from "../../src/domain/evidence/record.ts";
 import type { KeptPlan } from "../../src/domain/evidence/kept-plan.ts";
 import { validate } from "../../src/phases/validate.ts";
-import type { PullRequestRequest } from "../../src/domain/run/request.ts";
-import { commit, FILE, newWorld, runPorts, tfvarsText, type Quality, type World } from "../helpers/memory-ports.ts";
+import { commit, FILE, newWorld, requestFor, runPorts, tfvarsText, type Quality, type World } from "../helpers/memory-ports.ts";
 import { stateBytes } from "../helpers/gates.ts";
 
-const REQUEST: PullRequestRequest = {
-  kind: "pull-request",
-  action: "validate",
-  repository: { owner: "org", name: "dev-deployment" },
-  pullRequest: 7,
-  headShaHint: null,
-  runIdHint: null,
-  actorHint: null,
-  commentId: null,
-};
+const REQUEST = requestFor("pull-request", "validate");
 const ID = "s3/arj-wkld-a-prd/us-east-1/data";
 const MINUTE = 60_000;
 

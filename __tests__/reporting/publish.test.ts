@@ -2,18 +2,9 @@ import { expect, it } from "@jest/globals";
 import { validate } from "../../src/phases/validate.ts";
 import type { Letter } from "../../src/ports/notifications.ts";
 import { settings } from "../domain/builders.ts";
-import { commit, FILE, newWorld, runPorts, tfvarsText } from "../helpers/memory-ports.ts";
+import { commit, FILE, newWorld, requestFor, runPorts, tfvarsText } from "../helpers/memory-ports.ts";
 
-const REQUEST = {
-  kind: "pull-request",
-  action: "validate",
-  repository: { owner: "org", name: "dev-deployment" },
-  pullRequest: 7,
-  headShaHint: null,
-  runIdHint: null,
-  actorHint: null,
-  commentId: null,
-} as const;
+const REQUEST = requestFor("pull-request", "validate");
 
 const TARGETS = settings({ "notifications.yaml": "targets: { ops: { teams: { url_from: URL }, events: [verdict] } }\n" }).notifications;
 

@@ -42,6 +42,12 @@ interface Shareable {
   durations: Durations;
 }
 
+/** Milliseconds that each of them is expected to take, at least 1; by id. */
+function expectedOf({ deployments, durations }: Shareable): (id: string) => number {
+  const times = new Map(deployments.map((deployment) => [deployment.id, Math.max(1, expectedMs(deployment, durations))]));
+  return (id) => times.get(id) ?? 1;
+}
+
 /**
  * Decides how many runners a change is worth. What one runner can do it does at once, as `validate` and `apply` do; else it signs who does what, and
  * leaves the pull request to the one that concludes.
@@ -114,12 +120,12 @@ async function splitApply(
   return await concludeApply(run, toldOf(decided), await applyOpen(decided), () => Promise.resolve({ run, asked }));
 }
 
-function partsOf({ action, change, deployments, controller, durations }: Shareable, inputs: SplitInputs, ports: FleetPhasePorts): Part[] {
-  const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+function partsOf(shareable: Shareable, inputs: SplitInputs, ports: FleetPhasePorts): Part[] {
+  const { action, change, deployments, controller } = shareable;
   const parts = partition({
     ids: deployments.map(({ id }) => id),
     edges: dependencyEdges(change.deployments, controller.settings.dependencies, change.tfvars),
-    expected: (id) => Math.max(1, expectedMs(byId.get(id) ?? { id, services: [] }, durations)),
+    expected: expectedOf(shareable),
     runners: inputs.runners,
     leastPerRunner: inputs.deploymentsPerRunner,
     mayCut: action === "validate",
@@ -129,14 +135,10 @@ function partsOf({ action, change, deployments, controller, durations }: Shareab
   return parts;
 }
 
-async function keepParts(
-  parts: readonly Part[],
-  { action, pull, deployments, controller, durations }: Shareable,
-  identity: RunIdentity,
-  ports: FleetPhasePorts,
-): Promise<void> {
+async function keepParts(parts: readonly Part[], shareable: Shareable, identity: RunIdentity, ports: FleetPhasePorts): Promise<void> {
   if (ports.signer === null) return;
-  const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+  const { action, pull, deployments, controller } = shareable;
+  const expected = expectedOf(shareable);
   const record: PartitionRecord = {
     v: 1,
     action,
@@ -148,7 +150,7 @@ async function keepParts(
     run: { id: identity.runId, attempt: identity.runAttempt },
     changed: await changedFilesOf(pull, ports),
     parts: parts.map(({ ids }) => ({
-      deployments: ids.map((id) => ({ id, expected_ms: Math.round(expectedMs(byId.get(id) ?? { id, services: [] }, durations)) })),
+      deployments: ids.map((id) => ({ id, expected_ms: Math.round(expected(id)) })),
     })),
     issued_at: ports.clock.now().toISOString(),
   };

@@ -188,10 +188,7 @@ async function checkChange(
   // Against another base the same head changes other files.
   const change = aimed === pull ? first : await load(aimed);
   await begin(accountsOf(change, controller));
-  const [report, durations] = await Promise.all([
-    reportBefore(aimed, change, identity, ports),
-    planDurations(change.deployments, ports.storeFor),
-  ]);
+  const report = await reportBefore(aimed, change, identity, ports);
   const stop = (verdict: "failed" | "empty"): Judged => ({
     report: { ...report, verdict },
     record: null,
@@ -209,7 +206,7 @@ async function checkChange(
       "Change the base by hand, or make one pull request for each environment.",
     );
   warnOfOneRole(change, log);
-  return { pull: aimed, controller, change, tools, durations, report };
+  return { pull: aimed, controller, change, tools, durations: await planDurations(change.deployments, ports.storeFor), report };
 }
 
 /** What is told of a change in any case, and the first lines of the log. */

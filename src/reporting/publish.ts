@@ -2,7 +2,6 @@ import { buildReport } from "../domain/report/build-report.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import type { Environment } from "../domain/controller/environments.ts";
 import { ConfigurationError, messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
-import { groupBy } from "../domain/model/groups.ts";
 import type { Finding } from "../domain/model/finding.ts";
 import { keptPlansFile, keptPlansKey, type VouchedPlan } from "../domain/evidence/kept-plan.ts";
 import { commentCopy, findingsKey, recordKey, type FullRecord } from "../domain/evidence/record.ts";
@@ -18,7 +17,7 @@ import { policyLine, verdictLine } from "../render/terminal/log.ts";
 import { verdictMarkdown, verdictTitle } from "../render/markdown/verdict.ts";
 import { notifyOfReport } from "./notify.ts";
 import { openAttempt } from "../steps/attempt.ts";
-import { storesIn, storesOf } from "../steps/evidence.ts";
+import { byStore, storesIn, storesOf } from "../steps/evidence.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Notifications } from "../ports/notifications.ts";
@@ -224,19 +223,13 @@ async function keepPlans(
 ): Promise<void> {
   if (kept.length === 0) return;
   const accounts = new Map(deployments.map(({ id, account }) => [id, account]));
-  const placed = await Promise.all(
-    kept.map(async (plan) => {
-      const account = accounts.get(plan.plan.id);
-      return account === undefined ? [] : [{ plan, store: await storeFor(account) }];
-    }),
-  );
-  for (const [, here] of groupBy(placed.flat(), ({ store }) => store.name)) {
-    const text = keptPlansFile(
-      jws,
-      kept,
-      here.map(({ plan }) => plan),
-    );
-    await here[0]?.store.create(keptPlansKey(record), Buffer.from(text)).catch((error: unknown) => {
+  const placed = kept.flatMap((plan) => {
+    const account = accounts.get(plan.plan.id);
+    return account === undefined ? [] : [{ plan, account }];
+  });
+  for (const { store, own } of await byStore(placed, ({ account }) => account, storeFor)) {
+    const here = own.map(({ plan }) => plan);
+    await store.create(keptPlansKey(record), Buffer.from(keptPlansFile(jws, kept, here))).catch((error: unknown) => {
       log.warning(`the plans are not kept, so the next validation makes all of them anew: ${messageOf(error)}`);
     });
   }

@@ -8,9 +8,8 @@ import {
   type Durations,
   type Took,
 } from "../domain/run/durations.ts";
-import { groupBy } from "../domain/model/groups.ts";
 import type { StateStore } from "../ports/state-store.ts";
-import { storesOf } from "./evidence.ts";
+import { byStore, storesOf } from "./evidence.ts";
 
 type StoreFor = (account: Account) => Promise<StateStore>;
 
@@ -32,14 +31,8 @@ const MOST_TRIES = 3;
 /** Keeps how long plans took, for runs to come. It only helps to guess: what cannot be written is left. */
 export async function keepPlanDurations(took: readonly (Took & { deployment: Deployment })[], storeFor: StoreFor): Promise<void> {
   try {
-    const byStore = new Map<string, { store: StateStore; own: Took[] }>();
-    for (const [, own] of groupBy(took, ({ deployment }) => deployment.account.id)) {
-      const [first] = own;
-      if (first === undefined) continue;
-      const store = await storeFor(first.deployment.account);
-      byStore.set(store.name, { store, own: [...(byStore.get(store.name)?.own ?? []), ...own] });
-    }
-    await Promise.all([...byStore.values()].map(async ({ store, own }) => await addTo(store, own)));
+    const stores = await byStore(took, ({ deployment: { account } }) => account, storeFor);
+    await Promise.all(stores.map(async ({ store, own }) => await addTo(store, own)));
   } catch {
     // A guess is as good as none.
   }

@@ -1,6 +1,7 @@
 import { lastKnownState, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
+import { groupBy } from "../domain/model/groups.ts";
 import { ATTEMPT_RECORD, isAttemptKey, type AttemptRecord } from "../domain/evidence/attempt.ts";
 import { OVERRIDE_RECORD, type OverrideRecord } from "../domain/evidence/override.ts";
 import { withdrawnComment } from "../domain/evidence/withdrawal.ts";
@@ -28,6 +29,18 @@ export async function storesIn(accounts: readonly Account[], storeFor: StoreFor)
   const distinct = new Map(accounts.map((account) => [account.id, account]));
   const stores = await Promise.all([...distinct.values()].map(storeFor));
   return [...new Map(stores.map((store) => [store.name, store])).values()];
+}
+
+/** What is of several accounts, by the store that each is kept in. */
+export async function byStore<Item>(
+  items: Iterable<Item>,
+  accountOf: (item: Item) => Account,
+  storeFor: StoreFor,
+): Promise<{ store: StateStore; own: Item[] }[]> {
+  const placed = await Promise.all([...items].map(async (item) => ({ item, store: await storeFor(accountOf(item)) })));
+  return [...groupBy(placed, ({ store }) => store.name).values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [{ store: first.store, own: [first, ...more].map(({ item }) => item) }],
+  );
 }
 
 /** The distinct stores of some accounts, each with those that it serves, and of whose account none can be opened, why. */
