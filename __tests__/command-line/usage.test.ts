@@ -308,6 +308,26 @@ describe("explain", () => {
   });
 });
 
+describe("explain, by a controller's policy.yaml", () => {
+  const explained = (policy: string, ...more: string[]) =>
+    run(["explain", "S3-004", "--controller-dir", folderWith({ "policy.yaml": policy }), ...more]);
+
+  it("says the rule's level there, and from which day it is enforced", () => {
+    const from = explained('profile: strict\nenforce_from: { "S3-*": 2999-01-15 }\n');
+    expect(from.stdout).toContain("In this controller: profile strict, deny, enforced from 15 January 2999; until then it only warns\n");
+    expect(explained("enforce_from: { S3-004: 2020-01-15 }\n").stdout).toContain("In this controller: profile baseline, deny\n");
+    expect(JSON.parse(explained("enforce_from: { S3-004: 2999-01-15 }\n", "--json").stdout)).toMatchObject({
+      here: { profile: "baseline", level: "deny", enforce_from: "2999-01-15" },
+    });
+  });
+
+  it("refuses a policy.yaml that cannot be read", () => {
+    const ran = explained("enforce_from: { S3-004: soon }\n");
+    expect([ran.exitCode, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toContain('policy.yaml:1  enforce_from.S3-004: got "soon", expected a date such as 2027-01-31');
+  });
+});
+
 describe("explain, in lists", () => {
   it("lists a family, by level, as JSON too", () => {
     const lines = run(["explain", "s3", "--deny"]).stdout.trimEnd().split("\n");

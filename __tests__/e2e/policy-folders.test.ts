@@ -102,6 +102,28 @@ it.concurrent(
 );
 
 it.concurrent(
+  "lets a rule only warn before the day from which policy.yaml enforces it, and deny from then on",
+  async () => {
+    const later = await stage.changeController(
+      policyFiles("policy: [policies]\nfail_on_warn: true\nenforce_from: { terraform.sizes: 2999-01-15 }\n"),
+    );
+    const seen = await stage.validate(lightFile("later", SMALL), { sha: later, env: { PATH } });
+    expect(outcome(seen)).toEqual({ ...PASSED, findings: ["warn terraform.sizes"] });
+    expect(seen.comment).toContain("expected 5 or more (denies from 15 January 2999)");
+
+    const since = await stage.changeController(policyFiles("policy: [policies]\nenforce_from: { terraform.sizes: 2020-01-15 }\n"));
+    const now = await stage.validate(lightFile("since", SMALL), { sha: since, env: { PATH } });
+    expect(outcome(now)).toEqual({ ...FAILED, findings: ["deny terraform.sizes"] });
+
+    const none = await stage.changeController(policyFiles("enforce_from: { S3-04: 2999-01-15 }\n", {}));
+    const refused = await stage.validate(lightFile("none", GOOD), { sha: none, env: { PATH } });
+    expect(outcome(refused)).toEqual({ ...FAILED, findings: ["deny controller-files"] });
+    expect(refused.comment).toContain('no rule is called that, did you mean "S3-004"?');
+  },
+  TIMEOUT_MS,
+);
+
+it.concurrent(
   "runs rules in the syntax of before OPA 1.0 as they are",
   async () => {
     const sha = await stage.changeController(policyFiles("policy: [old]\n", { "old/main.rego": OLD_SYNTAX }));

@@ -174,7 +174,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   explain: {
     summary: "says what a rule wants; without one, or with the beginning of some, lists them",
     word: "[RULE]",
-    takes: ["deny", "warn", "json", "debug"],
+    takes: ["controller-dir", "deny", "warn", "json", "debug"],
     examples: ["tf-orchestrator explain S3-004", "tf-orchestrator explain s3 --deny"],
     run: runExplain,
   },

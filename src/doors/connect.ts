@@ -23,6 +23,7 @@ import { format } from "../domain/model/finding.ts";
 import { checkPolicyNames } from "../domain/controller/policy-names.ts";
 import { PROVIDER_LOCK_FILE } from "../domain/controller/provider-lock.ts";
 import { stateBucketOf } from "../domain/controller/state-key.ts";
+import { BUILT_IN_RULES } from "../domain/report/built-in-rules.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import { secretsOfEnvironment } from "../domain/report/redaction/environment.ts";
 import { sensitiveVariables } from "../domain/controller/sensitive-variables.ts";
@@ -278,7 +279,7 @@ async function connectPolicies(settings: ToolSettings, controller: Controller): 
   const { profile, folders, namespaces, parameters } = controller.settings.policy;
   const wasm = await readAsset("policies.wasm");
   const bundled = await loadBundledPolicies(wasm, parameters, profile);
-  const { wrong, idle } = checkPolicyNames(controller.settings.policy, bundled.description);
+  const { wrong, idle } = checkPolicyNames(controller.settings.policy, { ...bundled.description, builtIn: BUILT_IN_RULES });
   refuseController(wrong);
   for (const exception of idle) settings.log.warning(format(exception));
   const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));

@@ -1,4 +1,4 @@
-import { applyExceptions } from "../domain/controller/policy-settings.ts";
+import { underPolicy } from "../domain/controller/policy-settings.ts";
 import { plannedDrift, planOfWhatIs, type PlannedDrift } from "../domain/drift/kinds.ts";
 import { kindsOf, type DriftResult } from "../domain/drift/report.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
@@ -261,5 +261,5 @@ async function judged(
       ...finding,
       location: locateFinding(finding.address ?? "", tfvars, settings.services, attributeIn(finding.message)),
     }));
-  return applyExceptions(ofDrift, deployment, settings.policy.exceptions, ports.clock.now()).toSorted(bySeverity);
+  return underPolicy(ofDrift, deployment, settings.policy, ports.clock.now()).toSorted(bySeverity);
 }

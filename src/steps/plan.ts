@@ -15,7 +15,7 @@ import type { PlanJson } from "../domain/model/plan.ts";
 import { actionsDigest, planDigest } from "../domain/plan/digest.ts";
 import { attributeIn, countChanges, deletions, listChanges, locateFinding } from "../domain/plan/summary.ts";
 import { checkFindings, warningFindings } from "../domain/plan/warnings.ts";
-import { applyExceptions } from "../domain/controller/policy-settings.ts";
+import { underPolicy } from "../domain/controller/policy-settings.ts";
 import { readTerraformError } from "../domain/text/terraform-error.ts";
 import type { Tfvars } from "../domain/model/tfvars.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
@@ -192,6 +192,6 @@ async function judge(
   // An environment that nobody knows protects everything.
   const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
   findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
-  const judged = applyExceptions(findings, deployment, settings.policy.exceptions, ports.clock.now());
+  const judged = underPolicy(findings, deployment, settings.policy, ports.clock.now());
   return joinTagFindings(judged).toSorted(bySeverity);
 }

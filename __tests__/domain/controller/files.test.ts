@@ -181,6 +181,10 @@ describe("readControllerFiles refuses", () => {
     expect(problems({ "deployment-rules.yaml": "default_branch: ../prod\n" })).toEqual([
       'deployment-rules.yaml:1  default_branch: got "../prod", expected the name of a branch',
     ]);
+    expect(problems({ "policy.yaml": "enforce_from:\n  S3-004: soon\n  KMS-*: 2027-02-30\n" })).toEqual([
+      'policy.yaml:2  enforce_from.S3-004: got "soon", expected a date such as 2027-01-31',
+      'policy.yaml:3  enforce_from."KMS-*": got "2027-02-30", expected a date such as 2027-01-31',
+    ]);
     expect(problems({ "policy.yaml": "exceptions: [{ rule: A, deployments: ['*'], reason: x }]\n" })).toEqual([
       "policy.yaml:1  exceptions[0].expires: missing, expected text (in quotes, if it looks like something else)",
     ]);
@@ -302,6 +306,7 @@ describe("readControllerFiles", () => {
         parameters: {},
         parameterLocations: new Map(),
         exceptions: [],
+        enforceFrom: [],
         advice: [],
       },
     });
@@ -428,6 +433,7 @@ describe("readControllerFiles", () => {
             location: { file: "policy.yaml", line: 8, controller: true },
           },
         ],
+        enforceFrom: [],
         advice: [
           {
             rule: "S3-004",
@@ -462,6 +468,7 @@ describe("readControllerFiles", () => {
       parameters: {},
       parameterLocations: new Map(),
       exceptions: [],
+      enforceFrom: [],
       advice: [],
     });
   });

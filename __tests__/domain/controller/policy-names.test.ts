@@ -5,9 +5,14 @@ import { checkPolicyNames, type PolicyNames } from "../../../src/domain/controll
 
 const KNOWN: PolicyNames = {
   rules: [
-    { id: "S3-004", asked: "always" },
-    { id: "S3-031", asked: "opt-in" },
-    { id: "VPC-035", asked: "opt-in" },
+    { id: "S3-004", asked: "always", overridable: true },
+    { id: "S3-001", asked: "always", overridable: false },
+    { id: "S3-031", asked: "opt-in", overridable: true },
+    { id: "VPC-035", asked: "opt-in", overridable: true },
+  ],
+  builtIn: [
+    { id: "golden-template", overridable: true },
+    { id: "deletion-protection", overridable: true },
   ],
   parameters: ["allowed_regions", "opt_in_rules", "required_tags"],
 };
@@ -60,6 +65,24 @@ describe("checkPolicyNames", () => {
     });
     expect(check(exceptions("golden-template")).idle).toEqual([]);
     expect(check(`policy: rego\n${exceptions("ORG-001")}`).idle).toEqual([]);
+  });
+
+  it("refuses a day for a rule that is not there, or that always counts", () => {
+    const from = (rule: string, policy = "") => check(`${policy}enforce_from:\n  ${rule}: 2027-01-15\n`);
+    expect(from("S3-004")).toEqual({ wrong: [], idle: [] });
+    expect(from("S3-*").wrong).toEqual([]);
+    expect(from("golden-template").wrong).toEqual([]);
+    expect(from("S3-04").wrong).toEqual(['policy.yaml:2  enforce_from.S3-04: no rule is called that, did you mean "S3-004"?']);
+    expect(from("KMS-*").wrong).toEqual([
+      'policy.yaml:2  enforce_from."KMS-*": no rule is called that; tf-orchestrator explain lists them',
+    ]);
+    expect(from("S3-001").wrong).toEqual([
+      "policy.yaml:2  enforce_from.S3-001: S3-001 always counts, expected a rule that can be overridden and protects no state",
+    ]);
+    expect(from("deletion-protection").wrong).toEqual([expect.stringContaining("always counts")]);
+    // Rego of one's own has rules of any name.
+    expect(from("terraform.sizes", "policy: rego\n").wrong).toEqual([]);
+    expect(from("S3-04", "policy: rego\n").wrong).toEqual([expect.stringContaining('did you mean "S3-004"?')]);
   });
 
   it("tells of advice for no rule, which is never given", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { applyExceptions, verdictOf, type PolicyException } from "../../../src/domain/controller/policy-settings.ts";
+import {
+  applyExceptions,
+  underPolicy,
+  verdictOf,
+  type EnforcedLater,
+  type PolicyException,
+} from "../../../src/domain/controller/policy-settings.ts";
 import { finding } from "../builders.ts";
 
 const TODAY = new Date("2027-01-31T23:59:59Z");
@@ -44,6 +50,45 @@ describe("applyExceptions", () => {
       }),
       finding({ rule: "S3-005" }),
     ]);
+  });
+});
+
+describe("underPolicy", () => {
+  const later = (rule: string, day = "2027-02-15"): EnforcedLater => ({ rule, day, location: { file: "policy.yaml", line: 2 } });
+  const under = (enforceFrom: EnforcedLater[], found = [finding()], { now = TODAY, failOnWarn = false } = {}) =>
+    underPolicy(found, HERE, { exceptions: [], enforceFrom, failOnWarn }, now);
+  const waiting = finding({ level: "warn", message: "public bucket (denies from 15 February 2027)", enforcedFrom: "2027-02-15" });
+
+  it("has a rule deny from its day on, by the day in UTC", () => {
+    expect(under([later("S3-004")], [finding()], { now: new Date("2027-02-15T00:00:00Z") })).toEqual([finding()]);
+    expect(under([later("S3-004")], [finding()], { now: new Date("2027-02-14T23:59:59Z") })).toEqual([waiting]);
+  });
+
+  it("puts off nothing of another rule, what nobody may override, and what protects states", () => {
+    const others = [finding({ rule: "S3-005" }), finding({ overridable: false }), finding({ rule: "deletion-protection" })];
+    expect(under([later("S3-004"), later("deletion-*")], others)).toEqual(others);
+  });
+
+  it("takes a rule's own day before a glob's, and the first of several globs", () => {
+    expect(under([later("*", "2027-01-01"), later("S3-004")])).toEqual([waiting]);
+    expect(under([later("S3-*"), later("*", "2027-01-01")])).toEqual([waiting]);
+  });
+
+  it("holds no gate before the day, also where warnings do", () => {
+    const warn = finding({ level: "warn" });
+    expect(under([later("S3-004")], [warn])).toEqual([warn]);
+    const judged = under([later("S3-004")], [finding(), warn], { failOnWarn: true });
+    expect(judged.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      "warn public bucket (denies from 15 February 2027)",
+      "warn public bucket (counts from 15 February 2027)",
+    ]);
+    expect(verdictOf(judged, { failOnWarn: true, failOnDeny: true })).toBe("passed");
+    expect(verdictOf(under([later("S3-004", "2027-01-01")]), { failOnWarn: false, failOnDeny: true })).toBe("failed");
+  });
+
+  it("leaves an exempted finding to its exception", () => {
+    const policy = { exceptions: [exception()], enforceFrom: [later("S3-004")], failOnWarn: false };
+    expect(underPolicy([finding()], HERE, policy, TODAY)).toEqual(applyExceptions([finding()], HERE, [exception()], TODAY));
   });
 });
 

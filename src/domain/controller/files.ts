@@ -7,7 +7,8 @@ import type { Finding, Location } from "../model/finding.ts";
 import { didYouMean } from "../text/nearest.ts";
 import type { OwnerRule } from "../state/ownership.ts";
 import { NOTIFICATIONS, targetFindings, targetsOf, type NotificationTarget } from "./notifications.ts";
-import { PROFILES, type PolicyException, type PolicySettings } from "./policy-settings.ts";
+import { POLICY, policyOf } from "./policy-file.ts";
+import type { PolicySettings } from "./policy-settings.ts";
 import { expectedRegion, regionOf, unknownRegion } from "./regions.ts";
 import { ROLLOUT, rolloutFindings, rolloutOf } from "./rollout-rule.ts";
 import { isStateKeyPart, STATE_KEY_PART } from "./state-key.ts";
@@ -177,53 +178,6 @@ const RULES = z.strictObject({
   providers: z.array(providerSource).optional(),
   data_sources: z.strictObject({ allow: z.array(typeGlob).optional(), deny: z.array(typeGlob).optional() }).optional(),
   provisioners: z.array(z.enum(["local-exec", "remote-exec", "file"])).optional(),
-});
-
-const folder = z.string().refine(isFolder, "expected a folder inside the controller repository");
-const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item)]);
-
-const attributePath = z
-  .string()
-  .max(200)
-  .regex(/^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/, "expected an attribute such as versioning or lifecycle.expire_days");
-
-/** Ours and those of conftest's configuration, which has its flags' names with dash or underscore. */
-const POLICY = z.strictObject({
-  profile: z.enum(PROFILES).optional(),
-  policy: oneOrMore(folder).optional(),
-  namespace: oneOrMore(text).optional(),
-  all_namespaces: z.boolean().optional(),
-  "all-namespaces": z.boolean().optional(),
-  fail_on_warn: z.boolean().optional(),
-  "fail-on-warn": z.boolean().optional(),
-  fail_on_deny: z.boolean().optional(),
-  // How conftest prints. Our reports have one form, so these change nothing and a shared file need not be split.
-  output: z.string().optional(),
-  "no-color": z.boolean().optional(),
-  quiet: z.boolean().optional(),
-  trace: z.boolean().optional(),
-  parameters: z.record(z.string(), z.unknown()).optional(),
-  exceptions: z
-    .array(
-      z.strictObject({
-        rule: text,
-        deployments: z.array(glob).min(1, "expected at least one glob"),
-        reason: text,
-        expires: z.string().refine(isDate, "expected a date such as 2027-01-31"),
-      }),
-    )
-    .optional(),
-  advice: z
-    .record(
-      z.string(),
-      z
-        .strictObject({ set: attributePath.optional(), to: text.optional(), document: attributePath.optional(), say: text.optional() })
-        .refine(
-          ({ set, to, document, say }) => (set ?? (to === undefined ? (document ?? say) : undefined)) !== undefined,
-          "expected set (and to, if it has one value), document or say",
-        ),
-    )
-    .optional(),
 });
 
 /**
@@ -445,44 +399,4 @@ function durationOf(text: string | undefined): number {
 function unknownEnvironment(name: string, environments: ReadonlyMap<string, Environment>): string {
   const known = [...environments.keys()];
   return `got ${JSON.stringify(name)}, expected one of ${known.join(", ")}${didYouMean(environmentName(name), known)}`;
-}
-
-function policyOf(value: Partial<z.output<typeof POLICY>>, yaml: YamlFile): PolicySettings {
-  const all = value.all_namespaces ?? value["all-namespaces"] ?? false;
-  const exceptions: PolicyException[] = (value.exceptions ?? []).map((exception, index) => ({
-    ...exception,
-    location: yaml.locate(["exceptions", index]),
-  }));
-  return {
-    profile: value.profile ?? "baseline",
-    folders: listOf(value.policy),
-    namespaces: all || value.namespace === undefined ? null : listOf(value.namespace),
-    failOnWarn: value.fail_on_warn ?? value["fail-on-warn"] ?? false,
-    failOnDeny: value.fail_on_deny ?? true,
-    parameters: value.parameters ?? {},
-    parameterLocations: new Map(Object.keys(value.parameters ?? {}).map((name) => [name, yaml.locate(["parameters", name])])),
-    exceptions,
-    advice: Object.entries(value.advice ?? {}).map(([rule, { set, to, document, say }]) => ({
-      rule,
-      set: set?.split(".") ?? null,
-      to: to ?? null,
-      document: document?.split(".") ?? null,
-      say: say ?? null,
-      location: yaml.locate(["advice", rule]),
-    })),
-  };
-}
-
-function listOf(value: string | string[] | undefined): string[] {
-  return value === undefined ? [] : typeof value === "string" ? [value] : value;
-}
-
-function isFolder(path: string): boolean {
-  return /^[\w.-]+(\/[\w.-]+)*\/?$/.test(path) && !path.split("/").some((part) => part === "..");
-}
-
-function isDate(day: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

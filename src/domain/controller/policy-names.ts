@@ -1,21 +1,24 @@
 import type { Finding } from "../model/finding.ts";
+import { matchesGlob } from "../text/glob.ts";
 import { didYouMean } from "../text/nearest.ts";
-import type { PolicySettings } from "./policy-settings.ts";
-import { controllerFinding } from "./yaml-file.ts";
+import { mayWait, type PolicySettings } from "./policy-settings.ts";
+import { controllerFinding, dotted } from "./yaml-file.ts";
 
 /** What policy.yaml may name. */
 export interface PolicyNames {
-  rules: readonly { id: string; asked: "always" | "opt-in" }[];
+  rules: readonly { id: string; asked: "always" | "opt-in"; overridable: boolean }[];
   parameters: readonly string[];
+  /** Rules that the program asks itself, without Rego. */
+  builtIn: readonly { id: string; overridable: boolean }[];
 }
 
 /**
- * Names in `policy.yaml` that nothing answers to. A mistyped parameter or opt-in would leave a rule without what it is to ask, so these stop
- * the run; an exception for no rule exempts nothing and advice for none is never read, so `idle` only tells of them.
+ * Names in `policy.yaml` that nothing answers to. A mistyped parameter or opt-in would leave a rule without what it is to ask, and a day for no
+ * rule is one that somebody counts on, so these stop the run; an exception for no rule exempts nothing and advice for none is never read, so `idle` only tells of them.
  */
 export function checkPolicyNames(settings: PolicySettings, known: PolicyNames): { wrong: Finding[]; idle: Finding[] } {
   return {
-    wrong: [...unknownParameters(settings, known), ...unknownOptIns(settings, known)],
+    wrong: [...unknownParameters(settings, known), ...unknownOptIns(settings, known), ...wrongEnforceFrom(settings, known)],
     idle: [...idleExceptions(settings, known), ...idleAdvice(settings, known)],
   };
 }
@@ -41,6 +44,22 @@ function unknownOptIns({ parameters, parameterLocations }: PolicySettings, { rul
   return unknown.map((id) =>
     controllerFinding(location, `parameters.${OPT_INS}: got ${JSON.stringify(id)}, expected some of ${ids.join(", ")}`),
   );
+}
+
+/** Names of one's own Rego may be anything but what looks like a slip of one of ours. */
+function wrongEnforceFrom({ enforceFrom, folders }: PolicySettings, { rules, builtIn }: PolicyNames): Finding[] {
+  const known = [...rules, ...builtIn];
+  const ids = known.map(({ id }) => id);
+  return enforceFrom.flatMap(({ rule, location }) => {
+    const path = dotted(["enforce_from", rule]);
+    const named = known.find(({ id }) => id === rule);
+    if (named !== undefined && !mayWait({ rule, overridable: named.overridable }))
+      return [controllerFinding(location, `${path}: ${rule} always counts, expected a rule that can be overridden and protects no state`)];
+    if (named !== undefined || (/[*?]/.test(rule) && ids.some((id) => matchesGlob(rule, id)))) return [];
+    const near = didYouMean(rule, ids);
+    if (folders.length > 0 && near === "") return [];
+    return [controllerFinding(location, `${path}: no rule is called that${near || "; tf-orchestrator explain lists them"}`)];
+  });
 }
 
 /** Those of names like our rules' own; with Rego of one's own these may be anything. */

@@ -1,7 +1,8 @@
 import type { Advice } from "./advice.ts";
 import type { Deployment } from "../model/deployment.ts";
 import { sentence, type Finding, type Location } from "../model/finding.ts";
-import { matchesAnyGlob } from "../text/glob.ts";
+import { matchesAnyGlob, matchesGlob } from "../text/glob.ts";
+import { dayInWords } from "../text/stamp.ts";
 
 /** How much the bundled rules hold: what nobody defends, what AWS and the benchmarks advise, all but trifles. */
 export const PROFILES = ["baseline", "recommended", "strict"] as const;
@@ -21,6 +22,7 @@ export interface PolicySettings {
   /** Where each of them is written. */
   parameterLocations: ReadonlyMap<string, Location>;
   exceptions: PolicyException[];
+  enforceFrom: EnforcedLater[];
   advice: Advice[];
 }
 
@@ -33,6 +35,50 @@ export interface PolicyException {
   /** `YYYY-MM-DD`, the last day (UTC) it holds. */
   expires: string;
   location: Location;
+}
+
+/** Rules that only warn before a day. */
+export interface EnforcedLater {
+  /** A rule's id, or a glob over ids. */
+  rule: string;
+  /** `YYYY-MM-DD`, the first day (UTC) on which they count. */
+  day: string;
+  location: Location;
+}
+
+/** What keeps states and resources from being lost is not put off. */
+const NEVER_LATER: readonly string[] = ["deletion-protection", "state-moved"];
+
+/** Whether `enforce_from` may say that a rule counts later. */
+export function mayWait({ rule, overridable }: Pick<Finding, "rule" | "overridable">): boolean {
+  return overridable && !NEVER_LATER.includes(rule);
+}
+
+/** The first day on which a rule counts: the one under its own id, else under the first glob that fits; null: always. */
+export function enforcedFrom(rule: string, enforceFrom: readonly EnforcedLater[]): string | null {
+  const own = enforceFrom.find((entry) => entry.rule === rule) ?? enforceFrom.find((entry) => matchesGlob(entry.rule, rule));
+  return own?.day ?? null;
+}
+
+/**
+ * Findings as `policy.yaml` has them count on a day: exceptions first, then rules that are enforced later. Before its day a finding of such a
+ * rule is a warning that holds no gate, also where warnings do.
+ * @param today Only its day in UTC counts.
+ */
+export function underPolicy(
+  findings: readonly Finding[],
+  deployment: Pick<Deployment, "id">,
+  { exceptions, enforceFrom, failOnWarn }: Pick<PolicySettings, "exceptions" | "enforceFrom" | "failOnWarn">,
+  today: Date,
+): Finding[] {
+  const judged = applyExceptions(findings, deployment, exceptions, today);
+  const now = today.toISOString().slice(0, 10);
+  return judged.map((finding) => {
+    const from = mayWait(finding) && finding.exemption === undefined ? enforcedFrom(finding.rule, enforceFrom) : null;
+    if (from === null || now >= from || (finding.level === "warn" && !failOnWarn)) return finding;
+    const words = finding.level === "deny" ? "denies" : "counts";
+    return { ...finding, level: "warn", message: `${finding.message} (${words} from ${dayInWords(from)})`, enforcedFrom: from };
+  });
 }
 
 /**
@@ -59,10 +105,10 @@ export function applyExceptions(
 
 /**
  * What the findings mean for the gate. A deny that nobody may override fails whatever the settings say: a file that could not be read
- * was not judged. Exempted findings and reminders count for nothing.
+ * was not judged. Exempted findings, those of rules that are enforced later, and reminders count for nothing.
  */
 export function verdictOf(findings: readonly Finding[], settings: Pick<PolicySettings, "failOnWarn" | "failOnDeny">): "passed" | "failed" {
-  const counting = findings.filter((finding) => finding.exemption === undefined);
+  const counting = findings.filter((finding) => finding.exemption === undefined && finding.enforcedFrom === undefined);
   const fails = counting.some((finding) =>
     finding.level === "deny" ? settings.failOnDeny || !finding.overridable : settings.failOnWarn && finding.reminder !== true,
   );

@@ -29,6 +29,8 @@ export interface Finding {
   stateMove?: { from: string; to: string };
   /** An exception of policy.yaml that covers it: then it is a warning that holds no gate. */
   exemption?: { reason: string; expires: string };
+  /** `YYYY-MM-DD`: policy.yaml has its rule count from that day on. Until then it is a warning that holds no gate. */
+  enforcedFrom?: string;
   /** Says what can be tidied up: a warning that fails no verdict, also where warnings do. */
   reminder?: true;
 }

@@ -8,11 +8,11 @@ const USUAL_REMEDY = ", or in the provider's default_tags.";
 
 /**
  * Findings on required tags, one for each resource in place of one for each tag and resource: at the place and with the rule of the first of
- * them. Findings of another level, and those under an exception, stay apart.
+ * them. Findings of another level, and those under an exception or with a day of their own, stay apart.
  */
 export function joinTagFindings(findings: readonly Finding[]): Finding[] {
   const groups = groupBy(findings, (finding) =>
-    isTagFinding(finding) ? JSON.stringify([finding.address, finding.level, finding.exemption]) : finding,
+    isTagFinding(finding) ? JSON.stringify([finding.address, finding.level, finding.exemption, finding.enforcedFrom]) : finding,
   );
   return [...groups.values()].flatMap((group) => joined(group));
 }

@@ -4,6 +4,11 @@ export function stampOf(time: Date): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 14)}`;
 }
 
+/** `15 January 2027` for `2027-01-15`. */
+export function dayInWords(day: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** The time of a stamp; null for a text that is none. */
 export function timeOfStamp(stamp: string): Date | null {
   const parts = /^(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/.exec(stamp);
