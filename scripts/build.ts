@@ -1,9 +1,10 @@
-// Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js), what sends traces and metrics
+// Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js, which loads the parts beside it that a command needs), what sends traces and metrics
 // (dist/telemetry/index.js), the pages of the phase report (dist/report/index.js), the cache for providers (dist/provider-cache/index.js) and the
 // files that all read beside them.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { minify_sync } from "terser";
 import { scaffoldTemplates } from "./scaffold-templates.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -12,17 +13,17 @@ const dist = join(root, "dist");
 rmSync(dist, { recursive: true, force: true });
 // (TypeScript writes the import of ./main.ts as one of ./main.js.)
 bundle("src/index.ts", dist);
-pointAt(join(dist, "index.js"), "./main.js", "./main/index.js");
+pointAt(dist, "./main.js", "./main/index.js");
 bundle("src/main.ts", join(dist, "main"));
 bundle("src/cli.ts", join(dist, "cli"));
 makeExecutable(join(dist, "cli", "index.js"));
 bundle("src/adapters/telemetry/otlp.ts", join(dist, "telemetry"));
 bundle("src/steps/report-pages.ts", join(dist, "report"));
 bundle("src/adapters/terraform/provider-cache.ts", join(dist, "provider-cache"));
-pointAt(join(dist, "main", "index.js"), "../steps/report-pages.js", "../report/index.js");
+pointAt(join(dist, "main"), "../steps/report-pages.js", "../report/index.js");
 for (const name of ["main", "cli"]) {
-  pointAt(join(dist, name, "index.js"), "../adapters/telemetry/otlp.js", "../telemetry/index.js");
-  pointAt(join(dist, name, "index.js"), "./provider-cache.js", "../provider-cache/index.js");
+  pointAt(join(dist, name), "../adapters/telemetry/otlp.js", "../telemetry/index.js");
+  pointAt(join(dist, name), "./provider-cache.js", "../provider-cache/index.js");
 }
 copyPackage("web-tree-sitter", ["web-tree-sitter.js", "web-tree-sitter.wasm"]);
 copyPackage("libsodium-wrappers", ["dist/modules-esm/libsodium-wrappers.mjs"]);
@@ -50,7 +51,23 @@ function bundle(entry: string, out: string): void {
     "web-tree-sitter",
   ];
   execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  makeAscii(join(out, "index.js"));
+  // ncc makes only its first file small.
+  for (const file of scriptsIn(out)) {
+    if (file !== join(out, "index.js")) makeSmall(file);
+    makeAscii(file);
+  }
+}
+
+function makeSmall(file: string): void {
+  const names = { keep_classnames: true, keep_fnames: true };
+  const { code } = minify_sync(readFileSync(file, "utf8"), { module: true, compress: false, mangle: names, format: { comments: false } });
+  if (code === undefined) throw new Error(`${file}: terser gave nothing back`);
+  writeFileSync(file, code);
+}
+
+/** A bundle's first file and the parts that it loads when they are needed. */
+function scriptsIn(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => (name.endsWith(".js") ? [join(folder, name)] : []));
 }
 
 /** A single wider character makes node keep the whole source at two bytes a character: ten megabytes more, for as long as it runs. */
@@ -63,11 +80,17 @@ function makeAscii(file: string): void {
   writeFileSync(file, source.replace(/[^\0-\x7f]/g, escaped));
 }
 
-/** The one import of a source file becomes one of its bundle. */
-function pointAt(file: string, source: string, bundled: string): void {
-  const parts = readFileSync(file, "utf8").split(JSON.stringify(source));
-  if (parts.length !== 2) throw new Error(`${file}: imports ${source} ${parts.length - 1} times, expected once`);
-  writeFileSync(file, parts.join(JSON.stringify(bundled)));
+/** The one import of a source file in a bundle becomes one of its own bundle. */
+function pointAt(folder: string, source: string, bundled: string): void {
+  const importing = scriptsIn(folder).flatMap((file) =>
+    readFileSync(file, "utf8")
+      .split(JSON.stringify(source))
+      .slice(1)
+      .map(() => file),
+  );
+  const [file] = importing;
+  if (file === undefined || importing.length > 1) throw new Error(`${folder}: imports ${source} ${importing.length} times, expected once`);
+  writeFileSync(file, readFileSync(file, "utf8").replace(JSON.stringify(source), JSON.stringify(bundled)));
 }
 
 function makeExecutable(file: string): void {

@@ -40,8 +40,7 @@ describe("the package", () => {
     expect(packed.toSorted()).toEqual(
       [
         ...["LICENSE", "README.md", "package.json"],
-        ...["dist/cli/index.js", "dist/cli/licenses.txt", "dist/cli/package.json"],
-        ...["telemetry", "provider-cache"].flatMap((folder) =>
+        ...["cli", "telemetry", "provider-cache"].flatMap((folder) =>
           readdirSync(join(ROOT, "dist", folder)).map((file) => `dist/${folder}/${file}`),
         ),
         ...["dist/policies.wasm", "dist/scaffold.json", "dist/tree-sitter-hcl.wasm"],

@@ -1,16 +1,6 @@
 import { KINDS } from "../domain/scaffold/answers.ts";
-import { runApply, runDestroy } from "./apply.ts";
-import { runAudit } from "./audit.ts";
 import { runCompletion, SHELLS } from "./completion.ts";
-import { runDiscover } from "./discover.ts";
-import { runDrift } from "./drift.ts";
-import { runExplain } from "./explain.ts";
-import { runKeygen } from "./keygen.ts";
 import type { ExitCode, OptionName, Options } from "./options.ts";
-import { runMoveState } from "./move-state.ts";
-import { runPlan } from "./plan.ts";
-import { runRollback } from "./rollback.ts";
-import { runUnlock } from "./unlock.ts";
 
 export interface Command {
   summary: string;
@@ -29,7 +19,7 @@ const TERRAFORM = ["max-parallel", "lock-timeout", "plugin-mirror", "tool", "ter
 const PLANNING = [...FOLDERS, ...WHICH, ...TERRAFORM, "output-summary", "json", "debug"] as const;
 const APPLYING = ["override", "rollback", "verify", "audit-lock-days"] as const;
 
-/** By name, in the order of the help. */
+/** By name, in the order of the help. Each is loaded when it is asked for: node reads all of a file before it runs a line of it. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   init: {
     summary: "writes the files of a new controller, source or single repository, or of another service",
@@ -60,50 +50,50 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       "tf-orchestrator init service ssm --resource aws_ssm_parameter --attribute type:string --attribute value:string",
     ],
     // Questions and differences come with it; the other commands start without.
-    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./init.ts")).runInit(options, words),
+    run: async (options, words) => await (await import("./init.ts")).runInit(options, words),
   },
   discover: {
     summary: "lists the deployments of the changed files, without Terraform",
     takes: [...FOLDERS, ...WHICH, "output-summary", "json", "debug"],
     examples: ["tf-orchestrator discover --working-dir examples/source --controller-dir examples/controller"],
-    run: runDiscover,
+    run: async (options) => await (await import("./discover.ts")).runDiscover(options),
   },
   validate: {
     summary: "plans the deployments and judges the plans by every policy",
     takes: PLANNING,
     examples: ['tf-orchestrator validate --changed-files "S3/data-lake/data-lake.tfvars"'],
-    run: async (options) => await runPlan("validate", options),
+    run: async (options) => await (await import("./plan.ts")).runPlan("validate", options),
   },
   plan: {
     summary: "the same, and prints the plans",
     takes: PLANNING,
     examples: ["tf-orchestrator plan --environment development"],
-    run: async (options) => await runPlan("plan", options),
+    run: async (options) => await (await import("./plan.ts")).runPlan("plan", options),
   },
   apply: {
     summary: "applies the deployments, with backup, recovery and audit",
     takes: [...PLANNING, "yes", "dry-run", ...APPLYING],
     examples: ["tf-orchestrator apply --account arj-wkld-c-dev", "tf-orchestrator apply --yes --state-store s3://my-states"],
-    run: runApply,
+    run: async (options) => await (await import("./apply.ts")).runApply(options),
   },
   destroy: {
     summary: "destroys the deployments, each after its id was typed",
     takes: [...PLANNING, "confirm", ...APPLYING],
     examples: ["tf-orchestrator destroy --deployment s3/arj-wkld-c-dev/us-east-1/sandbox"],
-    run: runDestroy,
+    run: async (options) => await (await import("./apply.ts")).runDestroy(options),
   },
   rollback: {
     summary: "lists the backups of a state, or puts one in its place; what exists in AWS stays as it is",
     takes: [...PLANNING, "to", "yes", "audit-lock-days"],
     examples: ["tf-orchestrator rollback --deployment s3/arj-wkld-c-dev/us-east-1/sandbox --to latest"],
-    run: runRollback,
+    run: async (options) => await (await import("./rollback.ts")).runRollback(options),
   },
   "move-state": {
     summary: "puts a state under the key that its changed tfvars has now, with backup and audit; nothing in AWS changes",
     word: "OLD NEW",
     takes: [...FOLDERS, "changed-files", "changed-file", "lock-timeout", "yes", "dry-run", "audit-lock-days", "json", "debug"],
     examples: ["tf-orchestrator move-state s3/arj-wkld-c-dev/us-east-1/sandbox combined/arj-wkld-c-dev/us-east-1/sandbox"],
-    run: runMoveState,
+    run: async (options, words) => await (await import("./move-state.ts")).runMoveState(options, words),
   },
   migrate: {
     summary: "proposes how one state becomes many, one for each tfvars; --apply does it, nothing in AWS changes",
@@ -115,33 +105,33 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'tf-orchestrator migrate old.tfstate --move \'module.old.aws_s3_bucket.b["*"] => s3/arj-wkld-c-dev/us-east-1/data-lake => module.s3.aws_s3_bucket.this["*"]\'',
     ],
     // Few people ever need it; the other commands start without.
-    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./migrate.ts")).runMigrate(options, words),
+    run: async (options, words) => await (await import("./migrate.ts")).runMigrate(options, words),
   },
   drift: {
     summary: "finds what was changed outside Terraform, or committed and not applied; writes no state",
     takes: [...FOLDERS, "environment", ...TERRAFORM, "drift-budget-minutes", "output-summary", "json", "debug"],
     examples: ["tf-orchestrator drift --environment production --state-store s3://my-states"],
-    run: runDrift,
+    run: async (options) => await (await import("./drift.ts")).runDrift(options),
   },
   cleanup: {
     summary: "removes what retention lets go from the store, and says what it keeps and why; asks first",
     takes: [...FOLDERS, "backup-retention-days", "audit-retention-days", "yes", "dry-run", "audit-lock-days", "json", "debug"],
     examples: ["tf-orchestrator cleanup --dry-run --state-store s3://my-states"],
-    run: async (options) => await (await import(/* webpackMode: "eager" */ "./cleanup.ts")).runCleanup(options),
+    run: async (options) => await (await import("./cleanup.ts")).runCleanup(options),
   },
   notify: {
     summary: "lists whom notifications.yaml names; --test sends one of them a message",
     takes: ["working-dir", "controller-dir", "test", "json", "debug"],
     examples: ["TF_ORCHESTRATOR_NOTIFY_SLACK_WEBHOOK=https://… tf-orchestrator notify --controller-dir tf-controller --test deployments"],
     // Few people need it, and once; the other commands start without.
-    run: async (options) => await (await import(/* webpackMode: "eager" */ "./notify.ts")).runNotify(options),
+    run: async (options) => await (await import("./notify.ts")).runNotify(options),
   },
   unlock: {
     summary: "removes the state lock with this ID, once its run has ended",
     word: "ID",
     takes: [...FOLDERS, ...WHICH, "lock-timeout", "yes", "json", "debug"],
     examples: ["tf-orchestrator unlock 6f2c1d4e-90ab-4c1f-8f0e-2b7d5a3c9e11"],
-    run: runUnlock,
+    run: async (options, words) => await (await import("./unlock.ts")).runUnlock(options, words),
   },
   audit: {
     summary: "lists what was applied, by whom and why",
@@ -155,28 +145,28 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       "tf-orchestrator audit --project data-lake --json",
       "tf-orchestrator audit --question overrides --since 90d --format csv",
     ],
-    run: runAudit,
+    run: async (options) => await (await import("./audit.ts")).runAudit(options),
   },
   dashboard: {
     summary: "shows deployments, audit records, policies and speed in a browser on this machine; it writes nothing",
     takes: ["working-dir", "controller-dir", "state-store", "state-key", "port", "debug"],
     examples: ["tf-orchestrator dashboard --controller-dir controller --state-store s3://my-states"],
     // The server and the pages come with it; the other commands start without.
-    run: async (options) => await (await import(/* webpackMode: "eager" */ "./dashboard.ts")).runDashboard(options),
+    run: async (options) => await (await import("./dashboard.ts")).runDashboard(options),
   },
   report: {
     summary: "writes the pages of dashboard as files, redacted, for GitHub Pages or a bucket",
     word: "DIR",
     takes: ["working-dir", "controller-dir", "state-store", "state-key", "debug"],
     examples: ["tf-orchestrator report public --controller-dir controller --state-store s3://my-states"],
-    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./report.ts")).runReport(options, words),
+    run: async (options, words) => await (await import("./report.ts")).runReport(options, words),
   },
   explain: {
     summary: "says what a rule wants; without one, or with the beginning of some, lists them",
     word: "[RULE]",
     takes: ["controller-dir", "deny", "warn", "json", "debug"],
     examples: ["tf-orchestrator explain S3-004", "tf-orchestrator explain s3 --deny"],
-    run: runExplain,
+    run: async (options, words) => await (await import("./explain.ts")).runExplain(options, words),
   },
   setup: {
     summary: "makes environments, keys, labels, branches and rules on GitHub; shows them first, and asks",
@@ -201,19 +191,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       "tf-orchestrator setup github --controller org/tf-controller --token-file token.txt --app --dry-run",
     ],
     // All that talks to GitHub comes with it; the other commands start without.
-    run: async (options, words) => await (await import(/* webpackMode: "eager" */ "./setup.ts")).runSetup(options, words),
+    run: async (options, words) => await (await import("./setup.ts")).runSetup(options, words),
   },
   doctor: {
     summary: "looks at GitHub, the bucket, the roles and this machine, and says what is wrong and what to do",
     takes: ["controller", "source", "controller-dir", "plan-environment", "state-store", "tool", "token-file", "json", "debug"],
     examples: ["GH_TOKEN=$(gh auth token) tf-orchestrator doctor --controller org/tf-controller --state-store s3://my-states"],
-    run: async (options) => await (await import(/* webpackMode: "eager" */ "./doctor.ts")).runDoctor(options),
+    run: async (options) => await (await import("./doctor.ts")).runDoctor(options),
   },
   keygen: {
     summary: "makes the pair of keys that signs and verifies records",
     takes: ["out", "json", "debug"],
     examples: ["tf-orchestrator keygen --out signing-key.txt"],
-    run: runKeygen,
+    run: async (options) => await (await import("./keygen.ts")).runKeygen(options),
   },
   completion: {
     summary: "prints a shell's completion script",
