@@ -113,6 +113,8 @@ export interface Change {
   /** What the deployments were described with. */
   context: DescribeContext;
   changedFiles: number;
+  /** What it touches, of a rename both; empty for a whole tree. */
+  changedPaths: readonly string[];
 }
 
 export interface ChangeQuestion {
@@ -217,6 +219,7 @@ export async function loadChange(
           }),
     context,
     changedFiles: changed?.length ?? entries.length,
+    changedPaths: changed?.flatMap(touchedPaths) ?? [],
   };
 }
 

@@ -6,24 +6,28 @@ import type { Assessment } from "./assess.ts";
 import { inputsOf } from "./audit.ts";
 import type { Change } from "./change.ts";
 
-/** What a signed record says of an assessment: the digests of what was read and planned, the verdict, and what was found. */
+/** What a signed record says of an assessment: the digests of what was read and planned, the verdict, what was found, and what approval rules ask for. */
 export function recordedOf(
   assessment: Assessment,
   change: Change,
-): Pick<RecordInput, "environment" | "verdict" | "deployments" | "findings" | "plansSha256"> {
+): Pick<RecordInput, "environment" | "verdict" | "deployments" | "findings" | "checks" | "changedPaths" | "plansSha256"> {
   const kept = keptPlansOf(assessment);
   return {
     environment: change.environment?.name ?? "",
     verdict: assessment.verdict,
-    deployments: assessment.planned.map(({ result: { deployment, counts, reusedFrom }, planSha256, actionsSha256 }) => ({
+    deployments: assessment.planned.map(({ result: { deployment, counts, changes, findings, reusedFrom }, planSha256, actionsSha256 }) => ({
       deployment,
       counts,
+      replaced: changes.filter(({ kind }) => kind === "replace").length,
+      rules: findings.map(({ rule }) => rule),
       ...(reusedFrom === undefined ? {} : { reusedFrom }),
       planSha256,
       actionsSha256,
       inputsSha256: inputsDigest(inputsOf(deployment, change.files.get(deployment.id))),
     })),
     findings: findingsOf(assessment),
+    checks: assessment.checks.map(({ rule }) => rule),
+    changedPaths: change.changedPaths,
     ...(kept.length === 0 ? {} : { plansSha256: keptPlansDigest(digestsOfPlans(kept)) }),
   };
 }

@@ -122,6 +122,14 @@ describe("a comment's copy", () => {
     expect(JSON.stringify(copy).length).toBeLessThan(1000);
   });
 
+  it("leaves out the paths that the pull request touches", () => {
+    const record = buildRecord(input({ changedPaths: ["b", "a"], checks: ["names", "names"] }));
+    expect(record).toMatchObject({ changed_paths: ["a", "b"], checks: ["names"] });
+    const copy = commentCopy(record);
+    expect(copy).not.toHaveProperty("changed_paths");
+    expect([isCopyOf(copy, record), isCopyOf(record, record), isCopyOf(copy, { ...record, checks: [] })]).toEqual([true, true, false]);
+  });
+
   it("stands for no other record", () => {
     const other = { ...many(41), verdict: "failed" as const };
     const changed = { ...many(41), deployments: many(41).deployments.map((each, n) => (n === 7 ? { ...each, destroy: 4 } : each)) };
@@ -132,6 +140,17 @@ describe("a comment's copy", () => {
     ]);
     expect([isCopyOf(commentCopy(many(41)), many(41)), isCopyOf(many(2), many(2))]).toEqual([true, true]);
   });
+});
+
+it("counts what a plan costs and risks as no part of what is planned", () => {
+  const estimated = {
+    ...planned("s3/a/us-east-1/p"),
+    cost: { before: 0, after: 12.5, currency: "USD" },
+    risk: { probability: 0.2 },
+  } as const;
+  const [bare, full] = [[planned("s3/a/us-east-1/p")], [estimated]].map((deployments) => buildRecord(input({ deployments })).deployments);
+  expect(full).toMatchObject([{ cost: { before: 0, after: 12.5, currency: "USD" }, risk: { probability: 0.2 } }]);
+  expect(deploymentsDigest(full ?? [])).toBe(deploymentsDigest(bare ?? []));
 });
 
 describe("the schema", () => {

@@ -12,6 +12,12 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const whole = z.int().min(0);
 
+/** What the deployment costs a month, before the change and after it. */
+export const COST = z.strictObject({ before: z.number().min(0), after: z.number().min(0), currency: z.literal("USD") });
+
+/** How likely the apply of it fails or is rolled back. */
+export const RISK = z.strictObject({ probability: z.number().min(0).max(1) });
+
 const RECORDED_DEPLOYMENT = z.strictObject({
   id: z.string(),
   /** The account's name: the record stands in a comment, where no account id belongs. */
@@ -34,6 +40,13 @@ const RECORDED_DEPLOYMENT = z.strictObject({
   outputs: whole.optional(),
   /** Only where the plan was not made by this run: the head for which it was. */
   reused_from: sha.optional(),
+  // What approval rules ask for besides (`domain/approvals/facts.ts`). Whatever is missing is unknown to them, and holds.
+  /** How many of `destroy` are created anew; missing in records of older releases. */
+  replaced: whole.optional(),
+  /** Ids of its findings, of any level, sorted; missing in records of older releases. */
+  rules: z.array(z.string()).optional(),
+  cost: COST.optional(),
+  risk: RISK.optional(),
 });
 
 const COMMON = {
@@ -47,6 +60,10 @@ const COMMON = {
   verdict: z.enum(["passed", "failed"]),
   policy_sha256: hash,
   findings_sha256: hash,
+  /** Ids of findings on files, before terraform, of any level, sorted; missing in records of older releases. */
+  checks: z.array(z.string()).optional(),
+  /** Every path that the pull request touches, sorted; only in the store, and not in records of older releases. */
+  changed_paths: z.array(z.string()).optional(),
   /** `keptPlansDigest` of the plans that lie beside it; missing where none do. */
   plans_sha256: hash.optional(),
   run: z.strictObject({ id: z.int().min(0), attempt: z.int().min(0) }),
@@ -83,7 +100,15 @@ export interface RecordInput {
     /** The head for which it was planned, when that was an earlier run. */
     reusedFrom?: string;
     counts: PlanCounts;
+    replaced?: number;
+    /** Ids of its findings. */
+    rules?: readonly string[];
+    cost?: z.infer<typeof COST>;
+    risk?: z.infer<typeof RISK>;
   }[];
+  /** Ids of findings on files. */
+  checks?: readonly string[];
+  changedPaths?: readonly string[];
   policySha256: string;
   findings: readonly Finding[];
   /** `keptPlansDigest`; missing: no plans are kept. */
@@ -110,7 +135,7 @@ export interface LiveState {
  */
 export function buildRecord(input: RecordInput): FullRecord {
   const deployments = input.deployments.map(
-    ({ deployment, inputsSha256, planSha256, actionsSha256, reusedFrom, counts }): RecordedDeployment => ({
+    ({ deployment, inputsSha256, planSha256, actionsSha256, reusedFrom, counts, replaced, rules, cost, risk }): RecordedDeployment => ({
       id: deployment.id,
       account: deployment.account.name,
       region: deployment.region,
@@ -121,6 +146,10 @@ export function buildRecord(input: RecordInput): FullRecord {
       ...(actionsSha256 === undefined ? {} : { actions_sha256: actionsSha256 }),
       ...counts,
       ...(reusedFrom === undefined ? {} : { reused_from: reusedFrom }),
+      ...(replaced === undefined ? {} : { replaced }),
+      ...(rules === undefined ? {} : { rules: sortedOnce(rules) }),
+      ...(cost === undefined ? {} : { cost }),
+      ...(risk === undefined ? {} : { risk }),
     }),
   );
   return FULL_RECORD.parse({
@@ -135,6 +164,8 @@ export function buildRecord(input: RecordInput): FullRecord {
     verdict: input.verdict,
     policy_sha256: input.policySha256,
     findings_sha256: findingsDigest(input.findings),
+    ...(input.checks === undefined ? {} : { checks: sortedOnce(input.checks) }),
+    ...(input.changedPaths === undefined ? {} : { changed_paths: sortedOnce(input.changedPaths) }),
     ...(input.plansSha256 === undefined ? {} : { plans_sha256: input.plansSha256 }),
     run: input.run,
     controller_sha: input.controllerSha,
@@ -142,16 +173,17 @@ export function buildRecord(input: RecordInput): FullRecord {
   });
 }
 
-/** The copy for the comment: the record itself, or with a count and a digest in place of a long list. */
+/** The copy for the comment: without the changed paths, and with a count and a digest in place of a long list of deployments. */
 export function commentCopy(record: FullRecord): ValidationRecord {
-  if (record.deployments.length <= MOST_LISTED) return record;
-  const { deployments, ...rest } = record;
+  const { changed_paths: paths, ...short } = record;
+  if (record.deployments.length <= MOST_LISTED) return paths === undefined ? record : short;
+  const { deployments, ...rest } = short;
   return { ...rest, deployments_count: deployments.length, deployments_sha256: deploymentsDigest(deployments) };
 }
 
 /** Whether the store's record is the one that a comment's copy stands for. */
 export function isCopyOf(copy: ValidationRecord, record: FullRecord): boolean {
-  return canonicalJson(copy) === canonicalJson("deployments" in copy ? record : commentCopy(record));
+  return canonicalJson(copy) === canonicalJson("changed_paths" in copy ? record : commentCopy(record));
 }
 
 /**
@@ -193,9 +225,19 @@ export function findingsDigest(findings: readonly Finding[]): string {
   return sha256Hex(canonicalJson(findings.map((finding) => canonicalJson(finding)).sort()));
 }
 
-/** SHA-256 over the list of deployments, whatever its order. */
+/** SHA-256 over what is planned of the deployments, whatever their order. What they cost and risk may be estimated otherwise an hour later. */
 export function deploymentsDigest(deployments: readonly RecordedDeployment[]): string {
-  return sha256Hex(canonicalJson(sortedById(deployments)));
+  const planned = sortedById(deployments).map((deployment) => {
+    const rest = { ...deployment };
+    delete rest.cost;
+    delete rest.risk;
+    return rest;
+  });
+  return sha256Hex(canonicalJson(planned));
+}
+
+function sortedOnce(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
 }
 
 function sortedById(deployments: readonly RecordedDeployment[]): RecordedDeployment[] {
