@@ -168,6 +168,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["tf-orchestrator explain S3-004", "tf-orchestrator explain s3 --deny"],
     run: async (options, words) => await (await import("./explain.ts")).runExplain(options, words),
   },
+  policies: {
+    summary: "adopt writes the exceptions under which today's plans pass, so that only new faults are denied; asks first",
+    word: "WHAT",
+    words: ["adopt"],
+    takes: [...FOLDERS, ...WHICH, ...TERRAFORM, "plans", "expires", "owner", "yes", "dry-run", "json", "debug"],
+    examples: [
+      "tf-orchestrator policies adopt --working-dir source --controller-dir controller --state-store s3://my-states --dry-run",
+      "tf-orchestrator policies adopt --plans plans --expires 60d --owner platform-team --yes",
+    ],
+    run: async (options, words) => await (await import("./adopt.ts")).runPolicies(options, words),
+  },
   setup: {
     summary: "makes environments, keys, labels, branches and rules on GitHub; shows them first, and asks",
     word: "WHERE",

@@ -428,8 +428,10 @@ describe("readControllerFiles", () => {
           {
             rule: "S3-012",
             deployments: ["s3/sandbox/*"],
+            addresses: null,
             reason: "later",
             expires: "2027-01-31",
+            owner: null,
             location: { file: "policy.yaml", line: 8, controller: true },
           },
         ],

@@ -12,6 +12,8 @@ const TODAY = new Date("2027-01-31T23:59:59Z");
 const exception = (changes: Partial<PolicyException> = {}): PolicyException => ({
   rule: "S3-004",
   deployments: ["s3/sandbox/*"],
+  addresses: null,
+  owner: null,
   reason: "public downloads",
   expires: "2027-01-31",
   location: { file: "policy.yaml", line: 7 },
@@ -39,6 +41,17 @@ describe("applyExceptions", () => {
         overridable: true,
       },
     ]);
+  });
+
+  it("exempts only the resources that it names, case and all", () => {
+    const only = exception({ addresses: ['module.s3.aws_s3_bucket.this["Old"]', "module.logs.*"] });
+    const at = (address?: string) =>
+      applyExceptions([finding({ ...(address === undefined ? {} : { address }) })], HERE, [only], TODAY)[0]?.level;
+    expect(at('module.s3.aws_s3_bucket.this["new"]')).toBe("deny");
+    expect(at('module.s3.aws_s3_bucket.this["old"]')).toBe("deny");
+    expect(at()).toBe("deny");
+    expect(at('module.s3.aws_s3_bucket.this["Old"]')).toBe("warn");
+    expect(at("module.logs.aws_s3_bucket.this[0]")).toBe("warn");
   });
 
   it("turns a finding into a warning with reason and last day, through that day", () => {

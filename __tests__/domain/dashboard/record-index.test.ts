@@ -278,8 +278,10 @@ describe("policiesOf", () => {
     const exception = (expires: string) => ({
       rule: "S3-012",
       deployments: ["*"],
+      addresses: null,
       reason: "r",
       expires,
+      owner: null,
       location: { file: "policy.yaml" },
     });
     const found = policiesOf(index({ validations, entries }), [exception("2026-12-01"), exception("2026-11-20")], NOW);

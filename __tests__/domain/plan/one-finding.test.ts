@@ -21,6 +21,7 @@ describe("findings on required tags", () => {
     const others = [finding({ rule: "S3-004", address: "aws_s3_bucket.a" }), tag("COM-001", "Owner", { address: "aws_s3_bucket.b" })];
     expect(joinTagFindings([...all, ...others])).toEqual([
       tag("COM-001", "Owner", {
+        rules: ["COM-001", "COM-002", "COM-100"],
         message:
           "`tags.Owner`, `tags.Team` and `tags.Project` are not set; expected values that are not blank (COM-001, COM-002, COM-100).",
         remediation: "Set Owner, Team and Project in tags, or in the provider's default_tags.",

@@ -91,7 +91,7 @@ export async function show(settings: TerraformSettings, run: TerraformRun): Prom
   );
 }
 
-function isPlanJson(value: unknown): value is PlanJson {
+export function isPlanJson(value: unknown): value is PlanJson {
   return (
     typeof value === "object" &&
     value !== null &&

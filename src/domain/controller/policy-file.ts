@@ -5,6 +5,8 @@ import { checked, readYaml, type YamlFile } from "./yaml-file.ts";
 
 const text = z.string().trim().min(1, "expected some text");
 const glob = text.max(300);
+/** Of a resource; keys of for_each can be long. */
+const address = text.max(2000);
 const day = z.string().refine(isDate, "expected a date such as 2027-01-31");
 const folder = z.string().refine(isFolder, "expected a folder inside the controller repository");
 const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item)]);
@@ -35,8 +37,10 @@ export const POLICY = z.strictObject({
       z.strictObject({
         rule: text,
         deployments: z.array(glob).min(1, "expected at least one glob"),
+        addresses: z.array(address).min(1, "expected at least one address").optional(),
         reason: text,
         expires: day,
+        owner: text.optional(),
       }),
     )
     .optional(),
@@ -59,6 +63,8 @@ export function policyOf(value: Partial<z.output<typeof POLICY>>, yaml: YamlFile
   const all = value.all_namespaces ?? value["all-namespaces"] ?? false;
   const exceptions: PolicyException[] = (value.exceptions ?? []).map((exception, index) => ({
     ...exception,
+    addresses: exception.addresses ?? null,
+    owner: exception.owner ?? null,
     location: yaml.locate(["exceptions", index]),
   }));
   return {

@@ -1,7 +1,7 @@
 import type { Advice } from "./advice.ts";
 import type { Deployment } from "../model/deployment.ts";
 import { sentence, type Finding, type Location } from "../model/finding.ts";
-import { matchesAnyGlob, matchesGlob } from "../text/glob.ts";
+import { matchesAnyGlob, matchesGlob, matchesGlobExactly } from "../text/glob.ts";
 import { dayInWords } from "../text/stamp.ts";
 
 /** How much the bundled rules hold: what nobody defends, what AWS and the benchmarks advise, all but trifles. */
@@ -31,10 +31,24 @@ export interface PolicyException {
   rule: string;
   /** Globs over deployment ids. */
   deployments: string[];
+  /** Globs over the addresses of resources, whose case counts; null: whatever the rule finds. */
+  addresses: string[] | null;
   reason: string;
   /** `YYYY-MM-DD`, the last day (UTC) it holds. */
   expires: string;
+  /** Who sees to it that it is not needed any more. */
+  owner: string | null;
   location: Location;
+}
+
+/** Whether a finding of a deployment that it is for is one that it is about. */
+export function covers(
+  { rule, addresses }: Pick<PolicyException, "rule" | "addresses">,
+  finding: Pick<Finding, "rule" | "address">,
+): boolean {
+  const { address } = finding;
+  if (rule !== finding.rule) return false;
+  return addresses === null || (address !== undefined && addresses.some((pattern) => matchesGlobExactly(pattern, address)));
 }
 
 /** Rules that only warn before a day. */
@@ -97,7 +111,7 @@ export function applyExceptions(
   const here = exceptions.filter((exception) => matchesAnyGlob(exception.deployments, deployment.id));
   const valid = here.filter((exception) => day <= exception.expires);
   const judged = findings.map((finding) => {
-    const exception = finding.overridable ? valid.find(({ rule }) => rule === finding.rule) : undefined;
+    const exception = finding.overridable ? valid.find((one) => covers(one, finding)) : undefined;
     return exception === undefined ? finding : exempted(finding, exception);
   });
   return [...judged, ...here.filter((exception) => day > exception.expires).map(expired)];

@@ -14,6 +14,8 @@ export interface Location {
 export interface Finding {
   /** A policy rule's id such as `S3-004`, or a check's name such as `tfvars-literals`. */
   rule: string;
+  /** All that it tells of, where it is the findings of several rules in one. */
+  rules?: readonly string[];
   level: Level;
   severity: Severity;
   /** What was found and what is expected, one sentence or two. May hold values of the user: redact before it leaves. */

@@ -35,6 +35,7 @@ function joined(group: readonly Finding[]): Finding[] {
   const rules = [...new Set(sorted.map(({ rule }) => rule))];
   const joint = {
     ...first,
+    rules,
     message: `${states.join(", ")}; expected values that are not blank (${rules.join(", ")}).${read[0]?.end ?? ""}`,
     remediation: sorted.every(({ remediation }) => remediation.endsWith(USUAL_REMEDY))
       ? `Set ${listed(read.map(({ name }) => name.replace("tags.", "")))} in tags, or in the provider's default_tags.`

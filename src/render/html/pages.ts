@@ -320,10 +320,12 @@ export function policiesPage(site: Site, { rules, pullRequests, overrides, excep
     <h2>Exceptions</h2>
     ${table(
       "Exceptions of policy.yaml, the first to end first",
-      ["rule", "deployments", "reason", "ends"],
+      ["rule", "deployments", "resources", "owner", "reason", "ends"],
       exceptions.map(({ exception, daysLeft }) => [
         html`<code>${exception.rule}</code>`,
         exception.deployments.join(", "),
+        exception.addresses === null ? "" : short(exception.addresses.join(", ")),
+        exception.owner ?? "",
         short(exception.reason),
         daysLeft < 0
           ? badge("bad", `ended ${exception.expires}`)
