@@ -35,7 +35,11 @@ export async function planned(
   const raw = folderReport(phase);
   open(log, raw, change);
   if (change.deployments.length === 0) return raw;
-  const [terraform, { policies }] = await Promise.all([tools.terraform(controller, "plan"), tools.policies(controller)]);
+  const [terraform, { policies }, cost] = await Promise.all([
+    tools.terraform(controller, "plan"),
+    tools.policies(controller),
+    tools.cost(controller),
+  ]);
   const assessment = await assess(
     change,
     controller,
@@ -43,6 +47,7 @@ export async function planned(
     {
       terraform,
       policies,
+      ...cost,
       clock: tools.clock,
       log,
       maxParallel: tools.maxParallel,

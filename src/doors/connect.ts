@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from "node:os";
 import { mkdir, statfs, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { awsVariablesFor, keysFrom } from "../adapters/aws/credentials.ts";
 import { loadBundledPolicies } from "../adapters/policies/bundled.ts";
@@ -30,7 +30,9 @@ import { sensitiveVariables } from "../domain/controller/sensitive-variables.ts"
 import { refuseController } from "../domain/controller/yaml-file.ts";
 import { keepHeapSmall } from "../memory.ts";
 import type { Controller } from "../steps/change.ts";
+import type { CostSettings } from "../domain/cost/settings.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { CostEstimator } from "../ports/cost-estimator.ts";
 import type { Log } from "../ports/log.ts";
 import type { Policies } from "../ports/policies.ts";
 import type { ParseTfvars } from "../ports/source.ts";
@@ -87,6 +89,8 @@ export interface Tools {
    */
   terraform: (controller: Controller, role?: ToolSettings["role"], when?: "now" | "needed") => Promise<Terraform>;
   policies: (controller: Controller) => Promise<{ policies: Policies[]; sha256: string }>;
+  /** What says what plans cost; nothing where the controller wants no costs. */
+  cost: (controller: Controller) => Promise<{ cost?: CostEstimator }>;
   storeFor: (account: Account) => Promise<StateStore>;
   /** The same with one of an account's roles. A function of its own: who maps accounts with `storeFor` also hands it their places. */
   storesAs: (role: ToolSettings["role"]) => (account: Account) => Promise<StateStore>;
@@ -159,6 +163,8 @@ export function connectTools(settings: ToolSettings): Tools {
       await beforeFirstCall;
       return await connectPolicies(settings, controller);
     },
+
+    cost: async ({ settings: { cost } }) => (cost === undefined ? {} : { cost: await connectCost(cost, settings) }),
 
     storeFor: async (account) => await storesAs(settings.role)(account),
 
@@ -299,6 +305,19 @@ async function connectPolicies(settings: ToolSettings, controller: Controller): 
     signal,
   });
   return { policies: [bundled, extra], sha256 };
+}
+
+async function connectCost(cost: CostSettings, { environment, runDirectory, signal, log }: ToolSettings): Promise<CostEstimator> {
+  const usageFile = cost.usageFile === null ? null : resolve(cost.usageFile);
+  const shared = { environment, runDirectory, signal, usageFile };
+  if (cost.tool === "oiq") {
+    const { openOiq } = await import(/* webpackMode: "eager" */ "../adapters/cost/oiq.ts");
+    return openOiq({ ...shared, priceSheet: resolve(cost.priceSheet) });
+  }
+  const { openInfracost } = await import(/* webpackMode: "eager" */ "../adapters/cost/infracost.ts");
+  const estimator = openInfracost({ ...shared, pricingEndpoint: cost.pricingEndpoint });
+  log.mask(masksOf(estimator.secrets));
+  return estimator;
 }
 
 /** What is written there is encrypted as in the run's own store. */

@@ -43,12 +43,23 @@ export async function validatePorts(session: Session, request: PullRequestReques
     parseTfvars: tools.parseTfvars,
     askTool: tools.askTool,
     assessPorts: async (controller, role) => {
-      const [terraform, { policies, sha256 }] = await Promise.all([
+      const [terraform, { policies, sha256 }, cost] = await Promise.all([
         tools.terraform(controller, role, mayReuse ? "needed" : "now"),
         tools.policies(controller),
+        tools.cost(controller),
       ]);
       return {
-        ports: { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, storeFor: tools.storeFor, runs, signal },
+        ports: {
+          terraform,
+          policies,
+          ...cost,
+          clock: tools.clock,
+          log,
+          maxParallel: tools.maxParallel,
+          storeFor: tools.storeFor,
+          runs,
+          signal,
+        },
         policySha256: sha256,
       };
     },

@@ -14,6 +14,7 @@ import { createRedactor } from "../domain/report/redaction/redactor.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import type { Report } from "../domain/report/report.ts";
 import { createSchedule, expectedMs } from "../domain/run/schedule.ts";
+import type { CostEstimator } from "../ports/cost-estimator.ts";
 import { planningLine, resultLine, widestOf } from "../render/terminal/log.ts";
 import { secretsOf, type Change, type Controller } from "./change.ts";
 import { readAuditsOfState } from "./evidence.ts";
@@ -32,6 +33,8 @@ export interface AssessPorts extends PlanPorts, StartPorts {
   signal: AbortSignal;
   /** Plans that need not be made again; missing: all are. */
   reuse?: Reuse;
+  /** Says what plans cost; missing: nobody asks. */
+  cost?: CostEstimator;
 }
 
 /** For whom a run works. */
@@ -144,6 +147,7 @@ export async function assessDeployments(
               planDeployment(deployment, change, settings, ports, {
                 // Of a plan that is kept it must be known that its state was this one, or one before.
                 mayLock: ports.reuse === undefined ? mayLock : Promise.all([mayLock, looked()]),
+                ...(ports.cost === undefined ? {} : { cost: ports.cost }),
               }),
               looked(),
             ]);

@@ -4,6 +4,8 @@ import { undeclaredKeys } from "../domain/checks/undeclared.ts";
 import { advised, type Authored } from "../domain/plan/advise.ts";
 import { checkFetched } from "../domain/controller/code-rules.ts";
 import type { ControllerSettings } from "../domain/controller/files.ts";
+import { overBudget } from "../domain/cost/budget.ts";
+import type { CostEstimate } from "../domain/cost/cost.ts";
 import { deletionFindings } from "../domain/plan/deletion-protection.ts";
 import type { VouchedPlan } from "../domain/evidence/kept-plan.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
@@ -27,7 +29,9 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Policies } from "../ports/policies.ts";
 import type { Terraform, TerraformSession } from "../ports/terraform.ts";
+import type { CostEstimator } from "../ports/cost-estimator.ts";
 import type { Change } from "./change.ts";
+import { estimateCost } from "./cost.ts";
 import { stepTimer } from "./step-timer.ts";
 
 /** What planning needs from outside. */
@@ -64,6 +68,8 @@ export interface PlanOptions {
   destroy?: boolean;
   /** Is awaited before terraform takes the state's lock. */
   mayLock?: Promise<unknown>;
+  /** Says what the plan costs; missing: nobody asks. */
+  cost?: CostEstimator;
 }
 
 /**
@@ -75,14 +81,14 @@ export async function planDeployment(
   change: Change,
   settings: ControllerSettings,
   ports: PlanPorts,
-  { use, destroy = false, mayLock }: PlanOptions = {},
+  { use, destroy = false, mayLock, cost: estimator }: PlanOptions = {},
 ): Promise<Planned> {
   const { clock, log } = ports;
   const started = clock.elapsed();
   const steps: Step[] = [];
   const step = stepTimer(deployment.id, steps, ports);
   const tfvars = change.tfvars.get(deployment.file);
-  let secrets: Secret[] = [...(change.secrets.get(deployment.file) ?? []), ...ports.terraform.secrets];
+  let secrets: Secret[] = [...(change.secrets.get(deployment.file) ?? []), ...ports.terraform.secrets, ...(estimator?.secrets ?? [])];
   log.mask(masksOf(secrets));
   let session: TerraformSession | undefined;
   try {
@@ -97,8 +103,9 @@ export async function planDeployment(
     const plan = await step("show", () => opened.show());
     secrets = [...secrets, ...sensitiveValues(plan)];
     log.mask(masksOf(secrets));
+    const costing = estimator === undefined ? {} : await step("cost", () => estimateCost(estimator, plan, deployment, secrets));
     const policyStarted = clock.elapsed();
-    const findings = await step("policy", () => judge({ plan, output }, deployment, change, settings, ports, destroy));
+    const findings = await step("policy", () => judge({ plan, output, ...costing }, deployment, change, settings, ports, destroy));
     const planned: Planned = {
       result: {
         ...blankResult(deployment),
@@ -116,6 +123,7 @@ export async function planDeployment(
         output,
         steps,
         durationMs: clock.elapsed() - started,
+        ...costing,
       },
       planSha256: planDigest(plan),
       actionsSha256: actionsDigest(plan),
@@ -166,7 +174,7 @@ export function failureOf(error: unknown): string {
 }
 
 async function judge(
-  { plan, output }: { plan: PlanJson; output: string },
+  { plan, output, cost }: { plan: PlanJson; output: string; cost?: CostEstimate },
   deployment: Deployment,
   change: Change,
   settings: ControllerSettings,
@@ -192,6 +200,7 @@ async function judge(
   // An environment that nobody knows protects everything.
   const rule = settings.environments.get(deployment.environment)?.deletions ?? "block";
   findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
+  if (cost !== undefined) findings.push(...overBudget(cost, deployment, settings.policy.parameters));
   const judged = underPolicy(findings, deployment, settings.policy, ports.clock.now());
   return joinTagFindings(judged).toSorted(bySeverity);
 }

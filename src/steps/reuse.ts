@@ -124,8 +124,9 @@ function reuseOf(kept: ReadonlyMap<string, VouchedPlan>, question: ReuseQuestion
     },
     keep: (planned, stateSha256) => {
       const { result, planSha256, actionsSha256, secrets } = planned;
-      if (planSha256 === null || actionsSha256 === null) return planned;
-      const { counts, changes, deletions, findings, output, drift } = result;
+      // Whoever validates again wants to know what it costs, too.
+      if (planSha256 === null || actionsSha256 === null || result.costProblem !== undefined) return planned;
+      const { counts, changes, deletions, findings, output, drift, cost } = result;
       // Accounts and addresses are named anew by each report.
       const redact = createRedactor(secrets, SHOWN_IDENTITIES);
       const plan = {
@@ -135,7 +136,7 @@ function reuseOf(kept: ReadonlyMap<string, VouchedPlan>, question: ReuseQuestion
         actions_sha256: actionsSha256,
         head_sha: pull.headSha,
         planned_at: clock.now().toISOString(),
-        result: redactedPart({ counts, changes, deletions, findings, output, drift }, redact),
+        result: redactedPart({ counts, changes, deletions, findings, output, drift, ...(cost === undefined ? {} : { cost }) }, redact),
       };
       return { ...planned, kept: vouched(plan) };
     },

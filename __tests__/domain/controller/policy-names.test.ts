@@ -38,7 +38,7 @@ describe("checkPolicyNames", () => {
   it("refuses a parameter that no rule asks for, each with its line", () => {
     expect(check("parameters:\n  allowed_region: [eu-west-1]\n  colour: red\n").wrong).toEqual([
       'policy.yaml:2  parameters.allowed_region: unknown parameter, did you mean "allowed_regions"?',
-      "policy.yaml:3  parameters.colour: unknown parameter (known: allowed_regions, opt_in_rules, required_tags)",
+      "policy.yaml:3  parameters.colour: unknown parameter (known: allowed_regions, opt_in_rules, required_tags, monthly_budget)",
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { budgetProblems } from "../cost/budget.ts";
+import { costSettingsOf, type CostSettings } from "../cost/settings.ts";
 import { isSameLogin } from "../model/person.ts";
 import { z } from "zod";
 import type { Account } from "../model/deployment.ts";
@@ -40,6 +42,8 @@ export interface ControllerSettings {
   /** What the Terraform code may do that runs with files nobody has reviewed. */
   codeRules: CodeRules;
   policy: PolicySettings;
+  /** How costs are estimated; missing: they are not. */
+  cost?: CostSettings;
   /** Who is told of what. */
   notifications: NotificationTarget[];
 }
@@ -216,6 +220,8 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
   if (approvers?.value) findings.push(...approverFindings(approvers.yaml, approvers.value, known));
 
   const policy = read("policy.yaml", POLICY);
+  if (policy.value !== null)
+    findings.push(...budgetProblems(policy.yaml, policy.value.parameters ?? {}, known, policy.value.cost !== undefined));
 
   const notifications = read("notifications.yaml", NOTIFICATIONS);
   const listed = accounts?.value ? accountsOf(accounts.value) : null;
@@ -254,6 +260,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
       provisioners: rules.value?.provisioners ?? [],
     },
     policy: policyOf(policy.value ?? {}, policy.yaml),
+    ...costSettingsOf(policy.value?.cost),
     notifications: targetsOf(notifications.value),
   };
 }

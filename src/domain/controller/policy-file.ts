@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COST } from "../cost/settings.ts";
 import type { Finding } from "../model/finding.ts";
 import { PROFILES, type PolicyException, type PolicySettings } from "./policy-settings.ts";
 import { checked, readYaml, type YamlFile } from "./yaml-file.ts";
@@ -32,6 +33,7 @@ export const POLICY = z.strictObject({
   quiet: z.boolean().optional(),
   trace: z.boolean().optional(),
   parameters: z.record(z.string(), z.unknown()).optional(),
+  cost: COST.optional(),
   exceptions: z
     .array(
       z.strictObject({

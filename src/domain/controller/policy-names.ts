@@ -1,3 +1,4 @@
+import { MONTHLY_BUDGET } from "../cost/budget.ts";
 import type { Finding } from "../model/finding.ts";
 import { matchesGlob } from "../text/glob.ts";
 import { didYouMean } from "../text/nearest.ts";
@@ -16,7 +17,9 @@ export interface PolicyNames {
  * Names in `policy.yaml` that nothing answers to. A mistyped parameter or opt-in would leave a rule without what it is to ask, and a day for no
  * rule is one that somebody counts on, so these stop the run; an exception for no rule exempts nothing and advice for none is never read, so `idle` only tells of them.
  */
-export function checkPolicyNames(settings: PolicySettings, known: PolicyNames): { wrong: Finding[]; idle: Finding[] } {
+export function checkPolicyNames(settings: PolicySettings, bundled: PolicyNames): { wrong: Finding[]; idle: Finding[] } {
+  // Not a rule in Rego asks for this one.
+  const known = { ...bundled, parameters: [...bundled.parameters, MONTHLY_BUDGET] };
   return {
     wrong: [...unknownParameters(settings, known), ...unknownOptIns(settings, known), ...wrongEnforceFrom(settings, known)],
     idle: [...idleExceptions(settings, known), ...idleAdvice(settings, known)],

@@ -7,7 +7,7 @@ import type { DeploymentResult } from "../report/report.ts";
 import { recordKey, type FullRecord, type ValidationRecord } from "./record.ts";
 
 /** What of a plan's result is the same when it is shown again. */
-export type KeptResult = Pick<DeploymentResult, "counts" | "changes" | "deletions" | "findings" | "output" | "drift">;
+export type KeptResult = Pick<DeploymentResult, "counts" | "changes" | "deletions" | "findings" | "output" | "drift" | "cost">;
 
 /** A plan that was made and judged, as the store keeps it for the next validation of the pull request. It holds no secret that the plan knew of. */
 export interface KeptPlan {

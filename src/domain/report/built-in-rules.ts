@@ -35,6 +35,16 @@ export const BUILT_IN_RULES: readonly BuiltInRule[] = [
     overridable: true,
   },
   {
+    id: "monthly-budget",
+    title: "A deployment that costs more than its environment allows",
+    level: "deny",
+    severity: "medium",
+    description:
+      "Compares the estimated monthly cost of a deployment with parameters.monthly_budget of policy.yaml, where cost there names a tool that estimates it. It denies a change that raises the cost, and warns of one that does not. A cost that cannot be estimated breaks no budget.",
+    remediation: "Choose something smaller, or have the budget raised.",
+    overridable: true,
+  },
+  {
     id: "golden-template",
     title: "A resource that differs from its golden template",
     level: "deny",

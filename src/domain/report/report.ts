@@ -3,6 +3,7 @@ import type { ConcurrentChange } from "../change/concurrent.ts";
 import type { RolloutProgress } from "../rollout/view.ts";
 import type { DependencyState } from "../gates/depends.ts";
 import type { ControllerFile } from "../change/controller-files.ts";
+import type { CostEstimate } from "../cost/cost.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding, Location } from "../model/finding.ts";
 import type { Deletion, Drift, ListedChange, PlanCounts } from "../model/plan.ts";
@@ -112,11 +113,15 @@ export interface DeploymentResult {
   drift: Drift[];
   /** Only where an earlier run has planned it, and nothing that the plan comes from has changed since: the head for which it was. 40 hex digits. */
   reusedFrom?: string;
+  /** Only where costs are estimated, and could be. */
+  cost?: CostEstimate;
+  /** Why they could not. */
+  costProblem?: string;
 }
 
 /** One bar of the gantt. Milliseconds since the run started. */
 export interface Step {
-  name: "wait" | "init" | "plan" | "show" | "policy" | "backup" | "apply" | "verify" | "recover" | "audit";
+  name: "wait" | "init" | "plan" | "show" | "policy" | "cost" | "backup" | "apply" | "verify" | "recover" | "audit";
   startMs: number;
   endMs: number;
 }

@@ -26,6 +26,8 @@ export interface SummaryEntry {
   backup_key: string | null;
   recovery: string | null;
   findings: Finding[];
+  /** USD a month; only where costs are estimated. null: it could not be. */
+  cost?: { before: number; after: number; currency: "USD" } | null;
   orchestrator_version: string;
 }
 
@@ -63,8 +65,14 @@ function entryOf(report: Report, result: DeploymentResult): SummaryEntry {
     backup_key: result.backupKey,
     recovery: result.recovery,
     findings: result.findings,
+    ...costOf(result),
     orchestrator_version: report.orchestratorVersion,
   };
+}
+
+function costOf({ cost, costProblem }: DeploymentResult): Pick<SummaryEntry, "cost"> {
+  if (cost === undefined) return costProblem === undefined ? {} : { cost: null };
+  return { cost: { before: cost.before, after: cost.after, currency: cost.currency } };
 }
 
 /** What `discover --output-summary` writes. It stays on this machine, so account ids are in it. */

@@ -7,6 +7,7 @@ import { failureMarkdown } from "./failure-text.ts";
 import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
 import { concurrentSection } from "./concurrent.ts";
 import { controllerChange } from "./controller-change.ts";
+import { costliest, costLine } from "./cost.ts";
 import { deletionSection, isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
 import { dependsSection } from "./depends.ts";
 import { backupList, deploymentTable } from "./deployment-table.ts";
@@ -100,6 +101,7 @@ function head(report: Report, results: readonly DeploymentResult[], amount: Amou
         concurrentSection(report.concurrent ?? []),
         fixFirst(report, results, amount),
         sums(report),
+        costLine(report.results),
       ];
   }
 }
@@ -216,6 +218,7 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     reused(results),
     deletions(report, results, amount),
     changeLists(results),
+    costliest(results),
     renamed(report, amount),
     removed(report, amount),
     moreToFix(report, amount),

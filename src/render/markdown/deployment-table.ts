@@ -1,28 +1,32 @@
 import type { DeploymentResult, Report } from "../../domain/report/report.ts";
 import { countsOf } from "../../domain/plan/summary.ts";
 import { isToldDeletion } from "./deletions.ts";
+import { areCosted, costOf } from "./cost.ts";
 import { fold } from "./fold.ts";
 import { cell, codeSpan, inline } from "../neutralise.ts";
 import { asAt, counted, deletionWord, duration, findingCounts, iconOf, isLeftOut } from "../words.ts";
 
 /**
- * The table of deployments, one row each in the given order, as Markdown. Four narrow columns: it has to fit a telephone, and GitHub breaks ids
+ * The table of deployments, one row each in the given order, as Markdown. Four narrow columns, and one for costs where they are known: it has to fit a telephone, and GitHub breaks ids
  * at their hyphens and slashes only.
  */
 export function deploymentTable(phase: Report["phase"], results: readonly DeploymentResult[]): string {
   const writes = phase === "apply" || phase === "destroy" || phase === "rollback";
-  const head = `| | deployment | ${writes ? "result" : "plan"} | time |`;
+  const costed = areCosted(results);
+  const columns = ["", "deployment", writes ? "result" : "plan", ...(costed ? ["cost a month"] : []), "time"];
+  const head = `|${columns.map((name) => (name === "" ? " " : ` ${name} `)).join("|")}|`;
   const rows = results.map((result) => {
     const what = [planOf(result), asAt(result), writes ? skipReason(result) : findingsOf(result)].filter((part) => part !== "").join(" · ");
     const cells = [
       iconOf(result),
       codeSpan(result.deployment.id, LONGEST_ID),
       what,
+      ...(costed ? [costOf(result)] : []),
       isLeftOut(result) ? "" : unbroken(duration(result.durationMs)),
     ];
     return `| ${cells.map(cell).join(" | ")} |`;
   });
-  return [head, "|---|---|---|---|", ...rows].join("\n");
+  return [head, `|${"---|".repeat(columns.length)}`, ...rows].join("\n");
 }
 
 const LONGEST_ID = 260;

@@ -4,6 +4,7 @@ import { failureOf } from "../failure.ts";
 import { failureMarkdown } from "./failure-text.ts";
 import { controllerChange } from "./controller-change.ts";
 import { isToldDeletion, overrideOffer, withOneDeletion } from "./deletions.ts";
+import { costliest, costLine } from "./cost.ts";
 import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingList } from "./finding-list.ts";
 import { renderGantt } from "./gantt.ts";
@@ -31,6 +32,8 @@ export function renderJobSummary(report: Report, limitBytes = LIMIT_BYTES): stri
       rolloutSection(report),
       controllerChange(report, most),
       rows.length === 0 ? "" : deploymentTable(report.phase, rows),
+      costLine(results),
+      costliest(results),
       rows.length < results.length ? `${counted(results.length - rows.length, "more deployment")} without room here.` : "",
       backupList(rows, most),
       findings(report, most),

@@ -1,3 +1,5 @@
+import { addedCost, totalCost } from "../../domain/cost/cost.ts";
+import { addedUsd, usd } from "../../domain/cost/money.ts";
 import { place, type Finding } from "../../domain/model/finding.ts";
 import type { DeploymentResult, Report, Step } from "../../domain/report/report.ts";
 import { DELETION_RULE } from "../../domain/plan/deletion-protection.ts";
@@ -59,11 +61,12 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
       cells: [
         logLine(result.deployment.id),
         result.status === "planned" || result.status === "applied" ? countsOf(result.counts) : result.status,
+        costOf(result),
         duration(result.durationMs),
         findingCounts(result.findings),
       ],
     }));
-  const widths = [0, 1, 2, 3].map((index) => rows.reduce((widest, { cells }) => Math.max(widest, columnsOf(cells[index] ?? "")), 0));
+  const widths = [0, 1, 2, 3, 4].map((index) => rows.reduce((widest, { cells }) => Math.max(widest, columnsOf(cells[index] ?? "")), 0));
   const lines = rows.flatMap(({ result, cells }) => {
     const changes = changeLines(result, MOST_CHANGES);
     const { told, findings } = withoutListed(result, changes);
@@ -79,6 +82,7 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
       ...(result.recovery === null ? [] : wrapped(logLine(result.recovery), width, [INDENT, INDENT + 2])),
     ];
   });
+  lines.push(...costLines(results).flatMap((line) => wrapped(line, width, [0, 2])));
   const quiet = results.filter(isUnchanged).length;
   if (quiet > 0) lines.push(paint("quiet", `Unchanged: ${counted(quiet, "deployment")}`));
   const refusal =
@@ -92,10 +96,15 @@ export function resultTable(report: Report, columns: number, paint: Paint = PLAI
 /** One line of the table; where the terminal is too narrow for that, the id has a line of its own. */
 function rowLines(icon: string, cells: readonly string[], widths: readonly number[], width: number): string[] {
   const head = padded(icon.replace("\ufe0f", ""), 2);
-  const row = `${head} ${cells.map((text, index) => padded(text, widths[index] ?? 0)).join("   ")}`.trimEnd();
+  const row = `${head} ${shown(cells, widths).join("   ")}`.trimEnd();
   if (columnsOf(row) <= width) return [row];
   const [id = "", ...rest] = cells;
   return [`${head} ${id}`, `${" ".repeat(INDENT)}${rest.filter((text) => text !== "").join("   ")}`];
+}
+
+/** Padded to their columns; a column without anything takes no room. */
+function shown(cells: readonly string[], widths: readonly number[]): string[] {
+  return cells.flatMap((text, index) => (widths[index] === 0 ? [] : [padded(text, widths[index] ?? 0)]));
 }
 
 const INDENT = 5;
@@ -143,6 +152,23 @@ function withoutListed(
     told: [`${first.level} ${DELETION_RULE}: ${counted(listed.length, "resource")} above, ${advice}`],
     findings: findings.filter((finding) => !isListed(finding)),
   };
+}
+
+/** `+1,240 USD a month`, for a row. */
+function costOf({ cost, costProblem }: DeploymentResult): string {
+  if (cost !== undefined) return `${addedUsd(addedCost(cost))} a month`;
+  return costProblem === undefined ? "" : "cost unknown";
+}
+
+/** What all of them cost together, and why it may not be known. */
+function costLines(results: readonly DeploymentResult[]): string[] {
+  const known = results.flatMap(({ cost }) => cost ?? []);
+  const problems = new Set(results.flatMap(({ costProblem }) => costProblem ?? []));
+  const total = totalCost(known);
+  return [
+    ...(known.length === 0 ? [] : [`Cost a month: ${addedUsd(addedCost(total))} (${usd(total.before)} → ${usd(total.after)})`]),
+    ...[...problems].map((problem) => `Cost unknown: ${logLine(problem)}`),
+  ];
 }
 
 function failedLines(result: DeploymentResult): string[] {
