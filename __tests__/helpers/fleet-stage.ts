@@ -68,11 +68,11 @@ function accountsYaml(accounts: number): string {
   return `accounts:\n${entries.join("")}`;
 }
 
-/** The tfvars of so many deployments, in turns in so many accounts. */
-export function fleetFiles(deployments: number, accounts: number): Record<string, string> {
+/** The tfvars of so many deployments, in turns in so many accounts. @param prefix Of the projects' names. */
+export function fleetFiles(deployments: number, accounts: number, prefix = "p"): Record<string, string> {
   return Object.fromEntries(
     Array.from({ length: deployments }, (_, index) => {
-      const [name, account] = [`p${String(index).padStart(4, "0")}`, accountName(index % accounts)];
+      const [name, account] = [`${prefix}${String(index).padStart(4, "0")}`, accountName(index % accounts)];
       const text = `account_name = "${account}"\nproject      = "${name}"\nthings = {\n  "${name}" = { size = 1 }\n}\n`;
       return [`${account}/${name}/${name}.tfvars`, text];
     }),

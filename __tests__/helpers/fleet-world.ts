@@ -84,11 +84,11 @@ export function startRun(world: FleetWorld, action: FleetRun["action"]): FleetRu
   return { id: world.runIds.last, attempt: 1, action };
 }
 
-/** @param signal Is aborted when the job is cancelled. */
+/** @param version Of the program, where it is not that of all others. */
 export function jobPorts(
   world: FleetWorld,
   run: FleetRun,
-  { life = { left: null }, cancelled = false }: { life?: Life; cancelled?: boolean } = {},
+  { life = { left: null }, cancelled = false, version }: { life?: Life; cancelled?: boolean; version?: string } = {},
 ) {
   const { identity, ports } = runPorts(world, run.action, { life });
   const cancelling = new AbortController();
@@ -132,7 +132,8 @@ export function jobPorts(
       };
     },
   };
-  return { identity: { ...identity, runId: run.id, runAttempt: run.attempt }, ports: fleet };
+  const own = { ...identity, runId: run.id, runAttempt: run.attempt, version: version ?? identity.version };
+  return { identity: own, ports: fleet };
 }
 
 type Job = Parameters<typeof jobPorts>[2];

@@ -30,6 +30,7 @@ type Action =
   | ({ kind: "work" } & Job)
   | { kind: "forge"; part: number; how: "unsigned" | "other part" | "other run" | "results" | "removed" }
   | { kind: "push"; bad: string | null }
+  | { kind: "wait" }
   | { kind: "split"; runners: number; diesAfter: number | null }
   | { kind: "conclude"; diesAfter: number | null };
 
@@ -57,6 +58,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant("split" as const), runners: fc.integer({ min: 1, max: 3 }), diesAfter }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("conclude" as const), diesAfter }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "wait" as const }) },
 );
 /** What mostly happens, in any order of the parts: chance alone would hardly ever come to a verdict. */
 const habit: fc.Arbitrary<Action[]> = fc
@@ -99,6 +101,10 @@ async function happen(one: Action, story: Story): Promise<void> {
       return;
     case "work":
       if (run !== null) await ran(workJob(world, run, one.part, { ...job, cancelled: one.cancelled }));
+      return;
+    case "wait":
+      // So long that runners ask GitHub anew.
+      world.nowMs += 301_000;
       return;
     case "conclude":
       if (run !== null) await ran(concludeJob(world, run, job));

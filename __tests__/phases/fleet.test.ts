@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { partitionKey, partKey, runFolder } from "../../src/domain/evidence/fleet.ts";
+import { answersKey, askingKey, partitionKey, partKey, runFolder } from "../../src/domain/evidence/fleet.ts";
 import {
   approve,
   concludeJob,
@@ -23,6 +23,20 @@ async function sharedOut(values: Record<string, string> = FOUR): Promise<{ world
   const run = startRun(world, "validate");
   expect(await splitJob(world, run, 2)).toBe(2);
   return { world, run };
+}
+
+/** So long runners go by what one of them was answered, and a little longer. */
+const SPAN_MS = 301_000;
+
+/** How many requests to GitHub there are while something is done. */
+async function requestsOf(world: FleetWorld, work: () => Promise<unknown>): Promise<number> {
+  let requests = 0;
+  world.onRequest = () => {
+    requests += 1;
+  };
+  await work().catch(() => null);
+  world.onRequest = () => undefined;
+  return requests;
 }
 
 function keysOfRun({ store }: FleetWorld, run: FleetRun): string[] {
@@ -172,11 +186,29 @@ describe("a validation that is shared out", () => {
     const { world, run } = await sharedOut();
     await workJob(world, run, 1);
     pushFiles(world, { ...FOUR, e: "good" });
+    world.nowMs += SPAN_MS;
     await expect(workJob(world, run, 2)).rejects.toThrow("the head moved");
     const { report, record } = await concludeJob(world, run);
     expect([report.verdict, record]).toEqual(["refused", null]);
     approve(world);
     expect(await tryMerge(world)).toBe(false);
+  });
+
+  it("does not count for a head that moved right after it was shared out, though the parts were planned", async () => {
+    const { world, run } = await sharedOut();
+    pushFiles(world, { ...FOUR, e: "good" });
+    expect([await workJob(world, run, 1), await workJob(world, run, 2)]).toEqual([true, true]);
+    const { report, record } = await concludeJob(world, run);
+    expect([report.verdict, report.refusal?.reasons[0], record]).toEqual(["refused", expect.stringContaining("the head moved"), null]);
+    approve(world);
+    expect(await tryMerge(world)).toBe(false);
+  });
+
+  it("is refused to a job of another release", async () => {
+    const { world, run } = await sharedOut();
+    await expect(workJob(world, run, 1, { version: "2.0.1" })).rejects.toThrow(
+      "the work was shared out by tf-orchestrator 2.0.0, and this job runs 2.0.1",
+    );
   });
 
   it("asks for parts that there are", async () => {
@@ -224,11 +256,82 @@ describe("an apply that is shared out", () => {
     expect([after.report.verdict, world.applied.toSorted()]).toEqual(["passed", Object.keys(FOUR).map(id)]);
   });
 
-  it("asks the gate again before each part", async () => {
+  it("asks the gate again before each part: at first by what the first runner was answered, then anew", async () => {
     const { world, run } = await merged();
+    expect(await requestsOf(world, () => workJob(world, run, 1))).toBe(0);
+    expect(world.applied.length).toBe(2);
     world.pull.labels = [];
-    await expect(workJob(world, run, 1)).rejects.toThrow("the pull request carries neither opa-passed nor opa-override");
+    world.nowMs += SPAN_MS;
+    await expect(workJob(world, run, 2)).rejects.toThrow("the pull request carries neither opa-passed nor opa-override");
     const { report } = await concludeJob(world, run);
-    expect([world.applied, report.verdict]).toEqual([[], "failed"]);
+    expect([world.applied.length, report.verdict]).toEqual([2, "failed"]);
+  });
+
+  it("asks GitHub once for all parts that begin in the same minutes", async () => {
+    const { world, run } = await merged();
+    world.nowMs += SPAN_MS;
+    const first = await requestsOf(world, () => workJob(world, run, 1));
+    const second = await requestsOf(world, () => workJob(world, run, 2));
+    expect([first > 3, second, world.applied.length]).toEqual([true, 0, 4]);
+  });
+
+  it("lets a dismissed approval stop the next part that asks anew, and all that go by its answers", async () => {
+    const { world, run } = await merged();
+    world.reviews = world.reviews.map((review) => ({ ...review, state: "DISMISSED" as const }));
+    world.nowMs += SPAN_MS;
+    await expect(workJob(world, run, 1)).rejects.toThrow("approv");
+    const asked = await requestsOf(world, async () => {
+      await expect(workJob(world, run, 2)).rejects.toThrow("approv");
+    });
+    expect([asked, world.applied]).toEqual([0, []]);
+  });
+
+  const kept = async ({ store }: FleetWorld, key: string): Promise<Uint8Array> => {
+    const object = await store.get(key);
+    if (object === null) throw new Error(`${key} is missing`);
+    return object.body;
+  };
+
+  it.each<[string, (world: FleetWorld, run: FleetRun) => Promise<void>]>([
+    [
+      "that nobody signed",
+      async (world, run) => {
+        world.nowMs += SPAN_MS;
+        await world.store.create(answersKey(run, 1), Buffer.from("eyJhbGciOiJub25lIn0.e30."));
+      },
+    ],
+    [
+      "of another run",
+      async (world, run) => {
+        const other = startRun(world, "apply");
+        await splitJob(world, other, 2);
+        world.nowMs += SPAN_MS;
+        await workJob(world, other, 2);
+        await world.store.create(answersKey(run, 1), await kept(world, answersKey(other, 1)));
+      },
+    ],
+    [
+      "of an earlier time",
+      async (world, run) => {
+        world.nowMs += SPAN_MS;
+        await workJob(world, run, 2);
+        world.nowMs += SPAN_MS;
+        await world.store.create(answersKey(run, 2), await kept(world, answersKey(run, 1)));
+      },
+    ],
+    [
+      "that somebody says to be asking for and never gives",
+      async (world, run) => {
+        world.nowMs += SPAN_MS;
+        await world.store.create(askingKey(run, 1), new Uint8Array());
+      },
+    ],
+  ])("goes by no answers %s", async (_, happen) => {
+    const { world, run } = await merged();
+    await happen(world, run);
+    world.pull.labels = [];
+    const before = world.applied.length;
+    await expect(workJob(world, run, 1)).rejects.toThrow("the pull request carries neither opa-passed nor opa-override");
+    expect(world.applied.length).toBe(before);
   });
 });

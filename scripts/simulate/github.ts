@@ -21,10 +21,12 @@ export const CONCLUDE_MS = 8_000;
 export const WORK_START_MS = 3_000;
 
 /**
- * API requests of one job of each kind, writes included, as `fleet-thousand.test.ts` counts them for ten runners: 50 in all for a validation, 89 for an
- * apply, whose parts ask the whole gate. `each`: of a job that plans one deployment and tells of it.
+ * API requests of one job of each kind, writes included, as `fleet-thousand.test.ts` counts them. `anew`: in each five minutes in which parts begin, after
+ * the first. `each`: of a job that plans one deployment and tells of it.
  */
-export const REQUESTS = { split: 12, work: { validate: 2, apply: 6 }, conclude: 18, alone: 24, each: 8 };
+export const REQUESTS = { split: 14, anew: { validate: 1, apply: 6 }, conclude: 16, alone: 24, each: 8 };
+/** So long parts go by what one of them was answered. */
+export const ANSWERS_MS = 300_000;
 
 /** GitHub bills each job in whole minutes. */
 export function billedMinutes(ms: number): number {

@@ -3,6 +3,7 @@ import { createSchedule, expectedMs } from "../../src/domain/run/schedule.ts";
 import type { Deployment } from "../../src/domain/model/deployment.ts";
 import type { Fleet } from "./fleet.ts";
 import {
+  ANSWERS_MS,
   billedMinutes,
   CONCLUDE_MS,
   JOB_START_MS,
@@ -57,7 +58,9 @@ export function overRunners(runners: number, setting: Setting): Outcome {
   const jobs = works.map((ms) => JOB_START_MS + WORK_START_MS + ms);
   const ends = endsOf(jobs, limits.concurrentJobs, random);
   const around = 2 * queueMs(random) + 2 * JOB_START_MS + SPLIT_MS + CONCLUDE_MS;
-  const requests = REQUESTS.split + parts.length * REQUESTS.work[phase] + REQUESTS.conclude;
+  const spans = new Set(ends.map((end, part) => Math.floor((end - (jobs[part] ?? 0)) / ANSWERS_MS)));
+  spans.delete(0);
+  const requests = REQUESTS.split + spans.size * REQUESTS.anew[phase] + REQUESTS.conclude;
   return {
     name: `${parts.length} runners`,
     runners: parts.length,

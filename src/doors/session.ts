@@ -3,11 +3,12 @@ import { userAtHost } from "../adapters/user-at-host.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { describePolicies } from "../adapters/policies/bundled.ts";
-import { openCommit } from "../adapters/source/git-objects.ts";
+import { openCommit, remoteHead } from "../adapters/source/git-objects.ts";
 import { installationAccess, installationToken } from "../adapters/github/app.ts";
 import { openGitHubCheckup } from "../adapters/github/checkup.ts";
 import { branchHead, defaultBranchHead, openRepository } from "../adapters/github/repository.ts";
 import { openGitHubClock, type GitHubClock } from "../adapters/github/clock.ts";
+import { hearServerTime } from "../adapters/github/server-time.ts";
 import { connectGitHub, type GitHub } from "../adapters/github/client.ts";
 import { openIssues } from "../adapters/github/issues.ts";
 import { openOwnRun } from "../adapters/github/own-run.ts";
@@ -100,15 +101,26 @@ export function openSession(given: SessionSettings): Session {
       ? inputs.githubToken
       : await tokenFor(controllerName, inputs.controllerToken, settings),
   );
+  const controllerUrl = `${runner.serverUrl}/${controllerName}.git`;
+  const controllerHead = async () => {
+    const token = await controllerToken();
+    if (inputs.phase !== "work") return await defaultBranchHead(gitHub(settings, token), controllerName);
+    // There may be hundreds of them: what each asks GitHub's API is asked hundreds of times.
+    const [sha] = await Promise.all([
+      remoteHead({ url: controllerUrl, token }, runner.environment, signal),
+      hearServerTime(controllerUrl, settings.gitHubClock),
+    ]);
+    return sha;
+  };
   const controllerSha = once(async () => {
-    const sha = await defaultBranchHead(gitHub(settings, await controllerToken()), controllerName);
+    const sha = await controllerHead();
     const began = olderController(runner, controllerName, sha);
     if (began !== null && inputs.controllerDirectory !== null) throw refusedOldCheckout(sha, began);
     return { sha, began };
   });
   const controllerCommit = async (sha: string, into: string): Promise<SourceTree> => {
-    const [url, token] = [`${runner.serverUrl}/${controllerName}.git`, await controllerToken()];
-    return await openCommit({ kind: "fetch", url, token, into: join(runDirectory, into) }, sha, runner.environment, signal);
+    const origin = { kind: "fetch" as const, url: controllerUrl, token: await controllerToken(), into: join(runDirectory, into) };
+    return await openCommit(origin, sha, runner.environment, signal);
   };
   const controllerTree = once(async () =>
     inputs.controllerDirectory === null

@@ -4,7 +4,7 @@ import type { RunIdentity } from "../domain/run/identity.ts";
 import type { PullRequest } from "../ports/pull-requests.ts";
 import type { Signer } from "../ports/signing.ts";
 import type { Controller } from "../steps/change.ts";
-import { findFleet, homeStore, notSharedOut, sinceSplit, type Fleet } from "../steps/fleet.ts";
+import { findFleet, findFleetByNumber, homeStore, notSharedOut, refuseOtherRelease, sinceSplit, type Fleet } from "../steps/fleet.ts";
 import type { ApplyMergedPorts } from "./apply-gate.ts";
 import type { ValidatePorts } from "./validate.ts";
 
@@ -26,8 +26,26 @@ export interface Joined {
  * @throws RefusedError when it was not.
  */
 export async function join(pull: PullRequest, identity: RunIdentity, ports: FleetPhasePorts): Promise<Joined> {
-  const fleet = await findFleet(pull, await homeStore(pull, await ports.controller(), identity, ports), identity, ports);
+  const store = await homeStore(pull, await ports.controller(), identity, ports);
+  return await joinIn(await findFleet(pull, store, identity, ports), identity, ports);
+}
+
+/**
+ * The same for one that has asked GitHub for nothing.
+ * @throws RefusedError when it was not shared out.
+ */
+export async function joinUnasked(
+  { repository: { owner, name }, pullRequest: number }: PullRequestRequest,
+  identity: RunIdentity,
+  ports: FleetPhasePorts,
+): Promise<Joined> {
+  const about = { repository: `${owner}/${name}`, number };
+  return await joinIn(await findFleetByNumber(about, await ports.controller(), identity, ports), identity, ports);
+}
+
+async function joinIn(fleet: Fleet | null, identity: RunIdentity, ports: FleetPhasePorts): Promise<Joined> {
   if (fleet === null) throw notSharedOut(identity);
+  refuseOtherRelease(fleet, identity);
   const { controller_sha: controllerSha, changed } = fleet.partition;
   const controller = await ports.controllerAt(controllerSha);
   return {

@@ -11,7 +11,7 @@ import type { PullRequest } from "../ports/pull-requests.ts";
 import { emptyReport, publish, subjectOf, type Judged, type Outcome } from "../reporting/publish.ts";
 import { durationsOfAudits } from "../steps/apply-change.ts";
 import type { Change, Controller } from "../steps/change.ts";
-import { changedFilesOf } from "../steps/changed-files.ts";
+import { writeDown, type WrittenDown } from "../steps/answers.ts";
 import { homeStore, keepPartition } from "../steps/fleet.ts";
 import { decideMerged, type ApplyInputs } from "./apply-gate.ts";
 import { applyOpen, concludeApply, toldOf } from "./apply.ts";
@@ -59,7 +59,8 @@ export async function split(
   given: FleetPhasePorts,
 ): Promise<Split> {
   const action = fleetAction(request);
-  const ports = askingOnce(given);
+  const written = writeDown(given.pullRequests, given.clock);
+  const ports = { ...given, pullRequests: written.pullRequests };
   const pull = await pullAsAsked(request, ports);
   let parts: Part[] = [];
   const shareOut = async (shareable: Shareable): Promise<Judged | null> => {
@@ -68,7 +69,7 @@ export async function split(
       parts = [];
       return null;
     }
-    await keepParts(parts, shareable, identity, ports);
+    await keepParts(parts, shareable, written, identity, ports);
     return handedOver(shareable, identity);
   };
   const outcome = await publish(pull, identity, action, ports, async (begin) =>
@@ -84,23 +85,6 @@ export async function split(
   );
   // What could not be kept has been told as a refusal.
   return { outcome, parts: outcome.silent ? parts.map(({ ids }) => ids.length) : [] };
-}
-
-/** What the pull request changes is read, and then signed: that are the same ten requests. */
-function askingOnce(ports: FleetPhasePorts): FleetPhasePorts {
-  const { pullRequests } = ports;
-  const asked = new Map<string, ReturnType<typeof pullRequests.changedFiles>>();
-  return {
-    ...ports,
-    pullRequests: {
-      ...pullRequests,
-      changedFiles: async (pull) => {
-        const known = asked.get(pull.baseRef) ?? pullRequests.changedFiles(pull);
-        asked.set(pull.baseRef, known);
-        return await known;
-      },
-    },
-  };
 }
 
 async function splitApply(
@@ -135,12 +119,19 @@ function partsOf(shareable: Shareable, inputs: SplitInputs, ports: FleetPhasePor
   return parts;
 }
 
-async function keepParts(parts: readonly Part[], shareable: Shareable, identity: RunIdentity, ports: FleetPhasePorts): Promise<void> {
+async function keepParts(
+  parts: readonly Part[],
+  shareable: Shareable,
+  { answers, askedAt }: WrittenDown,
+  identity: RunIdentity,
+  ports: FleetPhasePorts,
+): Promise<void> {
   if (ports.signer === null) return;
-  const { action, pull, deployments, controller } = shareable;
+  const { action, pull, change, deployments, controller } = shareable;
   const expected = expectedOf(shareable);
   const record: PartitionRecord = {
     v: 1,
+    version: identity.version,
     action,
     repo: { id: pull.repository.id, name: pull.repository.fullName },
     pr: pull.number,
@@ -148,7 +139,9 @@ async function keepParts(parts: readonly Part[], shareable: Shareable, identity:
     base_ref: pull.baseRef,
     controller_sha: identity.controllerSha,
     run: { id: identity.runId, attempt: identity.runAttempt },
-    changed: await changedFilesOf(pull, ports),
+    changed: [...change.changed],
+    asked_at: askedAt().toISOString(),
+    answers: answers(),
     parts: parts.map(({ ids }) => ({
       deployments: ids.map((id) => ({ id, expected_ms: Math.round(expected(id)) })),
     })),

@@ -17,4 +17,5 @@ export type RecordType =
   | "tf-orchestrator-replan"
   | "tf-orchestrator-partition"
   | "tf-orchestrator-part"
+  | "tf-orchestrator-answers"
   | "tf-orchestrator-rollout";

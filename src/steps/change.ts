@@ -115,6 +115,8 @@ export interface Change {
   changedFiles: number;
   /** What it touches, of a rename both; empty for a whole tree. */
   changedPaths: readonly string[];
+  /** Of the pull request; empty where the whole tree is read. */
+  changed: readonly ChangedFile[];
 }
 
 export interface ChangeQuestion {
@@ -220,6 +222,7 @@ export async function loadChange(
     context,
     changedFiles: changed?.length ?? entries.length,
     changedPaths: changed?.flatMap(touchedPaths) ?? [],
+    changed: changed ?? [],
   };
 }
 

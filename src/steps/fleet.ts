@@ -78,6 +78,38 @@ export async function homeStore(
   return await storeFor(account);
 }
 
+/**
+ * Finds what this run was shared out as, by a runner that has asked nobody for the pull request's base: in the stores where it may lie.
+ * @returns null: it was not, or what says so cannot be believed.
+ * @throws what kept a store from being read, when it lies in no other.
+ */
+export async function findFleetByNumber(
+  about: { repository: string; number: number },
+  controller: Controller,
+  identity: Pick<RunIdentity, "runId" | "runAttempt" | "controllerRepository">,
+  ports: Pick<FleetPorts, "storeFor" | "verifier">,
+): Promise<Fleet | null> {
+  const branches = new Set([...controller.settings.environments.values()].map(({ branch }) => branch));
+  const isAbout: IsAbout = ({ repo, pr }) => repo.name.toLowerCase() === about.repository.toLowerCase() && pr === about.number;
+  const asked = new Set<string>();
+  const errors: Error[] = [];
+  for (const baseRef of branches) {
+    try {
+      const store = await homeStore({ baseRef, repository: { id: 0, fullName: about.repository } }, controller, identity, ports);
+      if (asked.has(store.name)) continue;
+      asked.add(store.name);
+      const fleet = await fleetIn(store, isAbout, identity, ports);
+      if (fleet !== null) return fleet;
+    } catch (error) {
+      // No account for this branch, or a store of another environment that this role may not read.
+      errors.push(error instanceof Error ? error : new Error(messageOf(error)));
+    }
+  }
+  const unread = errors.find((error) => !(error instanceof RefusedError)) ?? (asked.size === 0 ? errors[0] : undefined);
+  if (unread !== undefined) throw unread;
+  return null;
+}
+
 /** Signs and keeps who does what. @throws RefusedError when this run was shared out before. */
 export async function keepPartition(partition: PartitionRecord, store: StateStore, signer: Signer): Promise<void> {
   const jws = await signer.sign(PARTITION_RECORD.parse(partition), "tf-orchestrator-partition");
@@ -92,6 +124,17 @@ export async function keepPartition(partition: PartitionRecord, store: StateStor
 export async function findFleet(
   pull: Pick<PullRequest, "repository" | "number">,
   store: StateStore,
+  identity: Pick<RunIdentity, "runId" | "runAttempt">,
+  ports: Pick<FleetPorts, "verifier">,
+): Promise<Fleet | null> {
+  return await fleetIn(store, ({ repo, pr }) => repo.id === pull.repository.id && pr === pull.number, identity, ports);
+}
+
+type IsAbout = (partition: PartitionRecord) => boolean;
+
+async function fleetIn(
+  store: StateStore,
+  isAbout: IsAbout,
   { runId: id, runAttempt: attempt }: Pick<RunIdentity, "runId" | "runAttempt">,
   { verifier }: Pick<FleetPorts, "verifier">,
 ): Promise<Fleet | null> {
@@ -100,9 +143,8 @@ export async function findFleet(
   const jws = new TextDecoder().decode(object.body);
   const read = PARTITION_RECORD.safeParse(await verifier.verify(jws, "tf-orchestrator-partition"));
   if (!read.success) return null;
-  const { run, repo, pr } = read.data;
-  const isOurs = run.id === id && run.attempt === attempt && repo.id === pull.repository.id && pr === pull.number;
-  return isOurs ? { store, partition: read.data, sha256: sha256Hex(jws) } : null;
+  const { run } = read.data;
+  return run.id === id && run.attempt === attempt && isAbout(read.data) ? { store, partition: read.data, sha256: sha256Hex(jws) } : null;
 }
 
 /** Without a partition nobody knows what is whose. */
@@ -111,6 +153,15 @@ export function notSharedOut({ runId, runAttempt }: Pick<RunIdentity, "runId" | 
     `run ${runId}, attempt ${runAttempt}, has no signed partition: the job that shares the work out did not end`,
     START_ANEW,
   );
+}
+
+/** What one release writes down another may read otherwise. @throws RefusedError when the work was shared out by another one. */
+export function refuseOtherRelease({ partition }: Pick<Fleet, "partition">, { version }: Pick<RunIdentity, "version">): void {
+  if (partition.version !== version)
+    throw new RefusedError(
+      `the work was shared out by tf-orchestrator ${partition.version}, and this job runs ${version}`,
+      "Give all jobs of the workflow the same release, and start a new run.",
+    );
 }
 
 /** Why the pull request is not what was shared out any more; null: it is. */
@@ -157,7 +208,7 @@ export function sinceSplit(clock: Clock, { partition }: Pick<Fleet, "partition">
 
 /** Whether a runner of this run has done the part already. */
 export async function isPartDone(fleet: Fleet, part: number, ports: Pick<FleetPorts, "verifier">): Promise<boolean> {
-  const found = (await foundParts(fleet, ports)).filter((one) => one.part === part);
+  const found = await foundParts(fleet, ports, part);
   const [judged] = judge(fleet, found).filter((one) => one.part === part);
   return judged !== undefined && "record" in judged;
 }
@@ -242,12 +293,17 @@ function judge({ partition: { run, parts }, sha256 }: Fleet, found: readonly Fou
   return judgeParts({ run, partitionSha256: sha256, parts: parts.length, found });
 }
 
-async function foundParts({ store, partition: { run } }: Fleet, { verifier }: Pick<FleetPorts, "verifier">): Promise<FoundPart[]> {
+/** @param only The part that is asked about; null: all of them. */
+async function foundParts(
+  { store, partition: { run } }: Fleet,
+  { verifier }: Pick<FleetPorts, "verifier">,
+  only: number | null = null,
+): Promise<FoundPart[]> {
   const keys = (await store.list(runFolder(run), { namesOnly: true })).map(({ key }) => key);
   const found = await Promise.all(
     keys.map(async (key): Promise<FoundPart[]> => {
       const part = partOfKey(key);
-      if (part === null) return [];
+      if (part === null || (only !== null && part !== only)) return [];
       const jws = new TextDecoder().decode((await store.get(key))?.body);
       const record = PART_RECORD.safeParse(await verifier?.verify(jws, "tf-orchestrator-part"));
       return [{ part, record: record.success ? record.data : null }];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { openCommit } from "../../../src/adapters/source/git-objects.ts";
+import { openCommit, remoteHead } from "../../../src/adapters/source/git-objects.ts";
 import { startGitServer } from "../../helpers/git-server.ts";
 import type { LocalServer } from "../../helpers/http-server.ts";
 import { writeProgram } from "../../helpers/program.ts";
@@ -209,6 +209,12 @@ describe("a commit that is fetched", () => {
     const environment = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` };
     return { into, tree: await openCommit({ kind: "fetch", url: `${server.url}/org/source.git`, token, into }, commit, environment) };
   };
+
+  it("is known without GitHub's API: the newest of the default branch", async () => {
+    const at = { url: `${server.url}/org/source.git`, token: TOKEN };
+    expect(await remoteHead(at, process.env)).toBe(git(repository, "rev-parse", "HEAD"));
+    await expect(remoteHead({ ...at, token: "wrong-token" }, process.env)).rejects.toThrow("git ls-remote");
+  });
 
   it("is refused with a wrong token, and the message does not hold it", async () => {
     const error = await fetchCommit(sha, "wrong-token").then(() => null, String);

@@ -16,7 +16,7 @@ const READ_TIMEOUT_MS = 60_000;
  * @param sha 40 hex digits; anything else is a bug of the caller.
  */
 export async function openCommit(origin: CommitOrigin, sha: string, environment: Environment, signal?: AbortSignal): Promise<SourceTree> {
-  if (!/^[0-9a-f]{40}$/.test(sha)) throw new Error(`not a commit id: ${sha.slice(0, 60)}`);
+  if (!SHA.test(sha)) throw new Error(`not a commit id: ${sha.slice(0, 60)}`);
   const git = gitIn(origin, environment, signal);
   if (origin.kind === "fetch") {
     // Without the dozen files of a template, which nobody reads here.
@@ -27,6 +27,24 @@ export async function openCommit(origin: CommitOrigin, sha: string, environment:
   const resolved = (await git(["rev-parse", "--verify", "--quiet", `${sha}^{commit}`], { timeoutMs: READ_TIMEOUT_MS })).toString().trim();
   if (resolved !== sha) throw new ToolError("git rev-parse", 0, `asked for commit ${sha}, got ${resolved}`);
   return new CommitTree(git, sha);
+}
+
+const SHA = /^[0-9a-f]{40}$/;
+
+/**
+ * The newest commit of a repository's default branch, asked of git itself: that is no request to GitHub's API.
+ * @throws ToolError when there is none.
+ */
+export async function remoteHead(
+  { url, token }: { url: string; token: string },
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<string> {
+  const git = gitIn({ kind: "fetch", url, token, into: "/" }, environment, signal);
+  const told = (await git(["ls-remote", "--quiet", url, "HEAD"], { timeoutMs: READ_TIMEOUT_MS })).toString();
+  const [sha = ""] = told.split("\t");
+  if (!SHA.test(sha)) throw new ToolError("git ls-remote", 0, `${url} has no HEAD`);
+  return sha;
 }
 
 type Git = (args: readonly string[], options: { timeoutMs: number; stdin?: string }) => Promise<Buffer>;

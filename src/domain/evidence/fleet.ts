@@ -13,9 +13,15 @@ const CHANGED_FILE = z.strictObject({
   previousPath: z.string().optional(),
 });
 
+/** What GitHub answered to one question about the pull request. */
+const ANSWER = z.strictObject({ question: z.string(), answer: z.json() });
+export type Answer = z.infer<typeof ANSWER>;
+
 /** Which runner does what, and of which commits: signed by the runner that shared the work out. */
 export const PARTITION_RECORD = z.strictObject({
   v: z.literal(1),
+  /** Of this program: runners of one run are of one release. */
+  version: z.string(),
   action: z.enum(["validate", "apply"]),
   repo: z.strictObject({ id: z.int(), name: z.string() }),
   pr: z.int().min(1),
@@ -25,6 +31,10 @@ export const PARTITION_RECORD = z.strictObject({
   run: RUN,
   /** Of the pull request: nobody has to ask for them again. */
   changed: z.array(CHANGED_FILE),
+  /** No later than the first of the answers. */
+  asked_at: z.iso.datetime(),
+  /** What the runner asked before it shared the work out. */
+  answers: z.array(ANSWER),
   /** The first one is part 1. */
   parts: z
     .array(
@@ -37,6 +47,24 @@ export const PARTITION_RECORD = z.strictObject({
   issued_at: z.iso.datetime(),
 });
 export type PartitionRecord = z.infer<typeof PARTITION_RECORD>;
+
+/** What a runner asked anew for all that begin within the same span of time. */
+export const ANSWERS_RECORD = z.strictObject({
+  v: z.literal(1),
+  run: RUN,
+  partition_sha256: hash,
+  span: z.int().min(1),
+  answers: z.array(ANSWER),
+});
+export type AnswersRecord = z.infer<typeof ANSWERS_RECORD>;
+
+/** So long runners go by what one of them was answered. */
+const SPAN_MS = 300_000;
+
+/** Which span of time it is since the work was shared out: in that of 0 the partition's own answers count. */
+export function spanAt({ asked_at: askedAt }: Pick<PartitionRecord, "asked_at">, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - Date.parse(askedAt)) / SPAN_MS));
+}
 
 /** That a runner has done its part, and what came of it. */
 export const PART_RECORD = z.strictObject({
@@ -63,6 +91,15 @@ export function runFolder({ id, attempt }: Run): string {
 
 export function partitionKey(run: Run): string {
   return `${runFolder(run)}partition.jws`;
+}
+
+export function answersKey(run: Run, span: number): string {
+  return `${runFolder(run)}answers-${span}.jws`;
+}
+
+/** Says that a runner is asking: the others wait for it. */
+export function askingKey(run: Run, span: number): string {
+  return `${runFolder(run)}answers-${span}.asking`;
 }
 
 /** @param again For a part that somebody else has said to be done, too. */
