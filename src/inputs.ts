@@ -53,6 +53,7 @@ export interface Inputs {
   tofuDownloadUrl: string;
   opaVersion: string | null;
   opaDownloadUrl: string;
+  checkovVersion: string | null;
   pluginMirror: string | null;
   goGc: number;
   passEnvironment: string[];
@@ -121,6 +122,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     tofuDownloadUrl: check.url("tofu-download-url") ?? TOFU_DOWNLOAD_URL,
     opaVersion: check.matching("opa-version", VERSION, "a version such as 1.22.0"),
     opaDownloadUrl: check.url("opa-download-url") ?? OPA_DOWNLOAD_URL,
+    checkovVersion: check.matching("checkov-version", VERSION, "a version such as 3.3.30"),
     pluginMirror: check.text("plugin-mirror"),
     goGc: check.wholeNumber("go-gc", { least: 10, most: 10_000 }) ?? 400,
     passEnvironment: check.names("pass-environment"),

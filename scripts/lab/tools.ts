@@ -7,6 +7,9 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 const tools = join(root, ".tools");
 
+/** Where programs are kept that tests install, also those that a run installs by itself. */
+export const TOOLS = tools;
+
 interface GoTool {
   module: string;
   ask: readonly string[];

@@ -15,7 +15,16 @@ export interface Command {
 
 const FOLDERS = ["working-dir", "controller-dir", "state-store", "state-key"] as const;
 const WHICH = ["changed-files", "changed-file", "account", "region", "environment", "deployment"] as const;
-const TERRAFORM = ["max-parallel", "lock-timeout", "plugin-mirror", "tool", "terraform-version", "tofu-version", "opa-version"] as const;
+const TERRAFORM = [
+  "max-parallel",
+  "lock-timeout",
+  "plugin-mirror",
+  "tool",
+  "terraform-version",
+  "tofu-version",
+  "opa-version",
+  "checkov-version",
+] as const;
 const PLANNING = [...FOLDERS, ...WHICH, ...TERRAFORM, "output-summary", "json", "debug"] as const;
 const APPLYING = ["override", "rollback", "verify", "audit-lock-days"] as const;
 

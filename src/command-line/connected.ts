@@ -89,6 +89,7 @@ async function connect(
     tofuDownloadUrl: TOFU_DOWNLOAD_URL,
     opaVersion: versionOf("opa-version", options),
     opaDownloadUrl: OPA_DOWNLOAD_URL,
+    checkovVersion: versionOf("checkov-version", options),
     pluginMirror: options["plugin-mirror"] ?? null,
     settingPrefix: "--",
     goGc: 400,
@@ -189,7 +190,7 @@ function toolSettings(options: Options): Pick<ToolSettings, "tool" | "terraformV
 }
 
 /** null: the program on PATH. */
-function versionOf(option: "terraform-version" | "tofu-version" | "opa-version", options: Options): string | null {
+function versionOf(option: "terraform-version" | "tofu-version" | "opa-version" | "checkov-version", options: Options): string | null {
   const text = options[option];
   if (text !== undefined && !/^\d+\.\d+\.\d+(?:-[a-z0-9.]+)?$/.test(text))
     throw new ConfigurationError(`--${option}: got ${JSON.stringify(text)}, expected a version such as 1.11.4`);

@@ -110,6 +110,7 @@ export const OPTIONS = {
   "terraform-version": { value: "VERSION", about: "fetches this Terraform, by checksum (default: the one on PATH)" },
   "tofu-version": { value: "VERSION", about: "fetches this OpenTofu, by its makers' signature (default: the one on PATH)" },
   "opa-version": { value: "VERSION", about: "fetches this OPA for extra policy folders (default: the one on PATH)" },
+  "checkov-version": { value: "VERSION", about: "installs this Checkov, by pip (default: the one on PATH)" },
   rollback: {
     value: "MODE",
     default: "reconcile",

@@ -1,14 +1,12 @@
 import { availableParallelism, freemem } from "node:os";
-import { mkdir, statfs, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { statfs } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { awsVariablesFor, keysFrom } from "../adapters/aws/credentials.ts";
-import { loadBundledPolicies } from "../adapters/policies/bundled.ts";
 import { childEnvironment, type Environment } from "../adapters/child-environment.ts";
 import { openFolderStore } from "../adapters/stores/folder.ts";
 import { probedStore, type Probes } from "../adapters/stores/probed.ts";
 import { openHclParser } from "../adapters/source/hcl.ts";
-import { openExtraPolicies } from "../adapters/policies/opa-command.ts";
 import { proxyAgents } from "../adapters/proxies.ts";
 import { prepareProviders } from "../adapters/terraform/providers.ts";
 import { openTerraform } from "../adapters/terraform/sessions.ts";
@@ -19,15 +17,11 @@ import { canonicalJson, sha256Hex } from "../domain/text/canonical-json.ts";
 import type { Tool, ToolName } from "../domain/model/tool.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError } from "../domain/model/errors.ts";
-import { format } from "../domain/model/finding.ts";
-import { checkPolicyNames } from "../domain/controller/policy-names.ts";
 import { PROVIDER_LOCK_FILE } from "../domain/controller/provider-lock.ts";
 import { stateBucketOf } from "../domain/controller/state-key.ts";
-import { BUILT_IN_RULES } from "../domain/report/built-in-rules.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
 import { secretsOfEnvironment } from "../domain/report/redaction/environment.ts";
 import { sensitiveVariables } from "../domain/controller/sensitive-variables.ts";
-import { refuseController } from "../domain/controller/yaml-file.ts";
 import { keepHeapSmall } from "../memory.ts";
 import type { Controller } from "../steps/change.ts";
 import type { CostSettings } from "../domain/cost/settings.ts";
@@ -39,6 +33,7 @@ import type { ParseTfvars } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 import type { Terraform } from "../ports/terraform.ts";
+import { connectPolicies } from "./policies.ts";
 
 /** Where states, records, backups and audit live. */
 export type StoreSettings = { kind: "s3"; bucket: string; region: string; kmsKey: string | null } | { kind: "file"; directory: string };
@@ -60,6 +55,7 @@ export interface ToolSettings {
   tofuDownloadUrl: string;
   opaVersion: string | null;
   opaDownloadUrl: string;
+  checkovVersion: string | null;
   pluginMirror: string | null;
   /** What stands before a setting's name in messages: nothing for inputs, dashes on the command line. */
   settingPrefix: "" | "--";
@@ -280,33 +276,6 @@ function toolEnvironment({ environment, passEnvironment }: ToolSettings): Record
   return { ...childEnvironment(environment, passEnvironment), TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" };
 }
 
-async function connectPolicies(settings: ToolSettings, controller: Controller): Promise<{ policies: Policies[]; sha256: string }> {
-  const { environment, runDirectory, signal } = settings;
-  const { profile, folders, namespaces, parameters } = controller.settings.policy;
-  const wasm = await readAsset("policies.wasm");
-  const bundled = await loadBundledPolicies(wasm, parameters, profile);
-  const { wrong, idle } = checkPolicyNames(controller.settings.policy, { ...bundled.description, builtIn: BUILT_IN_RULES });
-  refuseController(wrong);
-  for (const exception of idle) settings.log.warning(format(exception));
-  const sha256 = sha256Hex([wasm, ...[...controller.policies].flat()].map((part) => sha256Hex(part)).join("\n"));
-  if (folders.length === 0) return { policies: [bundled], sha256 };
-  const directory = join(runDirectory, "policies");
-  await writeFiles(directory, controller.policies);
-  const program =
-    settings.opaVersion === null ? "opa" : await (await downloads()).fetchOpa(settings.opaVersion, settings.opaDownloadUrl, runDirectory);
-  const extra = await openExtraPolicies({
-    program,
-    settingPrefix: settings.settingPrefix,
-    env: childEnvironment(environment),
-    directory,
-    folders: foldersIn(folders, controller.policies),
-    namespaces,
-    parameters,
-    signal,
-  });
-  return { policies: [bundled, extra], sha256 };
-}
-
 async function connectCost(cost: CostSettings, { environment, runDirectory, signal, log }: ToolSettings): Promise<CostEstimator> {
   const usageFile = cost.usageFile === null ? null : resolve(cost.usageFile);
   const shared = { environment, runDirectory, signal, usageFile };
@@ -384,24 +353,6 @@ function backendOf(deployment: Deployment, store: StoreSettings, endpoint: strin
       ...(endpoint === null ? {} : { use_path_style: true, skip_credentials_validation: true, skip_requesting_account_id: true }),
     },
   };
-}
-
-/** @throws ConfigurationError for a folder of policy.yaml without any policy: a typing slip must not open the gate. */
-function foldersIn(folders: readonly string[], files: ReadonlyMap<string, Uint8Array>): string[] {
-  const names = folders.map((folder) => folder.replace(/\/+$/, ""));
-  const empty = names.filter((name) => ![...files.keys()].some((path) => path.startsWith(`${name}/`) && path.endsWith(".rego")));
-  if (empty.length > 0)
-    throw new ConfigurationError(
-      empty.map((name) => `policy.yaml: policy: folder ${name} of the controller holds no .rego file`).join("\n"),
-    );
-  return names;
-}
-
-async function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(directory, path)), { recursive: true, mode: 0o700 });
-    await writeFile(join(directory, path), bytes, { mode: 0o600 });
-  }
 }
 
 async function refuseFullDisk(directory: string): Promise<void> {

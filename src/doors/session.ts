@@ -314,7 +314,7 @@ function toolSettings({ inputs, runner, event, runDirectory, log, telemetry, sig
   if (inputs.stateBucket === null && inputs.phase !== "discover" && inputs.phase !== "open-pr" && inputs.phase !== "dispatch")
     throw new ConfigurationError("state-bucket: missing, expected the S3 bucket that holds the states");
   const { maxParallel, planTimeoutMs, lockTimeout, tool, terraformVersion, terraformDownloadUrl, tofuVersion, tofuDownloadUrl } = inputs;
-  const { opaVersion, opaDownloadUrl, pluginMirror, goGc, passEnvironment } = inputs;
+  const { opaVersion, opaDownloadUrl, checkovVersion, pluginMirror, goGc, passEnvironment } = inputs;
   // Named one by one: tokens and the signing key are none of their business.
   return {
     maxParallel,
@@ -327,6 +327,7 @@ function toolSettings({ inputs, runner, event, runDirectory, log, telemetry, sig
     tofuDownloadUrl,
     opaVersion,
     opaDownloadUrl,
+    checkovVersion,
     pluginMirror,
     goGc,
     passEnvironment,

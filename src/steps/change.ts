@@ -4,6 +4,7 @@ import { importsCode, importsFileOf, isImportsFile, readImports, strayImports, t
 import { checkSources } from "../domain/checks/index.ts";
 import { checkChangedPaths } from "../domain/checks/paths.ts";
 import { checkAdvice } from "../domain/controller/advice.ts";
+import { checkOwnChecks, isOwnCheck } from "../domain/controller/checkov.ts";
 import { refuseController } from "../domain/controller/yaml-file.ts";
 import { checkCode, codeAllowance, type CodeAllowance } from "../domain/controller/code-rules.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../domain/controller/files.ts";
@@ -39,6 +40,8 @@ export interface Controller {
   goldenTemplates: Map<string, Uint8Array>;
   /** Files of the extra policy folders, by path. */
   policies: Map<string, Uint8Array>;
+  /** Files of `checkov-policies/`, by path. */
+  checkovPolicies: Map<string, Uint8Array>;
   /** How reports may speak of accounts, ARNs and addresses. */
   identities: Identities;
   /** What the code's variables may hold, by name. */
@@ -67,19 +70,20 @@ export async function loadController(tree: SourceTree, disclosure: Disclosure = 
   const texts = new Map([...yaml].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
   const settings = readControllerFiles(texts, unreadFiles(entries));
   const folders = settings.policy.folders.map((folder) => `${folder.replace(/\/+$/, "")}/`);
-  const [code, goldenTemplates, policies] = await Promise.all([
+  const [code, goldenTemplates, policies, checkovPolicies] = await Promise.all([
     tree.read(paths.filter(isCode)),
     tree.read(paths.filter((path) => /^golden-templates\/[^/]+\.json$/.test(path))),
     tree.read(paths.filter((path) => folders.some((folder) => path.startsWith(folder)) && isPolicyFile(path))),
+    tree.read(paths.filter(isOwnCheck)),
   ]);
   const types = variableTypes(code);
-  refuseController(checkAdvice(settings.policy.advice, types));
+  refuseController([...checkAdvice(settings.policy.advice, types), ...checkOwnChecks(checkovPolicies)]);
   const identities = identitiesFor(disclosure, settings.accounts);
   const allowance = codeAllowance(settings.codeRules, code);
   const codeCheck = { allowance, refused: checkCode(code, allowance) };
   const placeholders = placeholdersIn(code);
-  const sha256 = inputsDigest(new Map([...yaml, ...code, ...goldenTemplates, ...policies]));
-  return { settings, code, goldenTemplates, policies, identities, variableTypes: types, placeholders, codeCheck, sha256 };
+  const sha256 = inputsDigest(new Map([...yaml, ...code, ...goldenTemplates, ...policies, ...checkovPolicies]));
+  return { settings, code, goldenTemplates, policies, checkovPolicies, identities, variableTypes: types, placeholders, codeCheck, sha256 };
 }
 
 function isPolicyFile(path: string): boolean {

@@ -6,6 +6,7 @@ import { bySeverity, sentence, type Finding } from "../domain/model/finding.ts";
 import { heldText } from "../domain/model/gate.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
 import type { Tfvars } from "../domain/model/tfvars.ts";
+import { toldOnce } from "../domain/plan/one-finding.ts";
 import { attributeIn, locateFinding } from "../domain/plan/summary.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import { masksOf } from "../domain/report/redaction/masks.ts";
@@ -261,5 +262,5 @@ async function judged(
       ...finding,
       location: locateFinding(finding.address ?? "", tfvars, settings.services, attributeIn(finding.message)),
     }));
-  return underPolicy(ofDrift, deployment, settings.policy, ports.clock.now()).toSorted(bySeverity);
+  return toldOnce(underPolicy(ofDrift, deployment, settings.policy, ports.clock.now())).toSorted(bySeverity);
 }

@@ -10,7 +10,7 @@ import { deletionFindings } from "../domain/plan/deletion-protection.ts";
 import type { VouchedPlan } from "../domain/evidence/kept-plan.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
 import { ConfigurationError, messageOf, ToolError } from "../domain/model/errors.ts";
-import { joinTagFindings } from "../domain/plan/one-finding.ts";
+import { joinTagFindings, toldOnce } from "../domain/plan/one-finding.ts";
 import { driftOf } from "../domain/plan/drift.ts";
 import { bySeverity, type Finding } from "../domain/model/finding.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
@@ -202,5 +202,5 @@ async function judge(
   findings.push(...deletionFindings(plan, rule, deployment.environment, (address) => locateFinding(address, tfvars, settings.services)));
   if (cost !== undefined) findings.push(...overBudget(cost, deployment, settings.policy.parameters));
   const judged = underPolicy(findings, deployment, settings.policy, ports.clock.now());
-  return joinTagFindings(judged).toSorted(bySeverity);
+  return joinTagFindings(toldOnce(judged)).toSorted(bySeverity);
 }

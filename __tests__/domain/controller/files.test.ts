@@ -308,6 +308,7 @@ describe("readControllerFiles", () => {
         exceptions: [],
         enforceFrom: [],
         advice: [],
+        checkov: null,
       },
     });
   });
@@ -454,6 +455,7 @@ describe("readControllerFiles", () => {
             location: { file: "policy.yaml", line: 11, controller: true },
           },
         ],
+        checkov: null,
       },
     });
   });
@@ -472,6 +474,7 @@ describe("readControllerFiles", () => {
       exceptions: [],
       enforceFrom: [],
       advice: [],
+      checkov: null,
     });
   });
 

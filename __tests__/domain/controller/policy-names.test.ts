@@ -93,4 +93,14 @@ describe("checkPolicyNames", () => {
     expect(check(`policy: rego\n${advice("terraform.team")}`).idle).toEqual([]);
     expect(check(advice("terraform.team")).idle).toEqual(['policy.yaml:2  the advice is never given: no rule is called "terraform.team"']);
   });
+
+  it("tells of what is said of Checkov's checks while nobody asks them", () => {
+    const exceptions = 'exceptions:\n  - { rule: CKV_AWS_20, deployments: ["*"], reason: later, expires: 2027-01-31 }\n';
+    const said = `${exceptions}advice:\n  CKV2_AWS_6: { say: Ask us. }\n`;
+    expect(check(said).idle).toEqual([
+      "policy.yaml:2  what is said of CKV_AWS_20 has no effect: policy.yaml does not turn Checkov on (checkov: true)",
+      "policy.yaml:4  what is said of CKV2_AWS_6 has no effect: policy.yaml does not turn Checkov on (checkov: true)",
+    ]);
+    expect(check(`${said}  ARJ_SNS_1: { say: Ask them. }\ncheckov: true\n`)).toEqual({ wrong: [], idle: [] });
+  });
 });

@@ -105,6 +105,26 @@ describe("underPolicy", () => {
   });
 });
 
+describe("an exception and another tool's finding", () => {
+  const checkov = finding({ rule: "CKV_AWS_20", sameAs: ["S3-004", "S3-005"] });
+  const levels = (...rules: string[]) =>
+    applyExceptions(
+      [checkov, finding()],
+      HERE,
+      rules.map((rule) => exception({ rule })),
+      TODAY,
+    ).map(({ rule, level }) => `${rule} ${level}`);
+
+  it("meet where the exception's rule asks for the same thing", () => {
+    expect(levels("S3-004")).toEqual(["CKV_AWS_20 warn", "S3-004 warn"]);
+    expect(levels("S3-005")).toEqual(["CKV_AWS_20 warn", "S3-004 deny"]);
+  });
+
+  it("meet where the exception names its id, which is no exception from the bundled rule", () => {
+    expect(levels("CKV_AWS_20")).toEqual(["CKV_AWS_20 warn", "S3-004 deny"]);
+  });
+});
+
 describe("verdictOf", () => {
   const warn = finding({ level: "warn" });
   const exempted = finding({ level: "warn", exemption: { reason: "x", expires: "2027-01-31" } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Finding } from "../../../src/domain/model/finding.ts";
-import { joinTagFindings } from "../../../src/domain/plan/one-finding.ts";
+import { joinTagFindings, toldOnce } from "../../../src/domain/plan/one-finding.ts";
 import { finding } from "../builders.ts";
 
 function tag(rule: string, name: string, more: Partial<Finding> = {}): Finding {
@@ -49,5 +49,27 @@ describe("findings on required tags", () => {
     const odd = tag("COM-003", "Environment", { message: "something else" });
     const apart = [tag("COM-001", "Owner"), warning, exempted, odd];
     expect(joinTagFindings(apart)).toEqual(apart);
+  });
+});
+
+describe("what two tools see on one resource", () => {
+  const at = "aws_s3_bucket.a";
+  const ours = finding({ rule: "S3-016", address: at, level: "warn", message: "no access logs" });
+  const theirs = finding({ rule: "CKV_AWS_18", address: at, level: "warn", sameAs: ["S3-016"] });
+
+  it("is told once, by the bundled rule", () => {
+    const elsewhere = { ...theirs, address: "aws_s3_bucket.b" };
+    const another = { ...theirs, rule: "CKV_AWS_21", sameAs: ["S3-009"] };
+    expect(toldOnce([ours, theirs, elsewhere, another])).toEqual([ours, elsewhere, another]);
+  });
+
+  it("closes the gate if the other tool's check does", () => {
+    const message = "no access logs. By policy.yaml a deny, as CKV_AWS_18 of Checkov is.";
+    expect(toldOnce([ours, { ...theirs, level: "deny" }])).toEqual([{ ...ours, level: "deny", message }]);
+  });
+
+  it("closes nothing where an exception covers the bundled rule", () => {
+    const exempted = { ...ours, exemption: { reason: "later", expires: "2099-12-31" } };
+    expect(toldOnce([exempted, { ...theirs, level: "deny" }])).toEqual([exempted]);
   });
 });

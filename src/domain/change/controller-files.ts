@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { touchedPaths, type ChangedFile } from "../model/source-tree.ts";
 import { changesTerraformCode } from "../checks/paths.ts";
+import { OWN_CHECKS_FOLDER } from "../controller/checkov.ts";
 import { expectedName, isCode } from "../controller/names.ts";
 import { excerpt, fileFinding } from "../text/source-text.ts";
 
@@ -49,7 +50,11 @@ export function controllerPart(path: string, policyFolders: readonly string[]): 
   if (/^(?:docs\/|\.github\/)?codeowners$/.test(name)) return "code owners";
   if (name.startsWith(".github/workflows/") || name.startsWith(".github/actions/")) return "workflow";
   if (name.startsWith(".github/")) return "GitHub settings";
-  if (name.endsWith(".rego") || policyFolders.some((folder) => name.startsWith(`${folder.replace(/\/+$/, "").toLowerCase()}/`)))
+  if (
+    name.endsWith(".rego") ||
+    name.startsWith(OWN_CHECKS_FOLDER) ||
+    policyFolders.some((folder) => name.startsWith(`${folder.replace(/\/+$/, "").toLowerCase()}/`))
+  )
     return "policy";
   return isCode(name) || changesTerraformCode(path) ? "Terraform code" : null;
 }

@@ -2,6 +2,7 @@ import { isFile, type SourceEntry } from "../model/source-tree.ts";
 import { CONTROLLER_FILES } from "./files.ts";
 import { isCodeFile } from "./terraform-code.ts";
 import type { Finding } from "../model/finding.ts";
+import { OWN_CHECKS_FOLDER } from "./checkov.ts";
 import { PROVIDER_LOCK_FILE } from "./provider-lock.ts";
 import { controllerFinding } from "./yaml-file.ts";
 
@@ -15,7 +16,11 @@ export function unreadFiles(entries: readonly SourceEntry[]): Finding[] {
     const name = expectedName(path);
     if (name !== null && name !== path)
       return [controllerFinding({ file: path }, `this name is not read, expected ${name}.`, "Rename it.")];
-    const counts = name === path || path.endsWith(".rego") || (isCode(path) && (isCodeFile(path) || path.endsWith(".hcl")));
+    const counts =
+      name === path ||
+      path.endsWith(".rego") ||
+      path.startsWith(OWN_CHECKS_FOLDER) ||
+      (isCode(path) && (isCodeFile(path) || path.endsWith(".hcl")));
     if (!counts || isFile(entry)) return [];
     return [controllerFinding({ file: path }, "got a link, expected a file.", "Put the file itself here.")];
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COST } from "../cost/settings.ts";
 import type { Finding } from "../model/finding.ts";
+import { CHECKOV, checkovOf } from "./checkov.ts";
 import { PROFILES, type PolicyException, type PolicySettings } from "./policy-settings.ts";
 import { checked, readYaml, type YamlFile } from "./yaml-file.ts";
 
@@ -27,6 +28,7 @@ export const POLICY = z.strictObject({
   fail_on_warn: z.boolean().optional(),
   "fail-on-warn": z.boolean().optional(),
   fail_on_deny: z.boolean().optional(),
+  checkov: CHECKOV.optional(),
   // How conftest prints. Our reports have one form, so these change nothing and a shared file need not be split.
   output: z.string().optional(),
   "no-color": z.boolean().optional(),
@@ -91,6 +93,7 @@ export function policyOf(value: Partial<z.output<typeof POLICY>>, yaml: YamlFile
       say: say ?? null,
       location: yaml.locate(["advice", rule]),
     })),
+    checkov: checkovOf(value.checkov),
   };
 }
 

@@ -22,7 +22,7 @@ export function checkPolicyNames(settings: PolicySettings, bundled: PolicyNames)
   const known = { ...bundled, parameters: [...bundled.parameters, MONTHLY_BUDGET] };
   return {
     wrong: [...unknownParameters(settings, known), ...unknownOptIns(settings, known), ...wrongEnforceFrom(settings, known)],
-    idle: [...idleExceptions(settings, known), ...idleAdvice(settings, known)],
+    idle: [...idleExceptions(settings, known), ...idleAdvice(settings, known), ...idleCheckov(settings)],
   };
 }
 
@@ -49,8 +49,8 @@ function unknownOptIns({ parameters, parameterLocations }: PolicySettings, { rul
   );
 }
 
-/** Names of one's own Rego may be anything but what looks like a slip of one of ours. */
-function wrongEnforceFrom({ enforceFrom, folders }: PolicySettings, { rules, builtIn }: PolicyNames): Finding[] {
+/** Names of one's own Rego and Checkov's may be anything but what looks like a slip of one of ours. */
+function wrongEnforceFrom({ enforceFrom, folders, checkov }: PolicySettings, { rules, builtIn }: PolicyNames): Finding[] {
   const known = [...rules, ...builtIn];
   const ids = known.map(({ id }) => id);
   return enforceFrom.flatMap(({ rule, location }) => {
@@ -60,30 +60,42 @@ function wrongEnforceFrom({ enforceFrom, folders }: PolicySettings, { rules, bui
       return [controllerFinding(location, `${path}: ${rule} always counts, expected a rule that can be overridden and protects no state`)];
     if (named !== undefined || (/[*?]/.test(rule) && ids.some((id) => matchesGlob(rule, id)))) return [];
     const near = didYouMean(rule, ids);
-    if (folders.length > 0 && near === "") return [];
+    if ((folders.length > 0 || checkov !== null) && near === "") return [];
     return [controllerFinding(location, `${path}: no rule is called that${near || "; tf-orchestrator explain lists them"}`)];
   });
 }
 
-/** Those of names like our rules' own; with Rego of one's own these may be anything. */
-function idleExceptions({ exceptions, folders }: PolicySettings, { rules }: PolicyNames): Finding[] {
+/** Those of names like our rules' own; with Rego or Checkov checks of one's own these may be anything. */
+function idleExceptions({ exceptions, folders, checkov }: PolicySettings, { rules }: PolicyNames): Finding[] {
   const ids = rules.map(({ id }) => id);
   return exceptions
-    .filter(({ rule }) => folders.length === 0 && /^[A-Z0-9]+-\d+$/i.test(rule) && !ids.includes(rule))
+    .filter(({ rule }) => folders.length === 0 && checkov === null && /^[A-Z0-9]+-\d+$/i.test(rule) && !ids.includes(rule))
     .map(({ rule, location }) =>
       controllerFinding(location, `the exception exempts nothing: no rule is called ${rule}${didYouMean(rule, ids)}`),
     );
 }
 
-/** With Rego of one's own, only what looks like a slip of one of ours. */
-function idleAdvice({ advice, folders }: PolicySettings, { rules }: PolicyNames): Finding[] {
+/** With Rego or Checkov checks of one's own, only what looks like a slip of one of ours. */
+function idleAdvice({ advice, folders, checkov }: PolicySettings, { rules }: PolicyNames): Finding[] {
   const ids = rules.map(({ id }) => id);
   return advice
-    .filter(({ rule }) => !ids.includes(rule) && (folders.length === 0 || didYouMean(rule, ids) !== ""))
+    .filter(({ rule }) => !ids.includes(rule) && !CHECKOV_ID.test(rule))
+    .filter(({ rule }) => (folders.length === 0 && checkov === null) || didYouMean(rule, ids) !== "")
     .map(({ rule, location }) =>
       controllerFinding(location, `the advice is never given: no rule is called ${JSON.stringify(rule)}${didYouMean(rule, ids)}`),
     );
 }
 
+/** What is said of checks that nobody asks. */
+function idleCheckov({ exceptions, advice, checkov }: PolicySettings): Finding[] {
+  if (checkov !== null) return [];
+  return [...exceptions, ...advice]
+    .filter(({ rule }) => CHECKOV_ID.test(rule))
+    .map(({ rule, location }) =>
+      controllerFinding(location, `what is said of ${rule} has no effect: policy.yaml does not turn Checkov on (checkov: true)`),
+    );
+}
+
+const CHECKOV_ID = /^CKV\d?_/;
 const OPT_INS = "opt_in_rules";
 const FILE = { file: "policy.yaml" };

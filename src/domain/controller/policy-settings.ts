@@ -1,6 +1,7 @@
 import type { Advice } from "./advice.ts";
+import type { CheckovSettings } from "./checkov.ts";
 import type { Deployment } from "../model/deployment.ts";
-import { sentence, type Finding, type Location } from "../model/finding.ts";
+import { asksFor, sentence, type Finding, type Location } from "../model/finding.ts";
 import { matchesAnyGlob, matchesGlob, matchesGlobExactly } from "../text/glob.ts";
 import { dayInWords } from "../text/stamp.ts";
 
@@ -24,6 +25,8 @@ export interface PolicySettings {
   exceptions: PolicyException[];
   enforceFrom: EnforcedLater[];
   advice: Advice[];
+  /** null: Checkov is not asked. */
+  checkov: CheckovSettings | null;
 }
 
 /** A rule that does not count for some deployments until a day, for a reason. */
@@ -44,10 +47,10 @@ export interface PolicyException {
 /** Whether a finding of a deployment that it is for is one that it is about. */
 export function covers(
   { rule, addresses }: Pick<PolicyException, "rule" | "addresses">,
-  finding: Pick<Finding, "rule" | "address">,
+  finding: Pick<Finding, "rule" | "address" | "sameAs">,
 ): boolean {
   const { address } = finding;
-  if (rule !== finding.rule) return false;
+  if (!asksFor(finding, rule)) return false;
   return addresses === null || (address !== undefined && addresses.some((pattern) => matchesGlobExactly(pattern, address)));
 }
 
@@ -88,17 +91,23 @@ export function underPolicy(
   const judged = applyExceptions(findings, deployment, exceptions, today);
   const now = today.toISOString().slice(0, 10);
   return judged.map((finding) => {
-    const from = mayWait(finding) && finding.exemption === undefined ? enforcedFrom(finding.rule, enforceFrom) : null;
+    const from = mayWait(finding) && finding.exemption === undefined ? dayOf(finding, enforceFrom) : null;
     if (from === null || now >= from || (finding.level === "warn" && !failOnWarn)) return finding;
     const words = finding.level === "deny" ? "denies" : "counts";
     return { ...finding, level: "warn", message: `${finding.message} (${words} from ${dayInWords(from)})`, enforcedFrom: from };
   });
 }
 
+/** Another tool's finding waits with the bundled rule that asks for the same thing. */
+function dayOf({ rule, sameAs = [] }: Finding, enforceFrom: readonly EnforcedLater[]): string | null {
+  return [rule, ...sameAs].map((each) => enforcedFrom(each, enforceFrom)).find((day) => day !== null) ?? null;
+}
+
 /**
  * Takes the exceptions of `policy.yaml` into account.
  * An exempted finding stays in the list as a warning with reason and last day, and holds no gate. An expired exception exempts nothing
- * and is itself a warning. A finding that nobody may override is not exempted either: its rule has to go, in the open.
+ * and is itself a warning. A finding that nobody may override is not exempted either: its rule has to go, in the open. An exception for a bundled
+ * rule covers what another tool says of the same thing.
  * @param today Only its day in UTC counts.
  */
 export function applyExceptions(

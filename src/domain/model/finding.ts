@@ -33,8 +33,15 @@ export interface Finding {
   exemption?: { reason: string; expires: string };
   /** `YYYY-MM-DD`: policy.yaml has its rule count from that day on. Until then it is a warning that holds no gate. */
   enforcedFrom?: string;
+  /** Another tool's: bundled rules that ask for the same thing. */
+  sameAs?: readonly string[];
   /** Says what can be tidied up: a warning that fails no verdict, also where warnings do. */
   reminder?: true;
+}
+
+/** Whether what policy.yaml says of a rule is about this finding. */
+export function asksFor(finding: Pick<Finding, "rule" | "sameAs">, rule: string): boolean {
+  return finding.rule === rule || (finding.sameAs?.includes(rule) ?? false);
 }
 
 /** `file:line:column  message. remediation` */

@@ -1,7 +1,7 @@
 import type { Advice } from "../controller/advice.ts";
 import { hasAttribute } from "../controller/advice.ts";
 import type { Deployment } from "../model/deployment.ts";
-import { sentence, type Finding, type Location } from "../model/finding.ts";
+import { asksFor, sentence, type Finding, type Location } from "../model/finding.ts";
 import { entriesOf, get, type TfEntry, type TfValue, type Tfvars } from "../model/tfvars.ts";
 import { ANY, type VariableType } from "../model/variable-type.ts";
 import { isJsonObject, parseJson, type JsonPath } from "../text/json-text.ts";
@@ -25,7 +25,7 @@ export interface Authored {
  * advice for its rule, and where the entry has no such attribute.
  */
 export function advised(finding: Finding, advice: readonly Advice[], authored: Authored): Finding {
-  const given = advice.find(({ rule }) => rule === finding.rule);
+  const given = advice.find(({ rule }) => rule === finding.rule) ?? advice.find(({ rule }) => asksFor(finding, rule));
   if (given === undefined || finding.address === undefined || finding.location !== undefined) return finding;
   const { entry, isWhole } = entryOf(finding.address, authored.tfvars, authored.services);
   if (entry === null) return finding;

@@ -1,4 +1,4 @@
-import type { Finding } from "../model/finding.ts";
+import { sentence, type Finding } from "../model/finding.ts";
 import { groupBy } from "../model/groups.ts";
 
 /** Rules that ask for one required tag each, in the order of their ids; the last one asks for all that have no rule of their own. */
@@ -47,4 +47,29 @@ function joined(group: readonly Finding[]): Finding[] {
 /** `a, b and c` */
 function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}
+
+/**
+ * What two tools see on one resource is told once, by the bundled rule: it names the value, and its remedy is in the words of the controller.
+ * Where only the other tool's check closes the gate, the rule's finding does so in its place.
+ * @param findings After exceptions: an exempted check closes nothing.
+ */
+export function toldOnce(findings: readonly Finding[]): Finding[] {
+  const isTold = new Set(findings.map(({ rule, address }) => JSON.stringify([rule, address])));
+  const others = findings.filter(({ sameAs = [], address }) => sameAs.some((rule) => isTold.has(JSON.stringify([rule, address]))));
+  const denies = others.filter(({ level }) => level === "deny");
+  return findings
+    .filter((finding) => !others.includes(finding))
+    .map((finding) => {
+      const stricter = denies.find(({ sameAs = [], address }) => address === finding.address && sameAs.includes(finding.rule));
+      return stricter === undefined || finding.level === "deny" || isPutOff(finding) ? finding : raised(finding, stricter.rule);
+    });
+}
+
+function isPutOff({ exemption, enforcedFrom }: Finding): boolean {
+  return exemption !== undefined || enforcedFrom !== undefined;
+}
+
+function raised(finding: Finding, by: string): Finding {
+  return { ...finding, level: "deny", message: `${sentence(finding.message)} By policy.yaml a deny, as ${by} of Checkov is.` };
 }
