@@ -1,5 +1,5 @@
 // Builds dist/: the action (dist/index.js, which loads dist/main/index.js), the command line (dist/cli/index.js, which loads the parts beside it that a command needs), what sends traces and metrics
-// (dist/telemetry/index.js), the pages of the phase report (dist/report/index.js), the cache for providers (dist/provider-cache/index.js) and the
+// (dist/telemetry/index.js), the pages of the phase report (dist/report/index.js), what asks a model (dist/ai-review/index.js), the cache for providers (dist/provider-cache/index.js) and the
 // files that all read beside them.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,9 @@ bundle("src/cli.ts", join(dist, "cli"));
 makeExecutable(join(dist, "cli", "index.js"));
 bundle("src/adapters/telemetry/otlp.ts", join(dist, "telemetry"));
 bundle("src/steps/report-pages.ts", join(dist, "report"));
+bundle("src/adapters/ai/ask.ts", join(dist, "ai-review"));
 bundle("src/adapters/terraform/provider-cache.ts", join(dist, "provider-cache"));
+pointAt(join(dist, "main"), "../adapters/ai/ask.js", "../ai-review/index.js");
 pointAt(join(dist, "main"), "../steps/report-pages.js", "../report/index.js");
 for (const name of ["main", "cli"]) {
   pointAt(join(dist, name), "../adapters/telemetry/otlp.js", "../telemetry/index.js");

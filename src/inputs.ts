@@ -74,6 +74,10 @@ export interface Inputs {
   driftBudgetMs: number;
   /** `owner/name` whose issues tell of drift; null: the controller's. */
   driftRepository: string | null;
+  /** Which model gives advice on a validation; its model or application, and the role that may ask it. Without `aiReviewRole` the one that plans. */
+  aiReview: (typeof AI_REVIEWS)[number];
+  aiReviewModel: string | null;
+  aiReviewRole: string | null;
   /** Whether findings are written as SARIF. */
   sarif: boolean;
   /** By the name that notifications.yaml has for each. */
@@ -136,6 +140,17 @@ export function parseInputs(read: (name: string) => string): Inputs {
     environment: check.matching("environment", /^[A-Za-z0-9][\w .-]{0,99}$/, "an environment of accounts.yaml"),
     driftBudgetMs: (check.wholeNumber("drift-budget-minutes", { least: 1, most: 1440 }) ?? 30) * 60_000,
     driftRepository: check.matching("drift-repository", /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/, "owner/name"),
+    aiReview: check.oneOf("ai-review", AI_REVIEWS),
+    aiReviewModel: check.matching(
+      "ai-review-model",
+      /^[A-Za-z0-9][\w.:/-]{0,2047}$/,
+      "a model or inference profile of Bedrock, or the id of an Amazon Q Business application",
+    ),
+    aiReviewRole: check.matching(
+      "ai-review-role",
+      /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+      "arn:aws:iam::<12 digits>:role/<name>",
+    ),
     sarif: check.flag("sarif", false),
     notificationSecrets: check.secrets("notification-secrets"),
     reportDirectory: check.text("report-directory") ?? "tf-orchestrator-report",
@@ -148,6 +163,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
       allowDelete: check.text("allow-delete"),
     },
   };
+  check.modelOf(inputs);
   check.oneTool(inputs);
   check.throwIfAny();
   return inputs;
@@ -204,6 +220,9 @@ export function readRunner(environment: Environment, directory: string, tempDire
     environment,
   };
 }
+
+/** The first is the default. */
+export const AI_REVIEWS = ["off", "bedrock", "amazon-q"] as const;
 
 /** Collects what is wrong, so that all of it is said at once. Values of secrets are never repeated. */
 class InputCheck {
@@ -266,6 +285,16 @@ class InputCheck {
     if (value === null || pattern.test(value)) return value;
     this.#problem(name, value, expected);
     return null;
+  }
+
+  /** A model nobody named cannot be asked; one that is never asked was meant to be. */
+  modelOf({ aiReview, aiReviewModel }: Pick<Inputs, "aiReview" | "aiReviewModel">): void {
+    if (aiReview !== "off" && aiReviewModel === null && this.text("ai-review-model") === null)
+      this.#problems.push(
+        `ai-review-model: missing, expected ${aiReview === "bedrock" ? "a model or inference profile" : "the id of the application"} for ai-review: ${aiReview}`,
+      );
+    if (aiReview === "amazon-q" && aiReviewModel !== null && !/^[A-Za-z0-9][A-Za-z0-9-]{35}$/.test(aiReviewModel))
+      this.#problem("ai-review-model", aiReviewModel, "the id of an Amazon Q Business application, 36 characters");
   }
 
   /** A version of the tool that does not run would silently not count. */

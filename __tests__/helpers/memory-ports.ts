@@ -527,6 +527,7 @@ export function runPorts(
       version: "2.0.0",
     },
     ports: {
+      adviser: null,
       pullRequests: mortal(pullRequests(world), life),
       openSource: (sha) => Promise.resolve(treeOf(filesAt(world, sha))),
       controller: () => controller,

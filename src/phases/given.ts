@@ -15,6 +15,7 @@ import { remediate, type RemediatePorts } from "../steps/remediate.ts";
 import { starterOfRun } from "../steps/run-starts.ts";
 import { unlockState } from "../steps/unlock.ts";
 import type { ValidatePorts } from "./validate.ts";
+import { openAdviser } from "../doors/adviser.ts";
 import type { Session } from "../doors/session.ts";
 
 /** A push belongs to no pull request yet. */
@@ -63,6 +64,8 @@ export async function validatePorts(session: Session, request: PullRequestReques
         policySha256: sha256,
       };
     },
+    adviser: openAdviser(inputs, runner.environment, tools.keysOf),
+    signal,
     storeFor: tools.storeFor,
     actor: runner.actor,
     signer: session.signer,

@@ -14,6 +14,7 @@ import type { Log } from "../ports/log.ts";
 import type { CheckRun, Label, PullRequest } from "../ports/pull-requests.ts";
 import type { Verifier } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
+import { modelAdvice, type AdvicePorts } from "../steps/model-advice.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
 import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
 import { concurrentWith, tellConcurrent } from "../steps/concurrent.ts";
@@ -28,7 +29,7 @@ import { filesLeft } from "../steps/removed.ts";
 import { emptyReport, publish, subjectOf, type Begin, type Judged, type Outcome, type PublishPorts } from "../reporting/publish.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 
-export interface ValidatePorts extends PublishPorts, DependsPorts {
+export interface ValidatePorts extends PublishPorts, DependsPorts, AdvicePorts {
   /** Who started the run. */
   actor: string;
   openSource(sha: string): Promise<SourceTree>;
@@ -239,6 +240,8 @@ export async function concludeValidation(
   ports: ValidatePorts,
 ): Promise<Judged> {
   const assessment = assessmentOf(assessed, change, controller.settings);
+  // It takes its time, so it is asked before the pull request is looked at for the last time.
+  const advice = await modelAdvice(assessment, ports);
   const took = assessment.planned.flatMap(({ result: { status, deployment, reusedFrom, durationMs: ms } }) =>
     status === "planned" && reusedFrom === undefined ? [{ deployment, ms }] : [],
   );
@@ -257,6 +260,7 @@ export async function concludeValidation(
       checks: assessment.checks,
       ...(concurrent.length === 0 ? {} : { concurrent }),
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
+      ...(advice === null ? {} : { advice }),
       results: assessment.planned.map(({ result }) => result),
       policy: assessment.policy,
       tool: assessment.tool,

@@ -5,6 +5,7 @@ import type { DependencyState } from "../gates/depends.ts";
 import type { ControllerFile } from "../change/controller-files.ts";
 import type { CostEstimate } from "../cost/cost.ts";
 import type { Deployment } from "../model/deployment.ts";
+import type { ModelAdvice } from "./model-advice.ts";
 import type { Finding, Location } from "../model/finding.ts";
 import type { Deletion, Drift, ListedChange, PlanCounts } from "../model/plan.ts";
 
@@ -33,6 +34,8 @@ export interface Report {
   rollout?: RolloutProgress;
   /** Pull requests that have to be applied before; missing: none. */
   dependsOn?: DependencyState[];
+  /** What a model said of the plans, where one was asked and answered. It is for the reader: nothing depends on it. */
+  advice?: ModelAdvice;
   results: DeploymentResult[];
   /** Findings on files, before terraform started. */
   checks: Finding[];

@@ -15,6 +15,7 @@ import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./
 import { accountsText, accountTable, byAccount, isTroubled } from "./account-table.ts";
 import { fold } from "./fold.ts";
 import { isWhole } from "../../domain/rollout/view.ts";
+import { modelAdviceSection } from "./model-advice.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
 import { parseLockError } from "../../domain/state/lock.ts";
 import { planSections } from "./plan-sections.ts";
@@ -225,6 +226,7 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     moreFailures(report, results, amount),
     warnings(report, amount),
     drift(results, amount),
+    amount.warnings === 0 ? "" : modelAdviceSection(report),
     backupList(results, amount.rows),
   ];
 }
