@@ -29,6 +29,19 @@ afterAll(async () => {
 });
 
 describe("what real clients get", () => {
+  it("who is in a team, for those who may know", async () => {
+    await setting.github.setTeam(`${OWNER}/finance`, ["alice"]);
+    const team = { org: OWNER, team_slug: "finance" };
+    const token = await setting.github.createToken({ kind: "app", permissions: { members: "read" } });
+    const { data } = await octokit(setting.github, token).teams.listMembersInOrg(team);
+    expect(data.map(({ login }) => login)).toEqual(["alice"]);
+    await expect(octokit(setting.github, token).teams.listMembersInOrg({ ...team, team_slug: "none" })).rejects.toMatchObject({
+      status: 404,
+    });
+    const other = await setting.github.createToken({ kind: "app", permissions: {} });
+    await expect(octokit(setting.github, other).teams.listMembersInOrg(team)).rejects.toMatchObject({ status: 403 });
+  });
+
   it("a repository with its default branch, and 404 for one that is not there", async () => {
     const { data } = await api.repos.get(repository);
     expect({ name: data.full_name, branch: data.default_branch, private: data.private }).toEqual({

@@ -1,3 +1,4 @@
+import type { RuleEvidence } from "../../src/domain/approvals/gate.ts";
 import type { AttemptRecord } from "../../src/domain/evidence/attempt.ts";
 import type { ApplyQuestion, ReplanQuestion } from "../../src/domain/gates/apply.ts";
 import type { ApplyAgainQuestion } from "../../src/domain/gates/apply-again.ts";
@@ -43,6 +44,9 @@ export const LIVE: LiveState = {
 
 /** Every run looks, and puts nothing right. */
 export const NO_REMEDIATION = { everyMs: 0, remediate: "none", issues: "environment", notify: null } as const;
+/** No rule asks for more than every change needs. */
+export const NO_APPROVAL_RULES: RuleEvidence = { rules: [], teams: new Map(), codeOwners: { kind: "missing" } };
+
 export const PRODUCTION: Environment = {
   name: "production",
   branch: "prod",
@@ -205,6 +209,7 @@ export function openMerge(changes: Partial<MergeQuestion> = {}): MergeQuestion {
     lastPushAt: null,
     mergedInputs: mergedInputs(),
     reviews: reviews(),
+    approvalRules: NO_APPROVAL_RULES,
     mergeability: { mergeable: true, state: "clean", checks: [], reviewDecision: "APPROVED" },
     ...changes,
   };
@@ -244,6 +249,7 @@ export function openApply(changes: Partial<ApplyQuestion> = {}): ApplyQuestion {
     mergedInputs: mergedInputs(),
     audits: [],
     reviews: reviews(),
+    approvalRules: NO_APPROVAL_RULES,
     ...changes,
   };
 }
@@ -321,6 +327,7 @@ export function openAgain(changes: Partial<ApplyAgainQuestion> = {}): ApplyAgain
     audits: [],
     comments: [planComment()],
     reviews: reviews([]),
+    approvalRules: NO_APPROVAL_RULES,
     base: null,
     ...changes,
   };

@@ -166,6 +166,8 @@ export interface World {
   basePushes: Push[];
   comments: IssueComment[];
   permissions: Map<string, Permission>;
+  /** By `org/team`; what is not there is unknown. */
+  teams: Map<string, Person[]>;
   strictPolicy: boolean;
   store: ReturnType<typeof memoryStore>;
   /** `event:head` of each dispatch to the controller. */
@@ -229,6 +231,7 @@ export function newWorld(beside: World | null = null): World {
       ["rita", "read"],
       ["robot", "write"],
     ]),
+    teams: new Map(),
     strictPolicy: false,
     store: beside?.store ?? memoryStore(() => new Date(world.nowMs)),
     dispatches: [],
@@ -327,6 +330,11 @@ function pullRequests(world: World): PullRequests {
       at(() => {
         world.onPermissionRead(login);
         return world.permissions.get(login) ?? "none";
+      }),
+    teamMembers: (team) =>
+      at(() => {
+        const people = world.teams.get(team);
+        return people === undefined ? { kind: "unknown", why: `Who is in @${team} is unknown.` } : { kind: "members", people };
       }),
     comments: () =>
       at(() => {

@@ -27,7 +27,7 @@ export interface AdminCall {
 type Handler = (call: AdminCall) => Answer | Promise<Answer>;
 
 /** The permissions a workflow's token usually has. */
-const USUAL_PERMISSIONS: Permissions = {
+export const USUAL_PERMISSIONS: Permissions = {
   actions: "write",
   checks: "write",
   contents: "write",
@@ -246,6 +246,14 @@ function setPermission(call: AdminCall): Answer {
   return NO_CONTENT;
 }
 
+/** A team's members from now on; null: there is no such team any more. */
+function setTeam(call: AdminCall): Answer {
+  const { team, members } = read(call, z.strictObject({ team: z.string(), members: z.array(z.string()).nullable() }));
+  if (members === null) call.state.teams.delete(team.toLowerCase());
+  else call.state.teams.set(team.toLowerCase(), members);
+  return NO_CONTENT;
+}
+
 const protectionSchema = z.strictObject({
   repository: z.string(),
   branch: z.string(),
@@ -334,6 +342,7 @@ const HANDLERS: Record<string, Handler> = {
   "DELETE /repositories": deleteRepository,
   "POST /commits": createCommit,
   "POST /permissions": setPermission,
+  "POST /teams": setTeam,
   "POST /protections": protect,
   "POST /runs": setRun,
   "POST /mergeable-unknown": setMergeableUnknown,

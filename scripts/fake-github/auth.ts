@@ -45,7 +45,7 @@ export class Actor {
     if (this.token.kind === "user") return !needs.onlyApps && atLeast(this.#state.role(repository, this.token.login), needs.role);
     if (!this.#installedOn(this.token, repository)) return reads && !repository.private;
     const { permissions } = this.token;
-    return needs.anyOf.some(([permission, level]) => permission === "metadata" || allows(permissions[permission], level));
+    return needs.anyOf.some(([permission, level]) => permission === "metadata" || atLeastLevel(permissions[permission], level));
   }
 
   /** @throws ApiError 401 without a token, 403 without the permission. */
@@ -66,7 +66,7 @@ export class Actor {
   }
 }
 
-function allows(has: string | undefined, wanted: string): boolean {
+export function atLeastLevel(has: string | undefined, wanted: string): boolean {
   const order = ["read", "write", "admin"];
   return has !== undefined && order.indexOf(has) >= order.indexOf(wanted);
 }

@@ -167,6 +167,11 @@ export class FakeGithub {
     await this.#admin("POST", "/permissions", { repository, login, role });
   }
 
+  /** A team's members from now on; null: there is no such team any more. @param team `org/team` */
+  async setTeam(team: string, members: string[] | null): Promise<void> {
+    await this.#admin("POST", "/teams", { team, members });
+  }
+
   async protect(repository: string, branch: string, protection: Partial<Protection>): Promise<void> {
     await this.#admin("POST", "/protections", { repository, branch, ...protection });
   }

@@ -349,6 +349,8 @@ export class State {
   installations = new Map<number, Installation>();
   tokens = new Map<string, Token>();
   repositories = new Map<number, Repository>();
+  /** Logins by `org/team`, lower case. */
+  teams = new Map<string, string[]>();
   /** By code. */
   manifests = new Map<string, AppManifest>();
   events: FakeEvent[] = [];
@@ -367,7 +369,7 @@ export class State {
   async reset(): Promise<void> {
     for (const repository of this.repositories.values()) await rm(repository.git.directory, { recursive: true, force: true });
     this.clockOffsetMs = 0;
-    for (const map of [this.users, this.apps, this.installations, this.tokens, this.repositories, this.manifests]) map.clear();
+    for (const map of [this.users, this.apps, this.installations, this.tokens, this.repositories, this.teams, this.manifests]) map.clear();
     this.events = [];
     this.requests = [];
     this.faults = [];

@@ -1,4 +1,6 @@
 import { generateKeys, type KeyPair } from "../../src/adapters/signing.ts";
+import { USUAL_PERMISSIONS } from "../fake-github/admin.ts";
+import type { Permissions } from "../fake-github/state.ts";
 import { startFakeGithub, type FakeGithub } from "../fake-github/client.ts";
 import { removeRun, runAction, type ActionCall, type ActionRun } from "./action.ts";
 import { startMoto, type LocalAws } from "./moto.ts";
@@ -45,6 +47,8 @@ export interface StageSettings {
   /** What the source repository's branches hold from the start. */
   sourceFiles?: Record<string, string>;
   checkOpenapi?: boolean;
+  /** What the source's token may do besides. */
+  tokenPermissions?: Permissions;
 }
 
 const BRANCHES = ["prod", "stage", "dev"];
@@ -78,7 +82,11 @@ async function arrange(github: FakeGithub, aws: LocalAws, settings: StageSetting
   });
   const roles = { dana: "write", alice: "maintain", bob: "write", rita: "read" } as const;
   for (const [login, role] of Object.entries(roles)) await github.setPermission(SOURCE, login, role);
-  const token = await github.createToken({ kind: "app", repositories: [SOURCE, CONTROLLER] });
+  const token = await github.createToken({
+    kind: "app",
+    repositories: [SOURCE, CONTROLLER],
+    ...(settings.tokenPermissions === undefined ? {} : { permissions: { ...USUAL_PERMISSIONS, ...settings.tokenPermissions } }),
+  });
   const keys = generateKeys();
   const controllerSha = controller.branches.main ?? "";
   const runs: ActionRun[] = [];

@@ -33,6 +33,7 @@ import {
 import { audited, auditsOf, type ApplyChange } from "../steps/apply-change.ts";
 import type { AssessPorts } from "../steps/assess.ts";
 import { digestsOf, type AuditFrame } from "../steps/audit.ts";
+import { ruleEvidence } from "../steps/approval-rules.ts";
 import { secretsOf, type Change, type Controller } from "../steps/change.ts";
 import { filesLeft } from "../steps/removed.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
@@ -42,7 +43,7 @@ import { noEnvironment } from "../steps/merge-scene.ts";
 import { NOTHING_PLANNED } from "../steps/apply-work.ts";
 import { unplanned } from "../domain/report/results.ts";
 import { emptyReport, subjectOf, type Judged, type PublishPorts } from "../reporting/publish.ts";
-import { lastPushAt } from "../domain/evidence/record-evidence.ts";
+import { lastPushAt, newestFor } from "../domain/evidence/record-evidence.ts";
 import type { RunIdentity } from "../domain/run/identity.ts";
 import type { Person } from "../domain/model/person.ts";
 import { currentWave } from "../domain/rollout/progress.ts";
@@ -233,6 +234,13 @@ async function decide({ scene, controller, change, ports, rollout }: AskingRun):
     audits,
     overrideStanding: records.override === null ? [] : await standingOf(records.override, controller, ports),
     reviews,
+    approvalRules: await ruleEvidence(
+      newestFor(records.records, pull.headSha),
+      controller.settings.approvalRules,
+      // What the merge itself brought in makes nobody an owner.
+      () => Promise.resolve(pull.baseSha),
+      ports,
+    ),
     ...(rollout === null ? {} : { settled: rollout.settled }),
   });
 }

@@ -17,6 +17,7 @@ import type { PullRequest } from "../ports/pull-requests.ts";
 import { digestsOf } from "../steps/audit.ts";
 import { auditDeeds } from "../steps/apply-change.ts";
 import { approvalOf, pullRequestFrame } from "../steps/audit-frame.ts";
+import { ruleEvidence } from "../steps/approval-rules.ts";
 import { approvePlan } from "../steps/approve-plan.ts";
 import { answerCommands, waitingCommands, type CommandPorts } from "../steps/commands.ts";
 import { readDependencies, type DependsPorts } from "../steps/depends.ts";
@@ -83,7 +84,7 @@ async function mergeWhenOpen(pull: PullRequest, inputs: MergeInputs, identity: R
       identities: async () => (await ports.controller()).identities,
       validated: async () => validatedIn(await open()),
       isApprover: async (login) => isSpecialApprover(login, (await ports.controller()).settings.approvers),
-      approve: async (code, comment) => await approvePlan(code, comment, pull.merged ? await open() : null, ports.pullRequests),
+      approve: async (code, comment) => await approvePlan(code, comment, pull.merged ? await open() : null, ports),
       steerRollout: async (command, by) =>
         await steerRollout(command, by, pull.merged ? await open() : null, { ...ports, verifier: verifierOf(ports) }),
       moveStates: async (by) =>
@@ -163,6 +164,12 @@ async function decideAlone(scene: MergeScene, taken: TakenOverride, identity: Ru
     lastPushAt: scene.lastPushAt,
     mergedInputs: await mergedInputs(scene, identity, ports),
     reviews,
+    approvalRules: await ruleEvidence(
+      newestRecord(scene.records.records, scene.live),
+      scene.controller.settings.approvalRules,
+      async () => (await ports.pullRequests.mergeBase(pull)).baseTip,
+      ports,
+    ),
     mergeability,
   });
 }

@@ -17,6 +17,7 @@ import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { modelAdvice, type AdvicePorts } from "../steps/model-advice.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
 import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
+import { approvalsOfValidation } from "../steps/approval-rules.ts";
 import { concurrentWith, tellConcurrent } from "../steps/concurrent.ts";
 import { readDependencies, tellAwaited, type DependsPorts } from "../steps/depends.ts";
 import { findingsOf, keptPlansOf, recordedOf } from "../steps/recorded.ts";
@@ -245,10 +246,12 @@ export async function concludeValidation(
   const took = assessment.planned.flatMap(({ result: { status, deployment, reusedFrom, durationMs: ms } }) =>
     status === "planned" && reusedFrom === undefined ? [{ deployment, ms }] : [],
   );
-  const [now, dependsOn, concurrent] = await Promise.all([
+  const recordFor = (of: PullRequest) => recordOf(of, change, assessment, assessed.policySha256, identity, ports.clock.now());
+  const [now, dependsOn, concurrent, approvals] = await Promise.all([
     refuseMoved(pull, ports),
     readDependencies(pull, null, ports),
     concurrentWith(change.deployments, ports),
+    assessment.verdict === "passed" ? approvalsOfValidation(recordFor(pull), pull, controller.settings, change.environment, ports) : null,
     keepPlanDurations(took, ports.storeFor),
   ]);
   await tellAwaited(pull, dependsOn, ports.log, ports);
@@ -261,11 +264,12 @@ export async function concludeValidation(
       ...(concurrent.length === 0 ? {} : { concurrent }),
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
       ...(advice === null ? {} : { advice }),
+      ...(approvals === null ? {} : { approvalsNeeded: approvals }),
       results: assessment.planned.map(({ result }) => result),
       policy: assessment.policy,
       tool: assessment.tool,
     },
-    record: recordOf(now, change, assessment, assessed.policySha256, identity, ports.clock.now()),
+    record: recordFor(now),
     findings: findingsOf(assessment),
     deployments: change.deployments,
     kept: keptPlansOf(assessment),

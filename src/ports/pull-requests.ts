@@ -1,3 +1,4 @@
+import type { TeamMembers } from "../domain/approvals/missing.ts";
 import type { OpenPull } from "../domain/change/concurrent.ts";
 import type { Mergeability } from "../domain/gates/merge.ts";
 import type { HeadCommit, Push } from "../domain/evidence/authors.ts";
@@ -59,6 +60,8 @@ export interface PullRequests {
   commits(pull: PullRequest): Promise<HeadCommit[] | null>;
   /** What somebody may do in the repository; `unknown` when the API gives no answer. */
   permission(login: string): Promise<Permission>;
+  /** Who is in a team, teams below it too. @param team `org/team` */
+  teamMembers(team: string): Promise<TeamMembers>;
   /** All comments, oldest first. */
   comments(): Promise<IssueComment[]>;
   /** The base branch's newest commit, and the one from which the head branched off. */

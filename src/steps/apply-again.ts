@@ -1,4 +1,4 @@
-import { approveRemedy, decideApplyAgain, leastApprovals, type ApplyAgainDecision } from "../domain/gates/apply-again.ts";
+import { approveRemedy, decideApplyAgain, type ApplyAgainDecision } from "../domain/gates/apply-again.ts";
 import type { Environment } from "../domain/controller/environments.ts";
 import { buildReplanRecord, newestReplan, replanCode, replanKey, type ReplanRecord } from "../domain/evidence/replan.ts";
 import { baseObjections } from "../domain/evidence/record-evidence.ts";
@@ -16,6 +16,7 @@ import type { Signer } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
+import { ruleEvidence } from "./approval-rules.ts";
 import { assess, type Assessment, type AssessPorts } from "./assess.ts";
 import { audited } from "./apply-change.ts";
 import { NOTHING_PLANNED } from "./apply-work.ts";
@@ -109,6 +110,7 @@ export async function standingPlan(scene: MergedScene, ports: ApplyAgainPorts): 
     audits,
     record,
     unverifiedReplans: records.unverifiedReplans,
+    approvalRules: await ruleEvidence(record, scene.controller.settings.approvalRules, () => Promise.resolve(pull.baseSha), ports),
     environment: tip.environment,
     tipInputs: isDenied(tip.change) ? null : digestsOf(planned.change),
   });
@@ -135,7 +137,8 @@ export interface NewPlan {
   assessment: Assessment | null;
   /** null: nothing is to be approved. */
   record: ReplanRecord | null;
-  least: number;
+  /** Who approves it, a sentence; "" where nothing is to be approved. */
+  remedy: string;
 }
 
 /**
@@ -145,13 +148,12 @@ export interface NewPlan {
 export async function planAgain(
   tip: Tip,
   ids: ReadonlySet<string>,
-  { pull, controller, identity }: MergedScene,
+  { pull, controller, identity, reviews }: MergedScene,
   assessing: { ports: AssessPorts; policySha256: string },
   ports: ApplyAgainPorts,
 ): Promise<NewPlan> {
   const { signer } = ports;
-  const least = leastApprovals(tip);
-  if (isDenied(tip.change)) return { assessment: null, record: null, least };
+  if (isDenied(tip.change)) return { assessment: null, record: null, remedy: "" };
   const [aside] = baseObjections(tip.environment, pull.baseRef);
   if (aside !== undefined) throw new RefusedError(`at the tip of ${pull.baseRef} ${aside.reason}`, "Correct it in a new pull request.");
   const missing = [...ids].filter((id) => tip.change.deployments.every((deployment) => deployment.id !== id));
@@ -173,7 +175,7 @@ export async function planAgain(
     { starter: starterOf(identity, pull, "plan", ports.actor), claimant: pull.repository },
     assessing.ports,
   );
-  if (isInSync(assessment)) return { assessment, record: null, least };
+  if (isInSync(assessment)) return { assessment, record: null, remedy: "" };
   const record = buildReplanRecord({
     repository: pull.repository,
     pullRequest: pull.number,
@@ -187,12 +189,13 @@ export async function planAgain(
     issuedAt: ports.clock.now(),
   });
   await keep(record, change.deployments, signer, ports);
-  return { assessment, record, least };
+  const approvalRules = await ruleEvidence(record, controller.settings.approvalRules, () => Promise.resolve(pull.baseSha), ports);
+  return { assessment, record, remedy: approveRemedy(record, { environment: tip.environment, approvalRules, reviews }) };
 }
 
 /** What a report says of a new plan. @param reasons Why the plan that was reviewed is not applied. */
 export function reportOfPlan(
-  { assessment, record, least }: NewPlan,
+  { assessment, record, remedy }: NewPlan,
   tip: Tip,
   reasons: readonly string[],
 ): Pick<Report, "verdict" | "checks" | "results" | "policy" | "tool" | "newPlan" | "refusal"> {
@@ -210,7 +213,7 @@ export function reportOfPlan(
     policy,
     tool,
     newPlan: { ...newPlan, code: replanCode(record) },
-    refusal: { reasons: [...reasons], remedy: approveRemedy(record, least) },
+    refusal: { reasons: [...reasons], remedy },
   };
 }
 

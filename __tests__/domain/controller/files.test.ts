@@ -36,7 +36,7 @@ describe("readControllerFiles refuses", () => {
       'accounts.yaml:6  accounts."123456789012".enviroment: unknown key, did you mean "environment"?',
     ]);
     expect(problems({ "deployment-rules.yaml": "zzz: 1\n" })).toEqual([
-      "deployment-rules.yaml:1  zzz: unknown key (known: environments, stages, controller_approvals, default_branch, dependencies, services, trusted_accounts, providers, data_sources, provisioners)",
+      "deployment-rules.yaml:1  zzz: unknown key (known: environments, stages, approvals, controller_approvals, default_branch, dependencies, services, trusted_accounts, providers, data_sources, provisioners)",
     ]);
   });
 
@@ -203,6 +203,47 @@ describe("readControllerFiles refuses", () => {
     expect(of("")).toEqual(["duty", "dutty", "chat"].map((name, index) => `${at(index)} got "${name}", ${expected}, and none has`));
   });
 
+  it("approval rules that nobody could meet, or that would never apply", () => {
+    const rules = [
+      "approvals:",
+      '  - when: { resources: 50, deletes: maybe, enviroment: x, risk: "25", paths: [] }',
+      "    need: { count: 0, teams: [], people: [a b], codeowners: false }",
+      "  - need: {}",
+      '  - when: { monthly_cost: "> 10%" }',
+      "    need: { teams: [finance] }",
+      '  - when: { deletes: "> 3" }',
+    ];
+    expect(problems({ "deployment-rules.yaml": rules.join("\n") })).toEqual([
+      'deployment-rules.yaml:2  approvals[0].when.deletes: got "maybe", expected true, false or a comparison such as "> 50", in quotes',
+      'deployment-rules.yaml:2  approvals[0].when.resources: got 50, expected a comparison such as "> 50", in quotes',
+      'deployment-rules.yaml:2  approvals[0].when.risk: got "25", expected a comparison such as "> 0.25" or "> 25%", in quotes',
+      "deployment-rules.yaml:2  approvals[0].when.paths: got a list, expected at least one",
+      'deployment-rules.yaml:2  approvals[0].when.enviroment: unknown key, did you mean "environment"?',
+      "deployment-rules.yaml:3  approvals[0].need.count: got 0, expected a whole number from 1 up",
+      "deployment-rules.yaml:3  approvals[0].need.teams: got a list, expected at least one team",
+      'deployment-rules.yaml:3  approvals[0].need.people[0]: got "a b", expected a GitHub login',
+      "deployment-rules.yaml:3  approvals[0].need.codeowners: got false, expected true",
+      "deployment-rules.yaml:4  approvals[1].need: got a map, expected count, teams, people or codeowners",
+      'deployment-rules.yaml:5  approvals[2].when.monthly_cost: got "> 10%", expected a comparison such as "> 50", in quotes',
+      'deployment-rules.yaml:6  approvals[2].need.teams[0]: got "finance", expected a team as org/team, with the name that its address has',
+      "deployment-rules.yaml:7  approvals[3].need: missing, expected a map",
+    ]);
+    const names = [
+      "approvals:",
+      '  - when: { environment: [prodution], account: [arj-wkld-a-*, "arj-wkld-b-prd"] }',
+      "    need: { teams: [Org/Fin, org/fin], people: [a, A] }",
+    ];
+    expect(problems({ "deployment-rules.yaml": names.join("\n") })).toEqual([
+      'deployment-rules.yaml:2  approvals[0].when.environment[0]: got "prodution", expected one of production, staging, development, did you mean "production"?',
+      'deployment-rules.yaml:2  approvals[0].when.account[1]: got "arj-wkld-b-prd", expected the name of an account in accounts.yaml, where * stands for anything, did you mean "arj-wkld-a-prd"?',
+      "deployment-rules.yaml:3  approvals[0].need.people[1]: is listed above, expected each person once",
+      "deployment-rules.yaml:3  approvals[0].need.teams[1]: is listed above, expected each team once",
+    ]);
+    expect(problems({ "deployment-rules.yaml": "approvals:\n  - when: { resources: > 50 }\n    need: { count: 2 }\n" })).toEqual([
+      'deployment-rules.yaml:2  not YAML: Plain value cannot start with block scalar indicator >: text that begins with > stands in quotes, as "> 50"',
+    ]);
+  });
+
   it("a profile that is none", () => {
     expect(problems({ "policy.yaml": "profile: lax\n" })).toEqual([
       'policy.yaml:1  profile: got "lax", expected baseline or recommended or strict',
@@ -291,6 +332,7 @@ describe("readControllerFiles", () => {
         ],
       ]),
       stages: [],
+      approvalRules: [],
       controllerApprovals: 2,
       defaultBranch: "main",
       dependencies: [],
@@ -342,6 +384,9 @@ describe("readControllerFiles", () => {
         "data_sources: { allow: [external] }",
         "provisioners: [local-exec]",
         "stages: [Sandbox, production]",
+        "approvals:",
+        '  - when: { environment: Production, account: "a*", service: [rds, iam], deletes: true, replaces: false, resources: ">=50", monthly_cost: "> 1000.5", cost_increase_percent: "> 20%", risk: "> 25%", rule: IAM-*, paths: [IAM/*] }',
+        '    need: { count: 2, teams: ["@Org/Finance", org/dba], people: ["@Alice"], codeowners: true }',
       ].join("\n"),
       "policy.yaml": [
         "profile: strict",
@@ -407,6 +452,25 @@ describe("readControllerFiles", () => {
         ],
       ]),
       stages: ["sandbox", "production"],
+      approvalRules: [
+        {
+          when: {
+            environments: ["production"],
+            accounts: ["a*"],
+            services: ["rds", "iam"],
+            deletes: { operator: ">", value: 0 },
+            replaces: { operator: "=", value: 0 },
+            resources: { operator: ">=", value: 50 },
+            monthlyCost: { operator: ">", value: 1000.5 },
+            costIncreasePercent: { operator: ">", value: 20 },
+            risk: { operator: ">", value: 0.25 },
+            rules: ["IAM-*"],
+            paths: ["IAM/*"],
+          },
+          need: { count: 2, teams: ["org/finance", "org/dba"], people: ["Alice"], codeOwners: true },
+          location: { file: "deployment-rules.yaml", line: 13, controller: true },
+        },
+      ],
       controllerApprovals: 3,
       defaultBranch: "trunk",
       dependencies: [{ deployment: "lambda/*", after: ["iam/*"], location: { file: "deployment-rules.yaml", line: 5, controller: true } }],

@@ -17,12 +17,14 @@ import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
 import { rulesetRoutes } from "./rulesets.ts";
 import { reviewRoutes } from "./reviews.ts";
+import { teamRoutes } from "./teams.ts";
 
 /** Every REST endpoint this server has. */
 export const ROUTES: Route[] = [
   ...peopleRoutes,
   ...pullRoutes,
   ...reviewRoutes,
+  ...teamRoutes,
   ...commentRoutes,
   ...labelRoutes,
   ...issueRoutes,

@@ -37,5 +37,7 @@ export const READ_SECRETS: Needs = { anyOf: [["secrets", "read"]], role: "write"
 export const WRITE_SECRETS: Needs = { anyOf: [["secrets", "write"]], role: "write" };
 export const READ_VARIABLES: Needs = { anyOf: [["actions_variables", "read"]], role: "write" };
 export const WRITE_VARIABLES: Needs = { anyOf: [["actions_variables", "write"]], role: "write" };
+/** Of an organization. */
+export const READ_MEMBERS: Needs = { anyOf: [["members", "read"]], role: "read" };
 /** An app's own JWT. */
 export const APP: Needs = { anyOf: [], role: "admin" };

@@ -1,12 +1,15 @@
+import { RequestError } from "@octokit/request-error";
+import type { TeamMembers } from "../../domain/approvals/missing.ts";
+import { messageOf } from "../../domain/model/errors.ts";
 import type { HeadCommit, Push } from "../../domain/evidence/authors.ts";
 import type { Person } from "../../domain/model/person.ts";
 import type { Permission, Review } from "../../domain/evidence/review.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
-import { asked, personOf, type GitHub, type RepositoryPath } from "./client.ts";
+import { asked, personOf, whatGitHubSaid, type GitHub, type RepositoryPath } from "./client.ts";
 
 const PERMISSIONS = ["admin", "maintain", "write", "triage", "read", "none"] as const;
 
-type People = Pick<PullRequests, "reviews" | "pushes" | "commits" | "permission" | "account">;
+type People = Pick<PullRequests, "reviews" | "pushes" | "commits" | "permission" | "teamMembers" | "account">;
 
 /** Who reviewed, who pushed, and what each may do. */
 export function openPeople(api: GitHub, at: RepositoryPath, number: number): People {
@@ -49,6 +52,8 @@ export function openPeople(api: GitHub, at: RepositoryPath, number: number): Peo
 
     permission: async (username) => await permissionOf(api, at, username),
 
+    teamMembers: async (team) => await teamMembersOf(api, team),
+
     account: async (username) => {
       try {
         return personOf((await api.rest.users.getByUsername({ username })).data);
@@ -67,6 +72,21 @@ export async function permissionOf(api: GitHub, at: RepositoryPath, username: st
     return PERMISSIONS.find((known) => known === data.role_name) ?? PERMISSIONS.find((known) => known === data.permission) ?? "unknown";
   } catch {
     return "unknown";
+  }
+}
+
+/** Who is in a team, and in those below it. GitHub answers 404 to whoever may not know whether the team exists. */
+export async function teamMembersOf(api: GitHub, team: string): Promise<TeamMembers> {
+  const [org = "", slug = ""] = team.split("/");
+  try {
+    const members = await api.paginate(api.rest.teams.listMembersInOrg, { org, team_slug: slug, per_page: 100 });
+    return { kind: "members", people: members.map(personOf) };
+  } catch (error) {
+    const isHidden = error instanceof RequestError && (error.status === 403 || error.status === 404);
+    const why = isHidden
+      ? `there is no such team, or the App may not see it: it needs the organization permission "Members: read" in ${org}.`
+      : `${error instanceof RequestError ? whatGitHubSaid(error) : messageOf(error)}: run it again.`;
+    return { kind: "unknown", why: `Who is in @${team} is unknown: ${why}` };
   }
 }
 

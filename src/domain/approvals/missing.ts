@@ -29,7 +29,7 @@ export interface ApproverEvidence {
 export interface MissingApproval {
   /** `one of @org/finance`, `@anna`, `one owner of IAM/x.json (@org/iam)`, `one writer`, `2 writers` */
   who: string;
-  reasons: readonly string[];
+  reasons: string[];
   /** Why nobody can give it as things stand, or why it is unknown; null: somebody may approve. A sentence. */
   problem: string | null;
 }
@@ -44,7 +44,7 @@ export function missing(needs: ApprovalNeeds, evidence: ApproverEvidence, least:
   const more = Math.max(needs.count.least, least) - evidence.approvers.length - particular.length;
   if (more <= 0) return particular;
   const reasons = needs.count.least > least ? needs.count.reasons : [];
-  return [...particular, { who: more === 1 ? "one writer" : `${more} writers`, reasons, problem: null }];
+  return [...particular, { who: more === 1 ? "one writer" : `${more} writers`, reasons: [...reasons], problem: null }];
 }
 
 /** The same without those that any writer may be. */
@@ -72,7 +72,7 @@ function missingTeams({ teams }: ApprovalNeeds, evidence: ApproverEvidence): Mis
   return [...teams].flatMap(([team, { reasons }]) => {
     const members = membersOf(team, evidence);
     if (members.kind === "members" && holdsOne(members.people, evidence.approvers)) return [];
-    return [{ who: `one of @${team}`, reasons, problem: teamProblem(team, members, evidence.history) }];
+    return [{ who: `one of @${team}`, reasons: [...reasons], problem: teamProblem(team, members, evidence.history) }];
   });
 }
 
@@ -97,14 +97,20 @@ function missingPeople({ people }: ApprovalNeeds, { approvers, history }: Approv
   return [...people].flatMap(([login, { reasons }]) => {
     if (approvers.some((approver) => isSameLogin(approver.login, login))) return [];
     const made = authorshipOf({ id: Number.NaN, login }, history);
-    return [{ who: `@${login}`, reasons, problem: made === null ? null : `@${login} ${made}, so somebody else has to make this change.` }];
+    return [
+      {
+        who: `@${login}`,
+        reasons: [...reasons],
+        problem: made === null ? null : `@${login} ${made}, so somebody else has to make this change.`,
+      },
+    ];
   });
 }
 
 function missingOwners({ codeOwners: needed }: ApprovalNeeds, evidence: ApproverEvidence): MissingApproval[] {
   if (needed === null) return [];
   const { codeOwners, paths } = evidence;
-  const one = (problem: string): MissingApproval[] => [{ who: "a code owner", ...needed, problem }];
+  const one = (problem: string): MissingApproval[] => [{ who: "a code owner", reasons: [...needed.reasons], problem }];
   if (codeOwners.kind === "unknown") return one(codeOwners.why);
   if (codeOwners.kind === "missing") return one("There is no CODEOWNERS in the base branch: add one, or take codeowners out of the rule.");
   if (paths === null) return one("Which files changed is unknown: comment /tf validate.");
@@ -137,7 +143,7 @@ function missingOwnersOf({ owners, paths }: OwnedFiles, { reasons }: Needed, evi
   return [
     {
       who: `one owner of ${shortList(paths, 1)} (${shortList(owners, 3)})`,
-      reasons,
+      reasons: [...reasons],
       // As long as one of them may approve, somebody knows what to do.
       problem: problems.length === states.length ? problems.join(" ") : null,
     },

@@ -2,6 +2,8 @@ import { budgetProblems } from "../cost/budget.ts";
 import { costSettingsOf, type CostSettings } from "../cost/settings.ts";
 import { isSameLogin } from "../model/person.ts";
 import { z } from "zod";
+import type { ApprovalRule } from "../approvals/rule.ts";
+import { approvalFindings, approvalRulesOf, APPROVALS } from "./approval-rules.ts";
 import type { Account } from "../model/deployment.ts";
 import type { CodeRules } from "./code-rules.ts";
 import { environmentName, type DeletionRule, type Environment } from "./environments.ts";
@@ -30,6 +32,8 @@ export interface ControllerSettings {
   environments: ReadonlyMap<string, Environment>;
   /** Environments in the order in which the parts of one branch wait for each other; empty: they do not. */
   stages: string[];
+  /** Whose approval a change needs besides, by what it does. */
+  approvalRules: ApprovalRule[];
   /** From 1: how many people must approve a change of the controller's own files, where deployments lie beside them. */
   controllerApprovals: number;
   /** Branch of the environments that name none. */
@@ -172,6 +176,7 @@ const RULES = z.strictObject({
     )
     .optional(),
   stages: z.array(text).min(2, "expected at least two environments").optional(),
+  approvals: APPROVALS.optional(),
   controller_approvals: approvals.optional(),
   default_branch: branch.optional(),
   dependencies: z.array(z.strictObject({ deployment: glob, after: z.array(glob).min(1, "expected at least one glob") })).optional(),
@@ -229,6 +234,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
     const path = ["environments", name, "rollout"];
     if (rule?.rollout !== undefined) findings.push(...rolloutFindings(rules.yaml, path, rule.rollout, environmentName(name), listed));
   }
+  findings.push(...approvalFindings(rules.yaml, rules.value?.approvals, known, listed));
   if (notifications.value !== null && rules.value !== null)
     findings.push(...driftNotifyFindings(rules.yaml, rules.value, targetsOf(notifications.value)));
   if (notifications.value !== null)
@@ -246,6 +252,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
     })),
     environments,
     stages: (rules.value?.stages ?? []).map(environmentName),
+    approvalRules: approvalRulesOf(rules.value?.approvals, rules.yaml),
     controllerApprovals: rules.value?.controller_approvals ?? 2,
     defaultBranch: rules.value?.default_branch ?? "main",
     dependencies: (rules.value?.dependencies ?? []).map((rule, index) => ({

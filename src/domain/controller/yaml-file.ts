@@ -221,7 +221,8 @@ function keyFindings(document: Document, lineAt: (offset: number) => Location): 
 function plainWords(code: string, message: string): string {
   if (code === "MULTIPLE_DOCS") return "a second document begins here, expected one document (no --- between parts)";
   if (code === "DUPLICATE_KEY") return "this key is already there above, expected each key once";
-  return `not YAML: ${message.slice(0, 200)}`;
+  const hint = message.includes("block scalar indicator >") ? ': text that begins with > stands in quotes, as "> 50"' : "";
+  return `not YAML: ${message.slice(0, 200)}${hint}`;
 }
 
 /** Where the deepest part of a path begins that is written in the file. */

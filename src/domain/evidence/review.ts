@@ -27,6 +27,8 @@ export interface ReviewEvidence extends HeadHistory {
 export interface ReviewRule {
   headSha: string;
   minApprovals: number;
+  /** Why so many are needed, where approval rules ask for more than usual. */
+  because?: readonly string[];
   /** Who overrode the verdict: an override takes two people besides the authors. */
   overriddenBy: Pick<Person, "id" | "login"> | null;
 }
@@ -79,9 +81,13 @@ function tooFewApprovals(counted: number, evidence: ReviewEvidence, rule: Review
   });
   const why = [...others, ...older].sort();
   return {
-    reason: `${counted} of ${rule.minApprovals} approvals that count${why.length === 0 ? "" : ` (${why.join("; ")})`}`,
+    reason: `${counted} of ${rule.minApprovals} approvals that count${why.length === 0 ? "" : ` (${why.join("; ")})`}${becauseOf(rule)}`,
     remedy: `Somebody with write access, other than its authors${rule.overriddenBy === null ? "" : ` and ${rule.overriddenBy.login}`}, approves commit ${rule.headSha.slice(0, 7)}.`,
   };
+}
+
+function becauseOf({ minApprovals, because = [] }: ReviewRule): string {
+  return because.length === 0 ? "" : `; ${minApprovals} are needed: ${because.join("; ")}`;
 }
 
 /** Why an approval does not count, in words that follow the name; null: it does. */

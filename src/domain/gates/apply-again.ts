@@ -1,3 +1,5 @@
+import { approverEvidence, leastWith, neededFor, ruleObjections, type RuleEvidence } from "../approvals/gate.ts";
+import { missingInParticular } from "../approvals/missing.ts";
 import { isEnvironment } from "../controller/environments.ts";
 import {
   approvalsOf,
@@ -18,6 +20,7 @@ export interface ApplyAgainQuestion extends Pick<ApplyQuestion, "pull" | "audits
   record: ReplanRecord;
   /** Runs of such records that no accepted key signed; null for one whose run is not known. */
   unverifiedReplans: readonly (number | null)[];
+  approvalRules: RuleEvidence;
   /** By the base branch as it is now. */
   environment: ApplyQuestion["environment"];
   /** Digests of the inputs at the tip of the base branch now, by deployment; null: unknown. */
@@ -51,7 +54,7 @@ export function decideApplyAgain(question: ApplyAgainQuestion): ApplyAgainDecisi
     (reason): Objection => ({ reason, remedy: PLAN_AGAIN }),
   );
   const approvals = approvalsOf(record, question);
-  const missing = missingApprovals(record, approvals, leastApprovals(question));
+  const missing = missingApprovals(record, approvals, question);
   const found = [...lasting, ...outdated, ...missing];
   if (found.length === 0) return { kind: "open", record, remaining, approvers: approvals.approvers };
   return {
@@ -61,27 +64,45 @@ export function decideApplyAgain(question: ApplyAgainQuestion): ApplyAgainDecisi
   };
 }
 
-/** So many approvals a plan needs. */
-export function leastApprovals({ environment }: Pick<ApplyQuestion, "environment">): number {
-  return isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1;
-}
-
-/** What the approvals of a plan lack. */
-export function missingApprovals(record: ReplanRecord, { approvers, left }: PlanApprovals, least: number): Objection[] {
-  if (approvers.length >= least) return [];
+/** What the approvals of a plan lack that every change needs, and that the approval rules need for this plan. */
+export function missingApprovals(
+  record: ReplanRecord,
+  { approvers, left }: PlanApprovals,
+  question: Pick<ApplyAgainQuestion, "environment" | "approvalRules" | "reviews">,
+): Objection[] {
+  const { least, because } = leastOf(record, question);
   const code = replanCode(record);
+  const why = [
+    left.length === 0 ? "" : ` (${left.join("; ")})`,
+    because.length === 0 ? "" : `; ${least} are needed: ${because.join("; ")}`,
+  ];
+  const tooFew = {
+    reason: `${approvers.length} of ${least} approvals of the plan ${code}${why.join("")}`,
+    remedy: approveRemedy(record, question),
+  };
+  const approving = { approvers, history: question.reviews };
   return [
-    {
-      reason: `${approvers.length} of ${least} approvals of the plan ${code}${left.length === 0 ? "" : ` (${left.join("; ")})`}`,
-      remedy: approveRemedy(record, least),
-    },
+    ...(approvers.length >= least ? [] : [tooFew]),
+    ...ruleObjections(record, question.approvalRules, approving, `comments /tf approve ${code}`),
   ];
 }
 
+function leastOf(record: ReplanRecord, { environment, approvalRules }: Pick<ApplyAgainQuestion, "environment" | "approvalRules">) {
+  return leastWith(neededFor(record, approvalRules), isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1);
+}
+
 /** What to do with a plan that was made after the merge. */
-export function approveRemedy(record: ReplanRecord, least: number): string {
+export function approveRemedy(
+  record: ReplanRecord,
+  question: Pick<ApplyAgainQuestion, "environment" | "approvalRules" | "reviews">,
+): string {
+  const { least } = leastOf(record, question);
   const who = least === 1 ? "somebody with write access comments" : `${least} people with write access comment`;
-  return `Read the plan; then ${who} /tf approve ${replanCode(record)}. Authors of what it applies do not count.`;
+  const needed = neededFor(record, question.approvalRules);
+  const nobody = approverEvidence(record, question.approvalRules, { approvers: [], history: question.reviews });
+  const particular = missingInParticular(needed, nobody).map(({ who: whose }) => whose);
+  const among = particular.length === 0 ? "" : `, among them ${particular.join(", ")}`;
+  return `Read the plan; then ${who} /tf approve ${replanCode(record)}${among}. Authors of what it applies do not count.`;
 }
 
 function recordObjections({ record, unverifiedReplans, pull, environment }: ApplyAgainQuestion): string[] {

@@ -1,3 +1,6 @@
+import { isNothingNeeded } from "../approvals/needs.ts";
+import { neededFor, type RuleEvidence } from "../approvals/gate.ts";
+import { approvalObjections } from "./merge.ts";
 import { alreadyApplied, laterChange, type AuditRecord } from "../state/audit-record.ts";
 import { DELETION_RULE, deletionText, protectDeletions } from "../plan/deletion-protection.ts";
 import { driftOf } from "../plan/drift.ts";
@@ -42,6 +45,7 @@ export interface ApplyQuestion extends RecordEvidence {
   /** Audit records of the deployments, in any order; null: they could not all be read. */
   audits: readonly AuditRecord[] | null;
   reviews: ReviewEvidence;
+  approvalRules: RuleEvidence;
   /** Of a rollout: what a later change has applied since, and this one leaves as it is. */
   settled?: ReadonlySet<string>;
 }
@@ -90,7 +94,7 @@ export function decideApply(question: ApplyQuestion): ApplyDecision {
     ...(record === null ? [] : inputObjections(record, question.mergedInputs)),
     ...laterChanges(question, remaining),
   ].map(({ reason, remedy }): Objection => ({ reason, remedy: pull.merged ? PLAN_AGAIN : remedy }));
-  const reviewed = reviewsOf(question, overridden);
+  const reviewed = reviewsOf(question, record, overridden);
   const found = [...lasting, ...outdated, ...reviewed];
   // Approvals of a new plan take the place of missing ones, but for their sake alone nothing is planned again.
   const renewable = lasting.length === 0 && outdated.length > 0 && standingReviews(question).length === 0;
@@ -161,12 +165,17 @@ export function nameOfRun({ action, timestamp, metadata }: AuditRecord): string 
   return `${action}${pull} at ${timestamp}`;
 }
 
-/** Whoever merged: what is applied was approved, as it is now. `hand_merges: trust` leaves that to the branch's own rules. */
-function reviewsOf({ reviews, pull, environment, override }: ApplyQuestion, overridden: boolean): Objection[] {
-  if (isEnvironment(environment) && environment.handMerges === "trust") return [];
-  const found = reviewObjections(reviews, {
+/**
+ * Whoever merged: what is applied was approved, as it is now. `hand_merges: trust` leaves the usual number to the branch's own rules, which know
+ * nothing of what approval rules ask for.
+ */
+function reviewsOf(question: ApplyQuestion, record: FullRecord | null, overridden: boolean): Objection[] {
+  const { pull, environment, override, approvalRules } = question;
+  const isTrusted = isEnvironment(environment) && environment.handMerges === "trust";
+  if (isTrusted && isNothingNeeded(neededFor(record, approvalRules))) return [];
+  const found = approvalObjections(record, question, {
     headSha: pull.headSha,
-    minApprovals: isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1,
+    usual: isTrusted ? 0 : isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1,
     overriddenBy: overridden && override !== null ? { id: override.approver_id, login: override.approver } : null,
   });
   return found.map(({ reason, remedy }) => ({ reason, remedy: `${remedy} Then comment /tf apply.` }));

@@ -1,3 +1,4 @@
+import { leastWith, neededFor, ruleObjections, type RuleEvidence } from "../approvals/gate.ts";
 import type { Environment } from "../controller/environments.ts";
 import type { Finding } from "../model/finding.ts";
 import { FROM_FORK, gateOf, objections, type Gate, type Objection } from "../model/gate.ts";
@@ -5,7 +6,7 @@ import { overrideMatches, type OverrideRecord } from "../evidence/override.ts";
 import { isEnvironment } from "../controller/environments.ts";
 import { baseObjections, inputObjections, judgeRecord, VALIDATE_AGAIN, type RecordEvidence } from "../evidence/record-evidence.ts";
 import type { FullRecord, LiveState } from "../evidence/record.ts";
-import { reviewObjections, type ReviewEvidence } from "../evidence/review.ts";
+import { approversOf, reviewObjections, type ReviewEvidence, type ReviewRule } from "../evidence/review.ts";
 
 /** Whether a pull request may be merged, asked with what the API says now. */
 export interface MergeQuestion extends RecordEvidence {
@@ -32,6 +33,7 @@ export interface MergeQuestion extends RecordEvidence {
   /** Digests of the inputs as they will be after the merge into the base as it is now, by deployment; null: unknown. */
   mergedInputs: ReadonlyMap<string, string> | null;
   reviews: ReviewEvidence;
+  approvalRules: RuleEvidence;
   mergeability: Mergeability;
 }
 
@@ -66,7 +68,7 @@ export function decideMerge(question: MergeQuestion): Gate {
     record?.verdict === "failed" && question.override !== null
       ? { id: question.override.approver_id, login: question.override.approver }
       : null;
-  const minApprovals = isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1;
+  const usual = isEnvironment(environment) ? Math.max(1, environment.minApprovals) : 1;
   return gateOf([
     ...pullObjections(pull),
     ...base,
@@ -74,9 +76,23 @@ export function decideMerge(question: MergeQuestion): Gate {
     ...verdict,
     ...(record === null ? [] : labelObjections(record, pull.labels)),
     ...(record === null ? [] : inputObjections(record, question.mergedInputs)),
-    ...reviewObjections(question.reviews, { headSha: pull.headSha, minApprovals, overriddenBy }),
+    ...approvalObjections(record, question, { headSha: pull.headSha, overriddenBy, usual }),
     ...mergeabilityObjections(question.mergeability),
   ]);
+}
+
+/** What the approvals of a head lack that every change needs, and that the approval rules need for this one. */
+export function approvalObjections(
+  record: FullRecord | null,
+  { reviews, approvalRules }: Pick<MergeQuestion, "reviews" | "approvalRules">,
+  { usual, ...rule }: Pick<ReviewRule, "headSha" | "overriddenBy"> & { usual: number },
+): Objection[] {
+  const { least, because } = leastWith(neededFor(record, approvalRules), usual);
+  const approving = { approvers: approversOf(reviews, rule), history: reviews };
+  return [
+    ...reviewObjections(reviews, { ...rule, minApprovals: least, because }),
+    ...ruleObjections(record, approvalRules, approving, `approves commit ${rule.headSha.slice(0, 7)}`),
+  ];
 }
 
 function liveState({ pull, environment }: MergeQuestion): LiveState {

@@ -1,4 +1,5 @@
 import type { Tool } from "../model/tool.ts";
+import type { MissingApproval } from "../approvals/missing.ts";
 import type { ConcurrentChange } from "../change/concurrent.ts";
 import type { RolloutProgress } from "../rollout/view.ts";
 import type { DependencyState } from "../gates/depends.ts";
@@ -26,6 +27,8 @@ export interface Report {
   controllerMoved?: { now: string; began: string };
   /** Only where a merge or an apply rests on them: whose approvals counted, and who overrode the verdict and why. */
   approval?: { approvers: string[]; override: { approver: string; reason: string } | null };
+  /** Only of a validation of what approval rules apply to: how many people approve at least, and who is still missing. */
+  approvalsNeeded?: { least: number; missing: MissingApproval[] };
   /** Only for a change of the controller's own files: what it touches, and how many approvals let it in. */
   controllerChange?: { files: ControllerFile[]; approvals: number };
   /** Other open pull requests that change some of the same deployments; missing: none do. */

@@ -1,3 +1,4 @@
+import { approvalsSection } from "./approvals.ts";
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
 import { toolText } from "../../domain/model/tool.ts";
 import type { DeploymentResult, Report, RemovedFile } from "../../domain/report/report.ts";
@@ -98,6 +99,7 @@ function head(report: Report, results: readonly DeploymentResult[], amount: Amou
     case "passed":
       return [
         title,
+        approvalsSection(report),
         dependsSection(report.dependsOn ?? []),
         concurrentSection(report.concurrent ?? []),
         fixFirst(report, results, amount),

@@ -136,8 +136,8 @@ function passed(report: Report, style: Style): string {
       if (report.controllerChange !== undefined)
         return `Ready: ${counted(report.controllerChange.approvals, "approval")} merge${report.controllerChange.approvals === 1 ? "s" : ""} this change of the controller${branch}`;
       return changes
-        ? `Ready: approve to merge${branch} and apply`
-        : `Ready: approve to merge${branch}, nothing in the accounts will change`;
+        ? `Ready: ${approve(report)} to merge${branch} and apply`
+        : `Ready: ${approve(report)} to merge${branch}, nothing in the accounts will change`;
     case "plan":
       return `Planned in ${took}`;
     case "apply":
@@ -154,6 +154,14 @@ function passed(report: Report, style: Style): string {
     case "drift":
       return `No drift in ${counted(report.results.length, "deployment")}`;
   }
+}
+
+/** What is left to do before the merge, as far as a title says it. */
+function approve({ approvalsNeeded }: Report): string {
+  if (approvalsNeeded === undefined) return "approve";
+  const { least, missing } = approvalsNeeded;
+  if (missing.length === 0) return "comment /tf apply";
+  return least > 1 ? `needs ${least} approvals` : "approve";
 }
 
 /** Somebody said no to everything; null: not so. */
