@@ -33,7 +33,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     [
       "an unknown command",
       () => ["rolback"],
-      'rolback: no such command, expected one of init, discover, validate, plan, apply, destroy, rollback, move-state, migrate, drift, cleanup, notify, unlock, audit, dashboard, report, explain, policies, setup, doctor, keygen, completion, did you mean "rollback"?\n',
+      'rolback: no such command, expected one of init, discover, validate, plan, apply, destroy, rollback, move-state, migrate, drift, cleanup, notify, unlock, audit, dashboard, risk, report, explain, policies, setup, doctor, keygen, completion, did you mean "rollback"?\n',
     ],
     ["help for an unknown command", () => ["help", "pln"], expect.stringContaining('did you mean "plan"?') as unknown as string],
     ["an unknown option", () => ["apply", "--force"], "--force: apply has no such option; tf-orchestrator help apply lists them\n"],
@@ -237,6 +237,7 @@ describe("help", () => {
         "unlock",
         "audit",
         "dashboard",
+        "risk",
         "report",
         "explain",
         "policies",
@@ -273,7 +274,7 @@ describe("completion", () => {
   }
 
   it("in bash offers commands, options of the command, values of an option, folders and files", () => {
-    expect(offered("r")).toEqual(["rollback", "report"]);
+    expect(offered("r")).toEqual(["rollback", "risk", "report"]);
     expect(offered("discover", "--c")).toEqual(["--controller-dir", "--changed-files", "--changed-file"]);
     expect(offered("apply", "--rollback", "")).toEqual(["reconcile", "state", "off"]);
     expect(offered("plan", "--working-dir", "exam")).toEqual(["examples"]);

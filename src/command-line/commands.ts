@@ -163,6 +163,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     // The server and the pages come with it; the other commands start without.
     run: async (options) => await (await import("./dashboard.ts")).runDashboard(options),
   },
+  risk: {
+    summary: "says what the audit records tell of the risk of an apply, and with --evaluate what that is worth; writes nothing",
+    takes: ["working-dir", "controller-dir", "state-store", "state-key", "evaluate", "json", "debug"],
+    examples: ["tf-orchestrator risk --evaluate --controller-dir controller --state-store s3://my-states"],
+    run: async (options) => await (await import("./risk.ts")).runRisk(options),
+  },
   report: {
     summary: "writes the pages of dashboard as files, redacted, for GitHub Pages or a bucket",
     word: "DIR",

@@ -140,6 +140,7 @@ export const OPTIONS = {
   },
   expires: { value: "WHEN", default: "90d", about: "how long adopted exceptions last: days, or the last day such as 2027-01-31" },
   owner: { value: "NAME", about: "who sees to adopted exceptions (default: the owner of each deployment)" },
+  evaluate: { about: "tries it on later applies: how often what was expected came true" },
   test: { value: "TARGET", about: "sends this target of notifications.yaml a message that says it is a test" },
   "output-summary": { value: "FILE", completes: "file", about: "writes the result as JSON" },
   json: { about: "prints the result as JSON" },

@@ -12,6 +12,7 @@ import { changedFilesOf } from "../steps/changed-files.ts";
 import type { DriftQuestion } from "../steps/drift.ts";
 import { runFrame } from "../steps/audit-frame.ts";
 import { remediate, type RemediatePorts } from "../steps/remediate.ts";
+import { openRiskModels, type RiskModelOf } from "../steps/risk.ts";
 import { starterOfRun } from "../steps/run-starts.ts";
 import { unlockState } from "../steps/unlock.ts";
 import type { ValidatePorts } from "./validate.ts";
@@ -54,6 +55,7 @@ export async function validatePorts(session: Session, request: PullRequestReques
           terraform,
           policies,
           ...cost,
+          ...riskOf(controller, session),
           clock: tools.clock,
           log,
           maxParallel: tools.maxParallel,
@@ -73,6 +75,13 @@ export async function validatePorts(session: Session, request: PullRequestReques
     log,
     notifications: session.notifications,
   };
+}
+
+/** What says how likely applies fail; nothing where the controller does not want it, or nobody could believe it. */
+function riskOf({ settings }: Controller, { verifier, log, tools }: Session): { risk?: RiskModelOf } {
+  if (settings.risk !== true || verifier === null) return {};
+  const { storeFor, clock } = tools();
+  return { risk: openRiskModels({ storeFor, verifier, clock, log }) };
 }
 
 export function applyInputs({ inputs }: Session): ApplyInputs {

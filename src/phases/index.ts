@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import type { PhaseName } from "../domain/run/phase-names.ts";
-import { ConfigurationError } from "../domain/model/errors.ts";
+import { ConfigurationError, messageOf } from "../domain/model/errors.ts";
 import type { Share } from "../domain/drift/queue.ts";
 import { isAllClean } from "../domain/drift/report.ts";
 import { parseHandRequest } from "../domain/run/hand-request.ts";
@@ -21,6 +21,10 @@ import { work } from "./work.ts";
 import { filesBelow } from "../doors/files-below.ts";
 import { reconcileAsAsked } from "./reconcile.ts";
 import { rollBackByHand } from "./rollback.ts";
+import { storesIn } from "../steps/evidence.ts";
+import { learnRisk } from "../steps/risk.ts";
+import type { Controller } from "../steps/change.ts";
+import { riskEvaluation } from "../render/terminal/risk.ts";
 import { runFrame } from "../steps/audit-frame.ts";
 import { millisecondsOf } from "../steps/unlock.ts";
 import { validate } from "./validate.ts";
@@ -155,6 +159,8 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
     const { backupRetentionDays: backupDays, auditRetentionDays: auditDays, auditLockDays: lockDays } = inputs;
     const { storeFor, clock } = session.tools();
     const [identity, controller] = await Promise.all([session.identity(), session.controller()]);
+    // Before records go that it can learn from.
+    if (controller.settings.risk === true && !inputs.dryRun) await learnFromHistory(controller, session);
     const report = await cleanUp(
       {
         dryRun: inputs.dryRun,
@@ -226,6 +232,22 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
     return found.healthy;
   },
 };
+
+/** Keeps what the audit records tell of risks. It only helps to estimate: what goes wrong is a warning. */
+async function learnFromHistory({ settings: { accounts } }: Controller, { signer, log, tools }: Session): Promise<void> {
+  if (signer === null) {
+    log.warning("risk: policy.yaml wants it, but this job has no signing-key: nothing is learnt from the audit records");
+    return;
+  }
+  const { storeFor, clock } = tools();
+  try {
+    const { model, evaluation } = await learnRisk(await storesIn(accounts, storeFor), { signer, clock });
+    for (const line of riskEvaluation(evaluation).split("\n")) log.line(line);
+    log.line(`risk       ${model.useful ? "learnt" : "nothing learnt"} from ${evaluation.records} applies`);
+  } catch (error) {
+    log.warning(`risk: nothing is learnt from the audit records: ${messageOf(error)}`);
+  }
+}
 
 /** @throws ConfigurationError for a share that there is not: nobody would look at what it should have been. */
 function shareOf({ part, runners }: Session["inputs"]): Share | null {

@@ -18,4 +18,5 @@ export type RecordType =
   | "tf-orchestrator-partition"
   | "tf-orchestrator-part"
   | "tf-orchestrator-answers"
-  | "tf-orchestrator-rollout";
+  | "tf-orchestrator-rollout"
+  | "tf-orchestrator-risk";

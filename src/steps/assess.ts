@@ -21,6 +21,7 @@ import { readAuditsOfState } from "./evidence.ts";
 import { unplanned } from "../domain/report/results.ts";
 import { planDeployment, WITHOUT_PLAN, type Planned, type PlanPorts } from "./plan.ts";
 import { isWorkedOn, type Reuse } from "./reuse.ts";
+import { withRisk, type RiskModelOf } from "./risk.ts";
 import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { inspectState, withTakeover, type KeptState } from "./state.ts";
@@ -35,6 +36,8 @@ export interface AssessPorts extends PlanPorts, StartPorts {
   reuse?: Reuse;
   /** Says what plans cost; missing: nobody asks. */
   cost?: CostEstimator;
+  /** What history says of risks; missing: nobody asks. */
+  risk?: RiskModelOf;
 }
 
 /** For whom a run works. */
@@ -133,9 +136,12 @@ export async function assessDeployments(
         const looked = lookedOnce(deployment, claimant, settings.owners, held);
         const finished = async (planned: Planned, health: OpenHealth) =>
           withTakeover(await withStatesLeft(planned, change, health, settings.policy, left), health, ports.terraform);
+        // By today's history, also of a plan of yesterday.
+        const risked = async (planned: Planned, { stateSha256, audits }: OpenHealth) =>
+          await withRisk(planned, { first: stateSha256 === null, audits }, ports);
         const before = await plannedBefore(deployment, looked, held);
         if (before !== null) {
-          end(await finished(before.planned, before.health));
+          end(await risked(await finished(before.planned, before.health), before.health));
           return true;
         }
         const judged = await whileHeld(
@@ -154,7 +160,8 @@ export async function assessDeployments(
             if (health.kind !== "open") return unhealthy(planned, health);
             const judged = await finished(planned, health);
             // What was found beside the plan is looked for again each time.
-            return judged === planned && ports.reuse !== undefined ? ports.reuse.keep(planned, health.stateSha256) : judged;
+            const kept = judged === planned && ports.reuse !== undefined ? ports.reuse.keep(planned, health.stateSha256) : judged;
+            return await risked(kept, health);
           },
           (done) => {
             end(done);

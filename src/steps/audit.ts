@@ -11,6 +11,7 @@ import type { DeploymentFiles } from "../domain/model/source-tree.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { DeploymentResult, DeploymentStatus } from "../domain/report/report.ts";
 import { inputsDigest } from "../domain/plan/digest.ts";
+import { touchedTypes } from "../domain/plan/touched-types.ts";
 import type { Change } from "./change.ts";
 import type { Applied } from "./apply-work.ts";
 
@@ -54,6 +55,7 @@ export function auditRecordOf(
       backupKey: result.backupKey,
       durationMs: result.durationMs,
       counts: result.counts,
+      types: touchedTypes(result.changes),
       state,
       tool: tool ?? null,
     },

@@ -16,12 +16,13 @@ export function recordedOf(
     environment: change.environment?.name ?? "",
     verdict: assessment.verdict,
     deployments: assessment.planned.map(
-      ({ result: { deployment, counts, changes, findings, reusedFrom, cost }, planSha256, actionsSha256 }) => ({
+      ({ result: { deployment, counts, changes, findings, reusedFrom, cost, risk }, planSha256, actionsSha256 }) => ({
         deployment,
         counts,
         replaced: changes.filter(({ kind }) => kind === "replace").length,
         rules: findings.map(({ rule }) => rule),
         ...(reusedFrom === undefined ? {} : { reusedFrom }),
+        ...(risk === undefined ? {} : { risk: { probability: risk.probability } }),
         ...(cost === undefined ? {} : { cost: { before: cost.before, after: cost.after, currency: cost.currency } }),
         planSha256,
         actionsSha256,

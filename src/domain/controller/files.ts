@@ -48,6 +48,8 @@ export interface ControllerSettings {
   policy: PolicySettings;
   /** How costs are estimated; missing: they are not. */
   cost?: CostSettings;
+  /** Reviewers see how likely an apply fails, as far as history tells; missing: they do not. */
+  risk?: true;
   /** Who is told of what. */
   notifications: NotificationTarget[];
 }
@@ -268,6 +270,7 @@ export function readControllerFiles(files: ReadonlyMap<string, string>, found: r
     },
     policy: policyOf(policy.value ?? {}, policy.yaml),
     ...costSettingsOf(policy.value?.cost),
+    ...(policy.value?.risk === true ? { risk: true } : {}),
     notifications: targetsOf(notifications.value),
   };
 }

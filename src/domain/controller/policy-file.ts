@@ -36,6 +36,7 @@ export const POLICY = z.strictObject({
   trace: z.boolean().optional(),
   parameters: z.record(z.string(), z.unknown()).optional(),
   cost: COST.optional(),
+  risk: z.boolean().optional(),
   exceptions: z
     .array(
       z.strictObject({

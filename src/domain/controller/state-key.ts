@@ -30,6 +30,7 @@ export const TAKEN_FOLDERS = [
   "rollouts",
   "runs",
   "durations",
+  "risk-model",
 ];
 
 /** The part of the state key for a deployment's services: the one service, `combined` for several, `general` for none. */

@@ -1,6 +1,7 @@
 import type { Tool } from "../model/tool.ts";
 import type { MissingApproval } from "../approvals/missing.ts";
 import type { ConcurrentChange } from "../change/concurrent.ts";
+import type { Risk } from "../risk/model.ts";
 import type { RolloutProgress } from "../rollout/view.ts";
 import type { DependencyState } from "../gates/depends.ts";
 import type { ControllerFile } from "../change/controller-files.ts";
@@ -123,6 +124,8 @@ export interface DeploymentResult {
   cost?: CostEstimate;
   /** Why they could not. */
   costProblem?: string;
+  /** How likely its apply fails or is rolled back; only where history tells. */
+  risk?: Risk;
 }
 
 /** One bar of the gantt. Milliseconds since the run started. */

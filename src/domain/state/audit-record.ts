@@ -3,6 +3,7 @@ import { deploymentIdOf } from "../controller/state-key.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { PlanCounts } from "../model/plan.ts";
 import type { OverrideRecord } from "../evidence/override.ts";
+import { TOUCHES, type TouchedTypes } from "../plan/touched-types.ts";
 import type { Report } from "../report/report.ts";
 import { TOOL_NAMES, type Tool, type ToolName } from "../model/tool.ts";
 import { parsedJson } from "../text/json-values.ts";
@@ -55,6 +56,8 @@ export const AUDIT_RECORD = z.object({
     outputs: count.optional(),
     /** The state as it was left; null: there is none, or it was not looked at. */
     state: z.object({ lineage: z.string(), serial: z.int().min(0), resources: z.int().min(0) }).nullish(),
+    /** How many resources of each type were created, updated, replaced and deleted, by its plan; missing in records of older releases. */
+    resource_types: z.record(z.string(), z.partialRecord(z.enum(TOUCHES), count)).optional(),
     /** Which tool wrote the state, where one did; missing in records of older releases, which knew Terraform alone. */
     tool: z.object({ name: z.enum(TOOL_NAMES), version: z.string() }).optional(),
     /** The state keys of a `move-state`. */
@@ -132,6 +135,8 @@ export interface AuditInput {
     durationMs: number;
     counts: PlanCounts;
     state: StateSummary | null;
+    /** What its plan touched. */
+    types?: TouchedTypes;
     /** That wrote the state; null: none did. */
     tool?: Tool | null;
     /** Only of a `move-state`. */
@@ -197,6 +202,7 @@ export function buildAuditRecord(input: AuditInput): AuditRecord {
       duration_seconds: Math.round(result.durationMs) / 1000,
       ...result.counts,
       state: result.state,
+      ...(result.types === undefined || Object.keys(result.types).length === 0 ? {} : { resource_types: result.types }),
       ...(result.tool == null ? {} : { tool: result.tool }),
       ...(result.stateMove === undefined ? {} : { state_move: result.stateMove }),
       ...(result.lockRemoved === undefined ? {} : { lock_removed: lockSummary(result.lockRemoved) }),

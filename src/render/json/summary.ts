@@ -28,6 +28,8 @@ export interface SummaryEntry {
   findings: Finding[];
   /** USD a month; only where costs are estimated. null: it could not be. */
   cost?: { before: number; after: number; currency: "USD" } | null;
+  /** How likely its apply fails, from 0 to 1; only where history tells. */
+  risk?: { probability: number; reasons: string[] };
   orchestrator_version: string;
 }
 
@@ -66,6 +68,7 @@ function entryOf(report: Report, result: DeploymentResult): SummaryEntry {
     recovery: result.recovery,
     findings: result.findings,
     ...costOf(result),
+    ...(result.risk === undefined ? {} : { risk: { probability: result.risk.probability, reasons: result.risk.reasons } }),
     orchestrator_version: report.orchestratorVersion,
   };
 }

@@ -20,6 +20,7 @@ import { modelAdviceSection } from "./model-advice.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
 import { parseLockError } from "../../domain/state/lock.ts";
 import { planSections } from "./plan-sections.ts";
+import { riskLines } from "./risk.ts";
 import { rolloutSection } from "./rollout.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
 import { byUrgency, counted, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
@@ -105,6 +106,7 @@ function head(report: Report, results: readonly DeploymentResult[], amount: Amou
         fixFirst(report, results, amount),
         sums(report),
         costLine(report.results),
+        riskLines(results),
       ];
   }
 }

@@ -1,0 +1,60 @@
+import { daysSince, touchCount, worstTouch, type Before, type FeatureName, type TypeHistory } from "./features.ts";
+import type { Touch } from "../plan/touched-types.ts";
+import type { Apply } from "./history.ts";
+
+const MOST_REASONS = 3;
+/** In logarithms of odds: a tenth more likely is nobody's reason. */
+const LEAST = 0.15;
+
+/**
+ * What makes an apply more likely to fail than an ordinary one, in words, the weightiest first. Names the values, not the arithmetic.
+ * @param added What each feature adds to the logarithm of the odds.
+ */
+export function reasonsOf(added: ReadonlyMap<FeatureName, number>, apply: Apply, before: Before, types: TypeHistory): string[] {
+  const of = (...names: FeatureName[]) => names.reduce((sum, name) => sum + (added.get(name) ?? 0), 0);
+  const worst = worstTouch(apply, types);
+  // A replacement is told once, with the type that failed most.
+  const replaces = worst?.touch.startsWith("replace ") === true ? of("worst-type", "replaces") : of("worst-type");
+  const reasons: [weight: number, text: string][] = [
+    [worst === null ? 0 : replaces, worst === null ? "" : touchText(worst.touch)],
+    [worst?.touch.startsWith("replace ") === true ? 0 : of("replaces"), countText("replaces", touchCount(apply, "replace"))],
+    [of("deletes"), countText("deletes", touchCount(apply, "delete") || apply.counts.destroy)],
+    [of("creates"), countText("creates", touchCount(apply, "create") || apply.counts.add)],
+    [of("updates"), countText("changes", apply.counts.change)],
+    [of("types"), `${Object.keys(apply.types ?? {}).length} types of resources at once`],
+    [of("first-apply"), apply.first ? "its first apply" : ""],
+    [of("days-since"), before.lastAt === null ? "" : sinceText(daysSince(apply, before.lastAt))],
+    [of("hour-sin", "hour-cos"), `at ${String(new Date(apply.at).getUTCHours()).padStart(2, "0")}:00 UTC`],
+    [of("weekend"), [0, 6].includes(new Date(apply.at).getUTCDay()) ? "on a weekend" : ""],
+    [of("failed-last"), before.lastFailed ? "its last apply failed" : ""],
+  ];
+  return reasons
+    .filter(([weight, text]) => weight >= LEAST && text !== "")
+    .toSorted(([a], [b]) => b - a)
+    .slice(0, MOST_REASONS)
+    .map(([, text]) => text);
+}
+
+const VERBS: Record<Touch, string> = { create: "creates", update: "changes", replace: "replaces", delete: "deletes" };
+
+/** `replaces aws_db_instance` */
+function touchText(touch: string): string {
+  const [how = "", type = ""] = touch.split(" ");
+  return how in VERBS ? `${VERBS[how as Touch]} ${type}` : "";
+}
+
+function countText(verb: string, count: number): string {
+  return count === 0 ? "" : `${verb} ${count} ${count === 1 ? "resource" : "resources"}`;
+}
+
+function sinceText(days: number): string {
+  const whole = Math.floor(days);
+  if (whole < 1) return "changed again within a day";
+  return whole >= 365 ? "first change in a year or more" : `first change in ${whole} ${whole === 1 ? "day" : "days"}`;
+}
+
+/** `1 of 4`, for a share of what is like it. */
+export function oneOf(probability: number): string {
+  if (probability > 0.4) return `${Math.min(10, Math.round(probability * 10))} of 10`;
+  return `1 of ${Math.max(2, Math.round(1 / Math.max(probability, 0.001)))}`;
+}
