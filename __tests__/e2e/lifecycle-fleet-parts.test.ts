@@ -83,6 +83,32 @@ describe("60 deployments over four runners", () => {
     expect(comments.join()).toContain("part 3 of 4 is not signed by an accepted key");
   }, 240_000);
 
+  it("wait while GitHub's secondary limits hold the first and the last job, and do not notice them in between", async () => {
+    const { number } = await stage.propose({ branch: "feature/limited", files: fleetFiles(60, 6) });
+    const limited = async (method: string, pathPattern: string, times: number, status: number) => {
+      await stage.github.fault({ method, pathPattern, times, status, rateLimit: "secondary", retryAfterSeconds: 1 });
+    };
+    const waits = ({ log }: ActionRun) => log.match(/GitHub secondary rate limit: \S+ \S+ waits 1 s/g)?.length ?? 0;
+    const job = { action: "validate", runId: (runs += 1) } as const;
+
+    await limited("GET", `/repos/${SOURCE}/pulls/${number}`, 4, 403);
+    const split = await stage.job(number, { ...job, phase: "split" });
+    expect([split.exitCode, split.outputs.parts, waits(split)]).toEqual([0, "4", 4]);
+
+    await limited("*", "/repos/**", 1000, 403);
+    const parts = await Promise.all([1, 2, 3, 4].map(async (part) => await stage.job(number, { ...job, phase: "work", part })));
+    expect(parts.map((part) => [part.exitCode, waits(part)])).toEqual(Array(4).fill([0, 0]));
+    await stage.github.clearFaults();
+
+    await limited("GET", `/repos/${SOURCE}/pulls/${number}`, 1, 429);
+    await limited("POST", `/repos/${SOURCE}/issues/${number}/comments`, 2, 403);
+    await limited("POST", `/repos/${SOURCE}/issues/${number}/labels`, 1, 403);
+    const done = await stage.job(number, { ...job, phase: "conclude" });
+    expect([done.exitCode, done.outputs.verdict, waits(done)]).toEqual([0, "passed", 4]);
+    const { labels, comments } = await told(number);
+    expect([labels, comments.length]).toEqual([["opa-passed"], 1]);
+  }, 240_000);
+
   it("free their locks and start records when the run is cancelled", async () => {
     const { number, runId } = await sharedOut("feature/cancelled");
     const cancel = async (part: number) => {

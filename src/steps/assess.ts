@@ -222,9 +222,10 @@ async function plannedBefore(
   const { reuse, clock } = ports;
   if (reuse?.mayHave(deployment) !== true) return null;
   const started = clock.elapsed();
-  const [health, isBusy] = await Promise.all([looked(), isWorkedOn(deployment, ports)]);
-  const planned = health.kind !== "open" || isBusy ? null : reuse.find(deployment, health.stateSha256);
-  if (planned === null || health.kind !== "open") return null;
+  const health = await looked();
+  const planned = health.kind !== "open" ? null : reuse.find(deployment, health.stateSha256);
+  // Asked last: of most that changed nobody needs to know it.
+  if (planned === null || health.kind !== "open" || (await isWorkedOn(deployment, ports))) return null;
   return { planned: { ...planned, result: { ...planned.result, durationMs: clock.elapsed() - started } }, health };
 }
 

@@ -23,15 +23,19 @@ export interface GitHubSettings {
 export type GitHub = InstanceType<typeof GitHubClient>;
 
 const GitHubClient = Octokit.plugin(retry, throttling);
-const LONGEST_WAIT_S = 120;
 /** How often a request that failed in passing is sent again. */
 export const RETRIES = 3;
+/** The hour's allowance comes back after up to an hour: who is so late that it is longer than this is told at once. */
+const PRIMARY = { retries: RETRIES, longestWaitS: 120 };
+/** It passes while the run has time: GitHub says when, or a minute is a good guess. ("Rate limits for the REST API", documentation of GitHub) */
+const SECONDARY = { retries: 6, longestWaitS: 300, guessS: 60 };
 
 /** A client that waits when GitHub says so and tries again after a 5xx. */
 export function connectGitHub(settings: GitHubSettings): GitHub {
   const onLimit =
-    (kind: string) => (retryAfterS: number, request: { method: string; url: string }, _octokit: unknown, retryCount: number) => {
-      const again = retryCount < RETRIES && retryAfterS <= LONGEST_WAIT_S;
+    (kind: string, { retries, longestWaitS }: { retries: number; longestWaitS: number }) =>
+    (retryAfterS: number, request: { method: string; url: string }, _octokit: unknown, retryCount: number) => {
+      const again = retryCount < retries && retryAfterS <= longestWaitS;
       settings.warn(`GitHub ${kind}: ${request.method} ${request.url} ${again ? `waits ${retryAfterS} s` : "is given up"}`);
       return again;
     };
@@ -42,11 +46,12 @@ export function connectGitHub(settings: GitHubSettings): GitHub {
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     throttle: {
       ...writePace(),
-      onRateLimit: onLimit("rate limit"),
-      onSecondaryRateLimit: onLimit("secondary rate limit"),
-      fallbackSecondaryRateRetryAfter: 10,
+      onRateLimit: onLimit("rate limit", PRIMARY),
+      onSecondaryRateLimit: onLimit("secondary rate limit", SECONDARY),
+      fallbackSecondaryRateRetryAfter: SECONDARY.guessS,
     },
-    retry: { retries: RETRIES },
+    // Its own list, and 429: that is a limit, too, and the throttling knows how long to wait.
+    retry: { retries: RETRIES, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
   });
   api.hook.after("request", ({ headers }) => {
     settings.clock.hear(headers.date);
