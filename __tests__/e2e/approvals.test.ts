@@ -133,11 +133,11 @@ it.concurrent(
   async () => {
     const { pull, comment } = await stage.validate(lightFile("hidden"), { skipPost: true });
     expect(plain(comment)).toContain("needs 1: one of @org/hidden (cost unknown, touches THINGS/hidden/hidden.tfvars)");
-    expect(plain(comment)).toContain('it needs the organization permission "Members: read" in org.');
+    expect(plain(comment)).toContain('lacks the organization permission "Members: read" in org.');
     await approve(pull.number, "alice");
     const held = await merge(pull.number);
     expect(held.merged).toBe(false);
-    expect(held.told).toContain("Who is in @org/hidden is unknown: there is no such team, or the App may not see it");
+    expect(held.told).toContain("Who is in @org/hidden is unknown. Either there is no such team, or the App lacks");
   },
   TIMEOUT_MS,
 );

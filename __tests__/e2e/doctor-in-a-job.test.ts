@@ -18,6 +18,8 @@ import { configureBucket, createStateBucket, lifecycle } from "../helpers/state-
 const TIMEOUT_MS = 120_000;
 const CONTROLLER = "org/tf-controller";
 const SOURCE = "org/dev-deployment";
+const HIDDEN_TEAM =
+  'Who is in @org/platform is unknown. Either there is no such team, or the App lacks the organization permission "Members: read" in org.';
 const ROLE = "arn:aws:iam::123456789012:role/Terraform";
 
 let github: FakeGithub;
@@ -38,13 +40,15 @@ beforeAll(async () => {
   const controller = lightControllerWith({
     "accounts.yaml": `accounts:\n  "123456789012": { account_name: arj-wkld-a-prd, environment: production, region: us-east-1, role_arn: "${ROLE}Apply", plan_role_arn: "${ROLE}Plan", repositories: ["${SOURCE}"] }\n`,
     "deployment-rules.yaml":
-      "environments:\n  production: { branch: prod }\n  staging: { branch: prod }\n  development: { branch: prod }\n",
+      "environments:\n  production: { branch: prod }\n  staging: { branch: prod }\n  development: { branch: prod }\napprovals:\n  - need: { count: 2, teams: [org/platform] }\n",
   });
   await github.createRepository(CONTROLLER, { folder: controller });
   const workflow = ".github/workflows/centralized-controller.yml";
   const text = readFileSync(join(ROOT, "examples/controller", workflow), "utf8");
   sha = await github.commit(CONTROLLER, { branch: "main", files: { [workflow]: text } });
   await github.createRepository(SOURCE, { folder: join(ROOT, "examples/source"), branches: ["prod"] });
+  for (const login of ["alice", "bob", "dana"]) await github.setPermission(SOURCE, login, "write");
+  await github.setTeam("org/platform", ["alice"]);
 }, TIMEOUT_MS);
 
 afterAll(async () => {
@@ -90,7 +94,7 @@ it(
     const lift = proxy.fault({ method: "PUT", key: /^doctor\/plan-role\//, status: 403 });
     const pair = generateKeys();
     const found = await doctor({
-      ...(await appInputs(github, "good-app", "org", APP_PERMISSIONS)),
+      ...(await appInputs(github, "good-app", "org", { ...APP_PERMISSIONS, members: "read" })),
       "signing-key": pair.signingKey,
       "verify-key": pair.verifyKey,
       "state-bucket": "good-states",
@@ -110,6 +114,8 @@ it(
       `${CONTROLLER}: workflow on main: answers tf-validate, tf-merge and tf-apply`,
       `${SOURCE}: workflow on main: tells the controller`,
       `${SOURCE}: workflow on prod: tells the controller`,
+      "approvals: @org/platform: one member",
+      `approvals: ${SOURCE}: 2 people may approve beside the author, and no rule wants more`,
       "s3://good-states: region: us-east-1",
       "s3://good-states: versioning: on",
       "s3://good-states: encryption: on",
@@ -121,7 +127,7 @@ it(
       "arj-wkld-a-prd: plan role and states: it may not write them",
       "clock: as GitHub's, to within 60 s",
     ]);
-    expect(found.summary).toMatch(/^### ✅ Everything is in place\n\n18 ok, 1 warning\n/);
+    expect(found.summary).toMatch(/^### ✅ Everything is in place\n\n20 ok, 1 warning\n/);
     expect(tokens.requests.every(({ headers }) => headers.authorization === "Bearer of-the-runner")).toBe(true);
     // Besides the probe of conditions, nothing was written.
     expect(proxy.requests.filter(({ method, key, status }) => method === "PUT" && status === 200 && !key.startsWith("probes/"))).toEqual(
@@ -160,6 +166,7 @@ it(
         "installed without contents: write",
         "grant them in the App's settings, and accept them in those of its installation",
       ]),
+      ["approvals: @org/platform", HIDDEN_TEAM, ""],
       [
         "s3://short-states: lifecycle",
         'replaced versions below "" expire after 7 days, expected at least the 30 days of backup-retention-days',
@@ -182,6 +189,7 @@ it(
       ["wrong", "signing-key, verify-key", "no signing key: nothing can be merged or applied"],
       ["wrong", "terraform", "state-bucket: missing, expected the S3 bucket that holds the states"],
       ["not looked at", "GitHub App", "the job was given none"],
+      ["wrong", "approvals: @org/platform", HIDDEN_TEAM],
       ["wrong", "AWS", "state-bucket: missing, expected the S3 bucket that holds the states"],
     ]);
   },

@@ -38,6 +38,9 @@ describe("what real clients get", () => {
     await expect(octokit(setting.github, token).teams.listMembersInOrg({ ...team, team_slug: "none" })).rejects.toMatchObject({
       status: 404,
     });
+    const { data: writers } = await api.repos.listCollaborators({ ...repository, permission: "push" });
+    expect(writers.length).toBeGreaterThan(0);
+    expect(writers.every(({ permissions }) => permissions?.push === true)).toBe(true);
     const other = await setting.github.createToken({ kind: "app", permissions: {} });
     await expect(octokit(setting.github, other).teams.listMembersInOrg(team)).rejects.toMatchObject({ status: 403 });
   });

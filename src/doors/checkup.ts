@@ -11,7 +11,7 @@ export interface Checkup {
   keys: CheckupKeys;
   /** Of the App's installation on a repository; null: the job has no App. @throws where it is not installed. */
   appPermissions: ((repository: string) => Promise<Readonly<Record<string, string | undefined>>>) | null;
-  workflows: GitHubCheckup;
+  github: GitHubCheckup;
   /** @throws ConfigurationError without a bucket. */
   aws: (controller: Controller) => Promise<{ buckets: BucketQuestions[]; roles: RoleQuestions[] }>;
   /** How far this machine is behind GitHub, once GitHub has answered. */
@@ -25,15 +25,19 @@ export interface CheckupSettings {
   tools: () => ToolSettings;
   appPermissions: Checkup["appPermissions"];
   /** With the token that the job has for the repository. */
-  workflowsOf: (repository: string) => Promise<GitHubCheckup>;
+  gitHubOf: (repository: string) => Promise<GitHubCheckup>;
 }
 
-export function openCheckup({ inputs, runner, tools, appPermissions, workflowsOf }: CheckupSettings, now: () => Date): Checkup {
+export function openCheckup({ inputs, runner, tools, appPermissions, gitHubOf }: CheckupSettings, now: () => Date): Checkup {
   const own = inputs.signingKey === null ? null : verifyKeyOf(inputs.signingKey);
   return {
     keys: { own, accepted: (inputs.verifyKey ?? own ?? "").split(/\s+/).filter((key) => key !== "") },
     appPermissions,
-    workflows: { workflows: async (repository, branch) => await (await workflowsOf(repository)).workflows(repository, branch) },
+    github: {
+      workflows: async (repository, branch) => await (await gitHubOf(repository)).workflows(repository, branch),
+      teamMembers: async (team, repository) => await (await gitHubOf(repository)).teamMembers(team, repository),
+      writers: async (repository) => await (await gitHubOf(repository)).writers(repository),
+    },
     aws: async ({ settings: { accounts } }) => {
       const { store, runDirectory, sessionName, webIdentityToken } = tools();
       if (store.kind !== "s3") return { buckets: [], roles: [] };

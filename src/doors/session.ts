@@ -238,7 +238,7 @@ export function openSession(given: SessionSettings): Session {
                   core.setSecret(token);
                   return permissions;
                 },
-          workflowsOf: async (repository) =>
+          gitHubOf: async (repository) =>
             openGitHubCheckup(gitHub(settings, repository === controllerName ? await controllerToken() : await sourceToken(repository))),
         },
         () => settings.gitHubClock.now(),

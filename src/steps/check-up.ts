@@ -11,6 +11,8 @@ import {
 } from "../domain/setup/checkup.ts";
 import type { Retention } from "../domain/state/retention.ts";
 import type { Account } from "../domain/model/deployment.ts";
+import type { ApprovalRule } from "../domain/approvals/rule.ts";
+import { teamLine, teamsOfRules, writersLine } from "../domain/setup/approval-lines.ts";
 import type { SetupRequest } from "../domain/setup/steps.ts";
 import type { GitHubCheckup } from "../ports/github-checkup.ts";
 import type { GitHubSetup } from "../ports/github-setup.ts";
@@ -85,6 +87,29 @@ export async function workflowLines(
       ),
   ]);
   return lines.flat();
+}
+
+/** Whether somebody can meet the approval rules. @param isRunner Whether the tokens are those of the runs. */
+export async function approvalLines(
+  rules: readonly ApprovalRule[],
+  sources: readonly string[],
+  github: GitHubCheckup,
+  isRunner: boolean,
+): Promise<CheckLine[]> {
+  const teams = teamsOfRules(rules).map(async (team): Promise<CheckLine[]> => {
+    const about = `approvals: @${team}`;
+    const [org = ""] = team.split("/");
+    const source = sources.find((repository) => repository.toLowerCase().startsWith(`${org}/`));
+    const remedy = "name a team of the organization that the source repositories are in";
+    if (source === undefined)
+      return [{ about, state: sources.length === 0 ? "not looked at" : "wrong", said: `no source repository is in ${org}`, remedy }];
+    return await lookedAt(about, async () => [teamLine(team, await github.teamMembers(team, source), isRunner)]);
+  });
+  const writers = (rules.some(({ need }) => need.count > 0) ? sources : []).map(
+    async (repository) =>
+      await lookedAt(`approvals: ${repository}`, async () => writersLine(repository, rules, await github.writers(repository))),
+  );
+  return (await Promise.all([...teams, ...writers])).flat();
 }
 
 /** What is asked of AWS. */

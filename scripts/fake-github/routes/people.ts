@@ -1,7 +1,7 @@
 import { ApiError, notFound, ok } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { fullRepository, publicUser, simpleUser } from "../present.ts";
-import { param, repositoryRoute } from "../routing.ts";
+import { paged, param, repositoryRoute } from "../routing.ts";
 import type { Call, RepositoryCall, Route } from "../routing.ts";
 import { atLeast } from "../state.ts";
 import type { Role } from "../state.ts";
@@ -25,14 +25,7 @@ function permission(call: RepositoryCall): Answer {
   const isKnown = repository.collaborators.has(login.toLowerCase()) || repository.owner.toLowerCase() === login.toLowerCase();
   if (!user || (!isKnown && repository.private)) throw notFound();
   const role = state.role(repository, login);
-  const permissions = {
-    admin: atLeast(role, "admin"),
-    maintain: atLeast(role, "maintain"),
-    push: atLeast(role, "write"),
-    triage: atLeast(role, "triage"),
-    pull: atLeast(role, "read"),
-  };
-  const shown = { ...simpleUser(state, login), permissions, role_name: role };
+  const shown = { ...simpleUser(state, login), permissions: permissionsOf(role), role_name: role };
   return ok({ permission: LEGACY_PERMISSION[role], role_name: role, user: shown });
 }
 
@@ -41,6 +34,27 @@ function isCollaborator(call: RepositoryCall): Answer {
   const login = param(call, "username");
   if (!state.user(login) || !repository.collaborators.has(login.toLowerCase())) throw notFound();
   return { status: 204 };
+}
+
+/** Everybody with access; `permission` leaves out who has less. */
+function listCollaborators(call: RepositoryCall): Answer {
+  const { state, repository } = call;
+  const wanted = call.query.get("permission") ?? "pull";
+  const logins = [...repository.collaborators.keys()].filter((login) => permissionsOf(state.role(repository, login))[wanted] === true);
+  return paged(call, logins, (login) => {
+    const role = state.role(repository, login);
+    return { ...simpleUser(state, login), permissions: permissionsOf(role), role_name: role };
+  });
+}
+
+function permissionsOf(role: Role): Record<string, boolean> {
+  return {
+    admin: atLeast(role, "admin"),
+    maintain: atLeast(role, "maintain"),
+    push: atLeast(role, "write"),
+    triage: atLeast(role, "triage"),
+    pull: atLeast(role, "read"),
+  };
 }
 
 function getUser(call: Call): Answer {
@@ -59,6 +73,7 @@ function getAuthenticated(call: Call): Answer {
 export const peopleRoutes: Route[] = [
   repositoryRoute("GET", "", METADATA, (call) => ok(fullRepository(call.state, call.repository, call.actor.login))),
   repositoryRoute("GET", "/collaborators/{username}/permission", METADATA, permission),
+  repositoryRoute("GET", "/collaborators", METADATA, listCollaborators),
   repositoryRoute("GET", "/collaborators/{username}", METADATA, isCollaborator),
   { method: "GET", template: "/users/{username}", needs: null, handle: getUser },
   { method: "GET", template: "/user", needs: null, handle: getAuthenticated },

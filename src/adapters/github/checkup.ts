@@ -1,5 +1,6 @@
 import type { GitHubCheckup } from "../../ports/github-checkup.ts";
-import { asked, GitHubError, type GitHub } from "./client.ts";
+import { asked, GitHubError, personOf, type GitHub } from "./client.ts";
+import { teamMembersOf } from "./people.ts";
 
 const FOLDER = ".github/workflows";
 /** A repository with more workflows than this is asked for these. */
@@ -19,6 +20,18 @@ export function openGitHubCheckup(api: GitHub): GitHubCheckup {
         }),
       );
       return { branch, texts };
+    },
+
+    teamMembers: async (team) => await teamMembersOf(api, team),
+
+    writers: async (repository) => {
+      const [owner = "", repo = ""] = repository.split("/");
+      try {
+        const people = await api.paginate(api.rest.repos.listCollaborators, { owner, repo, permission: "push", per_page: 100 });
+        return people.map(personOf);
+      } catch {
+        return null;
+      }
     },
   };
 }

@@ -2,6 +2,7 @@ import { RequestError } from "@octokit/request-error";
 import type { TeamMembers } from "../../domain/approvals/missing.ts";
 import { messageOf } from "../../domain/model/errors.ts";
 import type { HeadCommit, Push } from "../../domain/evidence/authors.ts";
+import { sentence } from "../../domain/model/finding.ts";
 import type { Person } from "../../domain/model/person.ts";
 import type { Permission, Review } from "../../domain/evidence/review.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
@@ -84,9 +85,9 @@ export async function teamMembersOf(api: GitHub, team: string): Promise<TeamMemb
   } catch (error) {
     const isHidden = error instanceof RequestError && (error.status === 403 || error.status === 404);
     const why = isHidden
-      ? `there is no such team, or the App may not see it: it needs the organization permission "Members: read" in ${org}.`
-      : `${error instanceof RequestError ? whatGitHubSaid(error) : messageOf(error)}: run it again.`;
-    return { kind: "unknown", why: `Who is in @${team} is unknown: ${why}` };
+      ? `Either there is no such team, or the App lacks the organization permission "Members: read" in ${org}.`
+      : `${sentence(error instanceof RequestError ? whatGitHubSaid(error) : messageOf(error))} Run it again.`;
+    return { kind: "unknown", why: `Who is in @${team} is unknown. ${why}` };
   }
 }
 
