@@ -22,6 +22,7 @@ import { unplanned } from "../domain/report/results.ts";
 import { planDeployment, WITHOUT_PLAN, type Planned, type PlanPorts } from "./plan.ts";
 import { isWorkedOn, type Reuse } from "./reuse.ts";
 import { withRisk, type RiskModelOf } from "./risk.ts";
+import { holdPlans } from "./plans-start.ts";
 import { whileHeld, type StartPorts } from "./run-starts.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { inspectState, withTakeover, type KeptState } from "./state.ts";
@@ -119,6 +120,7 @@ export async function assessDeployments(
   ports.log.line(planningLine(total, most));
   const held = { ...ports, storeFor: withListingsAhead(change.deployments, ports.storeFor) };
   const left = { ...held, stateKeys: stateKeysOnce() };
+  const plans = holdPlans(change.deployments, starter, held);
   const ended = new Map<string, Planned>();
   const end = (planned: Planned) => {
     const { deployment } = planned.result;
@@ -167,12 +169,13 @@ export async function assessDeployments(
             end(done);
             return Promise.resolve();
           },
+          plans.begin,
         );
         return judged.result.status === "planned";
       },
       ({ deployment, reason }) => end({ ...WITHOUT_PLAN, result: unplanned(deployment, "skipped", reason) }),
       ports.signal,
-    ),
+    ).finally(plans.end),
     formatFindings(change, controller, ports),
   ]);
   return {

@@ -23,7 +23,7 @@ import { parseAuditKey, type AuditRecord } from "../domain/state/audit-record.ts
 import { backupsOf, parseBackupKey } from "../domain/state/backup.ts";
 import { readState } from "../domain/state/file.ts";
 import { auditsToKeep, expiredAudits, expiredBackups, type Retention } from "../domain/state/retention.ts";
-import { readStart } from "../domain/state/run-start.ts";
+import { readStarts } from "../domain/state/run-start.ts";
 import { parsedJson } from "../domain/text/json-values.ts";
 import { counted } from "../render/words.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -218,14 +218,14 @@ async function deadStarts(store: StateStore, runs: Runs | null, now: Date): Prom
   for (const { key } of await store.list("starts/")) {
     const object = await store.get(key);
     if (object === null) continue;
-    const start = readStart(object.body);
-    if (start === null) {
+    const [start, ...more] = readStarts(object.body) ?? [];
+    if (start === undefined) {
       found.kept.push({ kind, count: 1, why: "they cannot be read" });
       continue;
     }
     const ended = start.run === null || runs === null ? null : await runs.hasEnded(start.run);
     const why = whyStartStays(start, ended, now);
-    if (why === null) found.leaving.push({ kind, key, deployment: start.deployment });
+    if (why === null) found.leaving.push({ kind, key, deployment: more.length === 0 ? start.deployment : null });
     else found.kept.push({ kind, count: 1, why });
   }
   return found;

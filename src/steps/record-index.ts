@@ -9,7 +9,7 @@ import { LEVELS, SEVERITIES, type Finding } from "../domain/model/finding.ts";
 import { ROLLOUT_RECORD, ROLLOUTS, type RolloutRecord } from "../domain/rollout/record.ts";
 import { auditRecordOf, looksLikeAuditKey } from "../domain/state/audit-record.ts";
 import { parseLock, type StateLock } from "../domain/state/lock.ts";
-import { readStart, type RunStart } from "../domain/state/run-start.ts";
+import { readStarts, type RunStart } from "../domain/state/run-start.ts";
 import { parsedJson } from "../domain/text/json-values.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -40,7 +40,7 @@ function openStoreReader(store: StateStore): () => Promise<StoreFacts> {
   const entries = new Map<string, AuditEntry | null>();
   const validations = new Kept<Validation | null>();
   const looks = new Kept<DriftLook | null>();
-  const starts = new Kept<RunStart | null>();
+  const starts = new Kept<RunStart[]>();
   const locks = new Kept<StateLock | null>();
   const rollouts = new Kept<RolloutRecord | null>();
   return async () => {
@@ -63,7 +63,7 @@ function openStoreReader(store: StateStore): () => Promise<StoreFacts> {
     const kept = new Set(records.map(({ key }) => key));
     await validations.read(newestValidations(records), store, async (jws) => await validationOf(jws, kept, store));
     await looks.read(lookedAt, store, (text) => readLook(Buffer.from(text)));
-    await starts.read(begun, store, (text) => readStart(Buffer.from(text)));
+    await starts.read(begun, store, (text) => readStarts(Buffer.from(text)) ?? []);
     await rollouts.read(newestOf(waves), store, rolloutOf);
     await locks.read(
       objects.filter(({ key }) => isLockKey(key)),
@@ -78,7 +78,7 @@ function openStoreReader(store: StateStore): () => Promise<StoreFacts> {
       backups: [...backups, ...failed],
       looks: new Map(looks.all().flatMap(([key, look]) => (look === null ? [] : [[stateKeyOfLook(key) ?? "", look] as const]))),
       locks: new Map(locks.all().flatMap(([key, lock]) => (lock === null ? [] : [[key, lock] as const]))),
-      starts: starts.all().flatMap(([, start]) => start ?? []),
+      starts: starts.all().flatMap(([, of]) => of),
       validations: validations.all().flatMap(([, validation]) => validation ?? []),
       rollouts: rollouts.all().flatMap(([, rollout]) => rollout ?? []),
     };

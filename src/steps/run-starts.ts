@@ -9,8 +9,10 @@ import {
   diedFinding,
   mayHaveChanged,
   mayHaveLocked,
-  readStart,
+  isPlansStartKey,
+  readStarts,
   startKey,
+  STARTS,
   startsFolder,
   startText,
   type OpenStart,
@@ -38,7 +40,9 @@ export interface HoldRequest extends RunStarter {
 
 /** A run's hold on a deployment, from before it takes the state's lock until it has ended. */
 export interface Hold {
-  /** Those that were there before and have not been taken back. */
+  /** Of its start record. */
+  key: string;
+  /** Those that were there before and have not been taken back; without those of plans, which change nothing. */
   others: FoundStart[];
   /** Takes the start record back. Returns what went wrong. */
   end: () => Promise<string | null>;
@@ -48,6 +52,9 @@ export interface FoundStart extends OpenStart {
   key: string;
 }
 
+/** Says in the store that a run begins to work on a deployment, before it takes the lock. */
+export type Begin = (deployment: Deployment, request: HoldRequest, ports: StartPorts) => Promise<Hold>;
+
 /**
  * Says in the store that a run begins to work on a deployment, before it takes the lock.
  * @throws ToolError when it cannot be said: then nobody could tell later whose lock it is.
@@ -56,11 +63,11 @@ export async function beginOn(deployment: Deployment, { mayTakeOver, ...starter 
   const store = await ports.storeFor(deployment.account);
   const start: RunStart = { v: 1, deployment: deployment.id, ...starter, started_at: ports.clock.now().toISOString() };
   const key = startKey(deployment.stateKey, start, randomBytes(4).toString("hex"));
-  const { starts: others } = await startsOn(deployment, store, ports);
-  refuseForeign(others, { mayTakeOver, ...starter });
+  const others = await othersOn(deployment, { mayTakeOver, ...starter }, store, ports);
   if ((await store.create(key, Buffer.from(JSON.stringify(start)))) === "exists")
     throw new ToolError("start record", null, `${store.name}/${key} exists already`);
   return {
+    key,
     others,
     end: async () => {
       try {
@@ -71,6 +78,21 @@ export async function beginOn(deployment: Deployment, { mayTakeOver, ...starter 
       }
     },
   };
+}
+
+/**
+ * Whoever else works on a deployment's state, or died there.
+ * @throws RefusedError when it belongs to another repository.
+ */
+export async function othersOn(
+  deployment: Deployment,
+  request: HoldRequest,
+  store: StateStore,
+  ports: Pick<StartPorts, "runs">,
+): Promise<FoundStart[]> {
+  const { starts } = await startsOn(deployment, store, ports);
+  refuseForeign(starts, request);
+  return starts;
 }
 
 /** Before its audit record is written, the start record of an apply is all that tells whose the state is. */
@@ -86,17 +108,43 @@ function refuseForeign(others: readonly FoundStart[], { repository, mayTakeOver 
 
 /** The start records that lie at a deployment's state, the oldest first. Each run is asked about, its own ones included. */
 export async function startsOn(
-  { stateKey }: Pick<Deployment, "stateKey">,
+  { id, stateKey }: Pick<Deployment, "id" | "stateKey">,
   store: StateStore,
   { runs }: Pick<StartPorts, "runs">,
-): Promise<{ starts: FoundStart[]; unread: string[] }> {
-  const keys = (await store.list(startsFolder(stateKey))).map(({ key }) => key);
+): Promise<FoundStarts> {
+  return await startsAmong(await store.list(startsFolder(stateKey)), id, store, runs);
+}
+
+/** Those of plans that speak of a deployment, the oldest first: only whoever meets a lock wants to know of them. */
+export async function plansStartsOn(
+  { id }: Pick<Deployment, "id">,
+  store: StateStore,
+  { runs }: Pick<StartPorts, "runs">,
+): Promise<FoundStarts> {
+  return await startsAmong(
+    (await store.list(STARTS)).filter(({ key }) => isPlansStartKey(key)),
+    id,
+    store,
+    runs,
+  );
+}
+
+interface FoundStarts {
+  starts: FoundStart[];
+  /** Keys of what cannot be read. */
+  unread: string[];
+}
+
+async function startsAmong(listed: readonly { key: string }[], id: string, store: StateStore, runs: Runs | null): Promise<FoundStarts> {
   const found = await Promise.all(
-    keys.map(async (key) => {
+    listed.map(async ({ key }) => {
       const object = await store.get(key);
-      const start = object === null ? null : readStart(object.body);
       // One that was taken back in between is none any more.
-      return object === null ? null : start === null ? key : { key, start, ended: await endedOf(start, runs) };
+      if (object === null) return null;
+      const starts = readStarts(object.body);
+      if (starts === null) return key;
+      const start = starts.find(({ deployment }) => deployment === id);
+      return start === undefined ? null : { key, start, ended: await endedOf(start, runs) };
     }),
   );
   return {
@@ -161,13 +209,14 @@ export async function whileHeld<Done extends { result: DeploymentResult }>(
   ports: StartPorts & { log: Log },
   work: (mayLock: Promise<unknown>) => Promise<Done>,
   settle: (done: Done) => Promise<void>,
+  begin: Begin = beginOn,
 ): Promise<Done> {
-  const began = beginOn(deployment, request, ports);
+  const began = begin(deployment, request, ports);
   // The work may end before it asks.
   began.catch(() => undefined);
   const done = await work(began);
   const hold = await began.catch(() => null);
-  const told = hold === null ? done : { ...done, result: await withOthers(done.result, hold.others, request, ports) };
+  const told = hold === null ? done : { ...done, result: await withOthers(done.result, hold, request, ports) };
   await settle(told);
   const problem = (await hold?.end()) ?? null;
   if (problem !== null) ports.log.warning(problem);
@@ -176,14 +225,17 @@ export async function whileHeld<Done extends { result: DeploymentResult }>(
 
 async function withOthers(
   result: DeploymentResult,
-  others: readonly FoundStart[],
+  { key: own, others }: Hold,
   starter: RunStarter,
   ports: StartPorts & { log: Log },
 ): Promise<DeploymentResult> {
   const lock = result.error === null ? null : parseLockError(result.error);
   if (lock !== null) {
     const now = ports.clock.now();
-    const error = describeLock(lock, now, { holder: holderOf(lock, others), onGitHub: starter.run !== null });
+    const all = [...others, ...(await plansOf(result.deployment, own, ports))].toSorted(
+      (a, b) => Date.parse(a.start.started_at) - Date.parse(b.start.started_at),
+    );
+    const error = describeLock(lock, now, { holder: holderOf(lock, all), onGitHub: starter.run !== null });
     return { ...result, error, ...(isOldLock(lock, now) ? { lockIsOld: true as const } : {}) };
   }
   const died = others.filter(({ ended }) => ended === true);
@@ -205,6 +257,17 @@ async function withOthers(
   } catch (error) {
     ports.log.warning(`${result.deployment.id}: start records of runs that died could not be looked at: ${messageOf(error)}`);
     return result;
+  }
+}
+
+/** Other runs that plan a deployment, or died planning it. */
+async function plansOf(deployment: Deployment, own: string, ports: StartPorts & { log: Log }): Promise<FoundStart[]> {
+  try {
+    const { starts } = await plansStartsOn(deployment, await ports.storeFor(deployment.account), ports);
+    return starts.filter(({ key }) => key !== own);
+  } catch (error) {
+    ports.log.warning(`${deployment.id}: start records of plans could not be looked at: ${messageOf(error)}`);
+    return [];
   }
 }
 

@@ -3,7 +3,7 @@ import { messageOf } from "../domain/model/errors.ts";
 import { decideUnlock, type StateLock } from "../domain/state/lock.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { deedRecordOf, writeAudit, type AuditFrame } from "./audit.ts";
-import { startsOn, type StartPorts } from "./run-starts.ts";
+import { plansStartsOn, startsOn, type StartPorts } from "./run-starts.ts";
 import { lockOn, type HeldLock } from "./state.ts";
 
 /**
@@ -27,15 +27,15 @@ export async function unlockState(
     return left(others.length === 0 ? "No state is locked." : `No state is locked by ${id}: ${others.join(", ")}.`);
   }
   const { deployment, store, held } = found;
-  const { starts, unread } = await startsOn(deployment, store, ports);
+  const started = [await startsOn(deployment, store, ports), await plansStartsOn(deployment, store, ports)];
   const again = await lockOn(deployment, store);
   const gate = decideUnlock({
     asked: id,
     found: held.lock,
     reread: again?.key === held.key ? again.lock : null,
     now: ports.clock.now(),
-    starts,
-    unread,
+    starts: started.flatMap(({ starts }) => starts),
+    unread: started.flatMap(({ unread }) => unread),
     vouchedLockTimeoutMs: vouchedLockTimeout === null ? null : millisecondsOf(vouchedLockTimeout),
   });
   if (gate.kind === "held" || held.lock === null)

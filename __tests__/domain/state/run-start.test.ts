@@ -1,5 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import { diedFinding, readStart, startKey, startText, type RunStart } from "../../../src/domain/state/run-start.ts";
+import {
+  diedFinding,
+  isPlansStartKey,
+  plansStartBody,
+  plansStartKey,
+  readStarts,
+  startKey,
+  startText,
+  type RunStart,
+} from "../../../src/domain/state/run-start.ts";
 
 const START: RunStart = {
   v: 1,
@@ -21,9 +30,25 @@ describe("a start record", () => {
   });
 
   it("is read back as it was written; anything else is none", () => {
-    expect(readStart(Buffer.from(JSON.stringify(START)))).toEqual(START);
+    expect(readStarts(Buffer.from(JSON.stringify(START)))).toEqual([START]);
     for (const text of ["", "{", "null", "{}", JSON.stringify({ ...START, started_at: "yesterday" })])
-      expect(readStart(Buffer.from(text))).toBeNull();
+      expect(readStarts(Buffer.from(text))).toBeNull();
+  });
+
+  it("of plans lies beside no state, and speaks of every deployment that is planned", () => {
+    const { deployment, started_at: at, run, repository, pull_request, who, host } = START;
+    const starter = { action: "validate", run, repository, pull_request, who, host };
+    const key = plansStartKey(START, "ab12");
+    expect(key).toBe("starts/20261121-065400-8123-2-ab12.json");
+    expect([key, startKey(STATE, START, "ab12"), plansStartKey({ ...START, run: null }, "ab12")].map(isPlansStartKey)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(readStarts(plansStartBody([deployment, "s3/b"], starter, new Date(at)))).toEqual([
+      { ...START, action: "validate" },
+      { ...START, action: "validate", deployment: "s3/b" },
+    ]);
   });
 
   it("says on one visible line who does what since when", () => {

@@ -27,9 +27,10 @@ export function openCodeLinks(runDirectory: string, code: ReadonlyMap<string, Ui
       copy = mkdtempSync(join(runDirectory, "code-"));
       writeFiles(copy, linked, 0o400);
     }
-    for (const folder of folders) mkdirSync(join(directory, folder), { recursive: true, mode: 0o700 });
+    // The copy has been written, so no path leaves it; to join them again for each workspace would take longer than the links.
+    for (const folder of folders) mkdirSync(`${directory}/${folder}`, { recursive: true, mode: 0o700 });
     for (const [path, content] of linked) {
-      if (!isLinked(join(copy, path), join(directory, path))) writeFiles(directory, [[path, content]]);
+      if (!isLinked(`${copy}/${path}`, `${directory}/${path}`)) writeFiles(directory, [[path, content]]);
     }
   };
 }

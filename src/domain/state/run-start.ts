@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding } from "../model/finding.ts";
 import { visible } from "../text/invisible.ts";
+import { parsedJson } from "../text/json-values.ts";
 import { stampOf } from "../text/stamp.ts";
 
 const START = z.object({
@@ -17,6 +18,9 @@ const START = z.object({
   host: z.string(),
   started_at: z.iso.datetime(),
 });
+
+/** One for all deployments of a run whose plans change nothing. */
+const START_OF_PLANS = START.omit({ deployment: true }).extend({ deployments: z.array(z.string()).min(1) });
 
 /** What a run leaves behind before it takes a state's lock, and removes when it has ended: so the next one knows whose lock it meets. */
 export type RunStart = z.infer<typeof START>;
@@ -38,14 +42,31 @@ export function startKey(stateKey: string, { run, started_at: at }: Pick<RunStar
   return `${startsFolder(stateKey)}${stampOf(new Date(at))}-${name}.json`;
 }
 
-/** null: it is no start record. */
-export function readStart(body: Uint8Array): RunStart | null {
-  try {
-    const parsed = START.safeParse(JSON.parse(new TextDecoder().decode(body)));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+/** `starts/{YYYYMMDD-HHMMSS}-{run}-{attempt}-{nonce}.json`: of all plans that one runner makes. @param nonce Tells the runners of a run apart. */
+export function plansStartKey({ run, started_at: at }: Pick<RunStart, "run" | "started_at">, nonce: string): string {
+  return `${STARTS}${stampOf(new Date(at))}-${run === null ? "local" : `${run.id}-${run.attempt}`}-${nonce}.json`;
+}
+
+/** Keys of states have folders, so nothing but these lies in `starts/` itself. */
+export function isPlansStartKey(key: string): boolean {
+  return /^starts\/[^/]+\.json$/.test(key);
+}
+
+/** The body of a start record of plans. */
+export function plansStartBody(deployments: readonly string[], starter: RunStarter, startedAt: Date): Uint8Array {
+  const start: z.infer<typeof START_OF_PLANS> = { v: 1, deployments: [...deployments], ...starter, started_at: startedAt.toISOString() };
+  return Buffer.from(JSON.stringify(start));
+}
+
+/** What a start record says, once for each deployment it speaks of. null: it is no start record. */
+export function readStarts(body: Uint8Array): RunStart[] | null {
+  const value = parsedJson(new TextDecoder().decode(body));
+  const one = START.safeParse(value);
+  if (one.success) return [one.data];
+  const many = START_OF_PLANS.safeParse(value);
+  if (!many.success) return null;
+  const { deployments, ...rest } = many.data;
+  return deployments.map((deployment) => ({ ...rest, deployment }));
 }
 
 /** `run 8123 (apply of org/dev#12 by dana, begun 2026-11-28 12:00 UTC)` */
