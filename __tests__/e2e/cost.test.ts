@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { PRICES_BY_SIZE, recordingProgram } from "../helpers/cost-tools.ts";
+import { folderWith, lightControllerWith, lightOptions, runProgram } from "../helpers/command-line.ts";
 import { findingsOf, lightFile, openLightStage, SOURCE, type LightStage } from "../helpers/light-stage.ts";
-import { pathWithOnly, removeProgramFolders } from "../helpers/programs.ts";
+import { pathWithOnly, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 let stage: LightStage;
 let infracost: ReturnType<typeof recordingProgram>;
@@ -31,6 +32,18 @@ async function recordOf(number: number): Promise<Recorded> {
   const jws = /<!-- tf-orchestrator:v1 (\S+) -->/.exec(comments.at(-1)?.body ?? "")?.[1] ?? "";
   return decodeJwt(jws) as unknown as Recorded;
 }
+
+it(
+  "asks no tool where the controller wants no costs",
+  async () => {
+    const unasked = recordingProgram("infracost", PRICES_BY_SIZE);
+    const seen = await stage.validate(sized(1), { env: { PATH: unasked.PATH } });
+    expect(seen.verdict).toBe("passed");
+    expect(seen.comment).not.toMatch(/cost/i);
+    expect(unasked.calls).toThrow("ENOENT");
+  },
+  TIMEOUT_MS,
+);
 
 describe("with cost: infracost", () => {
   it(
@@ -97,3 +110,43 @@ describe("with cost: infracost", () => {
     TIMEOUT_MS,
   );
 });
+
+/** An `oiq` that prices each `terraform_data` by its size, in the form of its documentation. */
+const OIQ_BY_SIZE = `
+if (args[0] === "match") {
+  const state = JSON.parse(files[path.basename(args[5])]);
+  if (args[2] !== "/opt/prices.csv") process.exit(3);
+  fs.writeFileSync(args[4], JSON.stringify(state.values.root_module.resources));
+} else {
+  const resources = JSON.parse(files[path.basename(args[2])]).map(({ address, type, values }) => ({
+    address, type, change: "noop", name: "x", price: { min: 0, max: values.input.size * 10 },
+  }));
+  print(JSON.stringify({ match_query: "region=" + args[4], price: { min: 0, max: 0 }, resources }));
+}
+`;
+
+it(
+  "prices on the command line with OpenInfraQuote, by a sheet on this machine",
+  async () => {
+    const oiq = recordingProgram("oiq", OIQ_BY_SIZE);
+    const controller = lightControllerWith({
+      "policy.yaml": "cost: { tool: oiq, price_sheet: /opt/prices.csv }\nparameters: { monthly_budget: 100 }\n",
+    });
+    const source = folderWith({ ...lightFile("shop", 'things = {\n  "shop" = { size = 12 }\n}'), ...lightFile("free") });
+    const options = lightOptions(source, `file:${temporaryFolder("store")}`, controller);
+    const table = await runProgram(["validate", ...options], { PATH: oiq.PATH });
+    expect(table.stdout).toMatch(/free +\+1 ~0 -0, 1 output +\+10 USD a month/);
+    expect(table.stdout).toMatch(/shop +\+1 ~0 -0, 1 output +\+120 USD a month/);
+    expect(table.stdout).toContain("Cost a month: +130 USD (0 USD → 130 USD)");
+    expect(table.stdout).toContain("It would cost 120 USD a month (0 USD before); the budget of production is 100 USD for one deployment.");
+    expect(table.exitCode).toBe(1);
+
+    const json = await runProgram(["validate", ...options, "--json"], { PATH: oiq.PATH });
+    const { successful, failed } = JSON.parse(json.stdout) as Record<"successful" | "failed", { cost: object }[]>;
+    expect([successful[0]?.cost, failed[0]?.cost]).toEqual([
+      { before: 0, after: 10, currency: "USD" },
+      { before: 0, after: 120, currency: "USD" },
+    ]);
+  },
+  TIMEOUT_MS,
+);

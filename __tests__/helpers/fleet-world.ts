@@ -7,6 +7,7 @@ import { mergeReviewed } from "../../src/phases/merge.ts";
 import { split } from "../../src/phases/split.ts";
 import { work } from "../../src/phases/work.ts";
 import type { Outcome } from "../../src/reporting/publish.ts";
+import type { AssessPorts } from "../../src/steps/assess.ts";
 import { loadController } from "../../src/steps/change.ts";
 import type { Policies } from "../../src/ports/policies.ts";
 import type { Terraform, TerraformSession } from "../../src/ports/terraform.ts";
@@ -36,6 +37,8 @@ export interface FleetWorld extends World {
   told: string[];
   /** deployment-rules.yaml where it is not as ever. */
   rules?: string;
+  /** What costs and risks are estimated by, where they are. */
+  estimates?: Pick<AssessPorts, "cost" | "risk">;
 }
 
 export interface FleetRun {
@@ -127,7 +130,14 @@ export function jobPorts(
     assessPorts: async (of, role) => {
       const { ports: assess, policySha256 } = await ports.assessPorts(of, role);
       return {
-        ports: { ...assess, terraform: terraformOf(world, life, assess.terraform), policies: [policies()], signal, maxParallel: () => 2 },
+        ports: {
+          ...assess,
+          ...world.estimates,
+          terraform: terraformOf(world, life, assess.terraform),
+          policies: [policies()],
+          signal,
+          maxParallel: () => 2,
+        },
         policySha256,
       };
     },

@@ -65,6 +65,18 @@ describe("infracost", () => {
     });
   });
 
+  it("counts a resource whose price its server does not have, in whatever part of it, and takes warnings for what they are", async () => {
+    const part = (priceNotFound: boolean) => ({ name: "disk", costComponents: [{ name: "GB", priceNotFound }] });
+    const resources = [
+      { name: "aws_instance.known", monthlyCost: "10", subresources: [part(false)] },
+      { name: "aws_instance.new", monthlyCost: "20", subresources: [part(true)] },
+    ];
+    const warned = { code: 1, message: "old provider", isError: false };
+    const project = { metadata: { errors: [warned] }, pastBreakdown: null, breakdown: { resources } };
+    const { estimator } = open(answer({ currency: "USD", projects: [project] }));
+    expect(await estimator.estimate(PLAN, APP)).toMatchObject({ before: 0, after: 30, unpriced: 1 });
+  });
+
   it("is given the plan in a file that is gone afterwards, and of our environment nothing but its own key", async () => {
     const { estimator, calls, settings } = open(answer(fixture), { pricingEndpoint: "http://127.0.0.1:9", usageFile: "/usage.yml" });
     await estimator.estimate(PLAN, APP);

@@ -18,7 +18,12 @@ const amount = z
   .regex(/^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/)
   .transform(Number)
   .nullable();
-const BREAKDOWN = z.object({ resources: z.array(z.object({ name: z.string(), monthlyCost: amount })), totalMonthlyCost: amount });
+/** Also of the parts of a resource. */
+const PRICED = z.object({
+  costComponents: z.array(z.object({ priceNotFound: z.boolean().nullish() })).nullish(),
+  subresources: z.array(z.unknown()).nullish(),
+});
+const BREAKDOWN = z.object({ resources: z.array(z.looseObject({ name: z.string(), monthlyCost: amount })) });
 
 /** The parts that we read of `infracost breakdown --format json`, version 0.2. (schema/infracost.schema.json of Infracost 0.10) */
 const ANSWER = z.object({
@@ -26,7 +31,7 @@ const ANSWER = z.object({
   projects: z
     .array(
       z.object({
-        metadata: z.object({ errors: z.array(z.object({ message: z.string() })).nullish() }),
+        metadata: z.object({ errors: z.array(z.object({ message: z.string(), isError: z.boolean().nullish() })).nullish() }),
         pastBreakdown: BREAKDOWN.nullish(),
         breakdown: BREAKDOWN.nullish(),
       }),
@@ -72,7 +77,7 @@ function readBreakdown(output: Buffer): CostEstimate {
   if (!parsed.success) throw unknownAnswer(TOOL, z.prettifyError(parsed.error));
   const { currency, projects, summary } = parsed.data;
   if (currency !== "USD") throw new ToolError(TOOL, 0, `prices are in ${currency}, expected USD`);
-  const errors = projects.flatMap(({ metadata }) => metadata.errors ?? []);
+  const errors = projects.flatMap(({ metadata }) => (metadata.errors ?? []).filter(({ isError }) => isError !== false));
   if (errors.length > 0) throw new ToolError(TOOL, 0, errors.map(({ message }) => message).join("; "));
   const [past, planned] = [
     projects.flatMap(({ pastBreakdown }) => pastBreakdown ?? []),
@@ -81,6 +86,14 @@ function readBreakdown(output: Buffer): CostEstimate {
   if (planned.length === 0) throw unknownAnswer(TOOL, "no breakdown");
   const priced = (of: typeof past) =>
     of.flatMap(({ resources }) => resources.map(({ name, monthlyCost }) => [name, monthlyCost ?? 0] as const));
-  const usageBased = planned.flatMap(({ resources }) => resources.filter(({ monthlyCost }) => monthlyCost === null)).length;
-  return estimateOf(priced(past), priced(planned), (summary?.totalUnsupportedResources ?? 0) + usageBased);
+  // Depends on use that nobody has told, or the server has no price for a part of it: that part counts as nothing.
+  const unknown = planned.flatMap(({ resources }) => resources.filter((resource) => resource.monthlyCost === null || lacksPrice(resource)));
+  return estimateOf(priced(past), priced(planned), (summary?.totalUnsupportedResources ?? 0) + unknown.length);
+}
+
+function lacksPrice(resource: unknown): boolean {
+  const parsed = PRICED.safeParse(resource);
+  if (!parsed.success) return true;
+  const { costComponents, subresources } = parsed.data;
+  return (costComponents ?? []).some(({ priceNotFound }) => priceNotFound === true) || (subresources ?? []).some(lacksPrice);
 }
