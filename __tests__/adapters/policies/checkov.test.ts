@@ -111,7 +111,6 @@ describe("Checkov", () => {
       PYTHONUSERBASE: "/home/me/.local",
       PYTHONDONTWRITEBYTECODE: "1",
       LOG_LEVEL: "WARNING",
-      EVAL_TF_PLAN_AFTER_UNKNOWN: "True",
     });
     expect([cwd, home]).toEqual([directory, []]);
     expect(args.slice(2)).toEqual([

@@ -143,7 +143,6 @@ async function checkov(options: CheckovOptions, args: readonly string[]): Promis
       ...env,
       ...homeOf(env, join(directory, "home")),
       LOG_LEVEL: "WARNING",
-      EVAL_TF_PLAN_AFTER_UNKNOWN: "True",
       PYTHONDONTWRITEBYTECODE: "1",
     },
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,

@@ -10,15 +10,15 @@ outcome := found if {
 test_deny_nothing if outcome.deny == set()
 
 test_warn_off_or_unset if outcome.warn == {
-	"aws_db_instance.settings_mysql",
 	"aws_db_instance.settings_oracle",
 	"aws_db_instance.settings_plain",
 	"aws_db_instance.settings_replica",
 	"aws_rds_cluster_instance.settings_member_plain",
 }
 
-test_allow_on_or_unknown if outcome.allow == {
+test_allow_on_unknown_or_impossible if outcome.allow == {
 	"aws_db_instance.settings_delete",
+	"aws_db_instance.settings_mysql",
 	"aws_db_instance.settings_right",
 	"aws_db_instance.settings_unknown",
 	"aws_db_instance.settings_wrong",
@@ -30,5 +30,5 @@ test_allow_on_or_unknown if outcome.allow == {
 }
 
 test_message_says_found_and_expected if {
-	cases.messages(rule.deny, "aws_db_instance.settings_mysql") == {"`performance_insights_enabled` is false; expected true."} with input as data.plans.rds_settings
+	cases.messages(rule.deny, "aws_db_instance.settings_plain") == {"`performance_insights_enabled` is false; expected true."} with input as data.plans.rds_settings
 }
