@@ -33,7 +33,7 @@ describe("what cannot be meant ends with exit code 2 and one message that says w
     [
       "an unknown command",
       () => ["rolback"],
-      'rolback: no such command, expected one of init, discover, validate, plan, apply, destroy, rollback, move-state, migrate, drift, cleanup, notify, unlock, audit, dashboard, risk, report, explain, policies, setup, doctor, keygen, completion, did you mean "rollback"?\n',
+      'rolback: no such command, expected one of init, discover, validate, plan, apply, destroy, rollback, move-state, migrate, advise, drift, cleanup, notify, unlock, audit, dashboard, risk, report, explain, policies, setup, doctor, keygen, completion, did you mean "rollback"?\n',
     ],
     ["help for an unknown command", () => ["help", "pln"], expect.stringContaining('did you mean "plan"?') as unknown as string],
     ["an unknown option", () => ["apply", "--force"], "--force: apply has no such option; tf-orchestrator help apply lists them\n"],
@@ -231,6 +231,7 @@ describe("help", () => {
         "destroy",
         "rollback",
         "migrate",
+        "advise",
         "drift",
         "cleanup",
         "notify",

@@ -116,6 +116,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     // Few people ever need it; the other commands start without.
     run: async (options, words) => await (await import("./migrate.ts")).runMigrate(options, words),
   },
+  advise: {
+    summary: "proposes how a large state is split, and which small ones belong together; writes no state",
+    word: "[STATE]",
+    takes: [...FOLDERS, ...WHICH, "plans", "out", "json", "debug"],
+    examples: [
+      "tf-orchestrator advise --working-dir source --controller-dir controller --state-store s3://my-states",
+      "tf-orchestrator advise --deployment combined/arj-wkld-c-dev/us-east-1/all --out migrate.yaml",
+      "tf-orchestrator advise old.tfstate --account arj-wkld-c-dev --json",
+    ],
+    run: async (options, words) => await (await import("./advise.ts")).runAdvise(options, words),
+  },
   drift: {
     summary: "finds what was changed outside Terraform, or committed and not applied; writes no state",
     takes: [...FOLDERS, "environment", ...TERRAFORM, "drift-budget-minutes", "output-summary", "json", "debug"],

@@ -103,7 +103,7 @@ async function mappingOf(options: Options): Promise<Mapping> {
 }
 
 /** Reads the state from where it is. @throws RefusedError for what is no state that can be read. */
-async function readOld(name: string, connection: Connected, options: Options): Promise<OldState> {
+export async function readOld(name: string, connection: Connected, options: Options): Promise<OldState> {
   const body = name === "-" ? await standardInput() : await bodyAt(name, connection, options);
   const state = readState(body);
   const shown = name === "-" ? "standard input" : name;

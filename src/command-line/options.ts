@@ -97,7 +97,11 @@ export const OPTIONS = {
     about:
       "of a new service: an argument that each entry gives, such as value:string, or tier:string? when it may be left out; may be repeated",
   },
-  out: { value: "FILE", completes: "file", about: "a new file for the signing key, which only you can read" },
+  out: {
+    value: "FILE",
+    completes: "file",
+    about: "a new file: for the signing key, which only you can read; of advise, for the mapping that migrate takes",
+  },
   "max-parallel": { value: "N", about: "how many deployments run at once (default: by CPUs, at most 5)" },
   "lock-timeout": { value: "TIME", default: "300s", about: "how long to wait for a state lock" },
   "plugin-mirror": { value: "DIR", completes: "folder", about: "folder with a mirror of providers (default: found)" },

@@ -291,14 +291,14 @@ function entryFor(
 
 // ── References ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-interface References {
+export interface References {
   /** By address: the instances that its attributes name. */
   named: Map<string, string[]>;
   /** By address: the resources that it depends on without a word in its attributes, with their instances. */
   unnamed: Map<string, { config: string; instances: string[] }[]>;
 }
 
-function referencesOf(resources: readonly ManagedInstance[]): References {
+export function referencesOf(resources: readonly ManagedInstance[]): References {
   const byConfig = groupBy(resources, ({ config }) => config);
   const named = new Map<string, string[]>();
   const unnamed: References["unnamed"] = new Map();

@@ -23,10 +23,10 @@ export function adoptionTable(
       : `Ended, and still found; fix it, or give it a new reason and day yourself:\n${table(ended.map(({ rule, deployments, addresses, expires, location }) => [place(location), rule, deployments.join(", "), what(addresses), expires]))}`,
     left.length === 0
       ? null
-      : `Cannot be adopted, and holds the gate:\n${left.map(({ deployment, finding }) => logLine(`  ${deployment}  ${finding.rule}  ${format(finding)}`)).join("\n")}`,
+      : `Cannot be adopted, and holds the gate:\n${left.map(({ deployment, finding }) => `  ${logLine(`${deployment}  ${finding.rule}  ${format(finding)}`)}`).join("\n")}`,
     failed.length === 0
       ? null
-      : `Not planned, so nothing of them is adopted:\n${failed.map(({ deployment, why }) => logLine(`  ${deployment}  ${why.split("\n").find((line) => line.trim() !== "") ?? ""}`)).join("\n")}`,
+      : `Not planned, so nothing of them is adopted:\n${failed.map(({ deployment, why }) => `  ${logLine(`${deployment}  ${why.split("\n").find((line) => line.trim() !== "") ?? ""}`)}`).join("\n")}`,
     needed.length === 0
       ? null
       : `${counted(needed.length, "exception")} adopted before ${needed.length === 1 ? "is" : "are"} still needed.`,
