@@ -40,11 +40,15 @@ beforeAll(async () => {
   const controller = lightControllerWith({
     "accounts.yaml": `accounts:\n  "123456789012": { account_name: arj-wkld-a-prd, environment: production, region: us-east-1, role_arn: "${ROLE}Apply", plan_role_arn: "${ROLE}Plan", repositories: ["${SOURCE}"] }\n`,
     "deployment-rules.yaml":
-      "environments:\n  production: { branch: prod }\n  staging: { branch: prod }\n  development: { branch: prod }\napprovals:\n  - need: { count: 2, teams: [org/platform] }\n",
+      "environments:\n  production: { branch: prod, rollout: { waves: [1, 100%] } }\n  staging: { branch: prod }\n  development: { branch: prod }\napprovals:\n  - need: { count: 2, teams: [org/platform] }\n",
   });
   await github.createRepository(CONTROLLER, { folder: controller });
   const workflow = ".github/workflows/centralized-controller.yml";
-  const text = readFileSync(join(ROOT, "examples/controller", workflow), "utf8");
+  // A wave starts the next one.
+  const text = readFileSync(join(ROOT, "examples/controller", workflow), "utf8").replace(
+    /contents: read(?= #.* rollout)/,
+    "contents: write",
+  );
   sha = await github.commit(CONTROLLER, { branch: "main", files: { [workflow]: text } });
   await github.createRepository(SOURCE, { folder: join(ROOT, "examples/source"), branches: ["prod"] });
   for (const login of ["alice", "bob", "dana"]) await github.setPermission(SOURCE, login, "write");
@@ -116,6 +120,7 @@ it(
       `${SOURCE}: workflow on prod: tells the controller`,
       "approvals: @org/platform: one member",
       `approvals: ${SOURCE}: 2 people may approve beside the author, and no rule wants more`,
+      `${CONTROLLER}: waves: terraform may start the next one`,
       "s3://good-states: region: us-east-1",
       "s3://good-states: versioning: on",
       "s3://good-states: encryption: on",
@@ -127,7 +132,7 @@ it(
       "arj-wkld-a-prd: plan role and states: it may not write them",
       "clock: as GitHub's, to within 60 s",
     ]);
-    expect(found.summary).toMatch(/^### ✅ Everything is in place\n\n20 ok, 1 warning\n/);
+    expect(found.summary).toMatch(/^### ✅ Everything is in place\n\n21 ok, 1 warning\n/);
     expect(tokens.requests.every(({ headers }) => headers.authorization === "Bearer of-the-runner")).toBe(true);
     // Besides the probe of conditions, nothing was written.
     expect(proxy.requests.filter(({ method, key, status }) => method === "PUT" && status === 200 && !key.startsWith("probes/"))).toEqual(

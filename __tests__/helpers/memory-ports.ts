@@ -308,6 +308,7 @@ function pullRequests(world: World): PullRequests {
     changedFiles: () => at(() => [{ path: FILE, status: "modified" }]),
     labels: ({ add, remove }) => at(() => relabel(add, remove)),
     note: () => at(() => undefined),
+    notesAbout: () => at(() => []),
     openPulls: () => at(() => []),
     comment: () => at(() => "https://github.com/comment"),
     reviews: () =>

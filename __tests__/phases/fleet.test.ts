@@ -71,6 +71,18 @@ describe("a validation that is shared out", () => {
     expect([world.planned.size, world.told.length, keysOfRun(world, run)]).toEqual([4, 1, []]);
   });
 
+  it("is done by the first runner where plans of the validation before stand for most", async () => {
+    const { world, run } = await sharedOut();
+    for (const part of [1, 2]) await workJob(world, run, part);
+    await concludeJob(world, run);
+    pushFiles(world, { ...FOUR, a: "other" });
+    world.planned.clear();
+    const next = startRun(world, "validate");
+    expect([await splitJob(world, next, 2), [...world.planned].map((plan) => plan.split(" ")[1])]).toEqual([0, [id("a")]]);
+    pushFiles(world, { ...FOUR, a: "again", b: "again" });
+    expect(await splitJob(world, startRun(world, "validate"), 2)).toBe(2);
+  });
+
   it("fails where one part found something", async () => {
     const { world, run } = await sharedOut({ ...FOUR, c: "bad" });
     for (const part of [1, 2]) await workJob(world, run, part);

@@ -14,7 +14,7 @@ import type { Account } from "../domain/model/deployment.ts";
 import type { ToolName } from "../domain/model/tool.ts";
 import { clockLine, isHealthy, jobOnlyLines, lockFileLine, roleLines, type CheckLine } from "../domain/setup/checkup.ts";
 import { checkupCounts, checkupTable } from "../render/terminal/checkup-table.ts";
-import { approvalLines, gitHubLines, linesOfBucket, linesOfRoles, lookedAt, workflowLines } from "../steps/check-up.ts";
+import { approvalLines, gitHubLines, linesOfBucket, linesOfRoles, lookedAt, waveLines, workflowLines } from "../steps/check-up.ts";
 import { loadController, type Controller } from "../steps/change.ts";
 import { USUAL_RETENTION } from "../domain/state/retention.ts";
 import { openAwsCheckup } from "../doors/aws-checkup.ts";
@@ -78,6 +78,7 @@ async function gitHub(options: Options, { settings }: Controller): Promise<Check
     lookedAt("GitHub", async () => await gitHubLines(request, openGitHubSetup(api, generateKeys))),
     workflowLines(request, openGitHubCheckup(api)),
     approvalLines(settings.approvalRules, request.sources, openGitHubCheckup(api), false),
+    waveLines(request.controller, settings.environments, openGitHubCheckup(api)),
   ]);
   const { controller, sources } = request;
   const unseen = jobOnlyLines(controller, [controller, ...sources], settings.accounts);

@@ -39,6 +39,7 @@ import { filesLeft } from "../steps/removed.ts";
 import { pullRequestFrame } from "../steps/audit-frame.ts";
 import { reviewEvidence } from "../steps/reviews.ts";
 import { readRecords, storesOf, type PullRequestRecords } from "../steps/evidence.ts";
+import type { DependsPorts } from "../steps/depends.ts";
 import { noEnvironment } from "../steps/merge-scene.ts";
 import { NOTHING_PLANNED } from "../steps/apply-work.ts";
 import { unplanned } from "../domain/report/results.ts";
@@ -53,7 +54,7 @@ import { refusalReply } from "../render/markdown/reply.ts";
 import { takeTurn, type RolloutPorts, type TakenTurn, type TakenWave } from "../steps/rollout.ts";
 import { rolloutOf, waveRequest, rolloutPortsOf, type AskedRollout } from "./apply-waves.ts";
 
-export interface ApplyMergedPorts extends PublishPorts {
+export interface ApplyMergedPorts extends PublishPorts, DependsPorts {
   openSource(sha: string): Promise<SourceTree>;
   /** Of a run that was shared out among runners: what the pull request changes. */
   knownChange?: readonly ChangedFile[];

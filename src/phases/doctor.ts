@@ -4,7 +4,7 @@ import { lockFileOf } from "../domain/controller/provider-lock.ts";
 import { toolText, type Tool } from "../domain/model/tool.ts";
 import { listedSources } from "../domain/setup/listed-sources.ts";
 import { checkupCounts, checkupTable } from "../render/terminal/checkup-table.ts";
-import { appLines, approvalLines, linesOfBucket, linesOfRoles, lookedAt, workflowLines } from "../steps/check-up.ts";
+import { appLines, approvalLines, linesOfBucket, linesOfRoles, lookedAt, waveLines, workflowLines } from "../steps/check-up.ts";
 import type { Controller } from "../steps/change.ts";
 import type { Checkup } from "../doors/checkup.ts";
 import type { Log } from "../ports/log.ts";
@@ -38,6 +38,7 @@ export async function examine({ controllerName, controller, tool, platform, chec
     lookedAt("GitHub App", async () => (appPermissions === null ? noApp(repositories) : await appLines(repositories, appPermissions))),
     workflowLines({ controller: controllerName, sources, settings }, checkup.github),
     approvalLines(settings.approvalRules, sources, checkup.github, true),
+    waveLines(controllerName, settings.environments, checkup.github),
     lookedAt("AWS", async () => await awsLines(await checkup.aws(controller))),
   ]);
   // GitHub has answered by now.

@@ -13,6 +13,7 @@ import { durationsOfAudits } from "../steps/apply-change.ts";
 import type { Change, Controller } from "../steps/change.ts";
 import { writeDown, type WrittenDown } from "../steps/answers.ts";
 import { homeStore, keepPartition } from "../steps/fleet.ts";
+import { probablyReused } from "../steps/reuse.ts";
 import { decideMerged, type ApplyInputs } from "./apply-gate.ts";
 import { applyOpen, concludeApply, toldOf } from "./apply.ts";
 import { fleetAction, type FleetPhasePorts } from "./fleet.ts";
@@ -40,11 +41,17 @@ interface Shareable {
   deployments: readonly Deployment[];
   controller: Controller;
   durations: Durations;
+  /** Plans of an earlier validation stand for them, as far as that is known before their states are looked at. */
+  reused: ReadonlySet<string>;
 }
 
+/** A look at the state, and nothing else. */
+const REUSED_MS = 200;
+
 /** Milliseconds that each of them is expected to take, at least 1; by id. */
-function expectedOf({ deployments, durations }: Shareable): (id: string) => number {
-  const times = new Map(deployments.map((deployment) => [deployment.id, Math.max(1, expectedMs(deployment, durations))]));
+function expectedOf({ deployments, durations, reused }: Shareable): (id: string) => number {
+  const expected = (deployment: Deployment) => (reused.has(deployment.id) ? REUSED_MS : Math.max(1, expectedMs(deployment, durations)));
+  const times = new Map(deployments.map((deployment) => [deployment.id, expected(deployment)]));
   return (id) => times.get(id) ?? 1;
 }
 
@@ -76,8 +83,9 @@ export async function split(
     action === "validate"
       ? await loadValidation(pull, begin, identity, ports, async (validation) => {
           const { change } = validation;
+          const reused = await reusedIn(validation, identity, ports);
           return (
-            (await shareOut({ action, ...validation, deployments: change.deployments })) ??
+            (await shareOut({ action, ...validation, deployments: change.deployments, reused })) ??
             (await concludeValidation(validation, await assessValidation(validation, identity, ports), identity, ports))
           );
         })
@@ -85,6 +93,16 @@ export async function split(
   );
   // What could not be kept has been told as a refusal.
   return { outcome, parts: outcome.silent ? parts.map(({ ids }) => ids.length) : [] };
+}
+
+async function reusedIn(
+  { pull, change }: Pick<Shareable, "pull" | "change">,
+  { controllerSha }: RunIdentity,
+  { reuse, signer, storeFor, clock }: FleetPhasePorts,
+): Promise<ReadonlySet<string>> {
+  if (reuse === null || signer === null) return new Set();
+  const { verifier, ...settings } = reuse;
+  return await probablyReused({ pull, change, settings }, controllerSha, { storeFor, verifier, clock });
 }
 
 async function splitApply(
@@ -99,7 +117,8 @@ async function splitApply(
   const { run, work, asked } = decided;
   const { controller, audits } = run;
   const { change, deployments } = work;
-  const shared = await shareOut({ action: "apply", pull, change, deployments, controller, durations: durationsOfAudits(audits) });
+  const durations = durationsOfAudits(audits);
+  const shared = await shareOut({ action: "apply", pull, change, deployments, controller, durations, reused: new Set() });
   if (shared !== null) return shared;
   return await concludeApply(run, toldOf(decided), await applyOpen(decided), () => Promise.resolve({ run, asked }));
 }
@@ -112,6 +131,7 @@ function partsOf(shareable: Shareable, inputs: SplitInputs, ports: FleetPhasePor
     expected: expectedOf(shareable),
     runners: inputs.runners,
     leastPerRunner: inputs.deploymentsPerRunner,
+    free: shareable.reused,
     mayCut: action === "validate",
   });
   if (parts.length > 1 && ports.signer === null)

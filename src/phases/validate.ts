@@ -247,14 +247,14 @@ export async function concludeValidation(
     status === "planned" && reusedFrom === undefined ? [{ deployment, ms }] : [],
   );
   const recordFor = (of: PullRequest) => recordOf(of, change, assessment, assessed.policySha256, identity, ports.clock.now());
-  const [now, dependsOn, concurrent, approvals] = await Promise.all([
+  const [now, awaited, concurrent, approvals] = await Promise.all([
     refuseMoved(pull, ports),
     readDependencies(pull, null, ports),
     concurrentWith(change.deployments, ports),
     assessment.verdict === "passed" ? approvalsOfValidation(recordFor(pull), pull, controller.settings, change.environment, ports) : null,
     keepPlanDurations(took, ports.storeFor),
   ]);
-  await tellAwaited(pull, dependsOn, ports.log, ports);
+  const dependsOn = await tellAwaited(pull, awaited, ports.log, ports);
   await tellConcurrent(pull, concurrent, createRedactor(assessment.secrets, change.identities), ports);
   return {
     report: {

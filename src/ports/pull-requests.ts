@@ -42,14 +42,19 @@ export interface PullRequests {
   changedFiles(pull: PullRequest): Promise<ChangedFile[]>;
   /** Creates missing labels, adds `add` and removes `remove` from the pull request. */
   labels(change: { add: readonly Label[]; remove: readonly Label[] }): Promise<void>;
-  /** Creates or updates in place the one comment of this phase, found by its marker and author; minimises older ones. Returns its URL. */
+  /**
+   * Creates or updates in place the one comment of this phase, found by its marker and author; minimises older ones. Lines about others that wait for
+   * this pull request stay. Returns its URL.
+   */
   comment(phase: string, body: string): Promise<string>;
   /**
    * Puts a line of Markdown on top of our newest comment of a phase, in place of the one before: what became of it since. Without such a comment
-   * it does nothing; the next `comment` of the phase starts without it.
+   * it does nothing; the next `comment` of the phase starts without it, unless it is about who waits.
    * @param about What the line is about, such as another pull request: beside the others, in place of an earlier one about the same.
    */
   note(phase: string, line: string, about?: string): Promise<void>;
+  /** What such lines on our newest comment of a phase are about. Whoever may write to the repository can put some there. */
+  notesAbout(phase: string): Promise<string[]>;
   /** The repository's other open pull requests with their files. */
   openPulls(): Promise<OpenPull[]>;
   /** All pages. */

@@ -16,6 +16,7 @@ import { teamLine, teamsOfRules, writersLine } from "../domain/setup/approval-li
 import type { SetupRequest } from "../domain/setup/steps.ts";
 import type { GitHubCheckup } from "../ports/github-checkup.ts";
 import type { GitHubSetup } from "../ports/github-setup.ts";
+import { startingLines } from "../domain/setup/starting-jobs.ts";
 import { lookAtGitHub } from "./set-up-github.ts";
 
 /** Looks at one thing. What it throws is a line, too, so that the others are looked at all the same. */
@@ -110,6 +111,17 @@ export async function approvalLines(
       await lookedAt(`approvals: ${repository}`, async () => writersLine(repository, rules, await github.writers(repository))),
   );
   return (await Promise.all([...teams, ...writers])).flat();
+}
+
+/** Whether the next wave of a rollout can be started. */
+export async function waveLines(
+  controller: string,
+  environments: SetupRequest["settings"]["environments"],
+  github: GitHubCheckup,
+): Promise<CheckLine[]> {
+  const names = [...environments.values()].flatMap(({ name, rollout }) => (rollout === null ? [] : [name]));
+  if (names.length === 0) return [];
+  return await lookedAt(`${controller}: waves`, async () => startingLines(controller, names, await github.workflows(controller, null)));
 }
 
 /** What is asked of AWS. */

@@ -1,5 +1,13 @@
 import { newestFor } from "../domain/evidence/record-evidence.ts";
-import { isSame, MOST_DEPENDENCIES, nameOfPull, parseDependsOn, type Dependency, type DependencyState } from "../domain/gates/depends.ts";
+import {
+  isSame,
+  MOST_DEPENDENCIES,
+  nameOfPull,
+  parseDependsOn,
+  parseName,
+  type Dependency,
+  type DependencyState,
+} from "../domain/gates/depends.ts";
 import type { Account } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { groupBy } from "../domain/model/groups.ts";
@@ -17,7 +25,7 @@ import { readAudits, readRecords, storesIn } from "./evidence.ts";
 
 export interface DependsPorts {
   /** Another pull request. @param repository `owner/name` */
-  pullRequestOf: (repository: string, number: number) => Promise<Pick<PullRequests, "get" | "note">>;
+  pullRequestOf: (repository: string, number: number) => Promise<Pick<PullRequests, "get" | "note" | "notesAbout">>;
 }
 
 /** What proves that another pull request was applied. */
@@ -122,40 +130,100 @@ async function recordOf(pull: PullRequest, { accounts, storeFor, verifier }: Pro
   return null;
 }
 
-/** Says in the comments of those that are waited for who waits. */
-export async function tellAwaited(pull: PullRequest, states: readonly DependencyState[], log: Log, ports: DependsPorts): Promise<void> {
+const WAITS = "waits ";
+
+/**
+ * Says in the comments of those that are waited for who waits.
+ * @returns The states, and of which in another repository it could not be said: that one will not start this one.
+ */
+export async function tellAwaited(
+  pull: PullRequest,
+  states: readonly DependencyState[],
+  log: Log,
+  ports: DependsPorts,
+): Promise<DependencyState[]> {
+  const untold = new Set<string>();
   for (const { repository, number, name } of states.filter(({ kind }) => kind === "open").slice(0, MOST_DEPENDENCIES)) {
     const waiting = nameOfPull({ repository: pull.repository.fullName, number: pull.number }, repository);
     try {
-      await (await ports.pullRequestOf(repository, number)).note("validate", waitsNote(waiting), `waits ${waiting}`);
+      const other = await ports.pullRequestOf(repository, number);
+      await other.note("validate", waitsNote(waiting), `${WAITS}${waiting}`);
+      // Where nothing was validated yet there is no comment that could say it.
+      if (!(await other.notesAbout("validate")).includes(`${WAITS}${waiting}`)) untold.add(name);
     } catch (error) {
+      untold.add(name);
       log.warning(`${name} could not be told that ${waiting} waits for it: ${messageOf(error)}`);
     }
   }
+  const here = pull.repository.fullName;
+  return states.map((state) => (untold.has(state.name) && !isSame(state.repository, here) ? { ...state, untold: true as const } : state));
 }
 
 export interface StartPorts {
-  pullRequests: Pick<PullRequests, "openPulls">;
+  pullRequests: Pick<PullRequests, "openPulls" | "notesAbout">;
+  pullRequestOf: DependsPorts["pullRequestOf"];
   /** To the controller. */
   dispatch: Repository["dispatch"];
   actor: string;
   log: Log;
 }
 
-/** Asks for the merge of the open pull requests of the repository that waited for this one. Each asks its own gate. */
+/** An open pull request that waits for another. */
+interface Waiting extends Dependency {
+  /** As far as it is known: a hint. */
+  headSha: string;
+}
+
+/** Asks for the merge of the open pull requests that waited for this one. Each asks its own gate. */
 export async function startWaiting(pull: PullRequest, { runId }: RunIdentity, ports: StartPorts): Promise<void> {
   const here = pull.repository.fullName;
-  try {
-    for (const { number, headSha, body, fork } of await ports.pullRequests.openPulls()) {
-      const waits = parseDependsOn(body, here).some((one) => one.number === pull.number && isSame(one.repository, here));
-      if (fork || !waits) continue;
-      const payload = { action: "merge", sourceRepository: here, pullRequest: number, headSha, runId, actor: ports.actor } as const;
-      await ports.dispatch("tf-merge", dispatchPayload(payload));
-      ports.log.line(`dispatch   tf-merge sent for #${number}, which waited for #${pull.number}`);
+  const start = async (find: () => Promise<Waiting[]>) => {
+    try {
+      for (const { repository, number, headSha } of await find()) {
+        const payload = { action: "merge", sourceRepository: repository, pullRequest: number, headSha, runId, actor: ports.actor } as const;
+        await ports.dispatch("tf-merge", dispatchPayload(payload));
+        ports.log.line(`dispatch   tf-merge sent for ${nameOfPull({ repository, number }, here)}, which waited for #${pull.number}`);
+      }
+    } catch (error) {
+      ports.log.warning(
+        `pull requests that waited for #${pull.number} could not be started (${messageOf(error)}): comment /tf apply in each`,
+      );
     }
-  } catch (error) {
-    ports.log.warning(
-      `pull requests that waited for #${pull.number} could not be started (${messageOf(error)}): comment /tf apply in each`,
-    );
+  };
+  await start(async () =>
+    (await ports.pullRequests.openPulls()).flatMap(({ number, headSha, body, fork }) =>
+      !fork && dependsOn(body, here, pull) ? [{ repository: here, number, headSha }] : [],
+    ),
+  );
+  await start(async () => await waitingElsewhere(pull, ports));
+}
+
+function dependsOn(body: string, repository: string, { number, repository: { fullName } }: PullRequest): boolean {
+  return parseDependsOn(body, repository).some((one) => one.number === number && isSame(one.repository, fullName));
+}
+
+/** Of a head that nobody can see. (git, for no object) */
+const UNKNOWN_SHA = "0".repeat(40);
+
+/**
+ * Those in other repositories, as they have told our comment. One that does not wait any more is left alone; where this run may not look, the run that
+ * is asked to merge does.
+ */
+async function waitingElsewhere(pull: PullRequest, { pullRequests, pullRequestOf, log }: StartPorts): Promise<Waiting[]> {
+  const here = pull.repository.fullName;
+  const named = (await pullRequests.notesAbout("validate")).flatMap((about) =>
+    about.startsWith(WAITS) ? [parseName(about.slice(WAITS.length))] : [],
+  );
+  const waiting: Waiting[] = [];
+  for (const one of named.slice(0, MOST_DEPENDENCIES)) {
+    if (one === null || isSame(one.repository, here)) continue;
+    try {
+      const { state, headSha, body, fork } = await (await pullRequestOf(one.repository, one.number)).get();
+      if (state === "open" && !fork && dependsOn(body, one.repository, pull)) waiting.push({ ...one, headSha });
+    } catch (error) {
+      log.line(`dispatch   ${nameOfPull(one, here)} cannot be looked at from here (${messageOf(error)}): its own run does`);
+      waiting.push({ ...one, headSha: UNKNOWN_SHA });
+    }
   }
+  return waiting;
 }

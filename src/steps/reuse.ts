@@ -7,7 +7,7 @@ import {
   type PlanBasis,
   type VouchedPlan,
 } from "../domain/evidence/kept-plan.ts";
-import { FULL_RECORD, recordFolder } from "../domain/evidence/record.ts";
+import { FULL_RECORD, recordFolder, type FullRecord } from "../domain/evidence/record.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { inputsDigest } from "../domain/plan/digest.ts";
@@ -81,23 +81,57 @@ export async function openReuse(question: ReuseQuestion, ports: ReusePorts): Pro
   return reuseOf(kept, question, ports.clock);
 }
 
-/** Those of the newest object that a verified record vouches for. */
-async function keptIn(
+/**
+ * Deployments of which an earlier plan will probably stand for the new one: all that can be told before their states are looked at.
+ * @returns Ids.
+ */
+export async function probablyReused(
+  question: Pick<ReuseQuestion, "pull" | "change" | "settings">,
+  controllerSha: string,
+  ports: Omit<ReusePorts, "log">,
+): Promise<Set<string>> {
+  const { change, settings } = question;
+  if (settings.anew) return new Set();
+  const digests = new Map(change.deployments.map((one) => [one.id, inputsDigest(inputsOf(one, change.files.get(one.id)))]));
+  const today = ports.clock.now().toISOString().slice(0, 10);
+  try {
+    const stores = await storesOf(change.deployments, ports.storeFor);
+    const kept = await Promise.all(stores.map(async (store) => await newestKept(store, question, ports)));
+    const likely = kept.flatMap((one) => {
+      if (one?.record.controller_sha !== controllerSha) return [];
+      const before = new Map(one.record.deployments.map(({ id, inputs_sha256 }) => [id, inputs_sha256]));
+      return one.plans.filter(
+        ({ plan: { id, planned_at: at } }) => at.startsWith(today) && before.has(id) && before.get(id) === digests.get(id),
+      );
+    });
+    return new Set(likely.map(({ plan: { id } }) => id));
+  } catch {
+    // The runners say so when they cannot read it.
+    return new Set();
+  }
+}
+
+async function keptIn(store: StateStore, question: ReuseQuestion, ports: ReusePorts): Promise<VouchedPlan[]> {
+  return (await newestKept(store, question, ports))?.plans ?? [];
+}
+
+/** Those of the newest object that a verified record vouches for, with that record; null: there are none. */
+async function newestKept(
   store: StateStore,
-  { pull: { repository, number }, settings }: ReuseQuestion,
-  { verifier, clock }: ReusePorts,
-): Promise<VouchedPlan[]> {
+  { pull: { repository, number }, settings }: Pick<ReuseQuestion, "pull" | "settings">,
+  { verifier, clock }: Pick<ReusePorts, "verifier" | "clock">,
+): Promise<{ record: FullRecord; plans: VouchedPlan[] } | null> {
   const folder = recordFolder({ repo: { id: repository.id, name: repository.fullName }, pr: number });
   const newest = (await store.list(folder))
     .filter(({ key }) => isKeptPlansKey(key))
     .toSorted((a, b) => a.modifiedAt.getTime() - b.modifiedAt.getTime())
     .at(-1);
-  if (newest === undefined) return [];
+  if (newest === undefined) return null;
   const file = readKeptPlansFile(parsedJson(new TextDecoder().decode((await store.get(newest.key))?.body)));
-  if (file === null) return [];
+  if (file === null) return null;
   const record = FULL_RECORD.safeParse(await verifier.verify(file.record, "tf-orchestrator-validation"));
-  if (!record.success || record.data.repo.id !== repository.id || record.data.pr !== number) return [];
-  return file.plansOf(record.data).filter(({ plan }) => isFresh(plan, settings.maxAgeMs, clock.now()));
+  if (!record.success || record.data.repo.id !== repository.id || record.data.pr !== number) return null;
+  return { record: record.data, plans: file.plansOf(record.data).filter(({ plan }) => isFresh(plan, settings.maxAgeMs, clock.now())) };
 }
 
 function reuseOf(kept: ReadonlyMap<string, VouchedPlan>, question: ReuseQuestion, clock: Clock): Reuse {

@@ -43,6 +43,11 @@ describe("a partition", () => {
     ["no more than are worth it", { runners: 50, leastPerRunner: 100 }, 5],
     ["one, however few there are", { runners: 50, leastPerRunner: 1000 }, 1],
     ["no more than a matrix takes", { runners: 1000 }, 256],
+    [
+      "no more than are worth it without what takes no work",
+      { runners: 50, leastPerRunner: 10, free: new Set(Array.from({ length: 470 }, (_, index) => `d${index}`)) },
+      3,
+    ],
   ])("has %s", (_, more, parts) => {
     const times = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`d${index}`, 1]));
     expect(partition(question(times, more))).toHaveLength(parts);

@@ -2,7 +2,7 @@ import { asked, isPassing, personOf, RETRIES, type GitHub, type RepositoryPath }
 import { openViewer, withoutBot } from "./viewer.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 
-type Comments = Pick<PullRequests, "comment" | "note" | "comments" | "reply" | "react">;
+type Comments = Pick<PullRequests, "comment" | "note" | "notesAbout" | "comments" | "reply" | "react">;
 
 /** @param runId tells the comments of one run and attempt from those of others */
 export function openComments(api: GitHub, at: RepositoryPath, number: number, runId: string): Comments {
@@ -25,7 +25,7 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
       for (const comment of older) await minimise(api, comment.node_id);
       if (newest !== undefined) {
         const { data } = await asked("pull-requests: write", () =>
-          api.rest.issues.updateComment({ ...at, comment_id: newest.id, body: marked }),
+          api.rest.issues.updateComment({ ...at, comment_id: newest.id, body: withWaiting(marked, phase, newest.body ?? "") }),
         );
         return data.html_url;
       }
@@ -47,6 +47,8 @@ export function openComments(api: GitHub, at: RepositoryPath, number: number, ru
       if (body.length > LONGEST_BODY || body === newest.body) return;
       await asked("pull-requests: write", () => api.rest.issues.updateComment({ ...at, comment_id: newest.id, body }));
     },
+
+    notesAbout: async (phase) => notesIn((await ofPhase(phase)).at(-1)?.body ?? "").map(({ about }) => about),
 
     comments: async () => {
       const comments = await asked("issues: read", () =>
@@ -146,6 +148,19 @@ function markerOf(phase: string): string {
 
 /** GitHub takes no more. */
 const LONGEST_BODY = 65_536;
+
+const NOTE = /^<!-- tf-orchestrator:note (\S[^\n]*?) -->\n([^\n]*)$/gm;
+
+function notesIn(body: string): { about: string; line: string }[] {
+  return [...body.matchAll(NOTE)].map(([, about = "", line = ""]) => ({ about, line }));
+}
+
+/** Who waits is known from them alone, and has not changed by a new verdict. */
+function withWaiting(body: string, phase: string, before: string): string {
+  const waiting = notesIn(before).filter(({ about }) => about.startsWith("waits "));
+  const whole = waiting.reduceRight((text, { about, line }) => withNote(text, phase, line, about), body);
+  return whole.length > LONGEST_BODY ? body : whole;
+}
 
 /** The body with this line below its markers, in place of an earlier one. */
 function withNote(body: string, phase: string, line: string, about: string | undefined): string {

@@ -12,6 +12,8 @@ export interface Dependency {
 export type DependencyState = Dependency & {
   /** As the pull request names it: `#12`, or `org/repo#12` in another repository. */
   name: string;
+  /** In another repository, where nobody could be told that this one waits: it starts nothing. */
+  untold?: true;
 } & (
     | { kind: "applied" }
     | { kind: "open" }
@@ -56,6 +58,12 @@ export function nameOfPull({ repository, number }: Dependency, here: string): st
   return isSame(repository, here) ? `#${number}` : `${repository}#${number}`;
 }
 
+/** The pull request of another repository that `org/repo#12` names; null: it is no such name. */
+export function parseName(name: string): Dependency | null {
+  const [, repository, number] = /^([A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100})#([1-9]\d{0,9})$/.exec(name) ?? [];
+  return repository === undefined ? null : { repository, number: Number(number) };
+}
+
 export function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
@@ -77,7 +85,7 @@ export function dependsObjections(states: readonly DependencyState[]): Objection
 function objectionTo(state: DependencyState): Objection | null {
   const { name } = state;
   const reason = (what: string) => `it depends on ${name}, ${what}`;
-  const then = name.startsWith("#") ? "then this is merged by itself" : "then comment /tf apply here";
+  const then = name.startsWith("#") ? "then this is merged by itself" : "then this is merged by itself; if not, comment /tf apply here";
   const takeOut = "or take the line out of the description";
   switch (state.kind) {
     case "applied":

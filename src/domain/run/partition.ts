@@ -15,6 +15,8 @@ export interface PartitionQuestion {
   runners: number;
   /** A part is not worth a runner of its own with fewer deployments, on average. */
   leastPerRunner: number;
+  /** Those that take no work to speak of: no runner is worth its start for them. Missing: none do. */
+  free?: ReadonlySet<string>;
   /** Plans do not wait for each other: what belongs together may be planned apart. An apply has an order, which one runner keeps. */
   mayCut: boolean;
 }
@@ -38,10 +40,10 @@ interface Item {
  * @returns Each deployment in exactly one part; no empty part but for no deployments at all; equal questions get equal answers.
  * @see Graham 1969, "Bounds on multiprocessing timing anomalies": longest first is at most 4/3 of the shortest time.
  */
-export function partition({ ids, edges, expected, runners, leastPerRunner, mayCut }: PartitionQuestion): Part[] {
+export function partition({ ids, edges, expected, runners, leastPerRunner, free = new Set(), mayCut }: PartitionQuestion): Part[] {
   const times = new Map(ids.map((id) => [id, expected(id)]));
   const msOf = (of: readonly string[]) => of.reduce((sum, id) => sum + (times.get(id) ?? 0), 0);
-  const most = Math.max(1, Math.min(runners, MOST_PARTS, Math.floor(ids.length / leastPerRunner)));
+  const most = Math.max(1, Math.min(runners, MOST_PARTS, Math.floor(ids.filter((id) => !free.has(id)).length / leastPerRunner)));
   const groups = connected(ids, edges).map((group): Item => ({ ids: longestFirst(group, times), ms: msOf(group) }));
   const together = longestFirstInto(most, groups);
   if (!mayCut) return together;

@@ -16,7 +16,8 @@ export function dependsSection(states: readonly DependencyState[]): string {
   if (states.length === 0) return "";
   const named = states.slice(0, MOST_SHOWN).map((state) => {
     const circle = state.kind === "circle" ? `: ${state.circle.map(referenceOf).join(" → ")}` : "";
-    return `${referenceOf(state.name)} (${SAID[state.kind]}${circle})`;
+    const untold = state.untold === true ? "; it could not be told that this one waits: once it is applied, comment `/tf apply` here" : "";
+    return `${referenceOf(state.name)} (${SAID[state.kind]}${circle}${untold})`;
   });
   const more = states.length - named.length;
   return `⏳ **Depends on** ${[...named, ...(more === 0 ? [] : [`${more} more`])].join(", ")}: it is merged once that is applied.`;
