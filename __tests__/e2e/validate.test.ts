@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { PROBE_KEY } from "../../src/adapters/stores/probed.ts";
+import { FULL_RECORD, isCopyOf, RECORD } from "../../src/domain/evidence/record.ts";
 import { PLAN_DURATIONS } from "../../src/domain/run/durations.ts";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -78,7 +79,8 @@ describe("a pull request with five deployments in three services and two account
   it("signs a record of exactly this head that the comment and the store hold", async () => {
     const jws = /^<!-- tf-orchestrator:v1 (\S+) -->/.exec(pull.comments[0]?.body ?? "")?.[1] ?? "";
     expect(decodeProtectedHeader(jws).alg).toBe("EdDSA");
-    const record = (await openVerifier(stage.keys.verifyKey).verify(jws, "tf-orchestrator-validation")) as Record<string, unknown>;
+    const verifier = openVerifier(stage.keys.verifyKey);
+    const record = RECORD.parse(await verifier.verify(jws, "tf-orchestrator-validation"));
     expect(record).toMatchObject({
       v: 1,
       pr: number,
@@ -88,10 +90,17 @@ describe("a pull request with five deployments in three services and two account
       verdict: "passed",
       repo: { name: SOURCE },
     });
-    expect(record.deployments).toHaveLength(5);
+    expect(record).toMatchObject({ deployments: { length: 5 } });
     const store = storeIn(stage.aws, STATE_BUCKET);
     const kept = (await store.list(`records/${SOURCE}/${number}/`)).find(({ key }) => /\d\.jws$/.test(key));
-    expect(new TextDecoder().decode((await store.get(kept?.key ?? ""))?.body)).toBe(jws);
+    const whole = new TextDecoder().decode((await store.get(kept?.key ?? ""))?.body);
+    const full = FULL_RECORD.parse(await verifier.verify(whole, "tf-orchestrator-validation"));
+    expect(isCopyOf(record, full)).toBe(true);
+    // What approval rules ask for besides the counts.
+    expect(full.changed_paths).toHaveLength(13);
+    expect(full.changed_paths).toContain("KMS/app-keys/app-keys.tfvars");
+    expect(full.deployments.map(({ replaced }) => replaced)).toEqual([0, 0, 0, 0, 0]);
+    expect(full.deployments.find(({ id }) => id.endsWith("/test-poc-3"))?.rules).toContain("S3-023");
   });
 
   it("leaves no state lock, no state and no workspace behind", async () => {

@@ -1,3 +1,4 @@
+import type { ApprovalRule } from "../../src/domain/approvals/rule.ts";
 import { readFileSync } from "node:fs";
 import { openHclParser } from "../../src/adapters/source/hcl.ts";
 import { generateKeys, openSigner, openVerifier } from "../../src/adapters/signing.ts";
@@ -168,6 +169,7 @@ export interface World {
   permissions: Map<string, Permission>;
   /** By `org/team`; what is not there is unknown. */
   teams: Map<string, Person[]>;
+  approvalRules: ApprovalRule[];
   strictPolicy: boolean;
   store: ReturnType<typeof memoryStore>;
   /** `event:head` of each dispatch to the controller. */
@@ -185,6 +187,7 @@ export interface World {
   onBaseRead: () => void;
   onBaseHistoryRead: () => void;
   onPermissionRead: (login: string) => void;
+  onTeamRead: (people: readonly Person[]) => void;
   onMerge: () => void;
   onApply: (text: string) => void;
   /** Is called before each request to GitHub. */
@@ -232,6 +235,7 @@ export function newWorld(beside: World | null = null): World {
       ["robot", "write"],
     ]),
     teams: new Map(),
+    approvalRules: [],
     strictPolicy: false,
     store: beside?.store ?? memoryStore(() => new Date(world.nowMs)),
     dispatches: [],
@@ -244,6 +248,7 @@ export function newWorld(beside: World | null = null): World {
     onBaseRead: () => undefined,
     onBaseHistoryRead: () => undefined,
     onPermissionRead: () => undefined,
+    onTeamRead: () => undefined,
     onMerge: () => undefined,
     onApply: () => undefined,
     onRequest: () => undefined,
@@ -335,6 +340,7 @@ function pullRequests(world: World): PullRequests {
     teamMembers: (team) =>
       at(() => {
         const people = world.teams.get(team);
+        world.onTeamRead(people ?? []);
         return people === undefined ? { kind: "unknown", why: `Who is in @${team} is unknown.` } : { kind: "members", people };
       }),
     comments: () =>
@@ -539,7 +545,10 @@ export function runPorts(
       adviser: null,
       pullRequests: mortal(pullRequests(world), life),
       openSource: (sha) => Promise.resolve(treeOf(filesAt(world, sha))),
-      controller: () => controller,
+      controller: async () => {
+        const loaded = await controller;
+        return { ...loaded, settings: { ...loaded.settings, approvalRules: world.approvalRules } };
+      },
       askTool: () => undefined,
       parseTfvars: () => Promise.resolve(parseTfvars),
       assessPorts: () =>

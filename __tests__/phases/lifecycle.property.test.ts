@@ -7,6 +7,8 @@ import type { Permission } from "../../src/domain/evidence/review.ts";
 import { applyMerged } from "../../src/phases/apply.ts";
 import { mergeReviewed } from "../../src/phases/merge.ts";
 import { validate } from "../../src/phases/validate.ts";
+import type { ApprovalRule } from "../../src/domain/approvals/rule.ts";
+import { rule } from "../domain/approvals/rules.ts";
 import type { IssueComment } from "../../src/ports/pull-requests.ts";
 import {
   commit,
@@ -42,6 +44,8 @@ type Event =
   | { kind: "label" | "unlabel"; label: string }
   | { kind: "policy"; strict: boolean }
   | { kind: "permission"; who: Who; permission: Permission }
+  /** null: nobody knows who is in it any more. */
+  | { kind: "team"; members: Who[] | null }
   | { kind: "base"; by: Who; quality: Quality; file: string }
   | { kind: "corrupt" }
   | { kind: "merge-by-hand" };
@@ -107,6 +111,13 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       kind: fc.constant("permission" as const),
       who,
       permission: fc.constantFrom<Permission>("write", "read", "none", "unknown"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("team" as const),
+      members: fc.option(fc.subarray<Who>(["author", "alice", "bob"], { maxLength: 2 }), { freq: 4 }),
     }),
   },
   {
@@ -204,6 +215,8 @@ interface Facts {
   /** Whose override comments stood there, new and unedited, when they were read last. */
   standing: Set<number>;
   permissions: Map<string, Permission>;
+  /** One of them has to approve, as this run has read them; null: no rule asks for the team. */
+  team: Set<number> | null;
   /** Whose unedited comments approved which plan of after the merge, when they were read last. */
   planApprovals: Map<string, Set<number>>;
   /** Who had changed the tfvars in the base, when that was read last. */
@@ -226,6 +239,10 @@ function approversOf(facts: Facts, head: string): number[] {
       ? [user.id]
       : [],
   );
+}
+
+function holdsOneOfTeam(approvers: readonly number[], { team }: Facts): boolean {
+  return team === null || approvers.some((id) => team.has(id));
 }
 
 function isPushedByBot({ pushes }: Facts, head: string): boolean {
@@ -251,6 +268,7 @@ function watch(world: World): Facts {
     pushes: [],
     standing: new Set(),
     permissions: new Map(),
+    team: world.approvalRules.length === 0 ? null : new Set(),
     planApprovals: new Map(),
     basePushers: new Set(),
     appliedPlans: [],
@@ -283,6 +301,9 @@ function watch(world: World): Facts {
   world.onPermissionRead = (login) => {
     facts.permissions.set(login, world.permissions.get(login) ?? "none");
   };
+  world.onTeamRead = (people) => {
+    facts.team = new Set(people.map(({ id }) => id));
+  };
   world.onBaseRead = () => {
     facts.baseTip = world.baseTip;
   };
@@ -294,6 +315,7 @@ function watch(world: World): Facts {
     const requests = latestOpinions(facts).filter(({ state, user }) => state === "CHANGES_REQUESTED" && mayWrite(facts, user.login));
     if (verdict === undefined) facts.broken.push("merged without a verdict");
     if (approvers.length === 0) facts.broken.push("merged without a review");
+    if (!holdsOneOfTeam(approvers, facts)) facts.broken.push("merged without an approval of the team");
     if (isPushedByBot(facts, head)) facts.broken.push("merged what a bot pushed for nobody knows whom");
     if (requests.length > 0) facts.broken.push("merged although changes were requested");
     if (isMixed(world, facts.baseTip)) facts.broken.push("merged files that nobody planned");
@@ -337,7 +359,8 @@ function approvedPlan(text: string, world: World, facts: Facts): string | null {
     filesAt(world, plan.tip_sha)[FILE] === text &&
     filesAt(world, facts.baseTip)[FILE] === text &&
     !facts.appliedPlans.includes(code);
-  return isIt && [...(facts.planApprovals.get(code) ?? [])].some(mayApprove) ? code : null;
+  const approvers = [...(facts.planApprovals.get(code) ?? [])].filter(mayApprove);
+  return isIt && approvers.length > 0 && holdsOneOfTeam(approvers, facts) ? code : null;
 }
 
 /** Why a text may not be applied by the record of the pull request's validation. */
@@ -352,6 +375,7 @@ function objectionsTo(text: string, world: World, facts: Facts, mergeCommitSha: 
   if (denied && overriders.length === 0) broken.push("applied what fails the policy without an override");
   const approvers = approversOf(facts, headSha);
   if (approvers.length === 0) broken.push("applied without a review");
+  if (!holdsOneOfTeam(approvers, facts)) broken.push("applied without an approval of the team");
   if (denied && !overriders.some((id) => approvers.some((approver) => approver !== id)))
     broken.push("applied an override without another person's review");
   if (isPushedByBot(facts, headSha)) broken.push("applied what a bot pushed for nobody knows whom");
@@ -449,6 +473,14 @@ function happen(one: Event, world: World, facts: Facts): void {
     case "permission":
       world.permissions.set(PEOPLE[one.who].login, one.permission);
       return;
+    case "team":
+      if (one.members === null) world.teams.delete(TEAM);
+      else
+        world.teams.set(
+          TEAM,
+          one.members.map((name) => PEOPLE[name]),
+        );
+      return;
     case "base":
       world.baseTip = commit(world, {
         ...filesAt(world, world.baseTip),
@@ -481,6 +513,7 @@ function approvalOfNewest(world: World): string {
 
 async function run(action: Delivery, world: World, facts: Facts): Promise<void> {
   const life: Life = { left: action.diesAfter };
+  if (facts.team !== null) facts.team = new Set();
   const { identity, ports: given } = runPorts(world, action.phase, { again: action.again, life });
   const command = world.comments.findLast(({ body }) => body.startsWith("/tf a"));
   const ports = { ...given, commentId: action.asked === true ? (command?.id ?? null) : null };
@@ -543,9 +576,17 @@ function recordOf(world: World, { runId, runAttempt }: { runId: number; runAttem
 
 const REQUEST = requestFor("dispatch", "validate");
 
-async function live(actions: readonly Placed[]): Promise<{ world: World; facts: Facts; second: Facts }> {
+/** One member of the team approves every change. */
+const TEAM = "org/platform";
+const RULES = [rule({}, { teams: [TEAM] })];
+
+async function live(actions: readonly Placed[], rules: ApprovalRule[] = []): Promise<{ world: World; facts: Facts; second: Facts }> {
   const world = newWorld();
   const other = newWorld(world);
+  for (const each of [world, other]) {
+    each.approvalRules = rules;
+    each.teams.set(TEAM, [PEOPLE.alice, PEOPLE.bob]);
+  }
   const [facts, second] = [watch(world), watch(other)];
   const places = [
     { world, facts },
@@ -606,15 +647,27 @@ describe("the life of a pull request", () => {
     expect({ merged: world.pull.merged, broken: facts.broken }).toEqual({ merged: false, broken: [] });
   });
 
-  it("never merges or applies what was not reviewed, or fails the policy without a valid override, in whatever order things happen", async () => {
-    const seen = { merged: 0, byHand: 0, overridden: 0, applied: 0, second: 0, died: 0, plannedAgain: 0 };
+  it("waits for one of a team, at the merge and again at the apply", async () => {
+    const team = (...members: Who[]): Action => ({ kind: "team", members });
+    const opening = [pushes("good"), deliver("validate"), approve("bob")];
+    const left = await live([...opening, team("alice"), deliver("merge")], RULES);
+    expect({ merged: left.world.pull.merged, broken: left.facts.broken }).toEqual({ merged: false, broken: [] });
+    const late = await live([...opening, deliver("merge"), team("alice"), deliver("apply")], RULES);
+    expect(late.facts).toMatchObject({ mergedBy: "run", appliedHeads: [], broken: [] });
+    const back = await live([...opening, deliver("merge"), team("alice"), deliver("apply"), approve("alice"), deliver("apply")], RULES);
+    expect(back.facts).toMatchObject({ mergedBy: "run", appliedHeads: [back.world.pull.headSha], broken: [] });
+  });
+
+  it("never merges or applies what was not reviewed, or fails the policy without a valid override, or lacks the approval of a team, in whatever order things happen", async () => {
+    const seen = { merged: 0, byHand: 0, overridden: 0, applied: 0, ruled: 0, second: 0, died: 0, plannedAgain: 0 };
     await fc.assert(
-      fc.asyncProperty(sequences, async (actions) => {
-        const { facts, second } = await live(actions);
+      fc.asyncProperty(sequences, fc.constantFrom([], RULES), async (actions, rules) => {
+        const { facts, second } = await live(actions, rules);
         if (facts.mergedBy === "run") seen.merged += 1;
         if (facts.mergedBy === "hand") seen.byHand += 1;
         if (facts.mergedBy === "run" && facts.overriddenBy.size > 0) seen.overridden += 1;
         if (facts.appliedHeads.length > 0) seen.applied += 1;
+        if (facts.appliedHeads.length > 0 && rules.length > 0) seen.ruled += 1;
         if (second.appliedHeads.length > 0) seen.second += 1;
         if (facts.appliedPlans.length > 0) seen.plannedAgain += 1;
         if (actions.some((action) => action.kind === "deliver" && action.diesAfter !== null)) seen.died += 1;

@@ -210,8 +210,7 @@ async function keepRecord(judged: Judged, ports: PublishPorts): Promise<{ commen
     }
   }
   await keepPlans(judged, record, jws, ports);
-  const copy = commentCopy(record);
-  return { comment: copy === record ? jws : await signer.sign(copy, "tf-orchestrator-validation") };
+  return { comment: await signer.sign(commentCopy(record), "tf-orchestrator-validation") };
 }
 
 /** Keeps each plan in the store of its account. They save time only: without them the next validation plans all anew. */

@@ -122,11 +122,14 @@ describe("a comment's copy", () => {
     expect(JSON.stringify(copy).length).toBeLessThan(1000);
   });
 
-  it("leaves out the paths that the pull request touches", () => {
-    const record = buildRecord(input({ changedPaths: ["b", "a"], checks: ["names", "names"] }));
-    expect(record).toMatchObject({ changed_paths: ["a", "b"], checks: ["names"] });
+  it("leaves out the paths that the pull request touches, and the ids of the findings", () => {
+    const deployments = [{ ...planned("s3/a/us-east-1/p"), rules: ["S3-002", "S3-001", "S3-002"] }];
+    const record = buildRecord(input({ deployments, changedPaths: ["b", "a"], checks: ["names", "names"] }));
+    expect(record).toMatchObject({ changed_paths: ["a", "b"], checks: ["names"], deployments: [{ rules: ["S3-001", "S3-002"] }] });
     const copy = commentCopy(record);
     expect(copy).not.toHaveProperty("changed_paths");
+    expect(copy).not.toHaveProperty("deployments.0.rules");
+    expect(copy).toMatchObject({ deployments: [{ id: "s3/a/us-east-1/p", add: 1 }] });
     expect([isCopyOf(copy, record), isCopyOf(record, record), isCopyOf(copy, { ...record, checks: [] })]).toEqual([true, true, false]);
   });
 

@@ -173,17 +173,20 @@ export function buildRecord(input: RecordInput): FullRecord {
   });
 }
 
-/** The copy for the comment: without the changed paths, and with a count and a digest in place of a long list of deployments. */
+/**
+ * The copy for the comment, which has little room: without the changed paths and the findings' ids, which the gates read in the store, and with a
+ * count and a digest in place of a long list of deployments.
+ */
 export function commentCopy(record: FullRecord): ValidationRecord {
-  const { changed_paths: paths, ...short } = record;
-  if (record.deployments.length <= MOST_LISTED) return paths === undefined ? record : short;
-  const { deployments, ...rest } = short;
+  const { deployments, ...rest } = record;
+  delete rest.changed_paths;
+  if (deployments.length <= MOST_LISTED) return { ...rest, deployments: deployments.map(withoutRules) };
   return { ...rest, deployments_count: deployments.length, deployments_sha256: deploymentsDigest(deployments) };
 }
 
 /** Whether the store's record is the one that a comment's copy stands for. */
 export function isCopyOf(copy: ValidationRecord, record: FullRecord): boolean {
-  return canonicalJson(copy) === canonicalJson("changed_paths" in copy ? record : commentCopy(record));
+  return [record, commentCopy(record)].some((same) => canonicalJson(same) === canonicalJson(copy));
 }
 
 /**
@@ -225,15 +228,24 @@ export function findingsDigest(findings: readonly Finding[]): string {
   return sha256Hex(canonicalJson(findings.map((finding) => canonicalJson(finding)).sort()));
 }
 
-/** SHA-256 over what is planned of the deployments, whatever their order. What they cost and risk may be estimated otherwise an hour later. */
+/**
+ * SHA-256 over what is planned of the deployments, whatever their order. What they cost and risk may be estimated otherwise an hour later, and for
+ * their findings the record has a digest of its own.
+ */
 export function deploymentsDigest(deployments: readonly RecordedDeployment[]): string {
   const planned = sortedById(deployments).map((deployment) => {
-    const rest = { ...deployment };
+    const rest = withoutRules(deployment);
     delete rest.cost;
     delete rest.risk;
     return rest;
   });
   return sha256Hex(canonicalJson(planned));
+}
+
+function withoutRules(deployment: RecordedDeployment): RecordedDeployment {
+  const rest = { ...deployment };
+  delete rest.rules;
+  return rest;
 }
 
 function sortedOnce(texts: readonly string[]): string[] {
