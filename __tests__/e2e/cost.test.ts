@@ -98,6 +98,24 @@ describe("with cost: infracost", () => {
   );
 
   it(
+    "asks for the approvals that a cost wants, and also where nobody can tell it",
+    async () => {
+      const rules = `environments: { production: { branch: prod }, staging: { branch: stage }, development: { branch: dev } }
+approvals:
+  - { when: { monthly_cost: "> 1000" }, need: { count: 2 } }
+`;
+      const sha = await stage.changeController({ "policy.yaml": "cost: infracost\n", "deployment-rules.yaml": rules });
+      const dear = await stage.validate(sized(13), { sha, env: { PATH: infracost.PATH } });
+      expect(dear.comment.replaceAll("\u00a0", " ")).toMatch(/needs 2: .*cost \+1,300 USD a month/);
+      const cheap = await stage.validate(sized(2), { sha, env: { PATH: infracost.PATH } });
+      expect(cheap.comment).not.toMatch(/needs 2/);
+      const unknown = await stage.validate(sized(2), { sha, env: { PATH: pathWithOnly(["terraform", "git"]) } });
+      expect(unknown.comment).toMatch(/needs 2: .*cost unknown/);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "passes, says that the cost is unknown and signs none where the tool fails",
     async () => {
       const sha = await stage.changeController({ "policy.yaml": "cost: infracost\nfail_on_warn: true\n" });

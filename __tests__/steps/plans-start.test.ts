@@ -82,6 +82,17 @@ describe("the start record of plans", () => {
     expect(here.warnings).toEqual([]);
   });
 
+  it("is one for each account that opens the same bucket for itself", async () => {
+    const here = world();
+    const sameBucket: StateStore = { ...here.store };
+    here.ports.storeFor = ({ id }) => Promise.resolve(id === ELSEWHERE.account.id ? sameBucket : here.store);
+    const plans = holdPlans([ONE, ELSEWHERE], FIRST, here.ports);
+    expect(await Promise.all([ONE, ELSEWHERE].map(async (which) => await plan(which, FIRST, here, plans)))).toEqual(["", ""]);
+    expect(here.keys()[0]?.length).toBe(2);
+    await plans.end();
+    expect(here.keys()).toEqual([[], []]);
+  });
+
   it("names the run that died with a lock, to whoever meets that lock, and never one's own", async () => {
     const here = world();
     const died = holdPlans([ONE, TWO], FIRST, here.ports);

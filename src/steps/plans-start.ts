@@ -21,9 +21,10 @@ export interface PlansHold {
 export function holdPlans(deployments: readonly Deployment[], starter: RunStarter, ports: StartPorts & { log: Log }): PlansHold {
   const byAccount = groupBy(deployments, ({ account }) => account.id);
   const written = new Map<StateStore, Promise<string>>();
-  const nonce = randomBytes(4).toString("hex");
   const write = async (store: StateStore): Promise<string> => {
     const now = ports.clock.now();
+    // Accounts that share a bucket open it each for itself, and write at the same time.
+    const nonce = randomBytes(4).toString("hex");
     const key = plansStartKey({ run: starter.run, started_at: now.toISOString() }, nonce);
     const body = plansStartBody(await idsIn(store), starter, now);
     if ((await store.create(key, body)) === "exists") throw new ToolError("start record", null, `${store.name}/${key} exists already`);

@@ -1,10 +1,10 @@
 import type { Account, Deployment } from "../domain/model/deployment.ts";
 import { messageOf } from "../domain/model/errors.ts";
 import { touchedTypes } from "../domain/plan/touched-types.ts";
-import type { Evaluation } from "../domain/risk/evaluation.ts";
+import { MOST_RECORDS, type Evaluation } from "../domain/risk/evaluation.ts";
 import type { Before } from "../domain/risk/features.ts";
 import { byTime, pastApplyOf, type PastApply } from "../domain/risk/history.ts";
-import { estimateRisk, isCurrent, RISK_MODEL, RISK_MODEL_KEY, trainRisk, type RiskModel } from "../domain/risk/model.ts";
+import { estimateRisk, isCurrent, RISK_MODEL, RISK_MODEL_KEY, trainRisk, type Risk, type RiskModel } from "../domain/risk/model.ts";
 import type { AuditRecord } from "../domain/state/audit-record.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -16,14 +16,12 @@ import type { Planned } from "./plan.ts";
 // ── Learning ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The applies that the audit records of some stores tell of, and how many records could not be read. */
-export async function readApplies(
-  stores: readonly StateStore[],
-  period: { since: Date | null; until: Date | null } = { since: null, until: null },
-): Promise<{ applies: PastApply[]; unreadable: number }> {
+export async function readApplies(stores: readonly StateStore[]): Promise<{ applies: PastApply[]; unreadable: number }> {
   const applies: PastApply[] = [];
   let unreadable = 0;
   for (const store of stores) {
-    const keys = await auditKeysIn(store, { account: null, project: null, action: "apply", ...period });
+    // The newest first; what is older than the newest so many is not learnt from.
+    const keys = (await auditKeysIn(store, { account: null, project: null, action: "apply", since: null })).slice(0, MOST_RECORDS);
     await eachAuditRecord(keys, store, (record) => {
       if (record === null) unreadable += 1;
       const apply = record === null ? null : pastApplyOf(record);
@@ -97,12 +95,15 @@ export async function withRisk(
   { risk: modelOf, clock }: { risk?: RiskModelOf; clock: Pick<Clock, "now"> },
 ): Promise<Planned> {
   const { status, deployment, counts, changes } = planned.result;
-  if (modelOf === undefined || status !== "planned" || counts.add + counts.change + counts.destroy === 0) return planned;
+  if (modelOf === undefined || status !== "planned") return planned;
   const model = await modelOf(deployment.account);
   if (model === null) return planned;
+  const told = (risk: Risk | null) => (risk === null ? planned : { ...planned, result: { ...planned.result, risk } });
+  // What touches no resource cannot fail at one: that is known, and no rule has to hold because of it.
+  if (counts.add + counts.change + counts.destroy === 0)
+    return told(model.useful ? { probability: 0, baseRate: model.base_rate, reasons: [] } : null);
   const apply = { deployment: deployment.id, at: clock.now().getTime(), first, counts, types: touchedTypes(changes) };
-  const risk = estimateRisk(model, apply, beforeOf(deployment, audits));
-  return risk === null ? planned : { ...planned, result: { ...planned.result, risk } };
+  return told(estimateRisk(model, apply, beforeOf(deployment, audits)));
 }
 
 function beforeOf({ id }: Deployment, audits: readonly AuditRecord[]): Before {

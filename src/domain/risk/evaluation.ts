@@ -36,7 +36,7 @@ export interface Evaluation {
 export const FEWEST_RECORDS = 200;
 const FEWEST_FAILURES = 10;
 const FEWEST_HELD_OUT_FAILURES = 5;
-const MOST_RECORDS = 20_000;
+export const MOST_RECORDS = 20_000;
 const FOLDS = 5;
 const GROUPS = 5;
 

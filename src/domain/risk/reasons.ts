@@ -1,10 +1,10 @@
 import { daysSince, touchCount, worstTouch, type Before, type FeatureName, type TypeHistory } from "./features.ts";
-import type { Touch } from "../plan/touched-types.ts";
+import { TOUCHES, type Touch } from "../plan/touched-types.ts";
 import type { Apply } from "./history.ts";
 
 const MOST_REASONS = 3;
-/** In logarithms of odds: a tenth more likely is nobody's reason. */
-const LEAST = 0.15;
+/** In logarithms of odds: a little more likely is nobody's reason. */
+const LEAST = 0.25;
 
 /**
  * What makes an apply more likely to fail than an ordinary one, in words, the weightiest first. Names the values, not the arithmetic.
@@ -13,14 +13,18 @@ const LEAST = 0.15;
 export function reasonsOf(added: ReadonlyMap<FeatureName, number>, apply: Apply, before: Before, types: TypeHistory): string[] {
   const of = (...names: FeatureName[]) => names.reduce((sum, name) => sum + (added.get(name) ?? 0), 0);
   const worst = worstTouch(apply, types);
-  // A replacement is told once, with the type that failed most.
-  const replaces = worst?.touch.startsWith("replace ") === true ? of("worst-type", "replaces") : of("worst-type");
+  // How it touches the type that failed most is told with that type, and not once more as a count.
+  const [how] = TOUCHES.filter((touch) => worst?.touch.startsWith(`${touch} `) === true);
+  const counted = (touch: Touch, all: number): [number, string] => {
+    const count = apply.types === null ? all : touchCount(apply, touch);
+    return [how === touch || count === 0 ? 0 : of(FEATURE_OF[touch]), countText(VERBS[touch], count)];
+  };
   const reasons: [weight: number, text: string][] = [
-    [worst === null ? 0 : replaces, worst === null ? "" : touchText(worst.touch)],
-    [worst?.touch.startsWith("replace ") === true ? 0 : of("replaces"), countText("replaces", touchCount(apply, "replace"))],
-    [of("deletes"), countText("deletes", touchCount(apply, "delete") || apply.counts.destroy)],
-    [of("creates"), countText("creates", touchCount(apply, "create") || apply.counts.add)],
-    [of("updates"), countText("changes", apply.counts.change)],
+    [of("worst-type", ...(how === undefined ? [] : [FEATURE_OF[how]])), worst === null ? "" : touchText(worst.touch)],
+    counted("replace", 0),
+    counted("delete", apply.counts.destroy),
+    counted("create", apply.counts.add),
+    counted("update", apply.counts.change),
     [of("types"), `${Object.keys(apply.types ?? {}).length} types of resources at once`],
     [of("first-apply"), apply.first ? "its first apply" : ""],
     [of("days-since"), before.lastAt === null ? "" : sinceText(daysSince(apply, before.lastAt))],
@@ -35,6 +39,7 @@ export function reasonsOf(added: ReadonlyMap<FeatureName, number>, apply: Apply,
     .map(([, text]) => text);
 }
 
+const FEATURE_OF: Record<Touch, FeatureName> = { create: "creates", update: "updates", replace: "replaces", delete: "deletes" };
 const VERBS: Record<Touch, string> = { create: "creates", update: "changes", replace: "replaces", delete: "deletes" };
 
 /** `replaces aws_db_instance` */
@@ -44,7 +49,7 @@ function touchText(touch: string): string {
 }
 
 function countText(verb: string, count: number): string {
-  return count === 0 ? "" : `${verb} ${count} ${count === 1 ? "resource" : "resources"}`;
+  return `${verb} ${count} ${count === 1 ? "resource" : "resources"}`;
 }
 
 function sinceText(days: number): string {
