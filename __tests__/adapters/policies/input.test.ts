@@ -3,7 +3,13 @@ import { policyInput } from "../../../src/adapters/policies/input.ts";
 import type { PlanJson, ResourceChange } from "../../../src/domain/model/plan.ts";
 
 const expressions = { name: { references: ["var.name"] } };
-const resource = (address: string) => ({ address, provider_config_key: "aws", provisioners: [{ type: "local-exec" }], expressions });
+const resource = (address: string) => ({
+  address,
+  provider_config_key: "aws",
+  provisioners: [{ type: "local-exec" }],
+  type: "x",
+  expressions,
+});
 const bare = (address: string) => ({ address, provider_config_key: "aws", provisioners: [{ type: "local-exec" }] });
 
 /** Two modules, one inside the other, and one that is not called upon. */
@@ -19,7 +25,12 @@ const configuration = {
           module_calls: { inner: { source: "./inner", expressions, module: { resources: [resource("aws_kms_key.this")] } } },
         },
       },
-      idle: { source: "./idle", expressions, module: { resources: [resource("aws_sqs_queue.this")], outputs: {} } },
+      idle: {
+        source: "./idle",
+        expressions,
+        version_constraint: "1.2",
+        module: { resources: [resource("aws_sqs_queue.this")], outputs: {} },
+      },
     },
   },
 };
@@ -40,7 +51,7 @@ function configurationIn(plan: Partial<PlanJson>): unknown {
 }
 
 describe("policyInput", () => {
-  it("leaves out the expressions of what the plan has no instance of, and nothing else", () => {
+  it("keeps of what the plan has no instance of its source, its providers and its provisioners, and of all else everything", () => {
     const inner = creates("aws_kms_key", { module_address: 'module.outer["a.b"].module.inner[0]' });
     expect(configurationIn({ resource_changes: [creates("aws_iam_role"), inner] })).toEqual({
       resources: [resource("aws_iam_role.this"), bare("aws_iam_role.idle")],
@@ -55,7 +66,7 @@ describe("policyInput", () => {
             },
           },
         },
-        idle: { source: "./idle", module: { resources: [bare("aws_sqs_queue.this")], outputs: {}, module_calls: {} } },
+        idle: { source: "./idle", version_constraint: "1.2", module: { resources: [bare("aws_sqs_queue.this")], module_calls: {} } },
       },
     });
   });

@@ -50,31 +50,31 @@ function usedIn(changes: readonly ResourceChange[], withData: readonly StateModu
 }
 
 /**
- * A module of the configuration without the expressions of what has no instance, which no rule asks for. A controller's code holds the
- * modules of all its services, and a deployment uses one or two of them.
+ * A module of the configuration, of what has no instance only what rules read of code that is not used: where modules come from, provisioners, and
+ * which providers are configured for something. A controller's code holds the modules of all its services, and a deployment uses one or two of them.
  */
 function asUsed(module: unknown, used: Used): unknown {
-  if (!isObject(module)) return module;
-  const { resources } = module;
-  const calls = Object.entries(objectAt(module, "module_calls"));
+  return isObject(module) ? { ...module, ...withinAsUsed(module, used) } : module;
+}
+
+function withinAsUsed({ resources, module_calls: calls }: Record<string, unknown>, used: Used): object {
   return {
-    ...module,
     resources: Array.isArray(resources) ? resources.map((resource: unknown) => resourceAsUsed(resource, used)) : resources,
-    module_calls: Object.fromEntries(calls.map(([name, call]) => [name, callAsUsed(name, call, used)])),
+    module_calls: Object.fromEntries(
+      Object.entries(isObject(calls) ? calls : {}).map(([name, call]) => [name, callAsUsed(name, objectAt(call), used)]),
+    ),
   };
 }
 
 function resourceAsUsed(resource: unknown, used: Used): unknown {
-  const address = ownValue(resource, "address");
-  return typeof address === "string" && used.resources.has(address) ? resource : withoutExpressions(resource);
+  const { address, provider_config_key, provisioners } = objectAt(resource);
+  return typeof address === "string" && used.resources.has(address) ? resource : { address, provider_config_key, provisioners };
 }
 
-function callAsUsed(name: string, call: unknown, used: Used): unknown {
-  return { ...(used.modules.has(name) ? objectAt(call) : withoutExpressions(call)), module: asUsed(ownValue(call, "module"), used) };
-}
-
-function withoutExpressions(of: unknown): object {
-  return { ...objectAt(of), expressions: undefined };
+function callAsUsed(name: string, call: Record<string, unknown>, used: Used): unknown {
+  const { source, version_constraint, module } = call;
+  if (used.modules.has(name)) return { ...call, module: asUsed(module, used) };
+  return { source, version_constraint, module: isObject(module) ? withinAsUsed(module, used) : module };
 }
 
 const stateModule = z.looseObject({
