@@ -59,7 +59,7 @@ it("the rules agree with Checkov on the kept plans, or a person has said why not
   const { asked, agreed, judged, unexplained } = totalsOf(figures.agreements);
   expect({ unexplained, idle, denied: figures.deniesInGood }).toEqual({ unexplained: 0, idle: [], denied: [] });
   expect((agreed + judged) / asked).toBeGreaterThanOrEqual(0.95);
-  expect(Math.min(figures.good, figures.bad)).toBeGreaterThanOrEqual(24);
+  expect(Math.min(figures.good, figures.bad)).toBeGreaterThanOrEqual(30);
   // Otherwise: npm run policies:agreement
   expect(readFileSync(PAGE, "utf8")).toBe(page);
 });

@@ -245,3 +245,13 @@ resource "aws_rds_cluster" "version_cluster" {
   engine_version      = each.key
   skip_final_snapshot = true
 }
+
+# A replica says neither engine nor version; a condition makes both unknown.
+resource "aws_db_instance" "version_replica" {
+  instance_class      = "db.m6g.large"
+  replicate_source_db = "source"
+  engine              = terraform_data.later.output
+  engine_version      = terraform_data.later.output
+  skip_final_snapshot = true
+  storage_encrypted   = true
+}

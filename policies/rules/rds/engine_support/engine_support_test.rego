@@ -31,6 +31,7 @@ test_allow_supported_unset_or_unknown if outcome.allow == {
 	"aws_db_instance.version_other[\"19.0.0.0\"]",
 	"aws_db_instance.version_postgres[\"17\"]",
 	"aws_db_instance.version_postgres[\"17.4\"]",
+	"aws_db_instance.version_replica",
 	"aws_db_instance.version_unknown",
 	"aws_db_instance.version_unset",
 	"aws_rds_cluster.version_cluster[\"16.6\"]",

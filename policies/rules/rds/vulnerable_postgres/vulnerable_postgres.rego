@@ -28,9 +28,16 @@ _vulnerable := {
 deny contains finding if {
 	some database in plan.changed({"aws_db_instance", "aws_rds_cluster"})
 	version := attribute.of(database, "engine_version")
+	not _follows_its_source(database, version)
 	vulnerable := answer.any_of([answer.all_of(conditions) |
 		some engine, pattern in _vulnerable
 		conditions := [attribute.is(attribute.of(database, "engine"), {engine}), attribute.matches(version, pattern)]
 	])
 	finding := result.finding(metadata, database, vulnerable, version, "a version without the flaw")
+}
+
+# A replica that names no version takes engine and version from its source, which is judged itself.
+_follows_its_source(database, version) if {
+	attribute.is_open(version)
+	attribute.is_given(database, "replicate_source_db") == "yes"
 }

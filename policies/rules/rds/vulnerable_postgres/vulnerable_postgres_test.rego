@@ -17,7 +17,7 @@ test_deny_listed if outcome.deny == {
 
 test_warn_unknown if outcome.warn == {"aws_db_instance.version_unknown"}
 
-test_allow_fixed_unset_or_other_engine if outcome.allow == {
+test_allow_fixed_unset_other_engine_or_replica if outcome.allow == {
 	"aws_db_instance.version_delete",
 	"aws_db_instance.version_mysql[\"5.7.44\"]",
 	"aws_db_instance.version_mysql[\"8.0.42\"]",
@@ -30,6 +30,7 @@ test_allow_fixed_unset_or_other_engine if outcome.allow == {
 	"aws_db_instance.version_postgres[\"13.3\"]",
 	"aws_db_instance.version_postgres[\"17\"]",
 	"aws_db_instance.version_postgres[\"17.4\"]",
+	"aws_db_instance.version_replica",
 	"aws_db_instance.version_unset",
 	"aws_rds_cluster.version_cluster[\"16.6\"]",
 	"aws_rds_cluster.version_cluster[\"5.7.mysql_aurora.2.12.5\"]",
