@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { folderWith, lightControllerWith, lightOptions, runInTerminal, runProgram, writeInto, type Ran } from "../helpers/command-line.ts";
+import { PRICES_BY_SIZE, recordingProgram } from "../helpers/cost-tools.ts";
 import { lightFile } from "../helpers/light-stage.ts";
 import { pathWithOnly, pathWithOpa, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
@@ -131,6 +132,24 @@ describe("policies adopt", () => {
       const broken = folderWith({ [`${id}.json`]: "{}" });
       const failed = await runProgram(["policies", "adopt", ...options, "--plans", broken, "--dry-run"], { PATH: pathWithOnly(["opa"]) });
       expect([failed.exitCode, failed.stdout]).toEqual([1, expect.stringContaining("is no plan of format 1.x")]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "adopts a budget that is exceeded today, for the deployment",
+    async () => {
+      const { options, policy } = fleet("cost: infracost\nparameters:\n  monthly_budget: { production: 300, development: 300 }\n");
+      const env = { PATH: recordingProgram("infracost", PRICES_BY_SIZE).PATH };
+      expect((await runProgram(["validate", ...options], env)).exitCode).toBe(1);
+      const adopted = await runProgram(["policies", "adopt", ...options, "--yes"], env);
+      expect([adopted.exitCode, adopted.stdout]).toEqual([
+        0,
+        expect.stringMatching(/monthly-budget +\S+\/good +the deployment +Platform Team\n/),
+      ]);
+      expect(policy()).toMatch(/- rule: monthly-budget\n {4}deployments:\n {6}- \S+\/good\n {4}reason: adopted on /);
+      const green = await runProgram(["validate", ...options], env);
+      expect([green.exitCode, green.stdout + green.stderr]).toEqual([0, expect.any(String)]);
     },
     TIMEOUT_MS,
   );

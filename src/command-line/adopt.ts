@@ -50,15 +50,16 @@ async function adoptionFor(
     if (without > 0)
       log.warning(`--plans: ${without} of ${change.deployments.length} deployments have no plan there; nothing of them is adopted`);
   }
-  const [terraform, { policies }] = await Promise.all([
+  const [terraform, { policies }, cost] = await Promise.all([
     recorded === null ? tools.terraform(controller, "plan") : recorded.terraform,
     tools.policies(controller),
+    tools.cost(controller),
   ]);
   return await adopt(
     { ...change, deployments },
     controller.settings,
     { today: tools.clock.now(), expires, owner: options.owner ?? null },
-    { terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, signal },
+    { ...cost, terraform, policies, clock: tools.clock, log, maxParallel: tools.maxParallel, signal },
   );
 }
 

@@ -1,11 +1,14 @@
 import type { ControllerSettings } from "../domain/controller/files.ts";
 import { adoptionOf, type Adoption, type AdoptionTerms } from "../domain/controller/adoption.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
+import type { CostEstimator } from "../ports/cost-estimator.ts";
 import type { Change } from "./change.ts";
 import { planDeployment, type PlanPorts } from "./plan.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 export interface AdoptPorts extends PlanPorts {
+  /** Says what plans cost, for budgets; missing: nobody asks. */
+  cost?: CostEstimator;
   maxParallel: (deployments: number) => number;
   signal: AbortSignal;
 }
@@ -31,7 +34,13 @@ export async function adopt(change: Change, settings: ControllerSettings, terms:
     ports.maxParallel(deployments.length),
     () => !ports.signal.aborted,
     async (deployment) => {
-      const { result, secrets: ofPlan } = await planDeployment(deployment, change, settings, ports);
+      const { result, secrets: ofPlan } = await planDeployment(
+        deployment,
+        change,
+        settings,
+        ports,
+        ports.cost === undefined ? {} : { cost: ports.cost },
+      );
       secrets.push(...ofPlan);
       if (result.status === "planned") plans.push({ deployment, findings: result.findings });
       else failed.push({ deployment: deployment.id, why: result.error ?? "it was not planned" });
