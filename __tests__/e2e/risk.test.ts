@@ -72,7 +72,7 @@ it(
     const seen = await stage.validate(lightFile("shop"));
     expect(seen.verdict).toBe("passed");
     expect(seen.comment).toMatch(
-      /⚠️ (?:1 of [23]|\d+ of 10) applies like this failed: .*creates (?:terraform_data|1 resource).* \(of all, 1 of \d+\)\./,
+      /⚠️ (?:1 of [234]|\d+ of 10) applies like this failed: .*creates `?(?:terraform_data|1 resource).* \(of all, 1 of \d+\)\./,
     );
     expect((await recordedRisk(seen))?.probability).toBeGreaterThan(0.2);
   },

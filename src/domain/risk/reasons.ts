@@ -60,6 +60,7 @@ function sinceText(days: number): string {
 
 /** `1 of 4`, for a share of what is like it. */
 export function oneOf(probability: number): string {
-  if (probability > 0.4) return `${Math.min(10, Math.round(probability * 10))} of 10`;
+  const tenths = Math.round(probability * 10);
+  if (probability > 0.4) return tenths === 5 ? "1 of 2" : `${Math.min(10, tenths)} of 10`;
   return `1 of ${Math.max(2, Math.round(1 / Math.max(probability, 0.001)))}`;
 }
