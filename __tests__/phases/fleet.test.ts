@@ -12,13 +12,17 @@ import {
   type FleetRun,
   type FleetWorld,
 } from "../helpers/fleet-world.ts";
+import { PEOPLE } from "../helpers/memory-ports.ts";
 
 const FOUR = { a: "good", b: "good", c: "good", d: "good" };
 const id = (name: string) => `s3/arj-wkld-a-prd/us-east-1/${name}`;
 
 /** Two parts of a validation of four deployments, not yet done. */
-async function sharedOut(values: Record<string, string> = FOUR): Promise<{ world: FleetWorld; run: FleetRun }> {
-  const world = newFleetWorld();
+async function sharedOut(
+  values: Record<string, string> = FOUR,
+  given: Partial<FleetWorld> = {},
+): Promise<{ world: FleetWorld; run: FleetRun }> {
+  const world = Object.assign(newFleetWorld(), given);
   pushFiles(world, values);
   const run = startRun(world, "validate");
   expect(await splitJob(world, run, 2)).toBe(2);
@@ -230,8 +234,8 @@ describe("a validation that is shared out", () => {
 });
 
 describe("an apply that is shared out", () => {
-  async function merged(): Promise<{ world: FleetWorld; run: FleetRun }> {
-    const { world, run } = await sharedOut();
+  async function merged(given: Partial<FleetWorld> = {}): Promise<{ world: FleetWorld; run: FleetRun }> {
+    const { world, run } = await sharedOut(FOUR, given);
     for (const part of [1, 2]) await workJob(world, run, part);
     await concludeJob(world, run);
     approve(world);
@@ -296,6 +300,16 @@ describe("an apply that is shared out", () => {
       await expect(workJob(world, run, 2)).rejects.toThrow("approv");
     });
     expect([asked, world.applied]).toEqual([0, []]);
+  });
+
+  it("asks for the members of a team once, and lets one who left it stop the next part that asks anew", async () => {
+    const rules = "environments: { production: { branch: prod } }\napprovals: [{ need: { teams: [org/platform] } }]\n";
+    const { world, run } = await merged({ rules, teams: new Map([["org/platform", [PEOPLE.alice]]]) });
+    expect([await requestsOf(world, () => workJob(world, run, 1)), world.applied.length]).toEqual([0, 2]);
+    world.teams.set("org/platform", [PEOPLE.bob]);
+    world.nowMs += SPAN_MS;
+    await expect(workJob(world, run, 2)).rejects.toThrow("an approval is missing: one of @org/platform (every change)");
+    expect(world.applied.length).toBe(2);
   });
 
   const kept = async ({ store }: FleetWorld, key: string): Promise<Uint8Array> => {

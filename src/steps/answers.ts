@@ -8,7 +8,7 @@ import type { Fleet } from "./fleet.ts";
 /** What may be asked about a pull request, so that one runner's answer does for others. */
 type Questions = Pick<
   PullRequests,
-  "get" | "mergeBase" | "reviews" | "pushes" | "commits" | "permission" | "account" | "comments" | "baseHistory"
+  "get" | "mergeBase" | "reviews" | "pushes" | "commits" | "permission" | "teamMembers" | "account" | "comments" | "baseHistory"
 >;
 
 /** Answers a question by its name, or asks it. */
@@ -22,6 +22,7 @@ function questionsThrough(live: PullRequests, through: Through): PullRequests {
     pushes: (pull) => through("pushes", () => live.pushes(pull)),
     commits: (pull) => through("commits", () => live.commits(pull)),
     permission: (login) => through(`permission ${login}`, () => live.permission(login)),
+    teamMembers: (team) => through(`teamMembers ${team}`, () => live.teamMembers(team)),
     account: (login) => through(`account ${login}`, () => live.account(login)),
     comments: () => through("comments", () => live.comments()),
     baseHistory: (pull, tip, about) => through(`baseHistory ${tip} ${canonicalJson(about)}`, () => live.baseHistory(pull, tip, about)),

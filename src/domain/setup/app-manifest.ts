@@ -9,10 +9,13 @@ export const APP_PERMISSIONS = {
   metadata: "read",
 } as const;
 
+/** Of an App that lists the teams of approval rules, too: a permission in the organization. */
+export const TEAM_PERMISSIONS = { ...APP_PERMISSIONS, members: "read" } as const;
+
 /** Of the App of a repository that has both roles: it opens pull requests, and any branch's workflow may use its key. */
 export const OPENER_PERMISSIONS = { contents: "read", pull_requests: "write", issues: "write", metadata: "read" } as const;
 
-export type AppPermissions = typeof APP_PERMISSIONS | typeof OPENER_PERMISSIONS;
+export type AppPermissions = typeof APP_PERMISSIONS | typeof TEAM_PERMISSIONS | typeof OPENER_PERMISSIONS;
 
 /** What GitHub makes an App from. ("Registering a GitHub App from a manifest", GitHub docs) */
 export interface AppManifest {

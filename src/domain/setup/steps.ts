@@ -18,7 +18,7 @@ export interface SetupRequest {
   sources: string[];
   /** The controller's GitHub environments whose jobs get the keys. */
   environments: string[];
-  settings: Pick<ControllerSettings, "environments" | "controllerApprovals">;
+  settings: Pick<ControllerSettings, "environments" | "controllerApprovals"> & Partial<Pick<ControllerSettings, "approvalRules">>;
   /** Logins of the special approvers: they review what is started by hand. */
   approvers: string[];
   /** Whether the controller has a CODEOWNERS file: then the owners' approval is asked for. */
