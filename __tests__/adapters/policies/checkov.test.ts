@@ -110,6 +110,8 @@ describe("Checkov", () => {
       HOME: join(directory, "home"),
       PYTHONUSERBASE: "/home/me/.local",
       PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONSAFEPATH: "1",
+      PYTHONHASHSEED: "0",
       LOG_LEVEL: "WARNING",
     });
     expect([cwd, home]).toEqual([directory, []]);

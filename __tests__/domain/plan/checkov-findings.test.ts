@@ -49,10 +49,10 @@ describe("what Checkov finds", () => {
   });
 
   it("names an attribute only if the resource has it", () => {
-    const messages = [["tags/[0]/a"], ["rule/*/status"], ["resource_type"], []].map(
+    const messages = [["tags/[0]/a"], ["rule/*/status"], ["resource_type"], [], ["tags/[0]/b", "rule", "kms_master_key_id"]].map(
       (keys) => findings({ failed: [failed({ keys })] })[0]?.message.split("Ensure")[0],
     );
-    expect(messages).toEqual(["`tags.a`: ", "", "", ""]);
+    expect(messages).toEqual(["`tags.a`: ", "", "", "", "`kms_master_key_id`: "]);
   });
 
   it("is told once of a resource, and not of what the plan leaves or takes away", () => {

@@ -24,8 +24,8 @@ export async function installCheckov(
   settingPrefix = "",
 ): Promise<[program: string, ...args: string[]]> {
   const venv = join(cacheFolder(environment), "checkov", version, arch());
-  // `-I`: nothing of where it runs, or of the user's own Python, is imported. `-B`: nothing is written beside the code.
-  const command: [string, ...string[]] = [join(venv, "bin", "python"), "-I", "-B", "-m", "checkov.main"];
+  // `-s`: nothing of the user's own Python is imported.
+  const command: [string, ...string[]] = [join(venv, "bin", "python"), "-s", "-m", "checkov.main"];
   const complete = `${venv}.complete`;
   if (await isThere(complete)) return command;
   const made = `${venv}.${process.pid}`;

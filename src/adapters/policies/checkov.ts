@@ -144,6 +144,10 @@ async function checkov(options: CheckovOptions, args: readonly string[]): Promis
       ...homeOf(env, join(directory, "home")),
       LOG_LEVEL: "WARNING",
       PYTHONDONTWRITEBYTECODE: "1",
+      // Nothing is imported from where it runs.
+      PYTHONSAFEPATH: "1",
+      // It walks through sets: without a seed it would name another attribute or value each time, and an override is of a finding's words.
+      PYTHONHASHSEED: "0",
     },
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     signal,

@@ -98,10 +98,10 @@ function crashedFinding({ id, address, cause }: CrashedCheck, settings: CheckovS
 
 /**
  * `versioning_configuration/[0]/status` → `versioning_configuration.status`; null for what the resource itself does not have: checks over several
- * resources name attributes of any of them.
+ * resources name attributes of any of them, in no order.
  */
-function attributeOf([key = ""]: readonly string[], planned: unknown): string | null {
-  const path = key.replace(/\/\[?(?:\d+|\*)\]?(?=\/|$)/g, "").replaceAll("/", ".");
-  const [name = ""] = path.split(".");
-  return /^[A-Za-z_][\w.-]*$/.test(path) && ownValue(planned, name) !== undefined ? path : null;
+function attributeOf(keys: readonly string[], planned: unknown): string | null {
+  const paths = keys.map((key) => key.replace(/\/\[?(?:\d+|\*)\]?(?=\/|$)/g, "").replaceAll("/", "."));
+  const own = paths.filter((path) => /^[A-Za-z_][\w.-]*$/.test(path) && ownValue(planned, path.split(".")[0] ?? "") !== undefined);
+  return own.toSorted()[0] ?? null;
 }
