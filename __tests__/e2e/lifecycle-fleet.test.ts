@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { runFolder } from "../../src/domain/evidence/fleet.ts";
+import { partKey, runFolder } from "../../src/domain/evidence/fleet.ts";
 import { writeAction } from "../../scripts/lab/act.ts";
 import { runToEnd, type Ran } from "../../scripts/lab/run-to-end.ts";
 import { goTool } from "../../scripts/lab/tools.ts";
@@ -23,7 +23,9 @@ beforeAll(async () => {
     const path = `.github/workflows/${name}`;
     return [path, readFileSync(join(ROOT, "examples/controller", path), "utf8")] as const;
   });
-  stage = await openFleetStage(6, Object.fromEntries(files));
+  const rollout =
+    "environments:\n  production: { branch: prod, rollout: { waves: [4, 36, 100%] } }\n  staging: { branch: stage }\n  development: { branch: dev }\n";
+  stage = await openFleetStage(6, { "deployment-rules.yaml": rollout, ...Object.fromEntries(files) });
 }, 240_000);
 
 afterAll(async () => {
@@ -34,18 +36,31 @@ afterAll(async () => {
 let runId = 31_000;
 
 /** Both workflows of the controller, as an event for a pull request starts them: act runs their jobs with `needs`, `if` and `matrix`. */
-async function dispatched(action: "validate" | "apply", number: number, variables: Record<string, string>): Promise<Ran> {
+async function dispatched(
+  action: "validate" | "apply",
+  number: number,
+  variables: Record<string, string>,
+  payload?: Record<string, unknown>,
+): Promise<Ran> {
   const home = temporaryFolder("home");
   const { head } = await stage.github.pull(SOURCE, number);
-  const client_payload = { version: 1, action, source_repo: SOURCE, pr_number: number, head_sha: head.sha, run_id: 1, actor: "dana" };
+  const client_payload = payload ?? {
+    version: 1,
+    action,
+    source_repo: SOURCE,
+    pr_number: number,
+    head_sha: head.sha,
+    run_id: 1,
+    actor: "dana",
+  };
   const event = join(home, "event.json");
-  const payload = {
+  const sent = {
     action: `tf-${action}`,
     client_payload,
     repository: { full_name: CONTROLLER, default_branch: "main" },
     sender: { login: "dana" },
   };
-  writeFileSync(event, JSON.stringify(payload));
+  writeFileSync(event, JSON.stringify(sent));
   const stub = temporaryFolder("stub");
   writeFileSync(join(stub, "action.yml"), "name: stub\ndescription: stub\nruns: { using: composite, steps: [] }\n");
   const env = {
@@ -66,7 +81,7 @@ async function dispatched(action: "validate" | "apply", number: number, variable
     Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
   const args = [
     "repository_dispatch",
-    ...["--eventpath", event, "--platform", "ubuntu-latest=-self-hosted", "--no-cache-server"],
+    ...["--eventpath", event, "--platform", "ubuntu-latest=-self-hosted", "--no-cache-server", "--actor", "dana"],
     ...["--local-repository", `org/tf-orchestrator@v2=${actionFolder()}`],
     ...OTHER_ACTIONS.flatMap((name) => ["--local-repository", `${name}=${stub}`]),
     ...pairs("--secret", { GITHUB_TOKEN: stage.token, SOURCE_TOKEN: stage.token, TF_SIGNING_KEY: stage.keys.signingKey }),
@@ -103,32 +118,78 @@ function jobsOf({ output }: Ran): string[] {
 }
 
 describe("the fleet workflow of the example controller, run by act", () => {
-  it("plans 60 deployments with four jobs of a matrix, and applies them once they are merged", async () => {
-    const { number } = await stage.propose({ branch: "feature/by-act", files: fleetFiles(60, 6) });
-    const variables = { TF_RUNNERS: "4", TF_DEPLOYMENTS_PER_RUNNER: "15" };
-    const jobs = [
-      "conclude: Job succeeded",
-      "part 1 (15 deployments): Job succeeded",
-      "part 2 (15 deployments): Job succeeded",
-      "part 3 (15 deployments): Job succeeded",
-      "part 4 (15 deployments): Job succeeded",
-      "split: Job succeeded",
-    ];
-    const planned = await dispatched("validate", number, variables);
-    expect({ jobs: jobsOf(planned), exitCode: planned.exitCode }).toEqual({ jobs, exitCode: 0 });
-    const pull = await stage.github.pull(SOURCE, number);
-    expect([pull.labels.map(({ name }) => name), pull.comments.length]).toEqual([["opa-passed"], 1]);
-    expect(planned.output).not.toContain(stage.keys.signingKey);
-    expect(await stage.store.list(runFolder({ id: 31_001, attempt: 1 }))).toEqual([]);
+  const VARIABLES = { TF_RUNNERS: "4", TF_DEPLOYMENTS_PER_RUNNER: "8" };
+  const succeeded = (...jobs: string[]) => jobs.map((job) => `${job}: Job succeeded`);
+  const parts = (...deployments: number[]) => deployments.map((count, index) => `part ${index + 1} (${count} deployments)`);
+  let number: number;
 
+  const told = async () => {
+    const { labels, comments } = await stage.github.pull(SOURCE, number);
+    return { labels: labels.map(({ name }) => name), comments: comments.map(({ body }) => body) };
+  };
+  const applied = async () => (await stage.store.list("things/")).length;
+  const nextWave = async () => {
+    const { dispatches } = await stage.github.repository(CONTROLLER);
+    const newest = dispatches.findLast(({ eventType, clientPayload }) => eventType === "tf-apply" && clientPayload.pr_number === number);
+    return await dispatched("apply", number, VARIABLES, newest?.clientPayload);
+  };
+
+  it("holds 60 deployments of which one part was killed and one forged, and is ready once all four jobs have done theirs", async () => {
+    ({ number } = await stage.propose({ branch: "feature/by-act", files: fleetFiles(60, 6) }));
+    stage.spoil("runner", "p0000");
+    const forged = partKey({ id: runId + 1, attempt: 1 }, 3);
+    await stage.store.create(forged, Buffer.from("eyJhbGciOiJub25lIiwidHlwIjoidGYtb3JjaGVzdHJhdG9yLXBhcnQifQ.e30."));
+    const spoilt = await dispatched("validate", number, VARIABLES);
+    expect(spoilt.exitCode).toBe(1);
+    // act calls all jobs of a matrix failed as soon as one has: what became of the others is in the comment.
+    expect(jobsOf(spoilt)).toContain("conclude: Job failed");
+    const held = await told();
+    expect([held.labels, held.comments.length]).toEqual([[], 1]);
+    expect(held.comments[0]?.match(/^- part \d of 4 [^:\n]*/gm)).toEqual([
+      expect.stringMatching(/^- part [124] of 4 is missing$/),
+      "- part 3 of 4 is not signed by an accepted key",
+    ]);
+
+    stage.spoil("runner", null);
+    const planned = await dispatched("validate", number, VARIABLES);
+    expect({ jobs: jobsOf(planned), exitCode: planned.exitCode }).toEqual({
+      jobs: succeeded("conclude", ...parts(15, 15, 15, 15), "split"),
+      exitCode: 0,
+    });
+    const ready = await told();
+    expect([ready.labels, ready.comments.length]).toEqual([["opa-passed"], 1]);
+    expect(planned.output).not.toContain(stage.keys.signingKey);
+    expect(await stage.store.list(runFolder({ id: runId, attempt: 1 }))).toEqual([]);
+  }, 600_000);
+
+  it("applies them in waves, stops in the second, and goes on after a fix with nothing applied twice", async () => {
     await stage.github.review(SOURCE, number, { as: "alice" });
     await stage.github.merge(SOURCE, number, { as: "alice" });
-    const applied = await dispatched("apply", number, variables);
-    expect({ jobs: jobsOf(applied), exitCode: applied.exitCode }).toEqual({ jobs, exitCode: 0 });
-    expect((await stage.store.list("things/")).length).toBe(60);
-    const after = await stage.github.pull(SOURCE, number);
-    expect(after.comments.filter(({ body }) => body.includes("### ✅ Applied")).length).toBe(1);
-  }, 600_000);
+    const first = await dispatched("apply", number, VARIABLES);
+    expect({ jobs: jobsOf(first), applied: await applied() }).toEqual({ jobs: succeeded("split"), applied: 4 });
+
+    stage.spoil("apply", "p0001");
+    const second = await nextWave();
+    expect(jobsOf(second)).toEqual(["conclude: Job failed", ...succeeded(...parts(8, 8, 8, 8), "split")]);
+    expect([await applied(), (await told()).comments.some((body) => body.includes("Wave 2 of 3 failed, the rest is stopped"))]).toEqual([
+      35,
+      true,
+    ]);
+    expect(jobsOf(await nextWave())).toEqual(succeeded("split"));
+    expect(await applied()).toBe(35);
+
+    stage.spoil("apply", null);
+    await stage.github.comment(SOURCE, number, { as: "alice", body: "/tf continue" });
+    await stage.run("merge", number);
+    expect(jobsOf(await nextWave())).toEqual(succeeded("split"));
+    expect(await applied()).toBe(36);
+    const last = await nextWave();
+    expect(jobsOf(last)).toEqual(succeeded("conclude", ...parts(8, 8, 8), "split"));
+    expect([await applied(), (await stage.store.list("audit-logs/")).filter(({ key }) => key.includes("/apply-")).length]).toEqual([
+      60, 61,
+    ]);
+    expect((await told()).comments.filter((body) => body.includes("### ✅ Applied in 3 waves")).length).toBe(1);
+  }, 1_200_000);
 
   it("leaves it to one job without the variable", async () => {
     const { number } = await stage.propose({ branch: "feature/one", files: fleetFiles(3, 3) });

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stubPlan } from "../../scripts/bench/start.ts";
 import { compileStub } from "../../scripts/bench/stub-terraform.ts";
@@ -10,6 +10,10 @@ import { temporaryFolder } from "./programs.ts";
 export interface FleetStage extends LightStage {
   /** `PATH` with the terraform that costs nothing. */
   path: string;
+  /**
+   * Spoils what terraform does with a project: its apply fails, or its plan kills the runner. null: nothing any more.
+   */
+  spoil(how: "apply" | "runner", project: string | null): void;
   controllerFolder: string;
   /** Runs one job of the fleet workflow of a run. */
   job(number: number, job: FleetJob, more?: Call): Promise<ActionRun>;
@@ -33,12 +37,17 @@ export async function openFleetStage(accounts: number, files: Record<string, str
     mkdirSync(join(controllerFolder, path, ".."), { recursive: true });
     writeFileSync(join(controllerFolder, path), text);
   }
-  const path = `${await applyingStub()}:${process.env.PATH ?? ""}`;
+  const stub = await applyingStub();
+  const path = `${stub}:${process.env.PATH ?? ""}`;
   const stage = await openLightStage({ controllerFolder });
   return {
     ...stage,
     path,
     controllerFolder,
+    spoil: (how, project) => {
+      if (project === null) rmSync(join(stub, how));
+      else writeFileSync(join(stub, how), `"${project}"`);
+    },
     job: async (number, { action, runId, phase, part, runners = 4 }, more = {}) =>
       await stage.run(action, number, {
         ...more,
@@ -87,6 +96,9 @@ async function applyingStub(): Promise<string> {
   writeFileSync(
     script,
     `#!/bin/sh
+meant() { [ -e "${folder}/$1" ] && grep -qF "$(cat "${folder}/$1")" terraform.tfvars 2>/dev/null; }
+[ "$1" = plan ] && meant runner && kill -KILL "$PPID"
+[ "$1" = apply ] && meant apply && { echo "Error: on purpose" >&2; exit 1; }
 [ "$1" = apply ] || exec "${join(stub.folder, "terraform")}" "$@"
 address="\${AWS_ENDPOINT_URL_S3:-$AWS_ENDPOINT_URL}/$(sed 's/,/\\n/g' tf_orchestrator_override.tf.json | sed -n 's/.*"bucket": *"\\([^"]*\\)".*/\\1/p')/$(sed 's/,/\\n/g' tf_orchestrator_override.tf.json | sed -n 's/.*"key": *"\\([^"]*\\)".*/\\1/p')"
 curl --silent --fail --output /dev/null --request PUT --header 'content-type: application/json' --data-binary '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"392eedf2-2084-8cc5-ebf4-5f929f86bd39","outputs":{},"resources":[{"mode":"managed","type":"aws_kms_key","name":"this","provider":"provider[\\"registry.terraform.io/hashicorp/aws\\"]","instances":[{"schema_version":0,"attributes":{"id":"one"}}]}]}' "$address" || { echo "no state at $address" >&2; exit 1; }
