@@ -291,31 +291,6 @@ describe("an apply that is shared out", () => {
     expect([first > 3, second, world.applied.length]).toEqual([true, 0, 4]);
   });
 
-  it("asks who is in a team of an approval rule once, and holds the parts that ask anew when nobody of it approves any more", async () => {
-    const world = newFleetWorld();
-    world.rules =
-      "environments: { production: { branch: prod, min_approvals: 1 } }\napprovals: [{ when: { environment: production }, need: { teams: [org/platform] } }]\n";
-    world.teams.set("org/platform", [PEOPLE.alice]);
-    let asked = 0;
-    world.onTeamRead = () => (asked += 1);
-    pushFiles(world, FOUR);
-    const validation = startRun(world, "validate");
-    await splitJob(world, validation, 2);
-    for (const part of [1, 2]) await workJob(world, validation, part);
-    await concludeJob(world, validation);
-    approve(world);
-    expect(await tryMerge(world)).toBe(true);
-    const run = startRun(world, "apply");
-    asked = 0;
-    await splitJob(world, run, 2);
-    await workJob(world, run, 1);
-    expect([asked, world.applied.length]).toEqual([1, 2]);
-    world.teams.set("org/platform", [PEOPLE.bob]);
-    world.nowMs += SPAN_MS;
-    await expect(workJob(world, run, 2)).rejects.toThrow("an approval is missing: one of @org/platform");
-    expect(world.applied.length).toBe(2);
-  });
-
   it("lets a dismissed approval stop the next part that asks anew, and all that go by its answers", async () => {
     const { world, run } = await merged();
     world.reviews = world.reviews.map((review) => ({ ...review, state: "DISMISSED" as const }));
