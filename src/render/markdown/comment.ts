@@ -1,7 +1,6 @@
 import { approvalsSection } from "./approvals.ts";
 import { bySeverity, type Finding } from "../../domain/model/finding.ts";
-import { toolText } from "../../domain/model/tool.ts";
-import type { DeploymentResult, Report, RemovedFile } from "../../domain/report/report.ts";
+import type { DeploymentResult, Report } from "../../domain/report/report.ts";
 import { changeLines } from "../changes.ts";
 import { failureOf } from "../failure.ts";
 import { failureMarkdown } from "./failure-text.ts";
@@ -14,17 +13,18 @@ import { dependsSection } from "./depends.ts";
 import { backupList, deploymentTable } from "./deployment-table.ts";
 import { findingHead, findingList, LINE_BREAK, whatToDo, whatWasFound } from "./finding-list.ts";
 import { accountsText, accountTable, byAccount, isTroubled } from "./account-table.ts";
+import { removedFiles, renamedFiles } from "./files-left.ts";
 import { fold } from "./fold.ts";
-import { isWhole } from "../../domain/rollout/view.ts";
+import { footer, isPlanOnly } from "./footer.ts";
 import { modelAdviceSection } from "./model-advice.ts";
 import { codeBlock, codeSpan, cut, inline, linkTarget } from "../neutralise.ts";
-import { parseLockError } from "../../domain/state/lock.ts";
+import { planDrift } from "./plan-drift.ts";
 import { planSections } from "./plan-sections.ts";
 import { riskLines } from "./risk.ts";
 import { rolloutSection } from "./rollout.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
-import { byUrgency, counted, duration, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
-import type { Drift, PlanCounts } from "../../domain/model/plan.ts";
+import { byUrgency, counted, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
+import type { PlanCounts } from "../../domain/model/plan.ts";
 import { countsOf, isNoChange } from "../../domain/plan/summary.ts";
 
 export interface CommentOptions {
@@ -71,7 +71,7 @@ const AMOUNTS: readonly Amount[] = [
 
 function fitted(report: Report, limit: number): string {
   const results = report.results.toSorted(byUrgency);
-  const end = footer(report);
+  const end = footer(report, blockingFindings(report));
   for (const amount of AMOUNTS) {
     const top = [...head(report, results, amount), ...details(report, results, amount)];
     const fixed = joined([...top, end]);
@@ -195,8 +195,6 @@ function recoveryText(recovery: string): string {
 
 const MOST_IMPORT_LINES = 80;
 
-const LONGEST_ERROR_LINE = 600;
-
 const LONGEST_ID = 260;
 
 /** What blocks, as it is told: the deletions as one. */
@@ -224,12 +222,12 @@ function details(report: Report, results: readonly DeploymentResult[], amount: A
     deletions(report, results, amount),
     changeLists(results),
     costliest(results),
-    renamed(report, amount),
-    removed(report, amount),
+    renamedFiles(report, amount.troubles),
+    removedFiles(report, amount.troubles),
     moreToFix(report, amount),
     moreFailures(report, results, amount),
     warnings(report, amount),
-    drift(results, amount),
+    planDrift(results, amount.troubles),
     amount.warnings === 0 ? "" : modelAdviceSection(report),
     backupList(results, amount.rows),
   ];
@@ -297,11 +295,6 @@ function accountsSection(report: Report, accounts: readonly (readonly Deployment
   ]);
 }
 
-/** A plan of after the merge, and nothing was applied beside it. */
-function isPlanOnly({ newPlan, results }: Report): boolean {
-  return newPlan !== undefined && results.every(({ status }) => status !== "applied");
-}
-
 /** Two `~` in one paragraph would strike out what stands between them. */
 function inMarkdown(counts: string): string {
   return counts.replaceAll("~", "\\~");
@@ -357,52 +350,6 @@ function deletions(report: Report, results: readonly DeploymentResult[], amount:
   });
 }
 
-function renamed(report: Report, amount: Amount): string {
-  const shown = report.renamed.slice(0, Math.min(MOST_FILES_LEFT, amount.troubles));
-  const items = shown.map(({ from, to, id }) => {
-    const state = id === null ? "" : `; the state stays ${codeSpan(id, LONGEST_ID)}`;
-    return `${codeSpan(from, 300)} is ${codeSpan(to, 300)} now${caseOnly(from, to) ? " (only letter case differs)" : ""}${state}.`;
-  });
-  return listOf("Renamed", items, report.renamed.length);
-}
-
-function caseOnly(from: string, to: string): boolean {
-  return from !== to && from.toLowerCase() === to.toLowerCase();
-}
-
-function removed(report: Report, amount: Amount): string {
-  const shown = report.removed.slice(0, Math.min(MOST_FILES_LEFT, amount.troubles));
-  return listOf("Removed", shown.map(removedText), report.removed.length);
-}
-
-const MOST_FILES_LEFT = 10;
-
-/** One stands in its line; more are a list. */
-function listOf(title: string, items: readonly string[], total: number): string {
-  if (items.length === 0) return "";
-  const more = total - items.length;
-  if (total === 1) return `${title}: ${items.join("")}`;
-  return [`${title}:`, "", ...items.map((item) => `- ${item}`), ...(more === 0 ? [] : [`- and ${more} more`])].join("\n");
-}
-
-function removedText({ file, id, resources, last, problem }: RemovedFile): string {
-  const name = codeSpan(file, 300);
-  if (id === null) return `${name}. Which state it had cannot be told; whatever it made stays as it is.`;
-  const state = codeSpan(id, LONGEST_ID);
-  const by = last === null ? "" : ` (last ${lastText(last)})`;
-  if (problem !== null)
-    return `${name}. Its resources stay as they are, but how many there are is unknown: of ${state}${by}, ${inline(cut(problem, LONGEST_ERROR_LINE))}`;
-  if (resources === null) return `${name}. It leaves nothing behind: ${state} has no state.`;
-  if (resources === 0) return `${name}. It leaves nothing behind: the state of ${state} holds no resources${by}.`;
-  const [them, their] = resources === 1 ? ["It stays as it is", "it"] : ["They stay as they are", "them"];
-  return `⚠️ ${name}. The state of ${state} still holds **${counted(resources, "resource")}**${by}. ${them}. To delete ${their}, put the file back with its maps emptied in a pull request and remove it once that was applied, or put it back and run ${codeSpan(`tf-orchestrator destroy --deployment ${id}`, LONGEST_ID + 40)}.`;
-}
-
-function lastText({ action, who, at }: NonNullable<RemovedFile["last"]>): string {
-  const done = action === "apply" ? "applied" : action === "destroy" ? "destroyed" : `written by ${inline(cut(action, 40))}`;
-  return `${done}${who === null ? "" : ` by ${inline(cut(who, 100))}`} at ${inline(at.slice(0, 16).replace("T", " "))} UTC`;
-}
-
 /** Blocking findings behind the one on top. */
 function moreToFix(report: Report, amount: Amount): string {
   const rest = toFix(report).slice(1);
@@ -439,110 +386,3 @@ function moreFailures(report: Report, results: readonly DeploymentResult[], amou
   if (shown.length < rest.length) texts.push(`and ${rest.length - shown.length} more: see ${runLink(report)}`);
   return fold(counted(rest.length, onTop === undefined ? "failure" : "more failure"), texts.join("\n\n"));
 }
-
-function drift(results: readonly DeploymentResult[], amount: Amount): string {
-  const all = results.flatMap(({ deployment, drift }) => drift.map((one) => ({ ...one, id: deployment.id })));
-  const [ofCode, others] = [all.filter((one) => one.ofCode), all.filter((one) => !one.ofCode)];
-  const list = (title: string, found: typeof all) => {
-    if (found.length === 0) return "";
-    const shown = found.slice(0, amount.troubles).map(driftLine);
-    if (shown.length < found.length) shown.push(`- and ${found.length - shown.length} more`);
-    return fold(`${counted(found.length, "resource")} ${title}`, shown.join("\n"));
-  };
-  return [list("changed outside Terraform", ofCode), list("changed, in nothing that the code sets", others)]
-    .filter((part) => part !== "")
-    .join("\n\n");
-}
-
-function driftLine({ address, gone, attributes, id }: Drift & { id: string }): string {
-  const names = attributes.slice(0, MOST_ATTRIBUTES).map((name) => codeSpan(name, 100));
-  const more = attributes.length > names.length ? [`${attributes.length - names.length} more`] : [];
-  const what = gone ? "is gone" : [...names, ...more].join(", ");
-  return `- ${codeSpan(address, 300)} in ${codeSpan(id, LONGEST_ID)}${what === "" ? "" : `: ${what}`}`;
-}
-
-const MOST_ATTRIBUTES = 6;
-
-// ── The last line ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function footer(report: Report): string {
-  const planned = report.newPlan?.tipSha ?? report.subject.headSha;
-  const sha = planned === null ? "" : `${codeSpan(shortSha(planned), 64)} `;
-  const tool = report.tool === null ? "" : ` with ${inline(toolText(report.tool), 60)}`;
-  const policy = report.policy === null ? "" : `, ${counted(report.policy.rules, "rule")} in ${duration(report.policy.millis)}`;
-  const run = linkTarget(report.links.run);
-  const plans = linkTarget(report.links.plans);
-  const ran = report.results.length > 0 && (report.verdict !== "refused" || report.newPlan !== undefined);
-  const done = isPlanOnly(report) ? DONE.validate : report.verdict === "failed" && report.phase !== "validate" ? "ran" : DONE[report.phase];
-  const parts = [
-    ran ? `${sha}${done}${tool}${policy}` : sha.trim(),
-    run === null ? "" : `[run](${run})`,
-    plans === null || !ran ? "" : `[full plans](${plans})`,
-    report.traceId === undefined ? "" : `trace \`${report.traceId}\``,
-    whatNext(report),
-  ];
-  return `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`;
-}
-
-const DONE: Record<Report["phase"], string> = {
-  validate: "planned",
-  plan: "planned",
-  apply: "applied",
-  destroy: "destroyed",
-  rollback: "rolled back",
-  merge: "merged",
-  drift: "compared",
-};
-
-/** What people can do now, with the comments that do it. */
-function whatNext(report: Report): string {
-  const blocking = report.phase === "validate" ? blockingFindings(report) : [];
-  if (blocking.length > 0 && blocking.every(({ location }) => location?.controller === true))
-    return "what next: correct the controller, then comment `/tf validate`";
-  if (report.newPlan !== undefined && !isPlanOnly(report)) return "";
-  return [nextStep(report), unlocking(report), explaining(blocking), withdrawing(report)].filter((part) => part !== "").join(" · ");
-}
-
-function nextStep({ phase, verdict, newPlan, rollout, results, checks }: Report): string {
-  if (newPlan?.code === null) return "nothing was changed · correct it in a new pull request, or comment `/tf apply`: it plans again";
-  if (newPlan !== undefined)
-    return `nothing was changed · ${codeSpan(`/tf approve ${newPlan.code}`, 100)} applies this plan · \`/tf apply\` plans again`;
-  if (rollout !== undefined && !isWhole(rollout))
-    return rollout.next === null
-      ? "what next: see above, then `/tf continue`"
-      : "what next: nothing, the rest follows · `/tf stop` stops it";
-  // Files that are wrong stay wrong; terraform may have met a service that was down.
-  const failed = phase === "validate" && checks.length === 0 && results.some(({ status }) => status === "failed");
-  const again = failed ? " · `/tf validate` tries again" : "";
-  return `${NEXT[phase]?.[verdict] ?? ""}${again}`;
-}
-
-function unlocking({ results }: Report): string {
-  const ids = results.flatMap(({ error }) => (error === null ? [] : (parseLockError(error)?.id ?? [])));
-  const [id] = ids.filter((each) => /^[\w-]{1,64}$/.test(each));
-  return id === undefined ? "" : `\`/tf unlock ${id}\` removes the lock, once its run has ended`;
-}
-
-/** Of a bundled rule: of others there is no more to say. */
-function explaining([worst]: readonly Finding[]): string {
-  return worst === undefined || !/^[A-Z][A-Z0-9]{1,15}-\d{3}$/.test(worst.rule) ? "" : `\`/tf explain ${worst.rule}\` says more`;
-}
-
-function withdrawing({ approval: given, phase, verdict }: Report): string {
-  const stands = given?.override != null && phase === "merge" && verdict === "refused";
-  return stands ? "`/tf withdraw` takes the override back" : "";
-}
-
-const NEXT: Partial<Record<Report["phase"], Partial<Record<Report["verdict"], string>>>> = {
-  validate: {
-    passed: "what next: approve, and it is merged and applied · `/tf validate` plans again",
-    failed: "what next: fix and push, it runs again",
-    refused: "what next: see above, then push again or comment `/tf validate`",
-  },
-  apply: {
-    passed: "what next: nothing, it is done",
-    failed: "what next: see above; `/tf apply` tries again, a new pull request changes something",
-    refused: "nothing was changed · `/tf apply` asks again",
-  },
-  merge: { refused: "nothing was merged · `/tf apply` asks again" },
-};
