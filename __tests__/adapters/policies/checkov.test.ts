@@ -136,7 +136,7 @@ describe("Checkov that does not answer", () => {
   });
 
   it("in time is an error", async () => {
-    const { checkov } = await opened({ timeoutMs: 300 });
+    const { checkov } = await opened({ timeoutMs: 3_000 });
     await expect(checkov.evaluate(plan("slow"), DATA)).rejects.toThrow("checkov: ended after its time was over");
   });
 
