@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { childEnvironment } from "../adapters/child-environment.ts";
+import { writeBelow } from "../adapters/own-folder.ts";
 import { loadBundledPolicies } from "../adapters/policies/bundled.ts";
 import type { KnownRule } from "../domain/plan/checkov-findings.ts";
 import { openExtraPolicies } from "../adapters/policies/opa-command.ts";
@@ -48,7 +48,7 @@ async function connectOwnRego(settings: ToolSettings, controller: Controller): P
   const { environment, runDirectory, signal } = settings;
   const { folders, namespaces, parameters } = controller.settings.policy;
   const directory = join(runDirectory, "policies");
-  await writeFiles(directory, controller.policies);
+  await writeBelow(directory, controller.policies);
   const program = settings.opaVersion === null ? "opa" : await fetchedOpa(settings.opaVersion, settings);
   return await openExtraPolicies({
     program,
@@ -102,11 +102,4 @@ function foldersIn(folders: readonly string[], files: ReadonlyMap<string, Uint8A
       empty.map((name) => `policy.yaml: policy: folder ${name} of the controller holds no .rego file`).join("\n"),
     );
   return names;
-}
-
-async function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(directory, path)), { recursive: true, mode: 0o700 });
-    await writeFile(join(directory, path), bytes, { mode: 0o600 });
-  }
 }

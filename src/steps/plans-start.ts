@@ -15,40 +15,36 @@ export interface PlansHold {
 }
 
 /**
- * One start record in each store for all plans of a run, written before the first of them takes its lock: plans change nothing, so only who meets
- * a lock asks whose it is, and a thousand of them need no record each.
+ * One start record in each account's store for all plans of a run, written before the first of them takes its lock: plans change nothing, so only
+ * who meets a lock asks whose it is, and a thousand of them need no record each.
  */
-export function holdPlans(deployments: readonly Deployment[], starter: RunStarter, ports: StartPorts & { log: Log }): PlansHold {
+export function holdPlans(deployments: readonly Deployment[], starter: RunStarter, { clock, log }: StartPorts & { log: Log }): PlansHold {
   const byAccount = groupBy(deployments, ({ account }) => account.id);
-  const written = new Map<StateStore, Promise<string>>();
-  const write = async (store: StateStore): Promise<string> => {
-    const now = ports.clock.now();
-    // Accounts that share a bucket open it each for itself, and write at the same time.
-    const nonce = randomBytes(4).toString("hex");
-    const key = plansStartKey({ run: starter.run, started_at: now.toISOString() }, nonce);
-    const body = plansStartBody(await idsIn(store), starter, now);
-    if ((await store.create(key, body)) === "exists") throw new ToolError("start record", null, `${store.name}/${key} exists already`);
-    return key;
-  };
-  const idsIn = async (store: StateStore): Promise<string[]> => {
-    const accounts = [...byAccount.values()].flatMap(([first]) => first?.account ?? []);
-    const here = await Promise.all(accounts.map(async (account) => ((await ports.storeFor(account)) === store ? [account.id] : [])));
-    return here.flat().flatMap((id) => (byAccount.get(id) ?? []).map((deployment) => deployment.id));
+  const written = new Map<string, Promise<{ key: string; store: StateStore }>>();
+  const write = async (account: string, store: StateStore) => {
+    const now = clock.now();
+    // Accounts that share a bucket write at the same time.
+    const key = plansStartKey({ run: starter.run, started_at: now.toISOString() }, randomBytes(4).toString("hex"));
+    const ids = (byAccount.get(account) ?? []).map(({ id }) => id);
+    if ((await store.create(key, plansStartBody(ids, starter, now))) === "exists")
+      throw new ToolError("start record", null, `${store.name}/${key} exists already`);
+    return { key, store };
   };
   return {
     begin: async (deployment, request, { storeFor, runs }) => {
+      const { id: account } = deployment.account;
       const store = await storeFor(deployment.account);
       const others = await othersOn(deployment, request, store, { runs });
-      const key = written.get(store) ?? write(store);
-      written.set(store, key);
-      return { key: await key, others, end: () => Promise.resolve(null) };
+      const writing = written.get(account) ?? write(account, store);
+      written.set(account, writing);
+      return { key: (await writing).key, others, end: () => Promise.resolve(null) };
     },
     end: async () => {
-      for (const [store, writing] of written) {
-        const key = await writing.catch(() => null);
-        if (key === null) continue;
-        await removeStart(key, store).catch((error: unknown) =>
-          ports.log.warning(`the start record ${key} of these plans could not be removed: ${messageOf(error)}`),
+      for (const writing of written.values()) {
+        const record = await writing.catch(() => null);
+        if (record === null) continue;
+        await removeStart(record.key, record.store).catch((error: unknown) =>
+          log.warning(`the start record ${record.key} of these plans could not be removed: ${messageOf(error)}`),
         );
       }
     },

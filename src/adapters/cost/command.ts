@@ -1,5 +1,3 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { messageOf, ToolError } from "../../domain/model/errors.ts";
 import { parsedJson } from "../../domain/text/json-values.ts";
 import { runProcess } from "../process.ts";
@@ -9,8 +7,6 @@ export interface CostCommand {
   /** A name on PATH. */
   program: string;
   env: Record<string, string>;
-  /** Folders of their own are made in it, each for one estimate. */
-  runDirectory: string;
   signal: AbortSignal;
 }
 
@@ -41,16 +37,4 @@ export function answerOf(tool: string, output: Buffer): unknown {
 
 export function unknownAnswer(tool: string, problem: unknown): ToolError {
   return new ToolError(tool, 0, `answered in an unknown form: ${messageOf(problem)}`);
-}
-
-/** Gives `use` a folder that only we can read and that is gone afterwards. */
-export async function inOwnFolder<Answer>({ runDirectory }: CostCommand, use: (folder: string) => Promise<Answer>): Promise<Answer> {
-  const parent = join(runDirectory, "cost");
-  await mkdir(parent, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(parent, "plan-"));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -5,7 +5,8 @@ import { estimateOf, type CostEstimate } from "../../domain/cost/cost.ts";
 import { ToolError } from "../../domain/model/errors.ts";
 import type { CostEstimator } from "../../ports/cost-estimator.ts";
 import { childEnvironment, type Environment } from "../child-environment.ts";
-import { answerOf, inOwnFolder, runCostTool, unknownAnswer, type CostCommand } from "./command.ts";
+import { inOwnFolder } from "../own-folder.ts";
+import { answerOf, runCostTool, unknownAnswer, type CostCommand } from "./command.ts";
 
 const TOOL = "infracost breakdown";
 
@@ -42,7 +43,12 @@ const ANSWER = z.object({
 
 /** Asks the `infracost` command (0.10). @param settings `pricingEndpoint`: null: Infracost's own. */
 export function openInfracost(
-  settings: Omit<CostCommand, "program" | "env"> & { environment: Environment; pricingEndpoint: string | null; usageFile: string | null },
+  settings: Omit<CostCommand, "program" | "env"> & {
+    environment: Environment;
+    runDirectory: string;
+    pricingEndpoint: string | null;
+    usageFile: string | null;
+  },
 ): CostEstimator {
   const { environment, pricingEndpoint, usageFile } = settings;
   const command: CostCommand = {
@@ -63,7 +69,7 @@ export function openInfracost(
   return {
     secrets: key === "" ? [] : [key],
     estimate: async (plan) =>
-      await inOwnFolder(command, async (folder) => {
+      await inOwnFolder(join(settings.runDirectory, "cost"), async (folder) => {
         const file = join(folder, "plan.json");
         await writeFile(file, JSON.stringify(plan), { mode: 0o600 });
         const usage = usageFile === null ? [] : ["--usage-file", usageFile];

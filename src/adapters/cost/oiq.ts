@@ -6,7 +6,8 @@ import type { PlanJson } from "../../domain/model/plan.ts";
 import { isObject, objectAt } from "../../domain/text/json-values.ts";
 import type { CostEstimator } from "../../ports/cost-estimator.ts";
 import { childEnvironment, type Environment } from "../child-environment.ts";
-import { answerOf, inOwnFolder, runCostTool, unknownAnswer, type CostCommand } from "./command.ts";
+import { inOwnFolder } from "../own-folder.ts";
+import { answerOf, runCostTool, unknownAnswer, type CostCommand } from "./command.ts";
 
 const TOOL = "oiq price";
 
@@ -18,7 +19,12 @@ const ANSWER = z.object({ resources: z.array(z.object({ address: z.string(), pri
  * takes a resource that is changed in place for one that stays as it is. Of a range the upper end counts.
  */
 export function openOiq(
-  settings: Omit<CostCommand, "program" | "env"> & { environment: Environment; priceSheet: string; usageFile: string | null },
+  settings: Omit<CostCommand, "program" | "env"> & {
+    environment: Environment;
+    runDirectory: string;
+    priceSheet: string;
+    usageFile: string | null;
+  },
 ): CostEstimator {
   const { environment, priceSheet, usageFile } = settings;
   const command: CostCommand = { ...settings, program: "oiq", env: childEnvironment(environment) };
@@ -35,7 +41,7 @@ export function openOiq(
   return {
     secrets: [],
     estimate: async (plan, { region }) =>
-      await inOwnFolder(command, async (folder) => {
+      await inOwnFolder(join(settings.runDirectory, "cost"), async (folder) => {
         const [now, planned] = [stateOf(plan, objectAt(plan.prior_state, "values")), stateOf(plan, plan.planned_values)];
         const [before, after] = await Promise.all([priced(now, "now", region, folder), priced(planned, "planned", region, folder)]);
         const known = new Set(after.map(([address]) => address));

@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { dirname, join, posix } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, posix } from "node:path";
 import type { CheckovSettings } from "../../domain/controller/checkov.ts";
 import { ConfigurationError, ToolError } from "../../domain/model/errors.ts";
 import type { Finding } from "../../domain/model/finding.ts";
 import type { PlanJson } from "../../domain/model/plan.ts";
 import { checkovFindings, type CheckovAnswer, type KnownRule } from "../../domain/plan/checkov-findings.ts";
 import type { Policies } from "../../ports/policies.ts";
+import { inOwnFolder, writeBelow } from "../own-folder.ts";
 import { runProcess } from "../process.ts";
 import { answersOf, leftOut } from "./checkov-answer.ts";
 
@@ -96,8 +97,7 @@ async function answer(asked: readonly Asked[], options: CheckovOptions, own: str
 /** @throws ToolError when Checkov does not answer, or not about all of it; ConfigurationError when it left out one of the controller's checks. */
 async function scan(asked: readonly Asked[], options: CheckovOptions, own: string): Promise<CheckovAnswer[]> {
   const { ownChecks, settings } = options;
-  const folder = await mkdtemp(join(options.directory, "plans-"));
-  try {
+  return await inOwnFolder(join(options.directory, "plans"), async (folder) => {
     for (const [index, { json }] of asked.entries()) await writeFile(join(folder, `${index}.json`), json, { mode: 0o600 });
     const { stdout, stderr } = await checkov(options, [
       "--directory",
@@ -120,9 +120,7 @@ async function scan(asked: readonly Asked[], options: CheckovOptions, own: strin
       stderr,
       asked.map(({ plan }) => plannedResources(plan)),
     );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function versionOf(options: CheckovOptions): Promise<string> {
@@ -175,11 +173,7 @@ function lastLines(text: string): string {
 /** Files of Python count for Checkov only where their folder is a package. */
 async function writeOwnChecks(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const packages = [...files.keys()].filter((path) => path.endsWith(".py")).map((path) => posix.join(posix.dirname(path), "__init__.py"));
-  const all = new Map([...packages.map((path) => [path, new Uint8Array()] as const), ...files]);
-  for (const [path, bytes] of all) {
-    await mkdir(dirname(join(directory, path)), { recursive: true, mode: 0o700 });
-    await writeFile(join(directory, path), bytes, { mode: 0o600 });
-  }
+  await writeBelow(directory, new Map([...packages.map((path) => [path, new Uint8Array()] as const), ...files]));
 }
 
 interface PlannedModule {

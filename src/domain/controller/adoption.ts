@@ -1,3 +1,4 @@
+import { compareTexts } from "../text/compare.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Finding } from "../model/finding.ts";
 import { matchesAnyGlob } from "../text/glob.ts";
@@ -70,7 +71,7 @@ export function adoptionOf(plans: readonly JudgedPlan[], policy: PolicySettings,
     added.push(...exceptionsFor(deployment, fresh, { ...terms, reason: `adopted on ${day}` }));
   }
   return {
-    added: added.sort((a, b) => compare(a.deployment, b.deployment) || compare(a.rule, b.rule)),
+    added: added.sort((a, b) => compareTexts(a.deployment, b.deployment) || compareTexts(a.rule, b.rule)),
     needed: adopted.filter((exception) => used.has(exception) && !isOver(exception)),
     idle: asked.filter((exception) => !used.has(exception)),
     ended: adopted.filter((exception) => used.has(exception) && isOver(exception)),
@@ -107,13 +108,9 @@ function exceptionsFor(
   return [...byRule].map(([rule, addresses]) => ({
     rule,
     deployment: id,
-    addresses: addresses === null ? null : [...addresses].sort(compare),
+    addresses: addresses === null ? null : [...addresses].sort(compareTexts),
     reason: terms.reason,
     expires: terms.expires,
     owner: terms.owner ?? owner,
   }));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from "../text/compare.ts";
 /** What a rule or a check has to say about one place. `deny` closes the gate, `warn` informs. */
 export type Level = "deny" | "warn";
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -72,16 +73,12 @@ export function bySeverity(a: Finding, b: Finding): number {
   return (
     levelA - levelB ||
     severityA - severityB ||
-    compare(a.location?.file, b.location?.file) ||
+    compareTexts(a.location?.file, b.location?.file) ||
     (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
-    compare(a.rule, b.rule) ||
-    compare(a.address, b.address)
+    compareTexts(a.rule, b.rule) ||
+    compareTexts(a.address, b.address)
   );
 }
 
 export const LEVELS: readonly Level[] = ["deny", "warn"];
 export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
-
-function compare(a = "", b = ""): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,3 +1,4 @@
+import { compareTexts } from "../text/compare.ts";
 import { canonicalJson, sha256Hex } from "../text/canonical-json.ts";
 import { isObject, ownValue } from "../text/json-values.ts";
 import type { Action, Change, PlanJson } from "../model/plan.ts";
@@ -44,7 +45,7 @@ function changesOf(plan: PlanJson, valuesOf: (change: Change) => { before: unkno
   return [
     ...planned,
     ...outputs.map(({ address, change }): PlannedChange => ({ address, actions: change.actions, ...valuesOf(change) })),
-  ].sort((a, b) => compare(a.address, b.address) || compare(a.deposed, b.deposed));
+  ].sort((a, b) => compareTexts(a.address, b.address) || compareTexts(a.deposed, b.deposed));
 }
 
 /** SHA-256 over the planned changes: 64 hex digits, equal for two plans of the same thing. */
@@ -59,7 +60,7 @@ export function actionsDigest(plan: PlanJson): string {
 
 /** SHA-256 over input files, by path and content, whatever the order of the map. */
 export function inputsDigest(files: ReadonlyMap<string, Uint8Array>): string {
-  const digests = [...files].map(([path, content]) => [path, sha256Hex(content)]).sort(([a], [b]) => compare(a, b));
+  const digests = [...files].map(([path, content]) => [path, sha256Hex(content)]).sort(([a], [b]) => compareTexts(a, b));
   return sha256Hex(canonicalJson(digests));
 }
 
@@ -96,8 +97,4 @@ function hasUnknown(unknown: unknown): boolean {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function compare(a = "", b = ""): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/text/compare.ts";
 import type { Deployment } from "../../domain/model/deployment.ts";
 import { alignedRows } from "../terminal/columns.ts";
 import { logLine } from "../neutralise.ts";
@@ -30,7 +31,7 @@ interface MatrixEntry {
 export function jobMatrix(deployments: readonly Deployment[]): { include: MatrixEntry[] } {
   const size = Math.max(1, Math.ceil(deployments.length / MOST_JOBS));
   // Those of one account and region come together, so that most jobs need one role.
-  const sorted = size === 1 ? deployments : deployments.toSorted((a, b) => compare(placeOf(a), placeOf(b)));
+  const sorted = size === 1 ? deployments : deployments.toSorted((a, b) => compareTexts(placeOf(a), placeOf(b)));
   const include: MatrixEntry[] = [];
   for (let from = 0; from < sorted.length; from += size) {
     const here = sorted.slice(from, from + size);
@@ -48,8 +49,4 @@ export function jobMatrix(deployments: readonly Deployment[]): { include: Matrix
 
 function placeOf({ environment, account, region, id }: Deployment): string {
   return [environment, account.name, region, id].join("\0");
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
