@@ -1,4 +1,5 @@
 // What a phase leaves for the workflow: job summary, outputs, plan files, SARIF.
+import { writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
@@ -44,7 +45,8 @@ export async function finish(
   if (runner.hasSummary) await core.summary.addRaw(renderJobSummary(report)).write();
   const directory = resolve(runner.directory, inputs.plansDirectory);
   await mkdir(directory, { recursive: true });
-  for (const [name, contents] of planFiles(report)) await writeFile(join(directory, name), contents);
+  // One after the other either way, and nothing else is left to do: through threads, each of a thousand would cost twice as much.
+  for (const [name, contents] of planFiles(report)) writeFileSync(join(directory, name), contents);
   await writeSarif(
     [
       ...report.checks.map((finding) => ({ finding, file: "" })),

@@ -16,7 +16,7 @@ import type { Verifier } from "../ports/signing.ts";
 import type { ParseTfvars, SourceTree } from "../ports/source.ts";
 import { modelAdvice, type AdvicePorts } from "../steps/model-advice.ts";
 import { changedFilesOf } from "../steps/changed-files.ts";
-import { assessDeployments, assessmentOf, type Assessment, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
+import { assessDeployments, assessmentOf, type AssessPorts, type PlannedChange } from "../steps/assess.ts";
 import { approvalsOfValidation } from "../steps/approval-rules.ts";
 import { concurrentWith, tellConcurrent } from "../steps/concurrent.ts";
 import { readDependencies, tellAwaited, type DependsPorts } from "../steps/depends.ts";
@@ -246,12 +246,16 @@ export async function concludeValidation(
   const took = assessment.planned.flatMap(({ result: { status, deployment, reusedFrom, durationMs: ms } }) =>
     status === "planned" && reusedFrom === undefined ? [{ deployment, ms }] : [],
   );
-  const recordFor = (of: PullRequest) => recordOf(of, change, assessment, assessed.policySha256, identity, ports.clock.now());
+  const recorded = recordedOf(assessment, change);
+  const recordFor = (of: PullRequest) => recordOf(of, recorded, assessed.policySha256, identity, ports.clock.now());
   const [now, awaited, concurrent, approvals] = await Promise.all([
     refuseMoved(pull, ports),
     readDependencies(pull, null, ports),
     concurrentWith(change.deployments, ports),
-    assessment.verdict === "passed" ? approvalsOfValidation(recordFor(pull), pull, controller.settings, change.environment, ports) : null,
+    // Without rules nobody asks what they would say of a thousand deployments.
+    assessment.verdict === "passed" && controller.settings.approvalRules.length > 0
+      ? approvalsOfValidation(recordFor(pull), pull, controller.settings, change.environment, ports)
+      : null,
     keepPlanDurations(took, ports.storeFor),
   ]);
   const dependsOn = await tellAwaited(pull, awaited, ports.log, ports);
@@ -359,8 +363,7 @@ async function refuseMoved(pull: PullRequest, ports: ValidatePorts): Promise<Pul
 
 function recordOf(
   pull: PullRequest,
-  change: Change,
-  assessment: Assessment,
+  recorded: ReturnType<typeof recordedOf>,
   policySha256: string,
   identity: RunIdentity,
   issuedAt: Date,
@@ -371,7 +374,7 @@ function recordOf(
     headSha: pull.headSha,
     baseRef: pull.baseRef,
     baseSha: pull.baseSha,
-    ...recordedOf(assessment, change),
+    ...recorded,
     policySha256,
     run: { id: identity.runId, attempt: identity.runAttempt },
     controllerSha: identity.controllerSha,

@@ -96,9 +96,12 @@ export function codeBlock(text: string, language: "diff" | "text"): string {
 
 /** Markdown (from the functions here) as the content of a table cell. */
 export function cell(markdown: string): string {
+  if (!MEANT_IN_CELL.test(markdown)) return markdown;
   // A backslash in front of the pipe would take back its escape.
   return markdown.replace(/\n/g, " ").replace(/\\+\|/g, "\\¦").replace(/\|/g, "\\|").replace(/\\¦/g, "¦");
 }
+
+const MEANT_IN_CELL = /[\n\\|]/;
 
 /** Text inside an HTML element that we write ourselves, such as a summary. Put it into `<code>`: GitHub links mentions elsewhere. */
 export function htmlText(text: string): string {
@@ -155,8 +158,12 @@ function spaced(command: string): string {
 
 /** Text of a stranger on one line, otherwise as it is: for places that show text as it is (annotations, titles, terminals). */
 export function oneLine(text: string): string {
-  return revealed(text).replace(/\s+/g, " ").trim();
+  const shown = revealed(text);
+  return (WIDE_SPACE.test(shown) ? shown.replace(/\s+/g, " ") : shown).trim();
 }
+
+/** Any space but single blanks, which most texts have alone. */
+const WIDE_SPACE = /[^\S ]| {2}/;
 
 /** At most `most` UTF-16 units, with `…` where something is missing. */
 export function cut(text: string, most: number): string {
@@ -170,6 +177,7 @@ export function cut(text: string, most: number): string {
 
 function longestRun(text: string): number {
   let longest = 0;
+  if (!text.includes("`")) return longest;
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   return longest;
 }

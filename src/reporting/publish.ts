@@ -12,7 +12,7 @@ import type { Identities } from "../domain/report/redaction/identities.ts";
 import type { Secret } from "../domain/report/redaction/common.ts";
 import type { Report, Subject } from "../domain/report/report.ts";
 import { renderAnnotations } from "../render/json/annotations.ts";
-import { renderComment } from "../render/markdown/comment.ts";
+import { openComment } from "../render/markdown/comment.ts";
 import { policyLine, verdictLine } from "../render/terminal/log.ts";
 import { verdictMarkdown, verdictTitle } from "../render/markdown/verdict.ts";
 import { notifyOfReport } from "./notify.ts";
@@ -109,13 +109,14 @@ export async function publish(
   if (judged.silent === true) return { report, silent: true, record: null, reportingErrors };
   const record = judged.record === null ? null : await attempt("record signed", () => keepRecord(judged, ports));
   if (record === null && validation.begun) await attempt("end signed", () => validation.end(endOf(judged)));
-  const comment = renderComment(report, record?.comment ?? null, { limit: COMMENT_LIMIT });
+  const told: Told = { headSha: pull.headSha, report, comment: openComment(report) };
+  const comment = told.comment(record?.comment ?? null, { limit: COMMENT_LIMIT });
   const url = await attempt("comment updated", () => pullRequests.comment(slotOf(phase), comment));
   if (phase === "validate") {
-    await attempt("check run updated", () => pullRequests.checkRun(checkOf(pull.headSha, report)));
+    await attempt("check run updated", () => pullRequests.checkRun(checkOf(told)));
     const label = labelOf(report, reportingErrors);
     if (label !== null) await attempt(`label ${label} set`, () => pullRequests.labels({ add: [label], remove: [] }));
-  } else if (url !== null && isAboutMerged(report)) await tellOutcome(pull.headSha, report, url, attempt, pullRequests);
+  } else if (url !== null && isAboutMerged(report)) await tellOutcome(told, url, attempt, pullRequests);
   if (report.policy !== null) log.line(policyLine(report));
   log.line(verdictLine([report.verdict, ...written]));
   for (const error of reportingErrors) log.warning(error);
@@ -141,17 +142,17 @@ function isAboutMerged({ phase, verdict }: Report): boolean {
 
 /** What became of a validated change stands in every place that said it was ready: on top of its comment, in the check run, as a label. */
 async function tellOutcome(
-  headSha: string,
-  report: Report,
+  told: Told,
   url: string,
   attempt: <Answer>(what: string, work: () => Promise<Answer>) => Promise<Answer | null>,
   pullRequests: PullRequests,
 ): Promise<void> {
+  const { report } = told;
   await attempt("validation's comment updated", () =>
     pullRequests.note("validate", `> ${verdictMarkdown(report)}: [what came of it](${new URL(url).hash})`),
   );
   if (report.phase !== "apply") return;
-  await attempt("check run updated", () => pullRequests.checkRun(checkOf(headSha, report)));
+  await attempt("check run updated", () => pullRequests.checkRun(checkOf(told)));
   const failed: Label[] = ["apply-failed"];
   // A wave that ends well takes nothing back that an earlier one has left.
   const isBad = report.verdict === "failed" || report.rollout?.waves.some(({ state }) => state === "failed") === true;
@@ -163,12 +164,19 @@ async function tellOutcome(
 const COMMENT_LIMIT = 65_300;
 const CHECK_RUN_LIMIT = 65_535;
 
-function checkOf(headSha: string, report: Report): CheckRun {
+/** A report, and the text that comment and check run make of it. */
+interface Told {
+  headSha: string;
+  report: Report;
+  comment: ReturnType<typeof openComment>;
+}
+
+function checkOf({ headSha, report, comment }: Told): CheckRun {
   return {
     headSha,
     ...stateOfCheck(report),
     title: verdictTitle(report),
-    summary: renderComment(report, null, { limit: CHECK_RUN_LIMIT }),
+    summary: comment(null, { limit: CHECK_RUN_LIMIT }),
     annotations: renderAnnotations(report),
   };
 }

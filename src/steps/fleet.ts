@@ -10,6 +10,7 @@ import {
   type PartitionRecord,
   type PartRecord,
 } from "../domain/evidence/fleet.ts";
+import { packed, unpacked, type PackedPlan } from "../domain/evidence/kept-plan.ts";
 import { judgeParts, type FoundPart } from "../domain/gates/parts.ts";
 import { messageOf, RefusedError, ToolError } from "../domain/model/errors.ts";
 import type { Deployment } from "../domain/model/deployment.ts";
@@ -29,16 +30,19 @@ import type { Account } from "../domain/model/deployment.ts";
 import type { AppliedChange } from "./apply-change.ts";
 import type { PlannedChange } from "./assess.ts";
 import type { Controller } from "./change.ts";
+import type { Planned } from "./plan.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** What one runner tells the one that concludes: raw, in the store alone. */
 export type PartResults =
-  | { kind: "planned"; assessed: PlannedChange & { policySha256: string } }
+  | { kind: "planned"; assessed: PlannedPart }
   | { kind: "applied"; ended: AppliedChange; approval: NonNullable<Report["approval"]>; secrets: Secret[] }
   /** All of it was applied before. */
   | { kind: "done" }
   /** It did nothing, and why. */
   | { kind: "refused"; reasons: string[]; remedy: string };
+
+type PlannedPart = PlannedChange & { policySha256: string };
 
 export interface FleetPorts {
   storeFor: (account: Account) => Promise<StateStore>;
@@ -220,7 +224,7 @@ export async function keepPart(
   results: PartResults,
   { signer, clock }: Pick<FleetPorts, "clock"> & { signer: Signer },
 ): Promise<void> {
-  const body = Buffer.from(JSON.stringify({ v: 1, ...results }));
+  const body = Buffer.from(JSON.stringify(storedPart(results)));
   const record: PartRecord = {
     v: 1,
     run,
@@ -236,6 +240,37 @@ export async function keepPart(
   if ((await store.create(partKey(run, part), jws)) === "created") return;
   const again = partKey(run, part, randomBytes(4).toString("hex"));
   if ((await store.create(again, jws)) === "exists") throw new ToolError("part", null, `${store.name}/${again} exists already`);
+}
+
+/** How the store keeps results: a plan is kept beside its result, and most of both is the same. */
+type StoredPart = { v: 1 } & (
+  | Exclude<PartResults, { kind: "planned" }>
+  | { kind: "planned"; assessed: Omit<PlannedPart, "planned"> & { planned: (Omit<Planned, "kept"> & { kept?: PackedPlan })[] } }
+);
+
+function storedPart(results: PartResults): StoredPart {
+  if (results.kind !== "planned") return { v: 1, ...results };
+  const { planned, ...assessed } = results.assessed;
+  return {
+    v: 1,
+    kind: "planned",
+    assessed: {
+      ...assessed,
+      planned: planned.map(({ kept, ...one }) => (kept === undefined ? one : { ...one, kept: packed(kept, one.result) })),
+    },
+  };
+}
+
+function resultsOf(stored: StoredPart): PartResults {
+  if (stored.kind !== "planned") return stored;
+  const { planned, ...assessed } = stored.assessed;
+  return {
+    kind: "planned",
+    assessed: {
+      ...assessed,
+      planned: planned.map(({ kept, ...one }) => (kept === undefined ? one : { ...one, kept: unpacked(kept, one.result) })),
+    },
+  };
 }
 
 /** What counts in the results, without times and texts: which deployment came to what. */
@@ -325,7 +360,7 @@ async function readResults(
     const results = parsedJson(new TextDecoder().decode(object.body));
     // A runner of this very run wrote and signed them: their shape is ours.
     return isObject(results) && ownValue(results, "v") === 1
-      ? (results as unknown as PartResults)
+      ? resultsOf(results as unknown as StoredPart)
       : `the results of ${name} cannot be read`;
   } catch (error) {
     return `the results of ${name} cannot be read: ${messageOf(error)}`;

@@ -7,12 +7,15 @@ import {
   keptPlansDigest,
   keptPlansFile,
   keptPlansKey,
+  packed,
   readKeptPlansFile,
+  unpacked,
   vouched,
   type KeptPlan,
   type PlanBasis,
 } from "../../../src/domain/evidence/kept-plan.ts";
 import type { FullRecord } from "../../../src/domain/evidence/record.ts";
+import { blankResult } from "../../../src/domain/report/results.ts";
 import { deployment } from "../builders.ts";
 import { DATA } from "../../helpers/gates.ts";
 
@@ -111,3 +114,24 @@ describe("the age of a plan", () => {
     expect(isFresh({ planned_at: "2026-11-29T08:00:00.000Z" }, 3_600_000, at(now))).toBe(fresh);
   });
 });
+
+describe("a kept plan beside its result", () => {
+  const { result } = keptPlan(DATA);
+  const whole = { ...blankResult(deployment(DATA)), status: "planned" as const, error: null, ...result };
+
+  it("leaves out what the result says in the same words, and is again what it was", () => {
+    const one = vouched(keptPlan(DATA));
+    const lean = packed(one, whole);
+    expect(lean.plan.result).toEqual({});
+    expect(JSON.stringify(unpacked(lean, whole))).toBe(JSON.stringify(one));
+  });
+
+  it("keeps what a secret makes different, and what the result does not have", () => {
+    const one = vouched(keptPlan(DATA, { result: { ...result, output: "+ ***REDACTED***", cost: COST } }));
+    const lean = packed(one, whole);
+    expect(lean.plan.result).toEqual({ output: "+ ***REDACTED***", cost: COST });
+    expect(JSON.stringify(unpacked(lean, whole))).toBe(JSON.stringify(one));
+  });
+});
+
+const COST: NonNullable<KeptPlan["result"]["cost"]> = { before: 0, after: 12, currency: "USD", unpriced: 0, changes: [] };

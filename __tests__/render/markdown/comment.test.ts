@@ -6,7 +6,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import type { Report } from "../../../src/domain/report/report.ts";
-import { renderComment } from "../../../src/render/markdown/comment.ts";
+import { openComment, renderComment } from "../../../src/render/markdown/comment.ts";
 import { renderJobSummary } from "../../../src/render/markdown/job-summary.ts";
 import { BUCKET_PLAN, created, ENDINGS, deployment, finding, report, result } from "../report-builders.ts";
 
@@ -251,6 +251,13 @@ describe("a comment that is too long", () => {
     );
     expect(comment.length).toBeLessThanOrEqual(65_536);
     expect(comment).toContain("1 of 1 lines shown");
+  });
+
+  it("is the same text each time it is told, however long it may be there and was before", () => {
+    for (const each of [...Object.values(ENDINGS), filledWith("`|x ".repeat(400))]) {
+      const comment = openComment(each);
+      for (const limit of [8_000, 65_536, 3_000, 20_000]) expect(comment("a.b.c", { limit })).toBe(renderComment(each, "a.b.c", { limit }));
+    }
   });
 
   it.each([65_536, 20_000, 8_000, 3_000])("fits %d characters", (limit) => {

@@ -30,6 +30,30 @@ export interface VouchedPlan {
   sha256: string;
 }
 
+/** One that lies beside the deployment's own result, without what that says in the same words: most of it. */
+export interface PackedPlan extends Omit<VouchedPlan, "plan"> {
+  plan: Omit<KeptPlan, "result"> & { result: Partial<KeptResult> };
+  same: readonly (keyof KeptResult)[];
+}
+
+/** In the order in which they are written. */
+const KEPT = ["counts", "changes", "deletions", "findings", "output", "drift", "cost"] as const satisfies readonly (keyof KeptResult)[];
+
+export function packed({ plan, sha256 }: VouchedPlan, result: DeploymentResult): PackedPlan {
+  const same = KEPT.filter((name) => name in plan.result && JSON.stringify(plan.result[name]) === JSON.stringify(result[name]));
+  const own = Object.fromEntries(Object.entries(plan.result).filter(([name]) => !(same as readonly string[]).includes(name)));
+  return { plan: { ...plan, result: own }, sha256, same };
+}
+
+/** As it was before `packed`. */
+export function unpacked({ plan, sha256, same }: PackedPlan, result: DeploymentResult): VouchedPlan {
+  const whole = KEPT.flatMap((name) => {
+    if (same.includes(name)) return [[name, result[name]] as const];
+    return name in plan.result ? [[name, plan.result[name]] as const] : [];
+  });
+  return { plan: { ...plan, result: Object.fromEntries(whole) as unknown as KeptResult }, sha256 };
+}
+
 /** Everything that a plan and its verdict come from, and that can be known without making it. */
 export interface PlanBasis {
   /** Of this program. */

@@ -67,12 +67,9 @@ export function place(location: Location): string {
 
 /** Findings in the order people fix them: deny first, then by severity, place and rule. */
 export function bySeverity(a: Finding, b: Finding): number {
-  const key = (finding: Finding) => [LEVELS.indexOf(finding.level), SEVERITIES.indexOf(finding.severity)] as const;
-  const [levelA, severityA] = key(a);
-  const [levelB, severityB] = key(b);
   return (
-    levelA - levelB ||
-    severityA - severityB ||
+    LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     compareTexts(a.location?.file, b.location?.file) ||
     (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
     compareTexts(a.rule, b.rule) ||

@@ -71,13 +71,12 @@ export function numberOfChanges(counts: PlanCounts): number {
 
 /** `+3 ~0 -1`, `+0 ~0 -0, 1 imported, 2 outputs` */
 export function countsOf({ add, change, destroy, imported = 0, moved = 0, forgotten = 0, outputs = 0 }: CountsRead): string {
-  const state = [
-    [imported, "imported"],
-    [moved, "moved"],
-    [forgotten, "forgotten"],
-    [outputs, outputs === 1 ? "output" : "outputs"],
-  ] as const;
-  return [`+${add} ~${change} -${destroy}`, ...state.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]))].join(", ");
+  let text = `+${add} ~${change} -${destroy}`;
+  if (imported !== 0) text += `, ${imported} imported`;
+  if (moved !== 0) text += `, ${moved} moved`;
+  if (forgotten !== 0) text += `, ${forgotten} forgotten`;
+  if (outputs !== 0) text += `, ${outputs} ${outputs === 1 ? "output" : "outputs"}`;
+  return text;
 }
 
 /** As records keep counts: what is zero may be missing. */

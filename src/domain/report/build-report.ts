@@ -50,7 +50,14 @@ function redacted(value: unknown, key: string, redact: Redact): unknown {
   if (typeof value === "string") return FIXED_WORDS[key]?.has(value) === true ? value : redact(value);
   if (Array.isArray(value)) return value.map((item) => redacted(item, key, redact));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, redacted(item, inner, redact)]));
+  const copy: Record<string, unknown> = {};
+  for (const [inner, item] of Object.entries(value)) {
+    const shown = redacted(item, inner, redact);
+    // Set as others are, it would be what the copy is made of.
+    if (inner === "__proto__") Object.defineProperty(copy, inner, { value: shown, enumerable: true, configurable: true, writable: true });
+    else copy[inner] = shown;
+  }
+  return copy;
 }
 
 const FIXED_WORDS: Partial<Record<string, ReadonlySet<string>>> = {

@@ -11,17 +11,20 @@ import { allFindings, said } from "../words.ts";
  * reads. GitHub takes 50 in one request, which is the adapter's business.
  */
 export function renderAnnotations(report: Report): Annotation[] {
-  const seen = new Set<string>();
-  const found = allFindings(report)
-    .sort(bySeverity)
-    .flatMap((finding) => annotationOf(finding) ?? []);
-  const each = [...report.results.flatMap(failures), ...found].filter((annotation) => {
-    const identity = JSON.stringify(annotation);
-    if (seen.has(identity)) return false;
-    seen.add(identity);
-    return true;
-  });
-  return each.slice(0, MOST_ANNOTATIONS);
+  const shown = new Map<string, Annotation>();
+  for (const annotation of worstFirst(report)) {
+    if (shown.size === MOST_ANNOTATIONS) break;
+    shown.set(JSON.stringify(annotation), annotation);
+  }
+  return [...shown.values()];
+}
+
+function* worstFirst(report: Report): Generator<Annotation> {
+  for (const result of report.results) yield* failures(result);
+  for (const finding of allFindings(report).sort(bySeverity)) {
+    const annotation = annotationOf(finding);
+    if (annotation !== null) yield annotation;
+  }
 }
 
 /** Each 50 are a write, and GitHub wants a second between two. Comment and summary have them all. */

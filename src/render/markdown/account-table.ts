@@ -13,7 +13,10 @@ const LONGEST_NAME = 100;
 export function byAccount(results: readonly DeploymentResult[]): DeploymentResult[][] {
   const accounts = [...groupBy(results, ({ deployment }) => deployment.account.name).values()];
   if (results.length < FEWEST_DEPLOYMENTS || accounts.length < 2) return [];
-  return accounts.toSorted((a, b) => compare(rankOf(a), rankOf(b)) || (nameOf(a) < nameOf(b) ? -1 : 1));
+  return accounts
+    .map((account) => ({ account, rank: rankOf(account) }))
+    .sort((a, b) => compare(a.rank, b.rank) || (nameOf(a.account) < nameOf(b.account) ? -1 : 1))
+    .map(({ account }) => account);
 }
 
 /** Something in the account did not end as wished, or goes away. */

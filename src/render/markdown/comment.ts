@@ -23,7 +23,7 @@ import { planSections } from "./plan-sections.ts";
 import { riskLines } from "./risk.ts";
 import { rolloutSection } from "./rollout.ts";
 import { reasonInTitle, verdictMarkdown } from "./verdict.ts";
-import { byUrgency, counted, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
+import { allFindings, byUrgency, counted, isBad, isUnchanged, shortSha, totalOf } from "../words.ts";
 import type { PlanCounts } from "../../domain/model/plan.ts";
 import { countsOf, isNoChange } from "../../domain/plan/summary.ts";
 
@@ -39,10 +39,19 @@ export interface CommentOptions {
  * @throws Error when the record is no compact JWS, which would break out of that comment.
  */
 export function renderComment(report: Report, record: string | null, options: CommentOptions = {}): string {
-  if (record !== null && !/^[\w-]+\.[\w-]*\.[\w-]+$/.test(record)) throw new Error("the record is not a compact JWS");
-  const limit = (options.limit ?? LIMIT) - (record === null ? 0 : record.length + RECORD_FRAME);
-  const body = fitted(report, limit);
-  return record === null ? body : `<!-- tf-orchestrator:v1 ${record} -->\n${body}`;
+  return openComment(report)(record, options);
+}
+
+/** The same for a report that is told more than once: each piece of it is written once. */
+export function openComment(report: Report): (record: string | null, options?: CommentOptions) => string {
+  const told = ordered(report);
+  const pieces = [...head(told), ...details(told)];
+  return (record, options = {}) => {
+    if (record !== null && !/^[\w-]+\.[\w-]*\.[\w-]+$/.test(record)) throw new Error("the record is not a compact JWS");
+    const limit = (options.limit ?? LIMIT) - (record === null ? 0 : record.length + RECORD_FRAME);
+    const body = fitted(told, pieces, limit);
+    return record === null ? body : `<!-- tf-orchestrator:v1 ${record} -->\n${body}`;
+  };
 }
 
 const LIMIT = 65_536;
@@ -69,44 +78,105 @@ const AMOUNTS: readonly Amount[] = [
   { warnings: 0, troubles: 1, rows: 5 },
 ];
 
-function fitted(report: Report, limit: number): string {
-  const results = report.results.toSorted(byUrgency);
-  const end = footer(report, blockingFindings(report));
+/** A report with what it holds in the order in which it is told. */
+interface Ordered {
+  report: Report;
+  /** The most urgent first. */
+  results: readonly DeploymentResult[];
+  /** Findings that block, the worst first. */
+  blocking: readonly Finding[];
+  /** What blocks, as it is told: the deletions as one. */
+  toFix: readonly Finding[];
+  /** Warnings, the worst first. */
+  warned: readonly Finding[];
+}
+
+function ordered(report: Report): Ordered {
+  const findings = allFindings(report).sort(bySeverity);
+  const blocking = findings.filter(({ level }) => level === "deny");
+  return {
+    report,
+    results: report.results.toSorted(byUrgency),
+    blocking,
+    toFix: withOneDeletion(blocking, report),
+    warned: findings.filter((finding) => finding.level === "warn" && !isToldDeletion(finding)),
+  };
+}
+
+/** A piece of the comment, as long as an amount lets it be. */
+type Piece = (amount: Amount) => string;
+
+/** A piece that is as long as it is. */
+function whole(write: () => string): Piece {
+  let written: string | undefined;
+  return () => (written ??= write());
+}
+
+/** A piece that one part of the amount cuts; several amounts have the same. */
+function cutBy(part: keyof Amount, write: (most: number) => string): Piece {
+  const written = new Map<number, string>();
+  return ({ [part]: most }) => {
+    const text = written.get(most) ?? write(most);
+    written.set(most, text);
+    return text;
+  };
+}
+
+function fitted(told: Ordered, pieces: readonly Piece[], limit: number): string {
+  const { report, results, blocking } = told;
+  const end = footer(report, blocking);
   for (const amount of AMOUNTS) {
-    const top = [...head(report, results, amount), ...details(report, results, amount)];
-    const fixed = joined([...top, end]);
-    if (fixed.length > limit) continue;
+    const top = withinLimit(pieces, amount, limit - end.length);
+    if (top === null) continue;
     const listed = isListed(results);
-    const plans = planSections(report, results, limit - fixed.length - 2, (text) => text.length, { listed });
+    const left = limit - joined([...top, end]).length - 2;
+    const plans = planSections(report, results, left, (text) => text.length, { listed });
     return joined([...top, plans, end]);
   }
   return cut(joined([`### ${verdictMarkdown(report)}`, end]), limit);
 }
 
-function joined(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n\n");
+/** The pieces that say something; null: they are longer than the limit, and most of them were not even written. */
+function withinLimit(pieces: readonly Piece[], amount: Amount, limit: number): string[] | null {
+  const texts: string[] = [];
+  let left = limit;
+  for (const piece of pieces) {
+    const text = piece(amount);
+    if (text === "") continue;
+    left -= text.length + SEPARATOR.length;
+    if (left < 0) return null;
+    texts.push(text);
+  }
+  return texts;
 }
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(SEPARATOR);
+}
+
+const SEPARATOR = "\n\n";
 
 // ── The top: what is it, what to do ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-function head(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
-  const title = `### ${verdictMarkdown(report)}`;
+function head(told: Ordered): Piece[] {
+  const { report, results } = told;
+  const title = whole(() => `### ${verdictMarkdown(report)}`);
   switch (report.verdict) {
     case "empty":
-      return [title, emptyText(report)];
+      return [title, whole(() => emptyText(report))];
     case "refused":
-      return [title, listedReasons(report), remedy(report)];
+      return [title, whole(() => listedReasons(report)), whole(() => remedy(report))];
     case "failed":
     case "passed":
       return [
         title,
-        approvalsSection(report),
-        dependsSection(report.dependsOn ?? []),
-        concurrentSection(report.concurrent ?? []),
-        fixFirst(report, results, amount),
-        sums(report),
-        costLine(report.results),
-        riskLines(results),
+        whole(() => approvalsSection(report)),
+        whole(() => dependsSection(report.dependsOn ?? [])),
+        whole(() => concurrentSection(report.concurrent ?? [])),
+        cutBy("troubles", (most) => fixFirst(told, most)),
+        whole(() => sums(report)),
+        whole(() => costLine(report.results)),
+        whole(() => riskLines(results)),
       ];
   }
 }
@@ -151,13 +221,13 @@ function remedy(report: Report): string {
 }
 
 /** The one thing to look at: the worst finding that blocks, else the first deployment that failed. */
-function fixFirst(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
-  const worst = toFix(report)[0];
+function fixFirst({ report, results, blocking, toFix }: Ordered, most: number): string {
+  const [worst] = toFix;
   if (worst !== undefined)
     return [
       `**Fix this first** — ${findingHead(worst, report)}`,
       whatWasFound(worst),
-      `${whatToDo(worst)} ${overrideText(report, amount)}`.trim(),
+      `${whatToDo(worst)} ${report.phase === "validate" ? overrideOffer(blocking, most) : ""}`.trim(),
     ]
       .filter((line) => line !== "")
       .join(LINE_BREAK);
@@ -165,10 +235,6 @@ function fixFirst(report: Report, results: readonly DeploymentResult[], amount: 
   return failed === undefined
     ? ""
     : `**${failed.status === "recovered" ? "What failed" : "Fix this first"}** — ${failureText(failed, report)}`;
-}
-
-function overrideText(report: Report, { troubles }: Amount): string {
-  return report.phase === "validate" ? overrideOffer(blockingFindings(report), troubles) : "";
 }
 
 function failureText(result: DeploymentResult, report: Report): string {
@@ -197,39 +263,29 @@ const MOST_IMPORT_LINES = 80;
 
 const LONGEST_ID = 260;
 
-/** What blocks, as it is told: the deletions as one. */
-function toFix(report: Report): Finding[] {
-  return withOneDeletion(blockingFindings(report), report);
-}
-
-function blockingFindings(report: Report): Finding[] {
-  return [...report.checks, ...report.results.flatMap((result) => result.findings)]
-    .filter((finding) => finding.level === "deny")
-    .sort(bySeverity);
-}
-
 // ── The rest, the most urgent first ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-function details(report: Report, results: readonly DeploymentResult[], amount: Amount): string[] {
+function details(told: Ordered): Piece[] {
+  const { report, results } = told;
   return [
-    rolloutSection(report),
-    approval(report),
-    controllerMoved(report),
-    controllerChange(report, amount.rows),
-    tables(report, results, amount),
-    unchanged(results),
-    reused(results),
-    deletions(report, results, amount),
-    changeLists(results),
-    costliest(results),
-    renamedFiles(report, amount.troubles),
-    removedFiles(report, amount.troubles),
-    moreToFix(report, amount),
-    moreFailures(report, results, amount),
-    warnings(report, amount),
-    planDrift(results, amount.troubles),
-    amount.warnings === 0 ? "" : modelAdviceSection(report),
-    backupList(results, amount.rows),
+    whole(() => rolloutSection(report)),
+    whole(() => approval(report)),
+    whole(() => controllerMoved(report)),
+    cutBy("rows", (most) => controllerChange(report, most)),
+    cutBy("rows", (most) => tables(report, results, most)),
+    whole(() => unchanged(results)),
+    whole(() => reused(results)),
+    cutBy("troubles", (most) => deletions(told, most)),
+    whole(() => changeLists(results)),
+    whole(() => costliest(results)),
+    cutBy("troubles", (most) => renamedFiles(report, most)),
+    cutBy("troubles", (most) => removedFiles(report, most)),
+    cutBy("troubles", (most) => moreToFix(told, most)),
+    cutBy("troubles", (most) => moreFailures(told, most)),
+    cutBy("warnings", (most) => warnings(told, most)),
+    cutBy("troubles", (most) => planDrift(results, most)),
+    cutBy("warnings", (most) => (most === 0 ? "" : modelAdviceSection(report))),
+    cutBy("rows", (most) => backupList(results, most)),
   ];
 }
 
@@ -254,10 +310,10 @@ function controllerMoved({ controllerMoved: moved }: Report): string {
 /** Up to this many rows are one table; of more, those without trouble are folded. */
 const MOST_OPEN_ROWS = 25;
 
-function tables(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
+function tables(report: Report, results: readonly DeploymentResult[], most: number): string {
   const rows = results.filter((result) => !isUnchanged(result));
   if (rows.length === 0) return "";
-  const shown = rows.slice(0, amount.rows);
+  const shown = rows.slice(0, most);
   const left = rows.length - shown.length;
   const note = left === 0 ? "" : `${counted(left, "more deployment")} without room here: see ${runLink(report)}.`;
   const table = (of: readonly DeploymentResult[]) => deploymentTable(isPlanOnly(report) ? "validate" : report.phase, of);
@@ -341,26 +397,23 @@ function changeLists(results: readonly DeploymentResult[]): string {
   return lists.join("\n\n");
 }
 
-function deletions(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
-  const blocked = blockingFindings(report).filter(({ rule }) => rule === DELETION_RULE);
+function deletions({ results, blocking, toFix }: Ordered, most: number): string {
+  const blocked = blocking.filter(({ rule }) => rule === DELETION_RULE);
   const total = results.reduce((sum, result) => sum + result.deletions.length, 0);
-  return deletionSection(results, amount.troubles, {
+  return deletionSection(results, most, {
     isListed: isListed(results),
-    isOnTop: toFix(report)[0]?.rule === DELETION_RULE && blocked.length === total,
+    isOnTop: toFix[0]?.rule === DELETION_RULE && blocked.length === total,
   });
 }
 
 /** Blocking findings behind the one on top. */
-function moreToFix(report: Report, amount: Amount): string {
-  const rest = toFix(report).slice(1);
-  return foldedList(`${rest.length} more to fix`, rest.length, rest.slice(0, amount.troubles), report);
+function moreToFix({ report, toFix }: Ordered, most: number): string {
+  const rest = toFix.slice(1);
+  return foldedList(`${rest.length} more to fix`, rest.length, rest.slice(0, most), report);
 }
 
-function warnings(report: Report, amount: Amount): string {
-  const all = [...report.checks, ...report.results.flatMap((result) => result.findings)]
-    .filter((finding) => finding.level === "warn" && !isToldDeletion(finding))
-    .sort(bySeverity);
-  return foldedList(counted(all.length, "warning"), all.length, all.slice(0, amount.warnings), report);
+function warnings({ report, warned }: Ordered, most: number): string {
+  return foldedList(counted(warned.length, "warning"), warned.length, warned.slice(0, most), report);
 }
 
 function foldedList(title: string, total: number, shown: readonly Finding[], report: Report): string {
@@ -371,13 +424,13 @@ function foldedList(title: string, total: number, shown: readonly Finding[], rep
 }
 
 /** Failures behind the one on top, and every recovery. */
-function moreFailures(report: Report, results: readonly DeploymentResult[], amount: Amount): string {
-  const onTop = blockingFindings(report).length === 0 ? results.find((result) => result.error !== null && isBad(result)) : undefined;
+function moreFailures({ report, results, blocking }: Ordered, most: number): string {
+  const onTop = blocking.length === 0 ? results.find((result) => result.error !== null && isBad(result)) : undefined;
   const rest = results.filter(
     (result) => result !== onTop && result.status !== "skipped" && (result.error !== null || result.recovery !== null),
   );
   if (rest.length === 0) return "";
-  const shown = rest.slice(0, amount.troubles);
+  const shown = rest.slice(0, most);
   const texts = shown.map((result) =>
     result.error === null
       ? `${codeSpan(result.deployment.id, LONGEST_ID)} ${result.status}: ${recoveryText(result.recovery ?? "")}`

@@ -7,7 +7,8 @@ import type { DeploymentResult, Step } from "../../domain/report/report.ts";
 export function renderGantt(results: readonly DeploymentResult[]): string {
   const timed = results.filter((result) => result.steps.length > 0);
   if (timed.length === 0) return "";
-  const longest = new Set(timed.toSorted((a, b) => endOf(b) - startOf(b) - (endOf(a) - startOf(a))).slice(0, MOST_SECTIONS));
+  const took = new Map(timed.map((result) => [result, endOf(result) - startOf(result)]));
+  const longest = new Set(timed.toSorted((a, b) => (took.get(b) ?? 0) - (took.get(a) ?? 0)).slice(0, MOST_SECTIONS));
   const shown = timed.filter((result) => longest.has(result)).sort((a, b) => workStartOf(a) - workStartOf(b));
   const title = shown.length < timed.length ? `The ${shown.length} longest of ${timed.length} deployments` : "The run";
   const names = shown.map((result) => nameLines(result.deployment.id));

@@ -47,8 +47,20 @@ export function createRedactor(secrets: Iterable<Secret>, identities: Identities
     names: new AccountNames(identities.accounts),
     holdsSecret: (text) => redactText(text, secretsOnly) !== visible(text),
   };
-  return (text) => redactText(text, reading);
+  // A report says the same of many deployments: rules, remedies, names of accounts.
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text.length > LONGEST_KNOWN_TEXT) return redactText(text, reading);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const redacted = redactText(text, reading);
+    if (known.size < MOST_KNOWN_TEXTS) known.set(text, redacted);
+    return redacted;
+  };
 }
+
+const LONGEST_KNOWN_TEXT = 500;
+const MOST_KNOWN_TEXTS = 10_000;
 
 /** About 300 MB while searching. */
 const MOST_LITERAL_CHARACTERS = 8_000_000;
