@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureApplies } from "./bench/apply.ts";
 import { interruptChildren } from "./bench/child.ts";
+import { measureConclude } from "./bench/conclude.ts";
 import { measureDashboard } from "./bench/dashboard.ts";
 import { measureDrift } from "./bench/drift.ts";
 import { measureFirstDay } from "./bench/first-day.ts";
@@ -29,6 +30,7 @@ const SECTIONS: Record<string, (setting: Setting) => Promise<Measure[]>> = {
   plan: measurePlans,
   reuse: measureReuse,
   fleet: measureFleet,
+  conclude: measureConclude,
   apply: measureApplies,
   drift: measureDrift,
   recovery: measureRecovery,

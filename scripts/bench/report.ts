@@ -36,6 +36,8 @@ ${measureTable(measures)}
   judges, and writes audit records. Each turn makes ten new deployments. Backup and audit are timed on the states and records of these runs.
 - **Reuse.** Twenty real AWS deployments in one pull request on a local GitHub. A push changes one of them, and the second validation as a whole is
   compared with the first.
+- **Conclude.** Ten runners plan a thousand deployments with the stub terraform, once. Then \`conclude\` runs alone, several times over the same parts: what the
+  process and the kernel compute for it, with the parts' signatures, record, comment, check run, job summary and plan files.
 - **Drift.** Ten deployments are applied once; then \`xargs\` runs \`terraform init\` and \`plan -detailed-exitcode\`, ours \`tf-orchestrator drift\`, which reads states and
   audit records, makes workspaces of what was applied last, plans, judges and keeps what it saw.
 - **Dashboard.** A folder with the states, looks and audit records of 1,000 deployments. The first number counts from the start of node to the address, as what the
@@ -63,7 +65,7 @@ npm run bench
 npm run bench -- --only plan --rounds 5
 \`\`\`
 
-\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`reuse\`, \`fleet\`, \`apply\`, \`drift\`, \`recovery\`, \`redaction\`, \`first-day\` or \`dashboard\`, or several with commas, and prints without writing this file.
+\`--only\` takes \`load\`, \`policies\`, \`start\`, \`stubs\`, \`plan\`, \`reuse\`, \`fleet\`, \`conclude\`, \`apply\`, \`drift\`, \`recovery\`, \`redaction\`, \`first-day\` or \`dashboard\`, or several with commas, and prints without writing this file.
 `;
   const file = join(root, "docs/benchmarks.md");
   await mkdir(dirname(file), { recursive: true });
