@@ -20,7 +20,7 @@ it("the example controller has advice for every rule that its modules can fail",
   const { policy } = controller.settings;
   const policies = await loadBundledPolicies(readFileSync(join(ROOT, "dist/policies.wasm")), policy.parameters, policy.profile);
   const { plans } = JSON.parse(readFileSync(PLAN, "utf8")) as { plans: { examples_controller: PlanJson } };
-  const { tfvars } = parseTfvars("wrong.tfvars", readFileSync(join(WRONG, "terraform.tfvars")));
+  const { tfvars } = await parseTfvars("wrong.tfvars", readFileSync(join(WRONG, "terraform.tfvars")));
   const names = readdirSync(WRONG).filter((name) => name.endsWith(".json"));
   const references = names.map((name) => ({ written: name, file: name, location: { file: "wrong.tfvars", line: 1, column: 1 } }));
   const of = deployment("general/arj-wkld-a-prd/us-east-1/wrong", { references });

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { openHclParser } from "../../src/adapters/source/hcl.ts";
+import { openTfvarsParser } from "../../src/adapters/source/hcl.ts";
 import { openWorkTree } from "../../src/adapters/source/work-tree.ts";
 import { CONTROLLER_FILES, readControllerFiles, type ControllerSettings } from "../../src/domain/controller/files.ts";
 import { discover, type Discovery } from "../../src/domain/change/discovery.ts";
@@ -39,10 +39,10 @@ async function sourceFiles(): Promise<{ entries: SourceEntry[]; tfvars: Map<stri
   const tree = openWorkTree("examples/source");
   const entries = await tree.list();
   const grammars = dirname(createRequire(import.meta.url).resolve("@tree-sitter-grammars/tree-sitter-hcl/package.json"));
-  const parser = await openHclParser(await readFile(join(grammars, "tree-sitter-hcl.wasm")));
+  const parse = openTfvarsParser(async () => await readFile(join(grammars, "tree-sitter-hcl.wasm")));
   const tfvars = new Map<string, Tfvars>();
   for (const [path, bytes] of await tree.read(entries.map((entry) => entry.path).filter((path) => path.endsWith(".tfvars")))) {
-    const read = parser.tfvars(path, bytes);
+    const read = await parse(path, bytes);
     expect(read.findings).toEqual([]);
     if (read.tfvars !== null) tfvars.set(path, read.tfvars);
   }

@@ -33,7 +33,7 @@ it("the profile strict, without an exception, finds nothing in it but what its a
   const account = controller.settings.accounts.find(({ name }) => name === "arj-wkld-b-prd");
   const of = deployment("general/arj-wkld-b-prd/us-east-1/shown", account === undefined ? {} : { account });
   const found = await policies.evaluate(plans.examples_controller_strict, of);
-  const read = parseTfvars("shown.tfvars", tfvars).tfvars ?? { file: "", entries: [] };
+  const read = (await parseTfvars("shown.tfvars", tfvars)).tfvars ?? { file: "", entries: [] };
   const answers = found.map((finding) =>
     advised(finding, policy.advice, {
       deployment: of,

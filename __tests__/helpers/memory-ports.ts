@@ -1,6 +1,6 @@
 import type { ApprovalRule } from "../../src/domain/approvals/rule.ts";
-import { readFileSync } from "node:fs";
-import { openHclParser } from "../../src/adapters/source/hcl.ts";
+import { readFile } from "node:fs/promises";
+import { openTfvarsParser } from "../../src/adapters/source/hcl.ts";
 import { generateKeys, openSigner, openVerifier } from "../../src/adapters/signing.ts";
 import { sha256Hex } from "../../src/domain/text/canonical-json.ts";
 import type { Finding } from "../../src/domain/model/finding.ts";
@@ -27,14 +27,14 @@ import type { RunIdentity } from "../../src/domain/run/identity.ts";
 import type { MergePorts } from "../../src/phases/merge.ts";
 
 const GRAMMAR = "../../node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm";
-const hcl = await openHclParser(readFileSync(new URL(GRAMMAR, import.meta.url)));
+const read = openTfvarsParser(async () => await readFile(new URL(GRAMMAR, import.meta.url)));
 /** Parsed once for each text: property tests ask for the same few thousands of times. */
 const parsed = new Map<string, ReturnType<ParseTfvars>>();
-export const parseTfvars: ParseTfvars = (file, bytes) => {
+export const parseTfvars: ParseTfvars = async (file, bytes) => {
   const key = `${file}\0${Buffer.from(bytes).toString("latin1")}`;
-  const tfvars = parsed.get(key) ?? hcl.tfvars(file, bytes);
+  const tfvars = parsed.get(key) ?? read(file, bytes);
   parsed.set(key, tfvars);
-  return tfvars;
+  return await tfvars;
 };
 
 const KEYS = generateKeys();
@@ -550,7 +550,7 @@ export function runPorts(
         return { ...loaded, settings: { ...loaded.settings, approvalRules: world.approvalRules } };
       },
       askTool: () => undefined,
-      parseTfvars: () => Promise.resolve(parseTfvars),
+      parseTfvars,
       assessPorts: () =>
         Promise.resolve({
           ports: {

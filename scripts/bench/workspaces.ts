@@ -2,7 +2,7 @@ import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { awsVariablesFor } from "../../src/adapters/aws/credentials.ts";
 import { childEnvironment, type Environment } from "../../src/adapters/child-environment.ts";
-import { openHclParser } from "../../src/adapters/source/hcl.ts";
+import { openTfvarsParser } from "../../src/adapters/source/hcl.ts";
 import { findPluginMirror, writeCliConfiguration } from "../../src/adapters/terraform/plugin-mirror.ts";
 import { openCodeLinks } from "../../src/adapters/terraform/code-links.ts";
 import { openWorkTree } from "../../src/adapters/source/work-tree.ts";
@@ -38,12 +38,11 @@ export interface PreparedWorkspace {
 export async function prepareWorkspaces(settings: WorkspaceSettings): Promise<PreparedWorkspace[]> {
   const { environment, folder } = settings;
   const controller = await loadController(openWorkTree(settings.controller));
-  const parser = await openHclParser(await readAsset("tree-sitter-hcl.wasm"));
   const log = { line: console.error, warning: console.error, group: () => undefined, running: () => undefined, mask: () => undefined };
   const { change, ok } = await discoverChange({
     controller,
     source: { tree: openWorkTree(settings.source), changed: null, repository: null, controllerRepository: null },
-    parse: (file, bytes) => parser.tfvars(file, bytes),
+    parse: openTfvarsParser(async () => await readAsset("tree-sitter-hcl.wasm")),
     stateKeyTemplate: DEFAULT_STATE_KEY,
     log,
   });

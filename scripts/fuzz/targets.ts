@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { openHclParser } from "../../src/adapters/source/hcl.ts";
+import { openGrammar, type ReadWithGrammar } from "../../src/adapters/source/hcl-grammar.ts";
+import { readPlain } from "../../src/adapters/source/hcl-plain.ts";
 import { readControllerFiles } from "../../src/domain/controller/files.ts";
 import { parseOverride } from "../../src/domain/evidence/override.ts";
 import { ConfigurationError, RefusedError } from "../../src/domain/model/errors.ts";
@@ -11,8 +13,10 @@ import { parseRequest } from "../../src/domain/run/request.ts";
 import { parseLock, parseLockError } from "../../src/domain/state/lock.ts";
 import { readState } from "../../src/domain/state/file.ts";
 import { visible } from "../../src/domain/text/invisible.ts";
+import { readSourceText } from "../../src/domain/text/source-text.ts";
 import { parseJson } from "../../src/domain/text/json-text.ts";
 import { codeBlock, inline, logBlock } from "../../src/render/neutralise.ts";
+import { nearlyPlain } from "./nearly-plain.ts";
 
 /** One kind of hostile input and what must hold for each of them. */
 export interface Target {
@@ -52,7 +56,8 @@ function within(...templates: ((hole: string) => string)[]): fc.Arbitrary<string
 }
 
 export async function openTargets(): Promise<Target[]> {
-  const parser = await openHclParser(readFileSync(GRAMMAR));
+  const readWithGrammar = await openGrammar(readFileSync(GRAMMAR));
+  const readBoth = (input: string) => readWithBoth(readWithGrammar, input);
   return [
     {
       name: "tfvars",
@@ -61,8 +66,9 @@ export async function openTargets(): Promise<Target[]> {
         (hole) => `a = ${hole}\n`,
         (hole) => `a = <<EOT\n${hole}\nEOT\n`,
       ),
-      check: (input) => parser.tfvars("s3/a/a.tfvars", Buffer.from(input)),
+      check: readBoth,
     },
+    { name: "nearly plain tfvars", input: nearlyPlain(), check: readBoth },
     {
       name: "JSON",
       input: within(
@@ -168,4 +174,15 @@ function harmless(markdown: string): void {
   if (/(?:^|[^\w&#;])@[a-z\d]/i.test(prose)) throw new Error("a mention is left");
   if (/[\r\n]/.test(markdown)) throw new Error("a line end is left");
   seen(markdown);
+}
+
+/** A plain file is read without the grammar, and as the grammar would read it. */
+function readWithBoth(readWithGrammar: ReadWithGrammar, input: string): void {
+  const { source } = readSourceText("s3/a/a.tfvars", Buffer.from(input), { encoding: "tfvars-encoding", size: "tfvars-size" });
+  if (source === null) return;
+  const [entries, reading] = [readPlain(source), readWithGrammar(source)];
+  // The grammar gives up on a busy machine. So short a text has no other reason to be called too large.
+  if (reading.findings.some(({ rule }) => rule === "tfvars-size")) return;
+  if (entries !== null && !isDeepStrictEqual(reading, { tfvars: { file: source.file, entries }, findings: [] }))
+    throw new Error("read as a plain file, and otherwise with the grammar");
 }

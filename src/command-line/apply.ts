@@ -64,10 +64,9 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
     const raw = folderReport(action);
     open(log, raw, change);
     if (ids.length === 0) return await tell(raw, options);
-    const [terraform, { policies }, parseTfvars, audits] = await Promise.all([
+    const [terraform, { policies }, audits] = await Promise.all([
       tools.terraform(controller),
       tools.policies(controller),
-      tools.parseTfvars(),
       auditsOf(change.deployments, tools.storeFor),
     ]);
     const unread = [...audits].filter(([, records]) => records === null).map(([folder]) => folder);
@@ -84,7 +83,7 @@ async function applySelected(action: "apply" | "destroy", options: Options, ques
       signal,
       storeFor: tools.storeFor,
       runs: null,
-      parseTfvars,
+      parseTfvars: tools.parseTfvars,
       sleep: async (ms: number) => {
         await sleep(ms, undefined, { signal });
       },

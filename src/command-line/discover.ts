@@ -8,8 +8,10 @@ import { print, type ExitCode, type Options } from "./options.ts";
 export async function runDiscover(options: Options): Promise<ExitCode> {
   return await connected(options, { quiet: true }, async ({ change: select }) => {
     const { change, ok } = await select();
-    const json = `${JSON.stringify(discoverJson(change.deployments), null, 2)}\n`;
-    if (options["output-summary"] !== undefined) await writeFile(options["output-summary"], json);
-    return print(options.json ? json : discoverTable(change.deployments), ok ? 0 : 2);
+    const { "output-summary": file, json: asJson } = options;
+    // A repository of thousands has megabytes of it.
+    const json = asJson || file !== undefined ? `${JSON.stringify(discoverJson(change.deployments), null, 2)}\n` : "";
+    if (file !== undefined) await writeFile(file, json);
+    return print(asJson ? json : discoverTable(change.deployments), ok ? 0 : 2);
   });
 }

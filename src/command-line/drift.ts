@@ -19,11 +19,7 @@ export async function runDrift(options: Options): Promise<ExitCode> {
   const budgetMs = minutesOf(options["drift-budget-minutes"]) * 60_000;
   return await connected(options, { role: "plan" }, async ({ tools, controller, log, telemetry, signal }) => {
     log.line(headerLine(VERSION, "drift", { ...folderReport("drift").subject, environment: options.environment ?? null }));
-    const [parseTfvars, terraform, { policies }] = await Promise.all([
-      tools.parseTfvars(),
-      tools.terraform(controller),
-      tools.policies(controller),
-    ]);
+    const [terraform, { policies }] = await Promise.all([tools.terraform(controller), tools.policies(controller)]);
     const context = { settings: controller.settings, stateKeyTemplate: options["state-key"] };
     let branch: ReturnType<typeof readBranch> | undefined;
     const report = await lookForDrift(
@@ -34,14 +30,15 @@ export async function runDrift(options: Options): Promise<ExitCode> {
         ...tools,
         terraform,
         policies,
-        parseTfvars,
         log,
         signal,
         history: openAuditHistory(),
         remediate: null,
         // The files of another repository are not here, and would all be missed.
         branchOf: async (repository) =>
-          repository === null ? await (branch ??= readBranch(openWorkTree(resolve(options["working-dir"])), parseTfvars, context)) : null,
+          repository === null
+            ? await (branch ??= readBranch(openWorkTree(resolve(options["working-dir"])), tools.parseTfvars, context))
+            : null,
       },
     );
     telemetry.drift(report);

@@ -33,7 +33,7 @@ export async function selected(
       repository: null,
       controllerRepository: null,
     },
-    parse: await tools.parseTfvars(),
+    parse: tools.parseTfvars,
     stateKeyTemplate: options["state-key"],
     filters: { account: options.account ?? null, region: options.region ?? null, environment: options.environment ?? null },
     log,
@@ -84,7 +84,7 @@ async function orphanNamed(
     throw new ConfigurationError(
       `--deployment: got ${JSON.stringify(id)}, which no tfvars is, and no audit record says what was applied last: bring its file back`,
     );
-  const { change } = await lastApplied(good, bareDeployment(state, template), controller, template, await tools.parseTfvars());
+  const { change } = await lastApplied(good, bareDeployment(state, template), controller, template, tools.parseTfvars);
   const denied = change.findings.filter(({ level }) => level === "deny");
   if (denied.length > 0) throw new ConfigurationError(`--deployment: what was applied last as ${id} breaks a check by now:`, denied);
   return { change, good };

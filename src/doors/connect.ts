@@ -6,7 +6,7 @@ import { awsVariablesFor, keysFrom } from "../adapters/aws/credentials.ts";
 import { childEnvironment, type Environment } from "../adapters/child-environment.ts";
 import { openFolderStore } from "../adapters/stores/folder.ts";
 import { probedStore, type Probes } from "../adapters/stores/probed.ts";
-import { openHclParser } from "../adapters/source/hcl.ts";
+import { openTfvarsParser } from "../adapters/source/hcl.ts";
 import { proxyAgents } from "../adapters/proxies.ts";
 import { prepareProviders } from "../adapters/terraform/providers.ts";
 import { openTerraform } from "../adapters/terraform/sessions.ts";
@@ -76,7 +76,7 @@ export interface ToolSettings {
 /** Opens the tools of a run. Each is opened when it is asked for, so that a refused run starts none. */
 export interface Tools {
   clock: Clock;
-  parseTfvars: () => Promise<ParseTfvars>;
+  parseTfvars: ParseTfvars;
   /** Finds terraform and asks its version, which takes it a while: whoever will plan does so before all else is read. What goes wrong `terraform` throws. */
   askTool: () => void;
   /**
@@ -135,10 +135,7 @@ export function connectTools(settings: ToolSettings): Tools {
     clock: { now: settings.now, elapsed: () => performance.now() - started },
     maxParallel,
 
-    parseTfvars: async () => {
-      const parser = await openHclParser(await readAsset("tree-sitter-hcl.wasm"));
-      return (file, bytes) => parser.tfvars(file, bytes);
-    },
+    parseTfvars: openTfvarsParser(async () => await readAsset("tree-sitter-hcl.wasm")),
 
     askTool: () => void tool(),
 

@@ -59,7 +59,7 @@ export interface ApplyMergedPorts extends PublishPorts, DependsPorts {
   /** Of a run that was shared out among runners: what the pull request changes. */
   knownChange?: readonly ChangedFile[];
   controller(): Promise<Controller>;
-  parseTfvars(): Promise<ParseTfvars>;
+  parseTfvars: ParseTfvars;
   assessPorts(controller: Controller, role?: "plan"): Promise<{ ports: AssessPorts; policySha256: string }>;
   /** null: there is no verify key. */
   verifier: Verifier | null;
@@ -166,7 +166,6 @@ export interface MergedRun {
   identity: RunIdentity;
   ports: ApplyMergedPorts;
   controller: Controller;
-  parse: ParseTfvars;
   change: Change;
   /** What it tells in any case. */
   report: Report;
@@ -181,15 +180,15 @@ export async function readMerged(
   const { log } = ports;
   // One that is not merged is read as proposed, so that its refusal can be audited; the gate stays closed for it.
   const commit = pull.merged && pull.mergeCommitSha !== null ? pull.mergeCommitSha : pull.headSha;
-  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(commit), ports.parseTfvars()]);
-  const change = await readMergedChange(source, { pull, controller, parse, identity }, ports);
+  const [controller, source] = await Promise.all([ports.controller(), ports.openSource(commit)]);
+  const change = await readMergedChange(source, { pull, controller, parse: ports.parseTfvars, identity }, ports);
   log.mask(masksOf(secretsOf(change)));
   const subject = subjectOf(pull, change.environment, identity);
   for (const line of phaseLines(identity, "apply", subject)) log.line(line);
   log.line(discoverLine(change.deployments, change.changedFiles));
   log.line(checkLine(change.findings));
   const report = { ...emptyReport(subject, identity, "apply"), checks: change.findings, ...(await filesLeft(change, ports)) };
-  return { pull, inputs, identity, ports, controller, parse, change, report };
+  return { pull, inputs, identity, ports, controller, change, report };
 }
 
 /** The same with everything that the gate asks for. */
@@ -204,7 +203,7 @@ export interface AskingRun extends MergedRun {
 }
 
 export async function evidenceOf(run: MergedRun, only: ReadonlySet<string> | null = null): Promise<AskingRun> {
-  const { pull, inputs, identity, ports, controller, parse, change } = run;
+  const { pull, inputs, identity, ports, controller, change } = run;
   const own = change.deployments.filter(({ id }) => only?.has(id) !== false);
   const stores = await storesOf(own, ports.storeFor);
   const [records, audits, reviews, began] = await Promise.all([
@@ -221,7 +220,14 @@ export async function evidenceOf(run: MergedRun, only: ReadonlySet<string> | nul
   const known = [...audits.values()].some((list) => list === null) ? null : [...audits.values()].flatMap((list) => list ?? []);
   const ids = change.deployments.map(({ id }) => id);
   const rollout = began && { ...began, settled: began.kept === null ? new Set<string>() : settledSince(known ?? [], pull, ids) };
-  return { ...run, own, scene: { pull, controller, parse, records, reviews, audits: known, identity }, audits, frame, rollout };
+  return {
+    ...run,
+    own,
+    scene: { pull, controller, parse: ports.parseTfvars, records, reviews, audits: known, identity },
+    audits,
+    frame,
+    rollout,
+  };
 }
 
 async function decide({ scene, controller, change, ports, rollout }: AskingRun): Promise<ReturnType<typeof decideApply>> {

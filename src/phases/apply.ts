@@ -26,7 +26,7 @@ export async function applyMerged(inputs: ApplyInputs, identity: RunIdentity, po
 
 /** Applies what the gate is open for. What comes back can be written down: one runner may have applied it, or many. */
 export async function applyOpen({ run, work }: Pick<OpenApply, "run" | "work">): Promise<AppliedChange> {
-  const { ports, controller, parse, pull, identity, inputs, audits } = run;
+  const { ports, controller, pull, identity, inputs, audits } = run;
   const { ports: assess } = await ports.assessPorts(controller);
   const { change, deployments, reviewed, frame } = work;
   return await applyChange(
@@ -41,7 +41,7 @@ export async function applyOpen({ run, work }: Pick<OpenApply, "run" | "work">):
       starter: starterOf(identity, pull, "apply", ports.actor),
       how: { settings: controller.settings, claimant: pull.repository, destroy: false, ...inputs },
     },
-    { ...assess, storeFor: ports.storeFor, parseTfvars: parse, sleep: ports.sleep },
+    { ...assess, storeFor: ports.storeFor, parseTfvars: ports.parseTfvars, sleep: ports.sleep },
   );
 }
 

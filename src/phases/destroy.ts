@@ -50,7 +50,7 @@ export async function destroyByHand(
       frame: { ...scene.frame, override },
       how: { ...inputs, settings: controller.settings, claimant: null, planMatch: "strict", destroy: true },
     },
-    { ...assess, parseTfvars: await ports.parseTfvars(), sleep: ports.sleep },
+    { ...assess, parseTfvars: ports.parseTfvars, sleep: ports.sleep },
   );
   const applied = ended.applied.map((each) => ({ ...each, result: withOwnWords(each.result) }));
   const blocked = applied.map(({ result }) => result).filter(isBlockedByDeletions);

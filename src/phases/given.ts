@@ -184,22 +184,20 @@ export async function driftLook(
   const { inputs, log, signal } = session;
   const tools = session.tools();
   const controller = await session.controller();
-  const [identity, parseTfvars, terraform, { policies }] = await Promise.all([
+  const [identity, terraform, { policies }] = await Promise.all([
     session.identity(),
-    tools.parseTfvars(),
     tools.terraform(controller),
     tools.policies(controller),
   ]);
   return async (question, asked) =>
     await findDrift({ ...question, budgetMs: inputs.driftBudgetMs, stateKeyTemplate: inputs.stateKey }, controller, identity, {
       ...tools,
-      parseTfvars,
       terraform,
       policies,
       log,
       signal,
       openBranch: session.branch,
-      remediate: remediator(session, controller, identity, { parseTfvars, policies }, asked),
+      remediate: remediator(session, controller, identity, policies, asked),
     });
 }
 
@@ -211,7 +209,7 @@ function remediator(
   session: Session,
   controller: Controller,
   identity: RunIdentity,
-  { parseTfvars, policies }: Pick<RemediatePorts, "parseTfvars" | "policies">,
+  policies: RemediatePorts["policies"],
   asked: AskedRemedy | null,
 ): DriftPhasePorts["remediate"] {
   if (asked === null && [...controller.settings.environments.values()].every(({ drift }) => drift.remediate === "none")) return null;
@@ -234,7 +232,7 @@ function remediator(
         starter: starterOfRun(identity, "remediate", actor),
       },
       {
-        parseTfvars,
+        parseTfvars: tools.parseTfvars,
         policies,
         terraform: async () => await (terraform ??= tools.terraform(controller, "apply")),
         storeFor: tools.storesAs("apply"),

@@ -122,7 +122,7 @@ export const ACTION_PHASES: Record<PhaseName, (session: Session) => Promise<bool
     const found = await discoverChange({
       controller: await session.controller(),
       source: await sourceOfDiscovery(session, request),
-      parse: await session.tools().parseTfvars(),
+      parse: session.tools().parseTfvars,
       stateKeyTemplate: session.inputs.stateKey,
       log: session.log,
     });

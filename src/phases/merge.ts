@@ -280,14 +280,13 @@ async function mergedInputs(
   const { baseTip, mergeBase } = await ports.pullRequests.mergeBase(pull);
   // Nothing happened on the base since the branch left it: the merge is the head.
   if (baseTip === mergeBase) return digestsOf(change);
-  const [base, head, ancestor, parse] = await Promise.all([
+  const [base, head, ancestor] = await Promise.all([
     ports.openSource(baseTip),
     ports.openSource(pull.headSha),
     ports.openSource(mergeBase),
-    ports.parseTfvars(),
   ]);
   const tree = mergedTree(base, head, ancestor);
-  const merged = await changeOf(tree, pull, controller, parse, identity, ports);
+  const merged = await changeOf(tree, pull, controller, ports.parseTfvars, identity, ports);
   const undecided = new Set(await tree.undecided());
   const inputs = merged.deployments.flatMap(({ file, references }) => [file, ...references.map((reference) => reference.file)]);
   return inputs.some((path) => undecided.has(path)) ? null : digestsOf(merged);

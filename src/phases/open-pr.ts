@@ -19,7 +19,7 @@ export interface OpenPrPorts {
   controllerRepository: Repository | null;
   openSource(sha: string): Promise<SourceTree>;
   controller(): Promise<Controller>;
-  parseTfvars(): Promise<ParseTfvars>;
+  parseTfvars: ParseTfvars;
   log: Log;
   stateKeyTemplate: string;
   runId: number;
@@ -48,7 +48,7 @@ export async function openPullRequestFor(payload: unknown, ports: OpenPrPorts): 
   }
   const controller = await ports.controller();
   if (await isEnvironmentBranch(push.branch, controller, repository)) return quiet(log, mergedInto(push.branch));
-  const change = await loadChange(await ports.openSource(push.headSha), controller, await ports.parseTfvars(), {
+  const change = await loadChange(await ports.openSource(push.headSha), controller, ports.parseTfvars, {
     changed: files,
     ...askedBy(push, ports),
   });
@@ -86,7 +86,6 @@ async function openSplit(push: Push, by: Exclude<Split, "none">, ports: OpenPrPo
   if (await isEnvironmentBranch(push.branch, controller, repository)) return quiet(log, mergedInto(push.branch));
   const whole = splitBranchOf(push.branch, by, controller.settings.environments.keys());
   if (whole !== null && (await repository.branchExists(whole))) return quiet(log, `${push.branch} is a part of ${whole}`);
-  const parse = await ports.parseTfvars();
   const { openParts } = await import("./open-parts.ts");
   return await openParts(push, {
     by,
@@ -95,7 +94,11 @@ async function openSplit(push: Push, by: Exclude<Split, "none">, ports: OpenPrPo
     controller,
     openSource: async (sha) => await ports.openSource(sha),
     changeSince: async (head, base, changed) =>
-      await loadChange(head, controller, parse, { changed, base: async () => await Promise.resolve(base), ...askedBy(push, ports) }),
+      await loadChange(head, controller, ports.parseTfvars, {
+        changed,
+        base: async () => await Promise.resolve(base),
+        ...askedBy(push, ports),
+      }),
     log,
     title: titleOf(push),
     opened: async (pull) => {

@@ -37,7 +37,7 @@ export interface ValidatePorts extends PublishPorts, DependsPorts, AdvicePorts {
   /** Of a run that was shared out among runners: what the pull request changes. */
   knownChange?: readonly ChangedFile[];
   controller(): Promise<Controller>;
-  parseTfvars(): Promise<ParseTfvars>;
+  parseTfvars: ParseTfvars;
   /** Asks terraform's version ahead. */
   askTool(): void;
   /** How plans of earlier validations may stand for new ones; null: not at all. */
@@ -140,12 +140,12 @@ export interface Assessed extends PlannedChange {
 export async function openChange(pull: PullRequest, begin: Begin, identity: RunIdentity, ports: ValidatePorts): Promise<Opened> {
   refuseFork(pull);
   ports.askTool();
-  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
+  const [controller, source] = await Promise.all([ports.controller(), ports.openSource(pull.headSha)]);
   // terraform takes its time to start: meanwhile the change is read and the store asked.
   const tools = ports.assessPorts(controller);
   tools.catch(() => undefined);
   const load = async (of: PullRequest): Promise<Change> =>
-    await loadChange(source, controller, parse, {
+    await loadChange(source, controller, ports.parseTfvars, {
       changed: await changedFilesOf(of, ports),
       stateKeyTemplate: identity.stateKeyTemplate,
       repository: of.repository.fullName,

@@ -1,6 +1,5 @@
-import type { Finding } from "../domain/model/finding.ts";
 import type { SourceEntry } from "../domain/model/source-tree.ts";
-import type { Tfvars } from "../domain/model/tfvars.ts";
+import type { TfvarsReading } from "../domain/model/tfvars.ts";
 
 /** The files of one commit (or of a work tree, on the command line). */
 export interface SourceTree {
@@ -11,4 +10,4 @@ export interface SourceTree {
 }
 
 /** Reads a tfvars file: values with their places, or what is wrong with it. */
-export type ParseTfvars = (file: string, bytes: Uint8Array) => { tfvars: Tfvars | null; findings: Finding[] };
+export type ParseTfvars = (file: string, bytes: Uint8Array) => Promise<TfvarsReading>;

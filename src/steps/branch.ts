@@ -36,7 +36,7 @@ export async function readBranch(
   const owners = new Map<string, Deployment>();
   const unread: string[] = [];
   for (const [file, bytes] of await tree.read(tfvarsToParse(entries, null))) {
-    const { tfvars } = parse(file, bytes);
+    const { tfvars } = await parse(file, bytes);
     const deployment =
       tfvars === null ? null : describeDeployment(tfvars, { ...context, repository: null, controllerRepository: null }).deployment;
     if (tfvars === null || deployment === null) unread.push(file);

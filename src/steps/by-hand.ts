@@ -26,7 +26,7 @@ import { touchedBy, type TouchedPorts } from "./touched.ts";
 export interface HandPorts extends TouchedPorts {
   ownRun: OwnRun;
   storeFor: (account: Account) => Promise<StateStore>;
-  parseTfvars(): Promise<ParseTfvars>;
+  parseTfvars: ParseTfvars;
   clock: Clock;
   log: Log;
   /** Who started the run. */
@@ -89,7 +89,7 @@ export async function sceneByHand(
     if (good === null) return notDone(await neverApplied(state));
     const touching = await touchedBy(good, ports);
     if (touching !== null) return notDone(heldBy(objections([touching], "Merge or close what is open, then start a new run.")));
-    const { change, deployment } = await lastApplied(good, bare, controller, template, await ports.parseTfvars());
+    const { change, deployment } = await lastApplied(good, bare, controller, template, ports.parseTfvars);
     const denied = change.findings.filter(({ level }) => level === "deny").map(format);
     if (denied.length > 0)
       return notDone(heldBy(objections(denied, "What was applied last breaks a check by now: correct it in a pull request first.")));

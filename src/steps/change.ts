@@ -162,7 +162,7 @@ export async function loadChange(
   // It is awaited below; that it fails must not end the process before.
   base?.catch(() => undefined);
   const pathFindings = checkChangedPaths(entries, touched);
-  const { tfvars, findings: parseFindings, texts } = await parseTfvars(source, entries, changed, parse);
+  const { tfvars, findings: parseFindings, texts, contents: parsed } = await parseTfvars(source, entries, changed, parse);
 
   const discovery = discover({
     entries,
@@ -172,7 +172,7 @@ export async function loadChange(
     filters: question.filters ?? NONE_FILTERED,
   });
   const { deployments } = discovery;
-  const contents = await readReferenced(source, entries, deployments);
+  const contents = await readReferenced(source, entries, deployments, parsed);
   const imports = importsOf(deployments, entries, contents, changed);
   const secrets = secretsOfFiles(discovery.tfvars, deployments, new Map([...texts, ...contents]), sensitiveVariables(controller.code));
   const environment =
@@ -252,13 +252,13 @@ async function describedAt(
     const tree = await open();
     const files = new Set((await tree.list()).filter(isFile).map(({ path }) => path));
     const contents = await tree.read(paths.filter((path) => files.has(path)));
-    return new Map(
-      [...contents].flatMap(([file, bytes]) => {
-        const { tfvars } = parse(file, bytes);
-        const deployment = tfvars === null ? null : describeDeployment(tfvars, context).deployment;
-        return deployment === null ? [] : [[file, deployment] as const];
-      }),
-    );
+    const described = new Map<string, Deployment>();
+    for (const [file, bytes] of contents) {
+      const { tfvars } = await parse(file, bytes);
+      const deployment = tfvars === null ? null : describeDeployment(tfvars, context).deployment;
+      if (deployment !== null) described.set(file, deployment);
+    }
+    return described;
   } catch (error) {
     throw new RefusedError(
       `the commit that the change branched off cannot be read, so nobody knows which states it leaves behind: ${messageOf(error)}`,
@@ -315,7 +315,7 @@ async function parseTfvars(
   const texts = new Map<string, Uint8Array>();
   const findings: Finding[] = [];
   for (const [file, bytes] of contents) {
-    const parsed = parse(file, bytes);
+    const parsed = await parse(file, bytes);
     if (parsed.tfvars !== null) tfvars.set(file, parsed.tfvars);
     const counts =
       changed === null || touched.has(file) || (about.has(file) && jsonNames.some((name) => Buffer.from(bytes).includes(name)));
@@ -323,13 +323,15 @@ async function parseTfvars(
     findings.push(...parsed.findings);
     texts.set(file, bytes);
   }
-  return { tfvars, findings, texts };
+  return { tfvars, findings, texts, contents };
 }
 
+/** @param known Contents that were read before. */
 async function readReferenced(
   source: SourceTree,
   entries: readonly SourceEntry[],
   deployments: readonly Deployment[],
+  known: ReadonlyMap<string, Uint8Array>,
 ): Promise<Map<string, Uint8Array>> {
   const folders = new Set(deployments.map((deployment) => posix.dirname(deployment.file)));
   const golden = entries
@@ -340,7 +342,14 @@ async function readReferenced(
     ...deployments.flatMap((deployment) => [deployment.file, ...deployment.references.map((reference) => reference.file)]),
     ...entries.flatMap((entry) => (isFile(entry) && imports.has(entry.path) ? [entry.path] : [])),
   ];
-  return await source.read([...golden, ...referenced]);
+  const paths = [...new Set([...golden, ...referenced])];
+  const read = await source.read(paths.filter((path) => !known.has(path)));
+  return new Map(
+    paths.flatMap((path) => {
+      const bytes = known.get(path) ?? read.get(path);
+      return bytes === undefined ? [] : [[path, bytes]];
+    }),
+  );
 }
 
 /** The imports files of the deployments, read; in a change also those that belong to no tfvars. */

@@ -23,7 +23,7 @@ export interface ScenePorts {
   pullRequests: PullRequests;
   openSource(sha: string): Promise<SourceTree>;
   controller(): Promise<Controller>;
-  parseTfvars(): Promise<ParseTfvars>;
+  parseTfvars: ParseTfvars;
   storeFor: (account: Account) => Promise<StateStore>;
   actor: string;
 }
@@ -58,8 +58,8 @@ export async function sceneOf(
   ports: ScenePorts,
   verifier: Verifier,
 ): Promise<MergeScene> {
-  const [controller, source, parse] = await Promise.all([ports.controller(), ports.openSource(pull.headSha), ports.parseTfvars()]);
-  const change = await changeOf(source, pull, controller, parse, identity, ports);
+  const [controller, source] = await Promise.all([ports.controller(), ports.openSource(pull.headSha)]);
+  const change = await changeOf(source, pull, controller, ports.parseTfvars, identity, ports);
   const environment = mixedIn(change) ?? change.environment ?? noEnvironment(change, controller.settings);
   const stores = await storesOf(change.deployments, ports.storeFor);
   const records = await readRecords(pull, stores, verifier);

@@ -138,7 +138,7 @@ async function applyLastGood(
   recovery: Recovery,
   { ports }: ApplyWork,
 ): Promise<void> {
-  const session = ports.terraform.open(deployment, filesFrom(good, ports.parseTfvars), "recovery");
+  const session = ports.terraform.open(deployment, await filesFrom(good, ports.parseTfvars), "recovery");
   try {
     await session.init();
     await session.plan();
@@ -153,13 +153,13 @@ async function applyLastGood(
 }
 
 /** The tfvars may have had another name then. */
-function filesFrom(
+async function filesFrom(
   { inputs, file }: { inputs: Record<string, string>; file: string },
   parse: ApplyWork["ports"]["parseTfvars"],
-): DeploymentFiles {
+): Promise<DeploymentFiles> {
   const bytes = new Map(Object.entries(inputs).map(([path, text]) => [path, Buffer.from(text)]));
   const tfvars = bytes.get(file);
-  const parsed = tfvars === undefined ? null : parse(file, tfvars).tfvars;
+  const parsed = tfvars === undefined ? null : (await parse(file, tfvars)).tfvars;
   if (tfvars === undefined || parsed === null) throw new Error(`the audit record of the last good apply holds no ${file}`);
   const { references } = resolveReferences(parsed, new Set(bytes.keys()));
   return { tfvars, references: new Map(references.map((reference) => [reference.written, bytes.get(reference.file) ?? new Uint8Array()])) };

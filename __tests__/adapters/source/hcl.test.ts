@@ -2,36 +2,36 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openHclParser } from "../../../src/adapters/source/hcl.ts";
+import { openTfvarsParser } from "../../../src/adapters/source/hcl.ts";
 import { place } from "../../../src/domain/model/finding.ts";
 import { toPlain } from "../../../src/domain/model/tfvars.ts";
 
-const parser = await openHclParser(
-  readFileSync(new URL("../../../node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm", import.meta.url)),
-);
+const GRAMMAR = new URL("../../../node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm", import.meta.url);
+const parse = openTfvarsParser(async () => await readFile(GRAMMAR));
 const MIB = 1024 * 1024;
 
-const read = (text: string | Uint8Array) => parser.tfvars("app.tfvars", typeof text === "string" ? Buffer.from(text) : text);
+const read = async (text: string | Uint8Array) => await parse("app.tfvars", typeof text === "string" ? Buffer.from(text) : text);
 
 /** `place rule message`, as a reader would list them. */
-function complaints(text: string | Uint8Array): string[] {
-  const { tfvars, findings } = read(text);
+async function complaints(text: string | Uint8Array): Promise<string[]> {
+  const { tfvars, findings } = await read(text);
   expect(tfvars).toBeNull();
   return findings.map((finding) => `${finding.location === undefined ? "" : place(finding.location)} ${finding.rule} ${finding.message}`);
 }
 
-function values(text: string): unknown {
-  const { tfvars, findings } = read(text);
+async function values(text: string): Promise<unknown> {
+  const { tfvars, findings } = await read(text);
   expect(findings).toEqual([]);
   return Object.fromEntries((tfvars?.entries ?? []).map(({ key, value }) => [key, toPlain(value)]));
 }
 
 /** CPU time, which a busy machine does not stretch. */
-function millisFor(text: string): number {
+async function millisFor(text: string): Promise<number> {
   const before = process.cpuUsage();
-  read(text);
+  await read(text);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }
@@ -117,23 +117,23 @@ describe("what is refused, with line and column", () => {
       `a = ${"[".repeat(65)}${"]".repeat(65)}`,
       "1:69 tfvars-literals nested deeper than 64 levels here, expected at most 64.",
     ],
-  ])("%s", (_, text, complaint) => {
-    expect(complaints(text)).toEqual([`app.tfvars:${complaint}`]);
+  ])("%s", async (_, text, complaint) => {
+    expect(await complaints(text)).toEqual([`app.tfvars:${complaint}`]);
   });
 
-  it("bytes that are not UTF-8, at the first of them", () => {
+  it("bytes that are not UTF-8, at the first of them", async () => {
     const bytes = Buffer.concat([Buffer.from('a = 1\nb = "é'), Buffer.from([0xff]), Buffer.from('"\n')]);
-    expect(complaints(bytes)).toEqual(["app.tfvars:2:7 tfvars-encoding the bytes here are not UTF-8, expected UTF-8 text."]);
+    expect(await complaints(bytes)).toEqual(["app.tfvars:2:7 tfvars-encoding the bytes here are not UTF-8, expected UTF-8 text."]);
   });
 
-  it("more than 1 MiB", () => {
-    expect(complaints(`a = "${"x".repeat(MIB)}"\n`)).toEqual([
+  it("more than 1 MiB", async () => {
+    expect(await complaints(`a = "${"x".repeat(MIB)}"\n`)).toEqual([
       "app.tfvars tfvars-size the file has 1048583 bytes, expected at most 1048576 (1 MiB).",
     ]);
   });
 
-  it("all problems of a file at once, in file order", () => {
-    expect(complaints('a = "${x}"\nb = f(1)\nc = {\n  d = e\n  d = 1\n  d = 2\n}\n')).toEqual([
+  it("all problems of a file at once, in file order", async () => {
+    expect(await complaints('a = "${x}"\nb = f(1)\nc = {\n  d = e\n  d = 1\n  d = 2\n}\n')).toEqual([
       "app.tfvars:1:6 tfvars-literals got an interpolation `${`, expected text without templates.",
       "app.tfvars:2:5 tfvars-literals got a function call `f(1)`, expected a literal value.",
       "app.tfvars:4:7 tfvars-literals got a reference `e`, expected a literal value.",
@@ -141,12 +141,12 @@ describe("what is refused, with line and column", () => {
     ]);
   });
 
-  it("at most 50 problems", () => {
-    expect(complaints("a = b\n".repeat(200))).toHaveLength(50);
+  it("at most 50 problems", async () => {
+    expect(await complaints("a = b\n".repeat(200))).toHaveLength(50);
   });
 
-  it("without a way to override, and with what to do", () => {
-    expect(read("a = foo").findings).toEqual([
+  it("without a way to override, and with what to do", async () => {
+    expect((await read("a = foo")).findings).toEqual([
       {
         rule: "tfvars-literals",
         level: "deny",
@@ -175,12 +175,12 @@ describe("hostile text", () => {
     ["1 MiB of heredoc starts", "<<A\n".repeat(MIB / 4)],
     ["1 MiB of short list items", `a = [${"1,".repeat(MIB / 2 - 20)}]\n`],
     ["150,000 words without meaning", "a = [] {} ".repeat(15_000)],
-  ])("%s is answered in a moment", (_, text) => {
+  ])("%s is answered in a moment", async (_, text) => {
     // Of CPU: a busy machine must not fail it. Quadratic work would take minutes.
-    expect(millisFor(text)).toBeLessThan(3000);
+    expect(await millisFor(text)).toBeLessThan(3000);
   });
 
-  it("of any kind is read or refused with a finding, never thrown", () => {
+  it("of any kind is read or refused with a finding, never thrown", async () => {
     const piece = fc.constantFrom(
       '"',
       "${",
@@ -231,9 +231,9 @@ describe("hostile text", () => {
       "::",
     );
     const text = fc.array(fc.oneof(piece, fc.string({ unit: "grapheme", maxLength: 5 })), { maxLength: 60 });
-    fc.assert(
-      fc.property(text, (pieces) => {
-        const { tfvars, findings } = read(pieces.join(""));
+    await fc.assert(
+      fc.asyncProperty(text, async (pieces) => {
+        const { tfvars, findings } = await read(pieces.join(""));
         return (tfvars === null) === findings.some(({ level }) => level === "deny");
       }),
       { numRuns: 1500 },
@@ -242,8 +242,8 @@ describe("hostile text", () => {
 });
 
 describe("what is read", () => {
-  it("has the place of every key and value", () => {
-    expect(read('s3_buckets = {\n  "data" = { tags = ["😀", 1] }\n}\n')).toEqual({
+  it("has the place of every key and value", async () => {
+    expect(await read('s3_buckets = {\n  "data" = { tags = ["😀", 1] }\n}\n')).toEqual({
       tfvars: {
         file: "app.tfvars",
         entries: [
@@ -285,27 +285,27 @@ describe("what is read", () => {
     });
   });
 
-  it("may be nothing at all", () => {
-    expect(values("")).toEqual({});
-    expect(values("# nothing yet\n\n/* or\nlater */")).toEqual({});
+  it("may be nothing at all", async () => {
+    expect(await values("")).toEqual({});
+    expect(await values("# nothing yet\n\n/* or\nlater */")).toEqual({});
   });
 
-  it("keeps prototype keys as plain entries", () => {
-    expect(read("__proto__ = { constructor = 1 }\n").tfvars?.entries.map(({ key, value }) => [key, value.kind])).toEqual([
+  it("keeps prototype keys as plain entries", async () => {
+    expect((await read("__proto__ = { constructor = 1 }\n")).tfvars?.entries.map(({ key, value }) => [key, value.kind])).toEqual([
       ["__proto__", "map"],
     ]);
   });
 
-  it("warns of a number that only Terraform keeps exactly, and goes on", () => {
-    const { tfvars, findings } = read("a = 12345678901234567890\nb = 123456789012\n");
+  it("warns of a number that only Terraform keeps exactly, and goes on", async () => {
+    const { tfvars, findings } = await read("a = 12345678901234567890\nb = 123456789012\n");
     expect(tfvars?.entries.map(({ key }) => key)).toEqual(["a", "b"]);
     expect(findings.map(({ level, location }) => [level, location?.line])).toEqual([["warn", 1]]);
   });
 
-  it("takes a file as long as people write them in well under a second", () => {
+  it("takes a file as long as people write them in well under a second", async () => {
     const text = Array.from({ length: 20_000 }, (_, index) => `key_${index} = "value ${index}"\n`).join("");
-    expect(millisFor(text)).toBeLessThan(1000);
-    expect(read(text).tfvars?.entries).toHaveLength(20_000);
+    expect(await millisFor(text)).toBeLessThan(1000);
+    expect((await read(text)).tfvars?.entries).toHaveLength(20_000);
   });
 });
 
@@ -316,8 +316,8 @@ describe("compared with Terraform's own reading", () => {
     terraform: "refused" | { value: unknown };
   }
   const { cases } = JSON.parse(readFileSync(new URL("../../fixtures/tfvars/readings.json", import.meta.url), "utf8")) as { cases: Case[] };
-  const reading = ({ text }: Case) => {
-    const { tfvars } = read(`v = ${text}\n`);
+  const reading = async ({ text }: Case) => {
+    const { tfvars } = await read(`v = ${text}\n`);
     const [entry] = tfvars?.entries ?? [];
     return entry === undefined ? "refused" : { value: toPlain(entry.value) };
   };
@@ -327,8 +327,8 @@ describe("compared with Terraform's own reading", () => {
     "nested template in key",
   ]; // prettier-ignore
 
-  it.each(cases.map((one) => [one.name, one] as const))("%s", (name, one) => {
-    expect(reading(one)).toEqual(NOT_LITERAL.includes(name) ? "refused" : one.terraform);
+  it.each(cases.map((one) => [one.name, one] as const))("%s", async (name, one) => {
+    expect(await reading(one)).toEqual(NOT_LITERAL.includes(name) ? "refused" : one.terraform);
   });
 
   const hasTerraform = spawnSync("terraform", ["version"]).status === 0;

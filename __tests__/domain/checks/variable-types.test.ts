@@ -11,8 +11,8 @@ import { temporaryFolders } from "../../helpers/temporary-folder.ts";
 
 const temporaryFolder = temporaryFolders();
 
-function check(code: Record<string, string | Uint8Array>, text: string) {
-  const { tfvars } = parseTfvars("S3/data/data.tfvars", Buffer.from(text));
+async function check(code: Record<string, string | Uint8Array>, text: string) {
+  const { tfvars } = await parseTfvars("S3/data/data.tfvars", Buffer.from(text));
   if (tfvars === null) throw new Error(`not a tfvars: ${text}`);
   const types = variableTypes(new Map(Object.entries(code).map(([path, content]) => [path, Buffer.from(content)])));
   return { tfvars, findings: checkVariableTypes(tfvars, types, new Map()) };
@@ -26,7 +26,7 @@ function exampleController(): Record<string, Uint8Array> {
 }
 
 describe("the example controller's variables", () => {
-  it("name each misspelt key with the one that is meant, at its place", () => {
+  it("name each misspelt key with the one that is meant, at its place", async () => {
     const text = `s3_buckets = {
   "data" = {
     account_key        = "arj-wkld-a-prd"
@@ -41,7 +41,8 @@ describe("the example controller's variables", () => {
 iam_roles = { "deploy" = {} }
 project   = { name = "x" }
 `;
-    expect(check(exampleController(), text).findings.map(format)).toEqual([
+    const { findings } = await check(exampleController(), text);
+    expect(findings.map(format)).toEqual([
       'S3/data/data.tfvars:5:5  s3_buckets.data.versionning: the controller\'s code declares no such attribute, so Terraform would drop its value without a word, did you mean "versioning"? Correct the name, or remove it.',
       'S3/data/data.tfvars:6:5  s3_buckets.data.block_public_acess: the controller\'s code declares no such attribute, so Terraform would drop its value without a word, did you mean "block_public_access"? Correct the name, or remove it.',
       'S3/data/data.tfvars:7:28  s3_buckets.data.lifecycle.expire_day: the controller\'s code declares no such attribute, so Terraform would drop its value without a word, did you mean "expire_days"? Correct the name, or remove it.',
@@ -53,26 +54,31 @@ project   = { name = "x" }
     ]);
   });
 
-  it("have nothing to say of the examples' own files", () => {
+  it("have nothing to say of the examples' own files", async () => {
     const source = new URL("../../../examples/source/", import.meta.url).pathname;
     const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".tfvars"));
     expect(files).not.toEqual([]);
-    expect(files.flatMap((path) => check(exampleController(), readFileSync(join(source, path), "utf8")).findings)).toEqual([]);
+    const code = exampleController();
+    const read = await Promise.all(files.map(async (path) => await check(code, readFileSync(join(source, path), "utf8"))));
+    expect(read.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
-  it("are read and asked in a moment", () => {
+  it("are read and asked in a moment", async () => {
     const code = exampleController();
-    check(code, "");
+    await check(code, "");
     const before = process.cpuUsage();
-    for (let run = 0; run < 20; run += 1) check(code, "");
+    for (let run = 0; run < 20; run += 1) await check(code, "");
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1000 / 20).toBeLessThan(20);
   });
 });
 
-it("what discovery reads of an entry is no unknown attribute, elsewhere it is", () => {
+it("what discovery reads of an entry is no unknown attribute, elsewhere it is", async () => {
   const code = { "main.tf": 'variable "s3_buckets" {\n  type = map(object({ more = optional(object({})) }))\n}\n' };
-  const { findings } = check(code, 's3_buckets = {\n  a = { account_key = "x", region_code = "use1", more = { account_key = "x" } }\n}\n');
+  const { findings } = await check(
+    code,
+    's3_buckets = {\n  a = { account_key = "x", region_code = "use1", more = { account_key = "x" } }\n}\n',
+  );
   expect(findings.map(({ rule, location }) => [rule, location?.line, location?.column])).toEqual([["tfvars-attribute", 2, 59]]);
 });
 
@@ -149,10 +155,13 @@ const names = (index: number) => `v${index}`;
 const variables = CASES.map(([type], index) => `variable "${names(index)}" {\n  type = ${type}\n}\n`);
 const values = CASES.map(([, value], index) => `${names(index)} = ${value}\n`);
 
-it.each(CASES.map(([type, value, rules], index) => ({ type, value, rules, index })))("$type takes $value: $rules", ({ rules, index }) => {
-  const { findings } = check({ "main.tf": variables[index] ?? "" }, values[index] ?? "");
-  expect(findings.map(({ rule }) => rule)).toEqual(rules);
-});
+it.each(CASES.map(([type, value, rules], index) => ({ type, value, rules, index })))(
+  "$type takes $value: $rules",
+  async ({ rules, index }) => {
+    const { findings } = await check({ "main.tf": variables[index] ?? "" }, values[index] ?? "");
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
+  },
+);
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 (hasTerraform ? describe : describe.skip)("as Terraform itself", () => {
@@ -177,8 +186,9 @@ const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
     const input = `jsonencode([${accepted.map((index) => `var.${names(index)}`).join(", ")}])\n`;
     const { stdout } = spawnSync("terraform", ["console"], { cwd: folder, encoding: "utf8", input });
     const kept = JSON.parse(JSON.parse(stdout) as string) as unknown[];
-    const losing = accepted.filter((index, place) => {
-      const { tfvars } = check({}, values[index] ?? "");
+    const written = await Promise.all(accepted.map(async (index) => await check({}, values[index] ?? "")));
+    const losing = accepted.filter((_, place) => {
+      const { tfvars } = written[place]!;
       const [entry] = tfvars.entries;
       return entry !== undefined && !holdsAll(kept[place], toPlain(entry.value));
     });

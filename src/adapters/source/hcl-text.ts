@@ -5,7 +5,7 @@ import { excerpt, fileFinding, type SourceText } from "../../domain/text/source-
 export const MAX_FINDINGS = 50;
 export const MAX_DEPTH = 64;
 /** More than a file of 1 MiB that people write has; the grammar reads this many in half a second. */
-const MAX_TOKENS = 150_000;
+export const MAX_TOKENS = 150_000;
 
 type Opener = "{" | "[" | "(" | "${" | '"';
 interface Open {

@@ -1,3 +1,5 @@
+import type { Finding } from "./finding.ts";
+
 /** A tfvars file as values with the place of every key and value, so that findings can name line and column. */
 export interface Position {
   /** From 1. */
@@ -24,6 +26,12 @@ export interface Tfvars {
   /** Path in the source repository, with `/`. */
   file: string;
   entries: TfEntry[];
+}
+
+/** What a tfvars file says, or null when a finding on it is a deny. */
+export interface TfvarsReading {
+  tfvars: Tfvars | null;
+  findings: Finding[];
 }
 
 /** The value under a key of a map (or of the file itself), or undefined. */
