@@ -13,8 +13,8 @@ export type ReadWithGrammar = (source: SourceText) => TfvarsReading;
 
 /** @param grammarWasm `tree-sitter-hcl.wasm` of the npm package `@tree-sitter-grammars/tree-sitter-hcl`. */
 export async function openGrammar(grammarWasm: Uint8Array): Promise<ReadWithGrammar> {
-  // Loaded here, because most runs never ask for it.
-  const { Language, Parser } = await import("web-tree-sitter");
+  // Few runs ask for it. Without the comment for the bundler it would be loaded with the bundle.
+  const { Language, Parser } = await import(/* webpackIgnore: true */ "web-tree-sitter");
   await Parser.init();
   const language = await Language.load(grammarWasm);
   const openParser = () => new Parser().setLanguage(language);
