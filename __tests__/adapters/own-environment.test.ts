@@ -38,6 +38,7 @@ it("continues as the same process with all its variables, of which its environme
   const environment = {
     PATH: process.env.PATH ?? "",
     RUNNER_TEMP: folder,
+    NODE_COMPILE_CACHE: join(folder, "compiled"),
     "INPUT_SIGNING-KEY": "-----BEGIN PRIVATE KEY-----\nsecret = lines\n-----END PRIVATE KEY-----\n",
     GITHUB_OUTPUT: "/somewhere/ü 漢字",
     NODE_AUTH_TOKEN: "secret",
@@ -48,7 +49,13 @@ it("continues as the same process with all its variables, of which its environme
     pid: ran.pid,
     exitCode: 7,
     stderr: "",
-    stdout: { pid: ran.pid, environment, block: [`PATH=${environment.PATH}`], arguments: ["--first", "a b"], stdin: "/dev/null" },
+    stdout: {
+      pid: ran.pid,
+      environment,
+      block: [`PATH=${environment.PATH}`, `NODE_COMPILE_CACHE=${environment.NODE_COMPILE_CACHE}`],
+      arguments: ["--first", "a b"],
+      stdin: "/dev/null",
+    },
   });
   const leftBehind = [folder, "/dev/shm"].flatMap((place) => readdirSync(place)).filter((name) => name.includes(`-${ran.pid}-`));
   expect(leftBehind).toEqual([]);
