@@ -9,6 +9,7 @@ const shared = {
 export default {
   // A busy machine takes its time: what hangs is found all the same.
   testTimeout: 30_000,
+  testSequencer: "<rootDir>/__tests__/helpers/longest-first.js",
   projects: [
     {
       ...shared,

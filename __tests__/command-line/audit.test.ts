@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openFolderStore } from "../../src/adapters/stores/folder.ts";
 import { AUDIT_QUESTIONS } from "../../src/domain/state/audit-questions.ts";
 import { AUDIT_COLUMNS } from "../../src/domain/state/audit-row.ts";
+import { COMPILED } from "../../scripts/lab/tools.ts";
 import { keepAYear, recordsOfAYear } from "../helpers/audited-year.ts";
 import { folderWith } from "../helpers/command-line.ts";
 import { LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
-import { SOURCES_ENV } from "../helpers/sources.ts";
 
 afterAll(removeProgramFolders);
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 function audit(...args: string[]) {
   const options = ["--working-dir", folderWith({}), "--controller-dir", LIGHT_CONTROLLER, "--state-store", `file:${store}`];
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "src/cli.ts"), "audit", ...options, ...args], {
-    env: { ...SOURCES_ENV, PATH: "/nowhere" },
+    env: { ...COMPILED, PATH: "/nowhere" },
     encoding: "utf8",
   });
   return { exitCode: status, stdout, stderr };

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { COMPILED } from "../../scripts/lab/tools.ts";
 import { folderWith } from "../helpers/command-line.ts";
 import { lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { monolith } from "../helpers/monolith.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
-import { SOURCES_ENV } from "../helpers/sources.ts";
 
 const ACCOUNTS = 'accounts:\n  "210987654321": { account_name: arj-wkld-a-dev, environment: development, region: eu-west-1 }\n';
 const STATE = monolith({ buckets: 1, keys: 1, roles: 0, functions: 0 });
@@ -25,7 +25,7 @@ function migrate(
   const folder = folderWith(files);
   const options = ["--working-dir", folder, "--controller-dir", controller, "--state-store", `file:${temporaryFolder("store")}`];
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "src/cli.ts"), "migrate", ...args, ...options], {
-    env: { ...SOURCES_ENV, PATH: "/nowhere" },
+    env: { ...COMPILED, PATH: "/nowhere" },
     encoding: "utf8",
     input,
   });

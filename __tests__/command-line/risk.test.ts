@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
 import { openFolderStore } from "../../src/adapters/stores/folder.ts";
+import { COMPILED } from "../../scripts/lab/tools.ts";
 import { LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { keepHistory, riskyHistory } from "../helpers/risky-history.ts";
-import { SOURCES_ENV } from "../helpers/sources.ts";
 
 const TIMEOUT_MS = 120_000;
 const until = Date.parse("2026-11-25T10:00:00Z");
@@ -18,7 +18,7 @@ async function risk(strength: number, applies: number, ...more: string[]) {
   await keepHistory(riskyHistory({ applies, strength, seed: 21, until }), openFolderStore(store));
   const options = ["risk", "--controller-dir", LIGHT_CONTROLLER, "--state-store", `file:${store}`, ...more];
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "src/cli.ts"), ...options], {
-    env: { ...SOURCES_ENV, PATH: "/nowhere" },
+    env: { ...COMPILED, PATH: "/nowhere" },
     encoding: "utf8",
   });
   expect(stderr).toBe("");

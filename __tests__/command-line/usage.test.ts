@@ -3,17 +3,17 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "no
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
+import { COMPILED } from "../../scripts/lab/tools.ts";
 import { folderWith } from "../helpers/command-line.ts";
 import { lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
-import { SOURCES_ENV } from "../helpers/sources.ts";
 
 afterAll(removeProgramFolders);
 
 /** Runs the sources, without a terminal. No terraform and no AWS is within reach. */
 function run(args: readonly string[], node: readonly string[] = []) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...node, join(ROOT, "src/cli.ts"), ...args], {
-    env: { ...SOURCES_ENV, PATH: "/nowhere" },
+    env: { ...COMPILED, PATH: "/nowhere" },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -63,7 +63,16 @@ function leadsSomewhere(document: string, link: string): boolean {
   const [path = "", heading] = link.split("#");
   const target = path === "" ? document : relative(root, join(root, dirname(document), path));
   if (!existsSync(join(root, target))) return false;
-  return heading === undefined || headingsOf(treeOf(target)).includes(heading);
+  return heading === undefined || headingsIn(target).includes(heading);
+}
+
+const headings = new Map<string, string[]>();
+
+/** Many links lead into few documents: each is parsed once. */
+function headingsIn(document: string): string[] {
+  const found = headings.get(document) ?? headingsOf(treeOf(document));
+  headings.set(document, found);
+  return found;
 }
 
 /** Headings as GitHub makes anchors of them. */

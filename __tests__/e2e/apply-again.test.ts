@@ -65,7 +65,7 @@ it.concurrent(
       { a: 1, b: 2, c: 1 },
       { a: 1, b: 1, c: 2 },
     ])
-      proposed.push((await stage.validate(spread(project, sizes), { skipPost: true })).pull.number);
+      proposed.push((await stage.validate(spread(project, sizes))).pull.number);
     const [first = 0, second = 0, third = 0] = proposed;
     for (const number of proposed) {
       await stage.github.review(SOURCE, number, { as: "alice" });
@@ -201,7 +201,7 @@ it.concurrent(
   "lets nobody approve a new plan that breaks policy or deletes what is protected",
   async () => {
     const project = "broken";
-    const { pull, labels } = await stage.validate(things(project, { a: "size = 1" }), { skipPost: true });
+    const { pull, labels } = await stage.validate(things(project, { a: "size = 1" }));
     expect(labels).toEqual(["opa-failed"]);
     await stage.github.review(SOURCE, pull.number, { as: "alice" });
     await stage.github.merge(SOURCE, pull.number, { as: "alice" });

@@ -84,7 +84,7 @@ it.concurrent(
   "stays closed for each thing that alone is wrong with merge, keys, record or labels; when all is right it applies, once",
   async () => {
     const project = "gated";
-    const validated = await stage.validate(things(project, { a: A }), { skipPost: true });
+    const validated = await stage.validate(things(project, { a: A }));
     const { number } = validated.pull;
     await stage.github.review(SOURCE, number, { as: "alice" });
     const { key, jws, record } = await recordOf(number);
@@ -173,7 +173,7 @@ it.concurrent(
     const text = (a: number, b: number) =>
       `account_name = "arj-wkld-a-prd"\nproject      = "${project}"\nthings = {\n  "a" = { size = ${a} }\n\n\n\n\n\n  "b" = { size = ${b} }\n}\n`;
     await stage.github.commit(SOURCE, { branch: "prod", files: { [file]: text(1, 1) } });
-    const { pull } = await stage.validate({ [file]: text(2, 1) }, { skipPost: true });
+    const { pull } = await stage.validate({ [file]: text(2, 1) });
     await stage.github.review(SOURCE, pull.number, { as: "alice" });
     await stage.github.commit(SOURCE, { branch: "prod", files: { [file]: text(1, 7) } });
     await stage.github.merge(SOURCE, pull.number, { as: "alice" });
@@ -281,7 +281,7 @@ it.concurrent(
   async () => {
     const project = "overridden";
     const address = 'terraform_data.thing["b"]';
-    const validated = await stage.validate(things(project, { a: A }), { skipPost: true });
+    const validated = await stage.validate(things(project, { a: A }));
     expect(validated.labels).toEqual(["opa-failed"]);
     const { number } = validated.pull;
     const { record } = await recordOf(number);

@@ -46,7 +46,7 @@ async function signalled(
   more: Call = {},
 ): Promise<Seen & { tookMs: number }> {
   let pid = 0;
-  const running = stage.apply(number, { skipPost: false, ...more, onStart: (started) => (pid ||= started) });
+  const running = stage.apply(number, { withPost: true, ...more, onStart: (started) => (pid ||= started) });
   await until("the time of the signal", when);
   const sent = performance.now();
   process.kill(pid, signal);
@@ -177,13 +177,13 @@ it.concurrent(
     // Nobody takes a lock from a run that lives, and nobody takes one who may only write, or from a pull request that the state is no part of.
     const unlocked = async (as: string, from = number) => {
       await stage.github.comment(SOURCE, from, { as, body: `/tf unlock ${lock.ID}` });
-      await stage.run("merge", from, { sha, skipPost: true });
+      await stage.run("merge", from, { sha });
       return plain((await stage.github.pull(SOURCE, from)).comments.at(-1)?.body ?? "");
     };
     expect(await unlocked("alice")).toMatch(new RegExp(`${project}: ${started} has not ended\\. Wait for it`));
     await setRun("completed");
     expect(await unlocked("dana")).toContain("dana may not remove locks");
-    const other = await stage.validate(things("killed-other", { a: "size = 1" }), { sha, skipPost: true });
+    const other = await stage.validate(things("killed-other", { a: "size = 1" }), { sha });
     expect(await unlocked("alice", other.pull.number)).toContain("No state is locked.");
     expect(await isLocked(project)).toBe(true);
     expect(await unlocked("alice")).toContain(`${project} is unlocked.`);

@@ -43,13 +43,13 @@ afterAll(async () => {
 async function deletionOf(project: string) {
   const first = await stage.mergeAndApply(things(project, { a: "size = 1", b: "size = 1" }));
   expect(first.exitCode).toBe(0);
-  const { pull, run, comment, exitCode } = await stage.validate(things(project, { a: "size = 1" }), { skipPost: true });
+  const { pull, run, comment, exitCode } = await stage.validate(things(project, { a: "size = 1" }));
   expect({ exitCode, log: run.log }).toMatchObject({ exitCode: 0 });
   return { number: pull.number, comment: plain(comment) };
 }
 
 async function merge(number: number) {
-  const { pull } = await stage.look(number, await stage.run("merge", number, { skipPost: true }));
+  const { pull } = await stage.look(number, await stage.run("merge", number));
   return { merged: pull.mergedBy !== null, told: plain(pull.comments.at(-1)?.body ?? "") };
 }
 
@@ -106,7 +106,7 @@ it.concurrent(
   "who has left the team since approves nothing of it, at the merge and at the apply",
   async () => {
     await stage.github.setTeam("org/leaving", ["carl"]);
-    const { pull } = await stage.validate(lightFile("leaving"), { skipPost: true });
+    const { pull } = await stage.validate(lightFile("leaving"));
     await approve(pull.number, "carl");
 
     await stage.github.setTeam("org/leaving", ["erin"]);
@@ -131,7 +131,7 @@ it.concurrent(
 it.concurrent(
   "a team and a cost that nobody knows hold the merge, and the comment says why",
   async () => {
-    const { pull, comment } = await stage.validate(lightFile("hidden"), { skipPost: true });
+    const { pull, comment } = await stage.validate(lightFile("hidden"));
     expect(plain(comment)).toContain("needs 1: one of @org/hidden (cost unknown, touches THINGS/hidden/hidden.tfvars)");
     expect(plain(comment)).toContain('lacks the organization permission "Members: read" in org.');
     await approve(pull.number, "alice");
@@ -146,7 +146,7 @@ it.concurrent(
   "code owners approve by the CODEOWNERS of the base branch",
   async () => {
     const files = { ...lightFile("owned"), CODEOWNERS: "* @alice\n" };
-    const { pull, comment } = await stage.validate(files, { skipPost: true });
+    const { pull, comment } = await stage.validate(files);
     expect(plain(comment)).toContain("one owner of CODEOWNERS (@org/nobody)");
     expect(plain(comment)).toContain("one owner of THINGS/owned/owned.tfvars (@bob)");
     await approve(pull.number, "alice");

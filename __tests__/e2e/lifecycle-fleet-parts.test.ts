@@ -69,7 +69,7 @@ describe("60 deployments over four runners", () => {
     const kill = stage.job(
       number,
       { action: "validate", runId, phase: "work", part: 1 },
-      { onLine: (line) => /^\[ *1\//.test(line) && process.kill(killed, "SIGKILL"), onStart: (pid) => (killed = pid), skipPost: true },
+      { onLine: (line) => /^\[ *1\//.test(line) && process.kill(killed, "SIGKILL"), onStart: (pid) => (killed = pid) },
     );
     let killed = 0;
     await Promise.all([

@@ -114,7 +114,7 @@ it.concurrent(
     const { github } = stage;
     const older = (await github.pull(SOURCE, number)).head.sha;
     await stage.push(number, { "README.md": "another commit\n" });
-    await stage.run("validate", number, { skipPost: true });
+    await stage.run("validate", number);
 
     const early = await stage.person("early", "write");
     await github.review(SOURCE, number, { as: early, commitId: older });
@@ -262,7 +262,7 @@ it.concurrent(
     const { github } = stage;
     const draftSha = await github.commit(SOURCE, { branch: "draft/1", from: "prod", author: "dana", files: lightFile("draft") });
     const draft = await github.openPull(SOURCE, { as: "dana", head: "draft/1", base: "prod", draft: true });
-    expect(await stage.run("validate", draft, { skipPost: true })).toMatchObject({ exitCode: 0, outputs: { verdict: "passed" } });
+    expect(await stage.run("validate", draft)).toMatchObject({ exitCode: 0, outputs: { verdict: "passed" } });
     await github.review(SOURCE, draft, { as: "alice", commitId: draftSha });
     await expectHeld(draft, { logged: "the pull request is a draft", told: ["The author marks it as ready for review."] });
 
@@ -352,7 +352,7 @@ it.concurrent(
   async () => {
     const number = await stage.approved("late");
     await stage.merge(number);
-    const before = await stage.look(number, await stage.run("validate", number, { skipPost: true }));
+    const before = await stage.look(number, await stage.run("validate", number));
     expect([before.run.exitCode, before.run.log]).toEqual([0, expect.stringContaining("the pull request is merged already")]);
     const told = { comments: await stage.comments(number), labels: before.labels, checks: before.pull.checkRuns };
     expect([told.labels, told.comments.filter((body) => body.includes("merged already"))]).toEqual([["opa-passed"], []]);

@@ -24,7 +24,7 @@ async function merge(files: Record<string, string>): Promise<string> {
 describe("a job that runs again is judged by the controller as it is now", () => {
   it("validates by the newer rules, and says in log and comment that they are newer", async () => {
     const now = await merge({ "policy.yaml": "fail_on_warn: true\n", "untidy.tf": 'output "untidy" {\nvalue=1\n}\n' });
-    const { run, comment, verdict } = await stage.validate(lightFile("again"), { skipPost: true });
+    const { run, comment, verdict } = await stage.validate(lightFile("again"));
     const [newer, older] = [now.slice(0, 7), stage.controllerSha.slice(0, 7)];
     expect({ verdict, log: run.log.split("\n").filter((line) => line.startsWith("controller")) }).toEqual({
       verdict: "failed",
@@ -54,13 +54,13 @@ describe("a job that runs again is judged by the controller as it is now", () =>
     const number = await stage.approved("applied");
     await stage.github.merge(SOURCE, number, { as: "alice" });
     await merge({ "deployment-rules.yaml": rules(", min_approvals: 2") });
-    const { exitCode, comment } = await stage.look(number, await stage.run("apply", number, { skipPost: true }));
+    const { exitCode, comment } = await stage.look(number, await stage.run("apply", number));
     expect([exitCode, comment]).toEqual([1, expect.stringContaining("1 of 2 approvals that count")]);
   }, 180_000);
 
   it("refuses a controller that was checked out, since that one is the old one", async () => {
     const number = await stage.validated("checked-out");
-    const run = await stage.run("validate", number, { skipPost: true, inputs: { "controller-directory": "controller" } });
+    const run = await stage.run("validate", number, { inputs: { "controller-directory": "controller" } });
     expect([run.exitCode, run.log]).toEqual([
       1,
       expect.stringMatching(/controller-directory holds .*is now at [0-9a-f]{7}; this run began with [0-9a-f]{7}/),
@@ -70,7 +70,7 @@ describe("a job that runs again is judged by the controller as it is now", () =>
   it("judges nothing while GitHub does not say where the controller is", async () => {
     const number = await stage.validated("unknown");
     await stage.github.fault({ pathPattern: `/repos/${CONTROLLER}/commits/HEAD`, status: 404, times: 1 });
-    const run = await stage.run("validate", number, { skipPost: true });
+    const run = await stage.run("validate", number);
     expect([run.exitCode, run.log]).toEqual([1, expect.stringContaining(`/repos/${CONTROLLER}/commits/HEAD`)]);
   }, 180_000);
 });

@@ -125,7 +125,7 @@ it.concurrent(
     // What was pushed afterwards, nobody has seen yet.
     await comment(number, "alice", REASON);
     await stage.push(number, untidy("words2"));
-    await stage.run("validate", number, { skipPost: true });
+    await stage.run("validate", number);
     await expectRefused(number, "the comment was written before the", remedy);
   },
   TIMEOUT_MS,
@@ -182,7 +182,7 @@ it.concurrent(
     await stage.github.review(SOURCE, number, { as: "bob" });
 
     const sha = await stage.changeController({ "untidy.tf": 'output "untidy" {\nvalue=1\n}\n' });
-    const again = await stage.look(number, await stage.run("validate", number, { skipPost: true, sha }));
+    const again = await stage.look(number, await stage.run("validate", number, { sha }));
     expect(again).toMatchObject({ labels: ["opa-failed"], verdict: "failed" });
     const other = await stage.merge(number);
     expect(other).toMatchObject({ exitCode: 1, pull: { state: "open" }, labels: ["opa-failed"] });
@@ -190,7 +190,7 @@ it.concurrent(
 
     await stage.push(number, untidy("voided"));
     await stage.push(number, { "README.md": "another commit\n" });
-    await stage.run("validate", number, { skipPost: true });
+    await stage.run("validate", number);
     await stage.github.review(SOURCE, number, { as: "bob" });
     const pushed = await stage.merge(number);
     expect(pushed).toMatchObject({ exitCode: 1, pull: { state: "open" }, labels: ["opa-failed"] });

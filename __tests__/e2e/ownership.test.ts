@@ -28,7 +28,6 @@ afterAll(async () => {
 async function fromSecond(action: "validate" | "apply", number: number) {
   const run = await stage.run(action, number, {
     source: SECOND,
-    skipPost: true,
     program: ACTION_PROGRAM,
     inputs: { "github-token": token, "source-token": token },
   });
@@ -67,7 +66,6 @@ it("takes over nobody's state until the controller says so", async () => {
 
   const back = await stage.validate(
     lightFile(PROJECT, 'things = { "first" = { size = 1 }, "second" = { size = 1 }, "third" = { size = 1 } }'),
-    { skipPost: true },
   );
   expect({ exitCode: back.exitCode, verdict: back.verdict }).toEqual({ exitCode: 1, verdict: "failed" });
   expect(plain(back.comment)).toContain(`the state belongs to ${SECOND} (owners in accounts.yaml), not to org/dev-deployment`);

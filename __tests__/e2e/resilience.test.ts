@@ -85,7 +85,7 @@ it.concurrent(
     const pidFile = join(temporaryFolder("killed"), "pid");
     const PATH = pathWithTerraform(`if [ "$1" = plan ]; then echo $$ > '${pidFile}'; exec sleep 300; fi\nexec "$REAL" "$@"`);
     let pid = 0;
-    const running = stage.run("validate", number, { env: { PATH }, onStart: (started) => (pid ||= started) });
+    const running = stage.run("validate", number, { env: { PATH }, withPost: true, onStart: (started) => (pid ||= started) });
     const orphan = await until("the plan", () => existsSync(pidFile) && Number(readFileSync(pidFile, "utf8")));
     process.kill(pid, "SIGKILL");
     const run = await running;

@@ -66,14 +66,14 @@ removed {
 };
 
 async function validated(files: Record<string, string>, sha: string): Promise<Seen> {
-  return await stage.validate(files, { base: "dev", skipPost: true, sha });
+  return await stage.validate(files, { base: "dev", sha });
 }
 
 async function landed({ pull }: Seen, sha: string): Promise<Seen> {
   await sleep(1100);
   await stage.github.review(SOURCE, pull.number, { as: "alice" });
   await stage.merge(pull.number, { sha });
-  return await stage.look(pull.number, await stage.run("apply", pull.number, { skipPost: true, sha }));
+  return await stage.look(pull.number, await stage.run("apply", pull.number, { sha }));
 }
 
 /** The comment's first line, its table's rows, and what stands open in fences before the first fold. */

@@ -39,7 +39,7 @@ it(
   async () => {
     const env = telemetryTo(collector);
     const files = { ...things("traced", { a: "size = 4711" }), ...things("also", { b: "size = 1" }) };
-    const { pull, run: validated, comment } = await stage.validate(files, { skipPost: true, env });
+    const { pull, run: validated, comment } = await stage.validate(files, { env });
     expect(validated.exitCode).toBe(0);
     const [validation, ...others] = collector.trees();
     if (validation === undefined) throw new Error("no trace came");

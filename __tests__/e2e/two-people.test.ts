@@ -32,7 +32,7 @@ function untidy(project: string): Record<string, string> {
 async function pushAs(login: string, number: number, files: Record<string, string>): Promise<void> {
   const { head } = await stage.github.pull(SOURCE, number);
   await stage.github.commit(SOURCE, { branch: head.ref, author: login, files });
-  await stage.run("validate", number, { skipPost: true });
+  await stage.run("validate", number);
   await new Promise((resolve) => setTimeout(resolve, 1100));
 }
 
@@ -118,7 +118,7 @@ it.concurrent(
   async () => {
     const number = await stage.validated("byhand");
     await stage.github.merge(SOURCE, number, { as: "dana" });
-    const refused = await stage.look(number, await stage.run("apply", number, { skipPost: true }));
+    const refused = await stage.look(number, await stage.run("apply", number));
     expect([refused.exitCode, (await audits("byhand")).map(({ outcome }) => outcome)]).toEqual([1, ["refused"]]);
     const told = (await stage.comments(number)).at(-1) ?? "";
     expect(told).toContain("0 of 1 approvals that count");
@@ -127,7 +127,7 @@ it.concurrent(
     await stage.github.comment(SOURCE, number, { as: "carl", body: "/tf apply" });
     await stage.merge(number);
     expect(await stage.applies(number)).toBe(1);
-    expect((await stage.run("apply", number, { skipPost: true })).exitCode).toBe(0);
+    expect((await stage.run("apply", number)).exitCode).toBe(0);
     expect((await audits("byhand")).at(-1)).toMatchObject({
       action: "apply",
       outcome: "succeeded",
@@ -144,7 +144,7 @@ it.concurrent(
     await stage.github.merge(SOURCE, number, { as: "dana" });
     const rules = "environments: { production: { branch: prod, deletions: block, hand_merges: trust }, development: { branch: dev } }\n";
     const sha = await stage.changeController({ "deployment-rules.yaml": rules });
-    expect((await stage.run("apply", number, { skipPost: true, sha })).exitCode).toBe(0);
+    expect((await stage.run("apply", number, { sha })).exitCode).toBe(0);
   },
   TIMEOUT_MS,
 );

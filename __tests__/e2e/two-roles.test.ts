@@ -22,7 +22,7 @@ function rolesSince(start: number): string[] {
 }
 
 it("plans unreviewed files with the role that may only read, and applies reviewed ones with the other", async () => {
-  const seen = await stage.validate(lightFile("roles"), { skipPost: true, env: stage.proxy.env });
+  const seen = await stage.validate(lightFile("roles"), { env: stage.proxy.env });
   expect({ exitCode: seen.exitCode, roles: rolesSince(0) }).toEqual({ exitCode: 0, roles: [PLAN] });
   expect(seen.run.log).not.toContain("plan_role_arn");
   await stage.github.review("org/dev-deployment", seen.pull.number, { as: "alice" });
@@ -37,7 +37,7 @@ it("plans again after the merge with the role that may only read: nobody has rev
   const file = (a: number, b: number) => lightFile("again", `things = {\n  "a" = { size = ${a} }\n\n\n\n\n\n\n  "b" = { size = ${b} }\n}`);
   expect((await stage.mergeAndApply(file(1, 1))).exitCode).toBe(0);
   const proposed = [];
-  for (const files of [file(2, 1), file(1, 2)]) proposed.push((await stage.validate(files, { skipPost: true })).pull.number);
+  for (const files of [file(2, 1), file(1, 2)]) proposed.push((await stage.validate(files)).pull.number);
   const [first = 0, second = 0] = proposed;
   for (const number of proposed) {
     await stage.github.review(SOURCE, number, { as: "alice" });
@@ -45,7 +45,7 @@ it("plans again after the merge with the role that may only read: nobody has rev
   }
   expect((await stage.apply(first)).exitCode).toBe(0);
   await stage.github.comment(SOURCE, second, { as: "alice", body: "/tf apply" });
-  await stage.run("merge", second, { skipPost: true });
+  await stage.run("merge", second);
   const { dispatches } = await stage.github.repository(CONTROLLER);
   const payload = dispatches.findLast(({ eventType, clientPayload }) => eventType === "tf-apply" && clientPayload.pr_number === second);
   const event = {
@@ -67,7 +67,7 @@ it("plans again after the merge with the role that may only read: nobody has rev
 it("warns in every validation while one role serves both", async () => {
   const sha = await stage.changeController({ "accounts.yaml": account(`role_arn: "${APPLY}"`) });
   const before = stage.proxy.requests.length;
-  const seen = await stage.validate(lightFile("one-role"), { sha, skipPost: true, env: stage.proxy.env });
+  const seen = await stage.validate(lightFile("one-role"), { sha, env: stage.proxy.env });
   expect({ exitCode: seen.exitCode, roles: rolesSince(before) }).toEqual({ exitCode: 0, roles: [APPLY] });
   expect(seen.run.log).toContain(
     "::warning::no plan_role_arn in accounts.yaml for arj-wkld-a-prd: unreviewed files are planned with the rights that apply",

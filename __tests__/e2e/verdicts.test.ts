@@ -46,7 +46,7 @@ it.concurrent(
   "123456789012": { account_name: arj-wkld-a-prd, environment: production, region: us-east-1, repositories: ["org/other"] }
 `,
     });
-    const again = await stage.run("validate", number, { skipPost: true, sha: elsewhere });
+    const again = await stage.run("validate", number, { sha: elsewhere });
     expect(again.outputs.verdict).toBe("failed");
     expect(await signed(number)).toEqual([".jws", ".started.jws", ".ended.jws", ".started.jws"]);
     expect(await merged(number)).toEqual({
@@ -55,7 +55,7 @@ it.concurrent(
     });
     await labelledAsPassed(number);
     expect(await merged(number)).toEqual({ merged: false, log: expect.stringContaining("failed before it planned anything") });
-    expect((await stage.run("validate", number, { skipPost: true })).outputs.verdict).toBe("passed");
+    expect((await stage.run("validate", number)).outputs.verdict).toBe("passed");
     expect((await merged(number)).merged).toBe(true);
   },
   TIMEOUT_MS,
@@ -66,7 +66,7 @@ it.concurrent(
   async () => {
     const number = await stage.approved("unstored");
     const lift = proxy.fault({ method: "PUT", key: new RegExp(`^records/${SOURCE}/${number}/[0-9a-f]{40}-\\d+\\.jws$`), status: 403 });
-    const again = await stage.run("validate", number, { skipPost: true, env: proxy.env });
+    const again = await stage.run("validate", number, { env: proxy.env });
     lift();
     expect(again.exitCode).toBe(1);
     expect(await merged(number)).toEqual({ merged: false, log: expect.stringContaining("carries no verdict label") });
@@ -82,7 +82,6 @@ it.concurrent(
     const number = await stage.approved("killed");
     let pid = 0;
     await stage.run("validate", number, {
-      skipPost: true,
       onStart: (started) => {
         pid = started;
       },
@@ -92,7 +91,7 @@ it.concurrent(
     });
     await labelledAsPassed(number);
     expect(await merged(number)).toEqual({ merged: false, log: expect.stringContaining("has not ended") });
-    await stage.run("validate", number, { skipPost: true });
+    await stage.run("validate", number);
     expect((await merged(number)).merged).toBe(true);
   },
   TIMEOUT_MS,
@@ -105,7 +104,7 @@ it.concurrent(
     await stage.aws.createBucket(bucket);
     const { number } = await stage.propose({ branch: "careless", files: lightFile("careless") });
     const lift = proxy.fault({ method: "PUT", key: /^probes\//, without: ["if-none-match"] });
-    const run = await stage.run("validate", number, { skipPost: true, env: proxy.env, inputs: { "state-bucket": bucket } });
+    const run = await stage.run("validate", number, { env: proxy.env, inputs: { "state-bucket": bucket } });
     lift();
     expect(run.exitCode).toBe(1);
     expect((await stage.comments(number)).join("\n")).toContain(`s3://${bucket}: the store ignores If-None-Match`);

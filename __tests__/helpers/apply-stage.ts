@@ -38,10 +38,9 @@ export interface TestState {
 export async function openApplyStage(settings: Partial<StageSettings> = {}): Promise<ApplyStage> {
   const stage = await openLightStage(settings);
   const proxy = await startS3Proxy(stage.aws.url);
-  // The post step matters only where a run was ended: then a test asks for it.
-  const through = (more: Call = {}): Call => ({ skipPost: true, ...more, env: { ...proxy.env, ...more.env } });
+  const through = (more: Call = {}): Call => ({ ...more, env: { ...proxy.env, ...more.env } });
   const merged: ApplyStage["merged"] = async (files, more = {}) => {
-    const { pull, run } = await stage.validate(files, { skipPost: true, ...more });
+    const { pull, run } = await stage.validate(files, more);
     if (run.exitCode !== 0) throw new Error(`the validation failed:\n${run.log}`);
     await stage.github.review(SOURCE, pull.number, { as: "alice" });
     await stage.github.merge(SOURCE, pull.number, { as: "alice" });
@@ -61,7 +60,7 @@ export async function openApplyStage(settings: Partial<StageSettings> = {}): Pro
     apply,
     say: async (number, as, body) => {
       await stage.github.comment(SOURCE, number, { as, body });
-      const { exitCode, run } = await stage.look(number, await stage.run("merge", number, { skipPost: true }));
+      const { exitCode, run } = await stage.look(number, await stage.run("merge", number));
       if (exitCode !== 0) throw new Error(`the merge phase failed:\n${run.log}`);
       const { comments } = await stage.github.pull(SOURCE, number);
       return plain(comments.at(-1)?.body ?? "");

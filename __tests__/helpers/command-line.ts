@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { COMPILED } from "../../scripts/lab/tools.ts";
 import { CLI_NODE, CLI_PROGRAM, LIGHT_CONTROLLER } from "./light-stage.ts";
 import { temporaryFolder } from "./programs.ts";
 
@@ -98,7 +99,7 @@ export async function runInTerminal(
 }
 
 function environment(more: Record<string, string>): Record<string, string> {
-  return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", ...more };
+  return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", ...COMPILED, ...more };
 }
 
 const WIDE = /\p{Emoji_Presentation}/u;

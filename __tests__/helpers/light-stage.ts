@@ -12,7 +12,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 export const LIGHT_CONTROLLER = join(ROOT, "__tests__/fixtures/light-controller");
 
 /** More code for a controller: terraform takes seconds to plan it, while it holds the state's lock. */
-export const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(1000) : sum([for b in range(1000) : a * b])])\n}\n' };
+export const SLOW_CODE = { "slow.tf": 'output "slow" {\n  value = sum([for a in range(600) : sum([for b in range(600) : a * b])])\n}\n' };
 
 /** More code for a controller, which lets `sleep_seconds` of a thing make its apply last. A bundled rule wants no provisioners. */
 export const SLEEPING_CODE = {

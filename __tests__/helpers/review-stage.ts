@@ -29,7 +29,7 @@ export async function openReviewStage(settings: Partial<StageSettings> = {}): Pr
   const stage = await openLightStage(settings);
   const { github, store } = stage;
   const validated: ReviewStage["validated"] = async (project, { files = lightFile(project), base, verdict = "passed" } = {}) => {
-    const { run, pull } = await stage.validate(files, { skipPost: true, ...(base === undefined ? {} : { base }) });
+    const { run, pull } = await stage.validate(files, base === undefined ? {} : { base });
     if (run.outputs.verdict !== verdict) throw new Error(`the validation should have ${verdict}:\n${run.log}`);
     // GitHub tells whole seconds: what is written from here on is later than the record in any case.
     await sleep(1100);
@@ -43,7 +43,7 @@ export async function openReviewStage(settings: Partial<StageSettings> = {}): Pr
       await github.review(SOURCE, number, { as: "alice" });
       return number;
     },
-    merge: async (number, more = {}) => await stage.look(number, await stage.run("merge", number, { skipPost: true, ...more })),
+    merge: async (number, more = {}) => await stage.look(number, await stage.run("merge", number, more)),
     person: async (login, role, type = "User") => {
       await github.createUser(login, { type });
       if (role !== null) await github.setPermission(SOURCE, login, role);

@@ -20,7 +20,6 @@ export async function openSourceWorkflow(stage: LightStage): Promise<SourceWorkf
         sha: "0".repeat(40),
         serverUrl: stage.github.url,
         program: ACTION_PROGRAM,
-        skipPost: true,
         env: stage.aws.env,
         inputs: {
           "github-token": await stage.github.createToken({ kind: "actions", repositories: [repository] }),

@@ -33,7 +33,7 @@ interface FleetDone {
 /** All jobs of a run, two runners at a time, and what they asked GitHub for. */
 async function run(number: number, action: FleetJob["action"], runId: number, runners: number): Promise<FleetDone> {
   const before = await lastRequest();
-  const call = { program: ACTION_PROGRAM, skipPost: true, inputs: { "max-parallel": "4", "deployments-per-runner": "2" } };
+  const call = { program: ACTION_PROGRAM, inputs: { "max-parallel": "4", "deployments-per-runner": "2" } };
   const job = async (phase: FleetJob["phase"], part?: number) =>
     await stage.job(number, { action, runId, phase, runners, ...(part === undefined ? {} : { part }) }, call);
   const split = await job("split");

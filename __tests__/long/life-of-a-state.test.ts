@@ -55,7 +55,7 @@ const BUCKETS = 's3_buckets = {\n  "cellar" = { size = 1 }\n}';
 const ADOPTED = 'adopt = {\n  "well" = "old-well"\n}';
 
 async function validated(files: Record<string, string | null>): Promise<Seen> {
-  return await stage.validate(files, { base: "dev", skipPost: true, sha });
+  return await stage.validate(files, { base: "dev", sha });
 }
 
 /** Has it approved and merged, and applies it. */
@@ -64,7 +64,7 @@ async function landed({ pull: { number } }: Seen): Promise<Seen> {
   await sleep(1100);
   await stage.github.review(SOURCE, number, { as: "alice" });
   await stage.merge(number, { sha });
-  return await stage.look(number, await stage.run("apply", number, { skipPost: true, sha }));
+  return await stage.look(number, await stage.run("apply", number, { sha }));
 }
 
 async function state(id: string): Promise<TestState | null> {
@@ -108,7 +108,7 @@ it(
     await stage.github.comment(SOURCE, number, { as: "bob", body: "/tf move-state" });
     await stage.merge(number, { sha });
     expect((await stage.comments(number)).at(-1)).toContain(`${COMBINED} has the state of ${THINGS} now: 2 resources`);
-    const again = await stage.look(number, await stage.run("validate", number, { skipPost: true, sha }));
+    const again = await stage.look(number, await stage.run("validate", number, { sha }));
     const moved = await landed(again);
     expect([again.verdict, moved.verdict, moved.labels]).toEqual(["passed", "passed", ["opa-passed"]]);
     expect(await state(THINGS)).toBeNull();

@@ -39,7 +39,7 @@ async function counted(action: "validate" | "apply", jobs: readonly Record<strin
   const before = proxy.requests.length;
   let last: string | undefined;
   for (const inputs of jobs) {
-    const run = await stage.run(action, number, { skipPost: true, env: proxy.env, runId, inputs });
+    const run = await stage.run(action, number, { env: proxy.env, runId, inputs });
     expect({ inputs, exitCode: run.exitCode, log: run.log }).toEqual({ inputs, exitCode: 0, log: expect.any(String) });
     last = run.outputs.verdict;
   }

@@ -30,7 +30,7 @@ function things(...names: string[]): string {
 }
 
 async function validated(files: Record<string, string | null>): Promise<Seen> {
-  return await stage.validate(files, { base: "dev", skipPost: true });
+  return await stage.validate(files, { base: "dev" });
 }
 
 /** Approves, merges and applies. */
@@ -39,7 +39,7 @@ async function landed({ pull }: Seen): Promise<Seen> {
   await sleep(1100);
   await stage.github.review(SOURCE, pull.number, { as: "alice" });
   await stage.merge(pull.number);
-  return await stage.look(pull.number, await stage.run("apply", pull.number, { skipPost: true }));
+  return await stage.look(pull.number, await stage.run("apply", pull.number));
 }
 
 function id(project: string, service = "things"): string {
@@ -173,13 +173,13 @@ describe("a tfvars whose state has another key than at the merge base", () => {
       expect(await stage.store.get(`${id("late", "combined")}/terraform.tfstate`)).toBeNull();
 
       await stage.put(key, "{");
-      const unread = await stage.look(seen.pull.number, await stage.run("apply", seen.pull.number, { skipPost: true }));
+      const unread = await stage.look(seen.pull.number, await stage.run("apply", seen.pull.number));
       expect(left(unread)).toEqual([
         `deny: the state key was ${key} and is ${id("late", "combined")}/terraform.tfstate now; whether the old state still holds resources is unknown: it cannot be read: it is not JSON (1 bytes, perhaps cut off).`,
       ]);
 
       await stage.put(key, null);
-      const applied = await stage.look(seen.pull.number, await stage.run("apply", seen.pull.number, { skipPost: true }));
+      const applied = await stage.look(seen.pull.number, await stage.run("apply", seen.pull.number));
       expect([applied.verdict, left(applied)]).toEqual(["passed", []]);
     },
     TIMEOUT_MS,
@@ -237,7 +237,7 @@ describe("/tf move-state", () => {
         [id("both"), "bob", number],
       ]);
 
-      const again = await stage.look(number, await stage.run("validate", number, { skipPost: true }));
+      const again = await stage.look(number, await stage.run("validate", number));
       expect([again.verdict, left(again)]).toEqual(["passed", []]);
       expect((await stage.comments(number)).filter((comment) => comment.includes("+1 ~0 -0"))).toHaveLength(1);
       expect(await commented(number, "bob")).toContain("found no state that a move would help");

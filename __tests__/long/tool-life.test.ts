@@ -87,7 +87,7 @@ describe.each([
       const sha = await stage.changeController(SLEEPING_CODE);
       const number = await stage.merged(things(project, { a: "size = 1", b: `sleep_seconds = ${seconds}` }), using({ sha }));
       let pid = 0;
-      const running = stage.apply(number, using({ sha, skipPost: false, onStart: (started) => (pid ||= started) }));
+      const running = stage.apply(number, using({ sha, withPost: true, onStart: (started) => (pid ||= started) }));
       await until("the apply", async () => (await execute("ps", ["-eo", "args"])).stdout.includes(`sleep ${seconds}`));
       process.kill(pid, "SIGINT");
       const seen = await running;

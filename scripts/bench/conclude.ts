@@ -34,7 +34,7 @@ export async function measureConclude({ folder, rounds, action, say }: Setting):
       passed(
         await stage.run("validate", number, {
           program: action,
-          skipPost: true,
+
           runId: RUN,
           env: { PATH: path, ...env },
           inputs: { phase, "max-parallel": "4", ...inputs },

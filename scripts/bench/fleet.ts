@@ -67,7 +67,6 @@ interface Job {
 async function job(stage: Stage, number: number, { program, cpu, runId, inputs }: Job): Promise<ActionRun> {
   return await stage.run("validate", number, {
     program,
-    skipPost: true,
     ...(runId === undefined ? {} : { runId }),
     // What it starts runs there, too.
     onStart: (pid) => spawnSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(cpu), String(pid)]),

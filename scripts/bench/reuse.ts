@@ -41,7 +41,7 @@ export async function measureReuse({ folder, rounds, action, say }: Setting): Pr
 
 /** Seconds. @throws Error when it did not pass, or reused another number of plans. */
 async function validated(stage: Stage, number: number, program: string, reused: number): Promise<number> {
-  const run = await stage.run("validate", number, { program, inputs: { "max-parallel": String(PARALLEL) }, skipPost: true });
+  const run = await stage.run("validate", number, { program, inputs: { "max-parallel": String(PARALLEL) } });
   const found = run.log.split("\n").filter((line) => /^\[ ?\d+\/\d+\].* as at [0-9a-f]{7}/.test(line)).length;
   if (run.exitCode !== 0 || found !== reused)
     throw new Error(`the action ended with ${String(run.exitCode)} and reused ${found} plans:\n${run.log.slice(-3000)}`);

@@ -35,7 +35,6 @@ export async function measureStart({ folder, action, cli, say }: Setting): Promi
         program: action,
         env: { PATH: path },
         inputs: { "reuse-plans-minutes": "0" },
-        skipPost: true,
       });
       if (run.exitCode !== 0) throw new Error(`the action ended with ${String(run.exitCode)}:\n${run.log}`);
       // What the stage does before it starts the process does not count.

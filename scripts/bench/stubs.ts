@@ -56,7 +56,7 @@ async function throughGithub(
     const file = join(folder, "usage.json");
     const hook = usageOptions(file);
     const env = { ...hook.env, NODE_OPTIONS: hook.args.join(" "), PATH: path, AWS_ENDPOINT_URL_S3: s3.url };
-    const run = await stage.run("validate", number, { program: action, env, inputs: { "max-parallel": String(PARALLEL) }, skipPost: true });
+    const run = await stage.run("validate", number, { program: action, env, inputs: { "max-parallel": String(PARALLEL) } });
     if (run.exitCode !== 0) throw new Error(`the action ended with ${String(run.exitCode)}:\n${run.log.slice(-3000)}`);
     return { usage: await readUsage(file), wallMs: run.durationMs };
   } finally {

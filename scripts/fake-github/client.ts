@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { COMPILED } from "../lab/tools.ts";
 import type { FaultRequest } from "./faults.ts";
 import type { FileContents } from "./git.ts";
 import type { Violation } from "./openapi.ts";
@@ -62,7 +63,7 @@ export async function startFakeGithub(options: { checkOpenapi?: boolean; data?: 
     ...(options.data === undefined ? [] : ["--data", options.data]),
     ...(options.checkOpenapi ? ["--check-openapi"] : []),
   ];
-  const env = { PATH: process.env.PATH ?? "", TMPDIR: process.env.TMPDIR ?? "/tmp", FAKE_GITHUB_FOLLOWS_STDIN: "1" };
+  const env = { PATH: process.env.PATH ?? "", TMPDIR: process.env.TMPDIR ?? "/tmp", FAKE_GITHUB_FOLLOWS_STDIN: "1", ...COMPILED };
   // Ctrl-C does not reach it: what still runs may tell it how it ended. It follows us by its standard input.
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], env, detached: true });
   const ended = once(child, "exit");

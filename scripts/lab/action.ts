@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { COMPILED } from "./tools.ts";
 
-/** One run of the action's bundle, main and post step, as a runner would start it. */
+/** One run of the action's bundle, as a runner would start it. */
 export interface ActionRun {
   exitCode: number | null;
   /** Standard output and error, as they came. */
@@ -31,7 +32,8 @@ export interface ActionCall {
   onStart?: (pid: number) => void;
   /** Started instead of the committed bundle. */
   program?: string;
-  skipPost?: boolean;
+  /** Runs the post step too, as a runner does: it has something to do only where the main step was ended. */
+  withPost?: boolean;
   /** A process group of its own: Ctrl-C in the terminal does not reach it, whoever called must end it. */
   ownGroup?: boolean;
 }
@@ -47,6 +49,7 @@ export async function runAction(call: ActionCall): Promise<ActionRun> {
   const env = {
     PATH: process.env.PATH ?? "",
     HOME: process.env.HOME ?? "/",
+    ...COMPILED,
     ...call.env,
     GITHUB_ACTIONS: "true",
     CI: "true",
@@ -72,9 +75,9 @@ export async function runAction(call: ActionCall): Promise<ActionRun> {
   const durationMs = performance.now() - started;
   const states = parseFileCommands(await readFile(file("state"), "utf8"));
   const post =
-    call.skipPost === true
-      ? { log: "" }
-      : await start(call, { ...env, ...Object.fromEntries(Object.entries(states).map(([name, value]) => [`STATE_${name}`, value])) });
+    call.withPost === true
+      ? await start(call, { ...env, ...Object.fromEntries(Object.entries(states).map(([name, value]) => [`STATE_${name}`, value])) })
+      : { log: "" };
   return {
     exitCode: main.exitCode,
     log: main.log + post.log,

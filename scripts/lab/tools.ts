@@ -10,6 +10,9 @@ const tools = join(root, ".tools");
 /** Where programs are kept that tests install, also those that a run installs by itself. */
 export const TOOLS = tools;
 
+/** What a process needs that starts our programs many times: Node keeps what it made of them, which is much of such a start. */
+export const COMPILED = { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled") };
+
 interface GoTool {
   module: string;
   ask: readonly string[];
@@ -33,19 +36,13 @@ export class MissingTool extends Error {}
 
 /** Path of a program that is written in Go, installed by `go install` where it is not there. */
 export function goTool(name: keyof typeof GO_TOOLS): string {
-  const known = foundGoTools.get(name);
-  if (known !== undefined) return known;
-  const program = findGoTool(name);
-  foundGoTools.set(name, program);
-  return program;
+  return found(name, () => findGoTool(name));
 }
-
-const foundGoTools = new Map<keyof typeof GO_TOOLS, string>();
 
 function findGoTool(name: keyof typeof GO_TOOLS): string {
   const { module, ask, answer, minutes = 1 } = GO_TOOLS[name];
-  const found = firstWorking([name, join(tools, "bin", name), join(homedir(), "go/bin", name)], ask, answer);
-  if (found !== null) return found;
+  const working = firstWorking([name, join(tools, "bin", name), join(homedir(), "go/bin", name)], ask, answer);
+  if (working !== null) return working;
   say(`installing ${name} with go (about ${minutes === 1 ? "a minute" : `${minutes} minutes`}, once)`);
   const ran = spawnSync("go", ["install", module], {
     env: { ...process.env, GOBIN: join(tools, "bin") },
@@ -60,15 +57,13 @@ function findGoTool(name: keyof typeof GO_TOOLS): string {
 
 /** Path of `moto_server`, a local AWS API; installed into a venv where it is not there. */
 export function motoServer(): string {
-  return (foundMoto ??= findMoto());
+  return found("moto", findMoto);
 }
-
-let foundMoto: string | undefined;
 
 function findMoto(): string {
   const venv = join(tools, "moto");
-  const found = firstWorking(["moto_server", join(venv, "bin", "moto_server")], ["--help"]);
-  if (found !== null) return found;
+  const working = firstWorking(["moto_server", join(venv, "bin", "moto_server")], ["--help"]);
+  if (working !== null) return working;
   say("installing moto with pip (about a minute, once)");
   mkdirSync(tools, { recursive: true });
   run("python3", ["-m", "venv", venv], "python3 with venv is needed to run a local AWS (moto). Install Python 3.");
@@ -80,15 +75,13 @@ const TOFU = { module: "github.com/opentofu/opentofu@v1.10.6", answer: /^OpenTof
 
 /** Path of `tofu`, built from its Go module where it is not there: three minutes on two cores, once. */
 export function tofu(): string {
-  return (foundTofu ??= findTofu());
+  return found("tofu", findTofu);
 }
-
-let foundTofu: string | undefined;
 
 function findTofu(): string {
   const built = join(tools, "bin", "tofu");
-  const found = firstWorking(["tofu", built, join(homedir(), "go/bin/tofu")], ["version"], TOFU.answer);
-  if (found !== null) return found;
+  const working = firstWorking(["tofu", built, join(homedir(), "go/bin/tofu")], ["version"], TOFU.answer);
+  if (working !== null) return working;
   say("building OpenTofu with go (about three minutes, once)");
   const needed = "OpenTofu 1.10.6 is not on PATH and could not be built with go. Install one of the two.";
   const { Dir } = JSON.parse(run("go", ["mod", "download", "-json", TOFU.module], needed)) as { Dir: string };
@@ -118,11 +111,16 @@ export function nodeOfLine(major: number): string {
   return program;
 }
 
+/** Asks a program once what it is: the children of this process, as Jest's workers are, read the answer in their environment. */
+function found(name: string, find: () => string): string {
+  return (process.env[`FOUND_${name.toUpperCase()}`] ??= find());
+}
+
 /** Path of `terraform`. @throws MissingTool */
 export function terraform(): string {
-  const found = firstWorking(["terraform"], ["version"]);
-  if (found === null) throw new MissingTool("terraform is not on PATH. Install Terraform 1.11 or newer.");
-  return found;
+  const working = firstWorking(["terraform"], ["version"]);
+  if (working === null) throw new MissingTool("terraform is not on PATH. Install Terraform 1.11 or newer.");
+  return working;
 }
 
 /** @param answer What it must say on standard output. */
