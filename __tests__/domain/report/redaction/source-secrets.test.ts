@@ -54,3 +54,12 @@ it("gives the literals that nobody says by chance, also of a file that is no JSO
   expect(new SourceSecrets(FILE).literals()).toEqual(["Zq8vT2mKxZq8vT2mKxZq8vT2mKxZq8vT2mKxZq8vT2mKx-and-more", 'user = "bob-the-user"']);
   expect(new SourceSecrets('{\n  "DB_PASSWORD": Zq8vT2mKx,\n  "TOKEN": "payments"\n}').literals()).toEqual(["Zq8vT2mKx"]);
 });
+
+it("reads a line by what stands above it, also where it was harmless in another file", () => {
+  const line = '  first = "Zq8vT2mKx"';
+  const open = `notes = {\n${line}\n}\n`;
+  const closed = `passwords = {\n${line}\n}\n`;
+  const literals = () => [open, closed, open].map((text) => new SourceSecrets(text).literals());
+  expect(literals()).toEqual([[], expect.arrayContaining(["Zq8vT2mKx"]), []]);
+  expect(literals()).toEqual([[], expect.arrayContaining(["Zq8vT2mKx"]), []]);
+});

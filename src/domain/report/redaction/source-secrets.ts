@@ -1,7 +1,6 @@
 import type { Finding } from "../../model/finding.ts";
 import { isCommon, isWords, tellsAbout, type Secret } from "./common.ts";
 import { HIDDEN } from "./marker.ts";
-import { SECRETS_ONLY } from "./reading.ts";
 import { hiddenParts } from "./text.ts";
 
 /** What a file of the source says under secret-like keys, read line by line: also of files that are not what they should be. */
@@ -9,7 +8,7 @@ export class SourceSecrets {
   readonly #parts: Map<number, string[]>;
 
   constructor(text: string) {
-    this.#parts = hiddenParts(text, SECRETS_ONLY);
+    this.#parts = hiddenParts(text);
   }
 
   /** Those that nobody says by chance. */

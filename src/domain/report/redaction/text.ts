@@ -4,7 +4,7 @@ import { FOREIGN } from "./identities.ts";
 import { indentOf, LineRedaction, NOTHING_BEFORE, PRIVATE_KEY_END, type Context } from "./line.ts";
 import type { LiteralSearch, Span } from "./literal-search.ts";
 import { HIDDEN, MARKER } from "./marker.ts";
-import type { Reading } from "./reading.ts";
+import { SECRETS_ONLY, type Reading } from "./reading.ts";
 
 export function redactText(text: string, reading: Reading): string {
   const lines = visible(text).split("\n");
@@ -69,16 +69,22 @@ function saysNothing({ hiddenBelow, hiddenUntil, insidePrivateKey, valueIsSecret
 }
 
 /** What is hidden in a source file because of what stands around it: secret-like keys, formats of secrets. By line, from 1. */
-export function hiddenParts(text: string, reading: Reading): Map<number, string[]> {
+export function hiddenParts(text: string): Map<number, string[]> {
   const parts = new Map<number, string[]>();
   let context = NOTHING_BEFORE;
   for (const [index, line] of visible(text).split("\n").entries()) {
-    const pass = redactOnce(line, context, reading);
+    const alone = saysNothing(context);
+    if (alone && HARMLESS_LINES.has(line)) continue;
+    const pass = redactOnce(line, context, SECRETS_ONLY);
     if (pass.hidden.length > 0) parts.set(index + 1, pass.hidden);
+    else if (alone && saysNothing(pass.next) && line.length <= LONGEST_KNOWN && HARMLESS_LINES.size < MOST_KNOWN) HARMLESS_LINES.add(line);
     context = pass.next;
   }
   return parts;
 }
+
+/** Of source files, which are alike: what hides nothing and says nothing of the lines below, in whichever it stands. */
+const HARMLESS_LINES = new Set<string>();
 
 interface Pass {
   text: string;
