@@ -69,4 +69,25 @@ describe("listings ahead", () => {
     expect(await keysOf(two, `starts/${stateKeys[4]}/`)).toEqual([last]);
     expect(few.listed).toEqual([`starts/${stateKeys[4]}/`]);
   });
+
+  it("say which states of many are not there, once, and read those that are", async () => {
+    const twenty = Array.from({ length: 20 }, (_, index) => deployment(`s3/arj-wkld-a-prd/us-east-1/q${index}`));
+    const [there, missing, lockedOnly] = twenty.map(({ stateKey }) => stateKey) as [string, string, string];
+    const { store, listed } = await counted([there, `${lockedOnly}.tflock`]);
+    const read: string[] = [];
+    const get: StateStore["get"] = async (key) => {
+      read.push(key);
+      return await store.get(key);
+    };
+    const ahead = await withListingsAhead(twenty, () => Promise.resolve({ ...store, get }))(PRD);
+    expect((await ahead.get(there))?.body.toString()).toBe(there);
+    expect([await ahead.get(missing), await ahead.get(lockedOnly)]).toEqual([null, null]);
+    expect([listed, read]).toEqual([["s3/arj-wkld-a-prd/us-east-1/"], [there]]);
+    await store.create(missing, Buffer.from("late"));
+    expect((await ahead.get(missing))?.body.toString()).toBe("late");
+
+    const few = await withListingsAhead(twenty.slice(1), () => Promise.resolve({ ...store, get }))(PRD);
+    expect(await few.get(lockedOnly)).toBeNull();
+    expect([listed.length, read]).toEqual([1, [there, missing, lockedOnly]]);
+  });
 });

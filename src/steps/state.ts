@@ -48,13 +48,15 @@ export async function inspectState(
   tool: Tool,
 ): Promise<KeptState> {
   const { stateKey } = deployment;
-  const [object, listed] = await Promise.all([store.get(stateKey), store.list(`backups/${stateKey}.`)]);
-  const file = object === null ? null : readState(object.body);
+  const [first, listed] = await Promise.all([store.get(stateKey), store.list(`backups/${stateKey}.`)]);
   const backups = backupsOf(
     listed.map(({ key }) => key),
     stateKey,
   ).map(({ key }) => key);
   const history = await historyOf(deployment, store, audits, backups);
+  // The first answer may come from a listing that is as old as the run: a state that has a history is looked for once more.
+  const object = first ?? (history.lineage === null && history.resources === 0 ? null : await store.get(stateKey));
+  const file = object === null ? null : readState(object.body);
   // Its providers say it for certain; those of no registry say nothing.
   const writer = (file?.kind === "state" ? file.registryOf : null) ?? lastTool(audits, deployment.id);
   const found = { object, file, backups, takenOverFrom: takenOverFrom(file, writer, tool) };
