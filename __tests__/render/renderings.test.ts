@@ -411,13 +411,14 @@ describe("JSON", () => {
 
 describe("plan files", () => {
   it("have safe, unique names and the whole plan", () => {
-    const files = planFiles(
+    const made = planFiles(
       report({
         results: ["s3/a/us-east-1/p", "s3/A/us-east-1/p", "../../etc/passwd", "..\u0000", "", "x".repeat(400), "none"].map((id) =>
           result(id, { output: id === "none" ? "" : BUCKET_PLAN }),
         ),
       }),
     );
+    const files = new Map(made);
     expect([...files.keys()]).toEqual([
       "s3__a__us-east-1__p.txt",
       "s3__A__us-east-1__p-2.txt",

@@ -140,12 +140,16 @@ export function logLine(text: string): string {
 /** Several lines of a log. */
 export function logBlock(text: string): string {
   const shown = visible(text);
-  // Every one of LOG_COMMANDS holds one of these, and few texts do.
-  if (!shown.includes("::") && !shown.includes("##[")) return shown;
+  if (!mayHoldCommand(shown)) return shown;
   return shown
     .split("\n")
-    .map((line) => line.replace(LOG_COMMANDS, spaced))
+    .map((line) => (mayHoldCommand(line) ? line.replace(LOG_COMMANDS, spaced) : line))
     .join("\n");
+}
+
+/** Every one of LOG_COMMANDS holds one of these; few lines do, and looking costs less than searching. */
+function mayHoldCommand(text: string): boolean {
+  return text.includes("::") || text.includes("##[");
 }
 
 /** `::name` in front of a line or anywhere as one of the runner's commands; `##[` anywhere. (actions/runner, ActionCommand.cs) */

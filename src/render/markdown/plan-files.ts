@@ -4,19 +4,17 @@ import { changeLines } from "../changes.ts";
 import { logBlock } from "../neutralise.ts";
 
 /**
- * The full redacted plans as text files for an artifact: name → contents, in the report's order.
+ * The full redacted plans as text files for an artifact: names and contents, in the report's order, each made when it is asked for.
  * Names hold only letters, digits, `.`, `_` and `-`, are unique, and start with no dot.
  */
-export function planFiles(report: Report): Map<string, string> {
-  const files = new Map<string, string>();
+export function* planFiles(report: Report): Generator<[string, string]> {
   const taken = new Set<string>();
   for (const result of report.results) {
     if (result.output.trim() === "" && result.error === null) continue;
     const name = freeName(fileName(result.deployment.id), taken);
     taken.add(name.toLowerCase());
-    files.set(name, contents(result));
+    yield [name, contents(result)];
   }
-  return files;
 }
 
 function fileName(id: string): string {
