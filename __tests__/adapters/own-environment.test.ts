@@ -52,13 +52,18 @@ it("continues as the same process with all its variables, of which its environme
     stdout: {
       pid: ran.pid,
       environment,
-      block: [`PATH=${environment.PATH}`, `NODE_COMPILE_CACHE=${environment.NODE_COMPILE_CACHE}`],
+      block: ["MALLOC_ARENA_MAX=2", `PATH=${environment.PATH}`, `NODE_COMPILE_CACHE=${environment.NODE_COMPILE_CACHE}`],
       arguments: ["--first", "a b"],
       stdin: "/dev/null",
     },
   });
   const leftBehind = [folder, "/dev/shm"].flatMap((place) => readdirSync(place)).filter((name) => name.includes(`-${ran.pid}-`));
   expect(leftBehind).toEqual([]);
+});
+
+it("leaves what somebody says of the memory's allocator", () => {
+  const environment = { MALLOC_ARENA_MAX: "7" };
+  expect(JSON.parse(start(environment).stdout)).toMatchObject({ environment, block: ["MALLOC_ARENA_MAX=7"] });
 });
 
 it("carries an environment as large as a system lets it be", () => {
