@@ -44,7 +44,7 @@ const FEW_ARENAS = { MALLOC_ARENA_MAX: "2" };
 export function hideOwnEnvironment(): void {
   if (process.argv.at(-1) === HANDED_OVER) {
     process.argv.pop();
-    for (const name of Object.keys(FEW_ARENAS)) delete process.env[name];
+    delete process.env.MALLOC_ARENA_MAX;
     Object.assign(process.env, takeOver());
     return;
   }

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 
 /** JSON with sorted keys and no spaces: equal values give equal text, however they were put together. Values must be JSON's own. */
 export function canonicalJson(value: unknown): string {
@@ -19,5 +19,5 @@ function sorted(keys: string[]): string[] {
 
 /** SHA-256 of text (as UTF-8) or bytes: 64 hex digits, lower case. */
 export function sha256Hex(content: string | Uint8Array): string {
-  return hash("sha256", content);
+  return createHash("sha256").update(content).digest("hex");
 }
