@@ -5,16 +5,21 @@ import Sequencer from "@jest/test-sequencer";
  * there alone.
  */
 const LONG = [
+  "policies/policies",
+  "phases/lifecycle.property",
   "e2e/demo",
   "e2e/lifecycle-fleet",
+  "e2e/depends",
+  "e2e/lifecycle-fleet-parts",
+  "e2e/apply-life",
   "e2e/lifecycle-two-repositories",
   "e2e/lifecycle-single-repository",
-  "e2e/lifecycle-fleet-parts",
   "e2e/two-people",
   "e2e/single-repository",
   "e2e/apply-signals",
+  "e2e/rollout",
   "e2e/by-hand",
-  "e2e/apply-life",
+  "e2e/init",
   "e2e/act",
   "e2e/validate",
 ].map((name) => `/__tests__/${name}.test.ts`);

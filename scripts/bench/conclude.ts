@@ -34,7 +34,6 @@ export async function measureConclude({ folder, rounds, action, say }: Setting):
       passed(
         await stage.run("validate", number, {
           program: action,
-
           runId: RUN,
           env: { PATH: path, ...env },
           inputs: { phase, "max-parallel": "4", ...inputs },
