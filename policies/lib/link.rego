@@ -42,7 +42,7 @@ subjects(companion, argument) := [subject | some subject in _subjects[companion.
 # description: |
 #   The resources that an argument of this companion may name beside the sure ones: every instance where no instance key tells which, and
 #   every resource of the types when the argument comes from elsewhere (a local value, a plain variable).
-possible_subjects(companion, argument) := plan.resources(link_table.subject_types[companion.type][argument]) if {
+possible_subjects(companion, argument) := plan.resources(link_table.subject_types(companion.type)[argument]) if {
 	_open[companion.type][argument][companion.address]
 } else := [subject | some subject in _possible[companion.type][argument][companion.address]]
 
@@ -81,7 +81,7 @@ _subjects[type][argument][companion.address][subject.address] := subject if {
 
 _matches := [[type, argument, companion, match] |
 	some type, companions in plan.by_type
-	arguments := link_table.subject_types[type]
+	arguments := link_table.subject_types(type)
 	some companion in companions
 	some argument, subject_types in arguments
 	some value in _values(companion, split(argument, "."))
@@ -129,7 +129,7 @@ _groups(resolved, subject_types) := array.concat(direct, indirect) if {
 	direct := [reference.instances(target) | some target in resolved.targets]
 	indirect := [reference.instances(target) |
 		some [resource] in direct
-		some argument, types in link_table.subject_types[resource.type]
+		some argument, types in link_table.subject_types(resource.type)
 		count(types & subject_types) > 0
 		other := reference.resolve(resource, attribute.references(resource, argument))
 		some target in other.targets

@@ -12,14 +12,12 @@ package lib.plan
 # description: |
 #   What rules judge: managed resources of a type (or a set of types) that the plan creates, updates or replaces.
 #   Never a no-op, a read, a delete or a forget.
-changed(types) := [resource | some resource in changed_by_type[types]] if is_string(types)
-
-changed(types) := [resource |
+changed(types) := [resource | some resource in changed_by_type[types]] if {
+	is_string(types)
+} else := [resource |
 	some type in types
 	some resource in changed_by_type[type]
-] if {
-	not is_string(types)
-}
+]
 
 # METADATA
 # description: |
@@ -30,14 +28,12 @@ created(types) := [resource | some resource in changed(types); resource.created]
 # METADATA
 # description: |
 #   What rules may find as companions, no-ops among them. Managed resources of a type (or a set of types) that exist after the apply.
-resources(types) := [resource | some resource in by_type[types]] if is_string(types)
-
-resources(types) := [resource |
+resources(types) := [resource | some resource in by_type[types]] if {
+	is_string(types)
+} else := [resource |
 	some type in types
 	some resource in by_type[type]
-] if {
-	not is_string(types)
-}
+]
 
 # METADATA
 # description: Managed resources that exist after the apply, by type, then by address.

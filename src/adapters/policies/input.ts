@@ -4,7 +4,7 @@ import type { PlanJson, ResourceChange } from "../../domain/model/plan.ts";
 
 /** The parts of a plan that the bundled rules read; the others are as large again, and every byte is parsed inside WebAssembly. */
 export function policyInput(plan: PlanJson): unknown {
-  const { tool, format_version, terraform_version, errored, complete, variables, configuration, output_changes } = plan;
+  const { tool, format_version, terraform_version, errored, complete, variables, configuration } = plan;
   const withData = modulesWithData(plan.prior_state);
   const changes = plan.resource_changes ?? [];
   const used = usedIn(changes, withData);
@@ -16,12 +16,18 @@ export function policyInput(plan: PlanJson): unknown {
     complete,
     variables,
     configuration: isObject(configuration)
-      ? { ...configuration, root_module: asUsed(ownValue(configuration, "root_module"), used) }
+      ? { ...configuration, root_module: withFlagsOfVariables(asUsed(ownValue(configuration, "root_module"), used)) }
       : configuration,
-    output_changes,
     prior_state: { values: { root_module: { child_modules: withData } } },
     resource_changes: changes.map(withoutBefore),
   };
+}
+
+/** Of the root's variables, rules ask only which are sensitive; their descriptions are longer than all else that is said of them. */
+function withFlagsOfVariables(root: unknown): unknown {
+  if (!isObject(root) || !isObject(root.variables)) return root;
+  const flags = Object.entries(root.variables).map(([name, declared]) => [name, { sensitive: ownValue(declared, "sensitive") }]);
+  return { ...root, variables: Object.fromEntries(flags) as unknown };
 }
 
 /** Of what goes away, rules see what it was. */

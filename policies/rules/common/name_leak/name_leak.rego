@@ -28,10 +28,13 @@ deny contains finding if {
 _leaks(name) := {"a 12-digit number" | _has_account_id(name)} | {"the word of a secret" | _has_secret_word(name)}
 
 _has_account_id(name) if {
-	others := strings.replace_n({digit: "" | some digit in split(text.digits, "")}, name)
+	others := strings.replace_n(_without_digits, name)
+	count(name) - count(others) >= 12
 	some number in text.words(name, split(others, ""))
 	text.is_account_id(number)
 }
+
+_without_digits := {"0": "", "1": "", "2": "", "3": "", "4": "", "5": "", "6": "", "7": "", "8": "", "9": ""}
 
 _has_secret_word(name) if {
 	some word in _secret_words
