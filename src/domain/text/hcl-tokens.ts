@@ -12,6 +12,10 @@ const HEREDOC = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 const HEREDOC_TEXT = /[^$%\n]*/y;
 const MAX_DEPTH = 200;
 
+// Codes of characters: of most words the first one says what they are, and to search for patterns in each place takes several times as long.
+const [TAB, NEWLINE, RETURN, SPACE, QUOTE, HASH, SLASH, LESS] = [9, 10, 13, 32, 34, 35, 47, 60];
+const [DIGIT_0, DIGIT_9, UNDERSCORE, LAST_ASCII] = [48, 57, 95, 127];
+
 /**
  * Cuts Terraform code (HCL native syntax) into words, in linear time. The words of templates inside quotes and heredocs stand among the
  * others, so that no reference is missed; comments are left out. Where a quoted text or a heredoc ends is told as Terraform tells it, because
@@ -29,19 +33,19 @@ function readUntil(text: string, from: number, closer: "}" | null, tokens: HclTo
   let index = from;
   let braces = 0;
   while (index < text.length) {
-    if (text.startsWith("/*", index)) {
+    const code = text.charCodeAt(index);
+    if (code === SLASH && text.startsWith("/*", index)) {
       const close = text.indexOf("*/", index + 2);
       if (close === -1) return -1;
       index = close + 2;
       continue;
     }
-    if (text[index] === '"') {
+    if (code === QUOTE) {
       index = readQuoted(text, index + 1, tokens, depth);
       if (index === -1) return -1;
       continue;
     }
-    HEREDOC.lastIndex = index;
-    const marker = HEREDOC.exec(text)?.[1];
+    const marker = code === LESS ? heredocAt(text, index) : undefined;
     if (marker !== undefined) {
       index = readHeredoc(text, HEREDOC.lastIndex, marker, tokens, depth);
       if (index === -1) return -1;
@@ -61,11 +65,25 @@ function readUntil(text: string, from: number, closer: "}" | null, tokens: HclTo
   return closer === null ? index : -1;
 }
 
+/** The marker of a heredoc that starts here; `HEREDOC.lastIndex` is the index of its text then. */
+function heredocAt(text: string, index: number): string | undefined {
+  HEREDOC.lastIndex = index;
+  return HEREDOC.exec(text)?.[1];
+}
+
 function kindOf(token: string): HclToken["kind"] | null {
-  if (token === "\n") return "newline";
-  if (/^(?:[ \t\r]|#|\/\/)/.test(token)) return null;
-  if (/^[\p{ID_Start}_]/u.test(token)) return "name";
-  return /^[0-9]/.test(token) ? "number" : "sign";
+  const code = token.charCodeAt(0);
+  if (code === NEWLINE) return "newline";
+  if (code === SPACE || code === TAB || code === RETURN || code === HASH || token.startsWith("//")) return null;
+  if (isAsciiLetter(code) || code === UNDERSCORE || (code > LAST_ASCII && NAME_START.test(token))) return "name";
+  return code >= DIGIT_0 && code <= DIGIT_9 ? "number" : "sign";
+}
+
+const NAME_START = /^\p{ID_Start}/u;
+
+function isAsciiLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 97 && lower <= 122;
 }
 
 /** Reads on inside quotes. Returns the index after the closing one, -1 when the line ends before. */
