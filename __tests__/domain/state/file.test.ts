@@ -91,7 +91,7 @@ describe("readState", () => {
     expect(managedCount(stateOf(bytes))).toBe(4);
   });
 
-  it("reads 25 MB in less than a second", () => {
+  it("reads 25 MB in seconds at most", () => {
     const attributes = { id: "x", policy: "y".repeat(2_000), tags: { a: 'quote " and \\ slash', b: "c" } };
     const bytes = stateBytes(Array.from({ length: 12_000 }, (_, index) => ({ name: `r${index}`, instances: [{ attributes }] })));
     expect(bytes.length).toBeGreaterThan(25_000_000);
