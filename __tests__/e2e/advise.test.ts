@@ -6,7 +6,7 @@ import { monolith, stateOf } from "../helpers/monolith.ts";
 import { plantedState } from "../helpers/planted-state.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const ALL = `combined/${DEV}/us-east-1/all`;
 

@@ -3,7 +3,7 @@ import { startServer, type LocalServer } from "../helpers/http-server.ts";
 import { findingsOf, lightFile, openLightStage, type LightStage, type Seen } from "../helpers/light-stage.ts";
 import { pathWithOpa, removeProgramFolders } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const APPLICATION = "0a1b2c3d-4e5f-4a6b-8c7d-0e1f2a3b4c5d";
 let stage: LightStage;
 let model: LocalServer;

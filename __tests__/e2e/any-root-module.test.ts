@@ -7,7 +7,7 @@ import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 /* Code that knows nothing of us: variables of its own names, nested modules, locals, a backend of its own, none of our variables. */
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const CONTROLLER = join(ROOT, "__tests__/fixtures/public-module-controller");
 const ID = "subnets/arj-wkld-c-dev/us-east-1/core";
 const FILES = {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   stage = await openApplyStage();
   const files = Object.assign({}, ...APPLIED.map((project) => spread(project, { a: 1, b: 1, c: 1 }))) as Record<string, string>;
   expect((await stage.mergeAndApply(files)).exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();

@@ -13,14 +13,14 @@ beforeAll(async () => {
   stage = await openApplyStage();
   const files = Object.assign({}, ...APPLIED.map((project) => things(project, { a: "size = 1" }))) as Record<string, string>;
   expect((await stage.mergeAndApply(files)).exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const CHANGE = { a: "size = 2", b: "size = 1" };
 
 /** Each step that talks to S3, in the order of an apply, by what it asks for. */

@@ -17,14 +17,14 @@ beforeAll(async () => {
   stage = await openApplyStage();
   const files = Object.assign({}, ...APPLIED.map((project) => things(project, { a: A, b: A }))) as Record<string, string>;
   expect((await stage.mergeAndApply(files)).exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 /** As people read it: without the marks that keep text from becoming Markdown. */
 function plain(comment: string): string {

@@ -19,7 +19,7 @@ let stage: ApplyStage;
 
 beforeAll(async () => {
   stage = await openApplyStage({ controllerFolder: CONTROLLER_FOLDER });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();

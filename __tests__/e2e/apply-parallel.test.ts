@@ -9,7 +9,7 @@ beforeAll(async () => {
   stage = await openApplyStage();
   const files = { ...things("raced", { a: "size = 1" }), ...things("stale", { a: "size = 1" }) };
   expect((await stage.mergeAndApply(files)).exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();

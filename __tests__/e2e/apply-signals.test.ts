@@ -20,14 +20,14 @@ beforeAll(async () => {
   stage = await openApplyStage();
   const files = Object.assign({}, ...APPLIED.map((project) => things(project, { a: "size = 1" }))) as Record<string, string>;
   expect((await stage.mergeAndApply(files, { inputs: { "max-parallel": "3" } })).exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 /** Of the run that is killed. */
 const RUN_ID = 7777;
 /** So long a runner waits after the SIGINT of a cancelled job before it sends SIGTERM; loaded machines get more. */

@@ -12,14 +12,14 @@ beforeAll(async () => {
   stage = await openApplyStage();
   const files = Object.assign({}, ...APPLIED.map((project) => things(project, { a: "size = 1" }))) as Record<string, string>;
   expect((await stage.mergeAndApply(files)).exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 /** Replaces a state by hand, as somebody with access to the bucket could. */
 async function spoil(project: string, change: (state: TestState) => string | null): Promise<void> {

@@ -5,7 +5,7 @@ import { notificationsYaml, startVendors, type Vendors } from "../helpers/vendor
 import { openApplyStage, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
 import { ACTION_PROGRAM, CONTROLLER, SOURCE, STATE_BUCKET } from "../helpers/light-stage.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const REASON = "the team has moved away";
 const APPROVAL = "tf-approval";
 

@@ -5,7 +5,7 @@ import { removeRun, runAction, type ActionRun } from "../../scripts/lab/action.t
 import { openApplyStage, things, thingsIn, type ApplyStage } from "../helpers/apply-stage.ts";
 import { ACTION_PROGRAM, CONTROLLER, STATE_BUCKET } from "../helpers/light-stage.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const STATE = "things/arj-wkld-a-prd/us-east-1/kept/terraform.tfstate";
 const OLD = [
   `backups/${STATE}.20250102-060000.backup`,

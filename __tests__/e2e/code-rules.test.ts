@@ -8,7 +8,7 @@ import { pathWithTerraform, removeProgramFolders, temporaryFolder } from "../hel
 
 afterAll(removeProgramFolders);
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 /** Plans on the command line with a controller that has this code on top; also the words that terraform was called with. */
 async function plan(code: Record<string, string>) {

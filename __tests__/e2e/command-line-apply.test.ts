@@ -18,7 +18,7 @@ import { LIGHT_CONTROLLER, lightFile, SLEEPING_CODE } from "../helpers/light-sta
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const PRODUCTION = "arj-wkld-a-prd";
 

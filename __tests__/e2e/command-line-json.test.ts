@@ -7,7 +7,7 @@ import { CLI_NODE, CLI_PROGRAM, lightFile, SLEEPING_CODE } from "../helpers/ligh
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const ID = `things/${DEV}/us-east-1/one`;
 const KEY = `${ID}/terraform.tfstate`;

@@ -6,7 +6,7 @@ import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 /* A state whose tfvars has another key now: denied on the command line, moved, and moved back. */
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const FILE = "T/w/w.tfvars";
 const THINGS = `things/${DEV}/us-east-1/w`;

@@ -11,7 +11,7 @@ import { isRunning } from "../helpers/program.ts";
 import { removeProgramFolders } from "../helpers/programs.ts";
 import { until } from "../helpers/until.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const ID = `things/${DEV}/us-east-1/one`;
 const STATE_KEY = `${ID}/terraform.tfstate`;

@@ -7,7 +7,7 @@ import { folderWith, lightOptions, runInTerminal, runProgram, writeInto, type Ra
 import { lightFile } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const ID = `things/${DEV}/us-east-1/one`;
 const STATE_KEY = `${ID}/terraform.tfstate`;

@@ -9,7 +9,7 @@ import { openSigner, openVerifier } from "../../src/adapters/signing.ts";
 import { CLI_NODE, CLI_PROGRAM, lightFile, LIGHT_CONTROLLER, ROOT } from "../helpers/light-stage.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 
 /** Source files of the light controller: two accounts, a shared JSON file, one deployment that cannot be planned. */

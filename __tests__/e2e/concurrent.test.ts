@@ -5,7 +5,7 @@ let stage: LightStage;
 
 beforeAll(async () => {
   stage = await openLightStage({ checkOpenapi: true });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
@@ -26,7 +26,7 @@ describe("two open pull requests with the same deployment", () => {
     first = await stage.validate({ ...sized(1), ...lightFile("own") });
     await stage.github.review(SOURCE, first.pull.number, { as: "alice" });
     second = await stage.validate(sized(2));
-  }, 120_000);
+  }, 240_000);
 
   it("say so in both comments before the second is approved, and that the first one is", async () => {
     expect(first.comment).not.toContain("Also changed in");
@@ -52,5 +52,5 @@ describe("two open pull requests with the same deployment", () => {
     expect(held.pull.mergedBy).toBeNull();
     expect(held.verdict).toBe("refused");
     expect(await stage.github.openapiViolations()).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

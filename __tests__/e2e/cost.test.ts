@@ -18,7 +18,7 @@ afterAll(async () => {
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 const sized = (size: number) => lightFile("shop", `things = {\n  "shop" = { size = ${size} }\n}`);
 

@@ -14,7 +14,7 @@ import { writeManyRecords } from "../helpers/many-records.ts";
 import { until } from "../helpers/until.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const NOW = new Date();
 const ID = "s3/arj-wkld-a-prd/us-east-1/data-lake";
 const PAGE = `/deployments/${slugOf(ID)}`;

@@ -53,7 +53,7 @@ describe("a demo that cannot be played", () => {
     });
     expect({ exitCode, errors, left }).toEqual({ exitCode: 1, errors: "", left: { files: [], processes: [] } });
     expect(lines).toContain("Stopped (SIGINT): ending terraform, GitHub and AWS …");
-  }, 120_000);
+  }, 240_000);
 });
 
 describe("the demo", () => {

@@ -5,7 +5,7 @@ let stage: LightStage;
 
 beforeAll(async () => {
   stage = await openLightStage();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
@@ -44,7 +44,7 @@ describe("a pull request that depends on another", () => {
     const between = await merge(application);
     expect(between.comment).toContain("network is not applied");
     expect(between.pull.mergedBy).toBeNull();
-  }, 120_000);
+  }, 240_000);
 
   it("is started by the other's apply, and merged then", async () => {
     const applied = await stage.run("apply", network);
@@ -52,7 +52,7 @@ describe("a pull request that depends on another", () => {
     const sent = (await stage.github.events()).findLast(({ event, action }) => event === "repository_dispatch" && action === "tf-merge");
     expect(sent?.payload).toMatchObject({ client_payload: { action: "merge", pr_number: application, source_repo: SOURCE } });
     expect((await merge(application)).pull.mergedBy).not.toBeNull();
-  }, 120_000);
+  }, 240_000);
 
   it("names a circle as a whole, and what nobody can read, and holds", async () => {
     const one = (await stage.validate(lightFile("one"))).pull.number;
@@ -63,7 +63,7 @@ describe("a pull request that depends on another", () => {
     const { comment } = await merge(two);
     expect(comment).toContain(`\`#${two}\` → \`#${one}\` → \`#${two}\``);
     expect(comment).toContain("nowhere");
-  }, 120_000);
+  }, 240_000);
 });
 
 describe("a pull request that depends on one of another repository", () => {

@@ -15,7 +15,7 @@ import { removeProgramFolders } from "../helpers/programs.ts";
 import { startS3Proxy, type S3Proxy } from "../helpers/s3-proxy.ts";
 import { configureBucket, createStateBucket, lifecycle } from "../helpers/state-bucket.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const CONTROLLER = "org/tf-controller";
 const SOURCE = "org/dev-deployment";
 const HIDDEN_TEAM =

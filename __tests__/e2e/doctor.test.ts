@@ -6,7 +6,7 @@ import { lightControllerWith, runProgram } from "../helpers/command-line.ts";
 import { removeProgramFolders } from "../helpers/programs.ts";
 import { configureBucket, createStateBucket, lifecycle } from "../helpers/state-bucket.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const CONTROLLER = "org/tf-controller";
 const SOURCE = "org/dev-deployment";
 const TARGETS = ["--controller", CONTROLLER, "--source", SOURCE];

@@ -12,7 +12,7 @@ let stage: LightStage;
 
 beforeAll(async () => {
   stage = await openLightStage();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
@@ -142,7 +142,7 @@ describe("a pull request whose text is hostile in every place", () => {
     const sha = await stage.changeController({ "policy.yaml": "policy: [policies]\n", "policies/talkative.rego": TALKATIVE_POLICY });
     const { number } = await stage.propose({ branch: "hostile", title: "::error::x @team </details>", files: hostileFile() });
     seen = await stage.look(number, await stage.run("validate", number, { sha, env: { PATH: pathWithOpa() } }));
-  }, 120_000);
+  }, 240_000);
 
   const ourLink = (url: string) => url.startsWith(stage.github.url) || url.startsWith("http://%2A%2A%2A.");
 
@@ -205,7 +205,7 @@ describe("file names and unreadable files that are hostile", () => {
       "THINGS/refers/refers.tfvars": `${head}things = { "x" = { policy = "@team \`\`\`\`\`\`\`\`\`\` </details> ::error::x.json" } }\n`,
       "THINGS/code/-->@team.tf": "\n",
     });
-  }, 120_000);
+  }, 240_000);
 
   it("are refused, and their names do nothing in the comment, the check run, the summary and the log", () => {
     expect({ exitCode: seen.exitCode, verdict: seen.verdict, labels: seen.labels }).toEqual({
@@ -237,7 +237,7 @@ it("refuses folders that would stand where terraform saves a state, a plan or th
       ),
     ),
   );
-}, 120_000);
+}, 240_000);
 
 function planFiles({ run }: Seen): Map<string, string> {
   const folder = join(run.workspace, "tf-orchestrator-plans");
@@ -303,7 +303,7 @@ describe("secrets in the inputs", () => {
     ].join("\n");
     requestsBefore = (await stage.github.requests()).at(-1)?.id ?? 0;
     seen = await stage.validate({ "THINGS/secrets/secrets.tfvars": file }, { sha });
-  }, 120_000);
+  }, 240_000);
 
   it("are planned: what is no secret is there", () => {
     expect({ exitCode: seen.exitCode, verdict: seen.verdict }).toEqual({ exitCode: 0, verdict: "passed" });

@@ -7,7 +7,7 @@ import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 /* What exists already is taken over by a file beside the tfvars. */
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const ID = `things/${DEV}/us-east-1/w`;
 const IMPORTS = "T/w/w.imports.yaml";

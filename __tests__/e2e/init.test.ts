@@ -5,7 +5,7 @@ import { startMoto, type LocalAws } from "../../scripts/lab/moto.ts";
 import { folderWith, runInTerminal, runProgram, writeInto } from "../helpers/command-line.ts";
 import { removeProgramFolders } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const ANSWERS = [
   ...["--controller", "org/tf-controller", "--source", "org/deployments", "--with-account", "my-dev=123456789012:development"],
   ...["--approver", "alice", "--with-service", "kms"],

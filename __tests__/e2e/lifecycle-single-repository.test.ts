@@ -8,7 +8,7 @@ let number: number;
 
 beforeAll(async () => {
   life = await openLifecycle("single-repository");
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   const violations = await life.stage.github.openapiViolations();
@@ -35,7 +35,7 @@ describe("a pull request's life in one repository, by the example's own workflow
       check: "success",
       said: ["Ready: approve to merge into prod and apply · production"],
     });
-  }, 120_000);
+  }, 240_000);
 
   it("merges nothing without an approval, and takes no command of somebody who may not write", async () => {
     await life.stage.github.comment(life.repository, number, { as: "rita", body: "/tf apply" });
@@ -48,7 +48,7 @@ describe("a pull request's life in one repository, by the example's own workflow
       "Not done - rita has no write access to this repository Somebody with write access comments it.",
       "Not merged: 0 of 1 approvals that count · production → prod",
     ]);
-  }, 120_000);
+  }, 240_000);
 
   it("merges what a writer approved, and starts the apply itself: the merge of a workflow's own token starts none", async () => {
     await life.stage.github.review(life.repository, number, { as: "alice" });
@@ -60,7 +60,7 @@ describe("a pull request's life in one repository, by the example's own workflow
     expect((await life.told(number)).state).toBe("merged");
     expect(await life.things("a")).toEqual(["x", "y"]);
     expect(await life.audits("a")).toEqual(["merge succeeded", "apply succeeded"]);
-  }, 120_000);
+  }, 240_000);
 
   it("takes no override of who pushed the branch, special approver or not", async () => {
     await life.push("delete", project("a", ["x"]));
@@ -78,7 +78,7 @@ describe("a pull request's life in one repository, by the example's own workflow
     expect(said.find((head) => head.startsWith("This override was not accepted"))).toMatch(
       /^This override was not accepted - dana pushed [0-9a-f]{7} alice writes the override\.$/,
     );
-  }, 120_000);
+  }, 240_000);
 
   it("deletes what a special approver's override names, once somebody else approved", async () => {
     await life.letTimePass();
@@ -95,5 +95,5 @@ describe("a pull request's life in one repository, by the example's own workflow
       "merge succeeded",
       "apply succeeded",
     ]);
-  }, 120_000);
+  }, 240_000);
 });

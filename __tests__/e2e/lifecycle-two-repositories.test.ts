@@ -11,7 +11,7 @@ let number: number;
 
 beforeAll(async () => {
   life = await openLifecycle("two-repositories");
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   const violations = await life.stage.github.openapiViolations();
@@ -41,13 +41,13 @@ describe("a pull request's life from the source repository to the controller, by
     const requests = await life.apiRequests(before);
     process.stdout.write(`${requests.length} API requests from push to verdict, for a pull request of ten deployments\n`);
     expect(requests.length).toBeLessThanOrEqual(MOST_API_REQUESTS);
-  }, 120_000);
+  }, 240_000);
 
   it("merges nothing without an approval", async () => {
     await life.stage.github.comment(life.repository, number, { as: "bob", body: "/tf apply" });
     expect(await life.deliver()).toEqual(["dispatch of issue_comment created: 0", "merge of repository_dispatch tf-merge: 1"]);
     expect((await life.told(number)).said.at(-1)).toBe("Not merged: 0 of 1 approvals that count · production → prod");
-  }, 120_000);
+  }, 240_000);
 
   it("counts neither the approval of who pushed, though a bot opened the pull request, nor that of a reader", async () => {
     await life.stage.github.review(life.repository, number, { as: "dana" });
@@ -59,7 +59,7 @@ describe("a pull request's life from the source repository to the controller, by
       "Not merged: 0 of 1 approvals that count (dana pushed SHA; rita has read access only) · production → prod",
     ]);
     expect(await life.things("a")).toBeNull();
-  }, 120_000);
+  }, 240_000);
 
   it("merges what a writer approved and applies it once, though two events ask for that", async () => {
     await life.stage.github.review(life.repository, number, { as: "alice" });
@@ -81,7 +81,7 @@ describe("a pull request's life from the source repository to the controller, by
     ]);
     expect(await Promise.all(NAMES.map(async (name) => await life.things(name)))).toEqual(NAMES.map(() => ["x", "y"]));
     expect(await life.audits("a")).toEqual(["merge succeeded", "apply succeeded"]);
-  }, 120_000);
+  }, 240_000);
 
   it("fails a deletion in production, and takes no override of somebody who is listed for another environment", async () => {
     await life.push("delete", project("a", ["x"]));
@@ -100,7 +100,7 @@ describe("a pull request's life from the source repository to the controller, by
     expect(said.find((head) => head.startsWith("This override was not accepted"))).toBe(
       "This override was not accepted - bob is a special approver of development, not of production alice or dana writes the override.",
     );
-  }, 120_000);
+  }, 240_000);
 
   it("deletes what a special approver's override names, once somebody else approved", async () => {
     await life.letTimePass();
@@ -124,5 +124,5 @@ describe("a pull request's life from the source repository to the controller, by
       "merge succeeded",
       "apply succeeded",
     ]);
-  }, 120_000);
+  }, 240_000);
 });

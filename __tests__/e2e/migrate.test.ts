@@ -12,7 +12,7 @@ import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
 /* One state with things and buckets becomes two, each with its tfvars. */
 
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 240_000;
 const DEV = "arj-wkld-c-dev";
 const MONOLITH = `combined/${DEV}/us-east-1/all`;
 const THINGS = `things/${DEV}/us-east-1/w`;

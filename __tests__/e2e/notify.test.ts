@@ -13,7 +13,7 @@ beforeAll(async () => {
   stage = await openApplyStage({
     controllerFiles: { "notifications.yaml": notificationsYaml(vendors, "waiting-for-approval, verdict, applied, failed") },
   });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.all([stage.stop(), vendors.stop()]);

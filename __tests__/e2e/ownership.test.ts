@@ -19,7 +19,7 @@ beforeAll(async () => {
   await stage.github.createRepository(SECOND, { branches: ["prod"], files: { "README.md": "# Second\n" } });
   for (const login of ["dana", "alice"]) await stage.github.setPermission(SECOND, login, "write");
   token = await stage.github.createToken({ kind: "app", repositories: [SECOND, CONTROLLER] });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();

@@ -8,7 +8,7 @@ let stage: LightStage;
 
 beforeAll(async () => {
   stage = await openLightStage();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
@@ -116,7 +116,7 @@ it("never runs more terraforms at once than max-parallel says", async () => {
   expect(running).toBe(0);
   expect(Math.max(...counts)).toBe(3);
   expect(mostAtOnce(barsOf(seen.run.summary))).toBe(3);
-}, 120_000);
+}, 240_000);
 
 it("lets the dependency rules decide only who starts first: what depends on a failed one is planned all the same", async () => {
   const sha = await stage.changeController({
@@ -143,4 +143,4 @@ it("lets the dependency rules decide only who starts first: what depends on a fa
   expect(seen.run.log).toMatch(/^\[1\/3\] \S+\/middle +failed /m);
   expect(seen.run.log).toMatch(/^\[2\/3\] \S+\/omega +planned \+1 /m);
   expect(seen.run.log).toMatch(/^\[3\/3\] \S+\/alpha +planned \+1 /m);
-}, 120_000);
+}, 240_000);

@@ -6,7 +6,7 @@ import { PRICES_BY_SIZE, recordingProgram } from "../helpers/cost-tools.ts";
 import { lightFile } from "../helpers/light-stage.ts";
 import { pathWithOnly, pathWithOpa, removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 let PATH: string;
 
 beforeAll(() => {

@@ -16,7 +16,7 @@ afterAll(async () => {
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 /** As teams have written them for conftest: small things must be large, and named. */
 const SIZES = `package terraform.sizes

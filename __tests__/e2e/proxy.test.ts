@@ -8,13 +8,13 @@ let proxy: ForwardProxy;
 beforeAll(async () => {
   stage = await openLightStage();
   proxy = await startForwardProxy();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.all([stage.stop(), proxy.stop()]);
 });
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 
 it(
   "goes through the proxy that the runner's environment names, to GitHub's API, to git and to the store",

@@ -19,14 +19,14 @@ let stage: LightStage;
 
 beforeAll(async () => {
   stage = await openLightStage({ sourceFiles: lightFile("settled") });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 /** What every closed gate looks like from outside. */
 function outcome({ exitCode, verdict, labels, pull }: Seen) {

@@ -17,14 +17,14 @@ let stage: LightStage;
 
 beforeAll(async () => {
   stage = await openLightStage();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
   removeProgramFolders();
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 /** Folders of a run that should be gone after it. */
 function leftBehind(folder: string): string[] {
@@ -288,4 +288,4 @@ it("says so when the source cannot be fetched or the record cannot be stored, an
     record: "",
   });
   expect(run.log).toMatch(/::warning::not record signed: s3 /);
-}, 120_000);
+}, 240_000);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   stage = await openLightStage();
   terraform = await compileRecorder(await temporaryFolder());
   env = { PATH: `${terraform.folder}:${process.env.PATH ?? ""}` };
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
@@ -65,12 +65,12 @@ describe("a push that changes one of twenty deployments", () => {
     });
     expect(seen.run.log).toContain(`as at ${first} +1 ~0 -0`);
     expect(seen.comment).toContain("19 plans are of an earlier run");
-  }, 120_000);
+  }, 240_000);
 
   it("starts no plan when nothing changed that a plan comes from", async () => {
     const seen = await push({ "README.md": "# Other words\n" });
     expect({ plans: await plans(), verdict: seen.verdict }).toEqual({ plans: 0, verdict: "passed" });
-  }, 120_000);
+  }, 240_000);
 
   it("plans them all for who asks by a comment", async () => {
     await stage.github.comment(SOURCE, number, { as: "alice", body: "/tf validate" });
@@ -80,7 +80,7 @@ describe("a push that changes one of twenty deployments", () => {
     const event = { name: "repository_dispatch", payload: asked?.payload };
     const seen = await stage.look(number, await stage.run("validate", number, { env, event }));
     expect({ plans: await plans(), rows: rows(seen).before }).toEqual({ plans: 20, rows: [] });
-  }, 120_000);
+  }, 240_000);
 
   it("is merged and applied by plans that are all made again", async () => {
     await stage.github.review(SOURCE, number, { as: "alice" });

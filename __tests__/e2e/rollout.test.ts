@@ -14,7 +14,7 @@ const RULES = `environments:
 
 beforeAll(async () => {
   stage = await openApplyStage({ controllerFiles: { "deployment-rules.yaml": RULES } });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();

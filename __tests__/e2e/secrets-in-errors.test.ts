@@ -2,7 +2,7 @@ import { afterAll, expect, it } from "@jest/globals";
 import { folderWith, lightControllerWith, lightOptions, runProgram } from "../helpers/command-line.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const ACCOUNT = 'account_name = "arj-wkld-c-dev"\n';
 /** Made up, in parts. */
 const secret = (which: number) => ["Zq8v", "T2mKx", String(which)].join("");

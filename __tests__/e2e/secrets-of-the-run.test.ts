@@ -9,7 +9,7 @@ let stage: ApplyStage;
 
 beforeAll(async () => {
   stage = await openApplyStage();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
@@ -50,4 +50,4 @@ it("no program that terraform starts finds a key or a token in the environment o
   // It did look at us: from beside terraform in both phases, and from inside it.
   expect(looks.every(({ looked }) => looked.some((commandLine) => commandLine.includes(ACTION_PROGRAM)))).toBe(true);
   expect(looks.some(({ looked }) => looked.some((commandLine) => /^\S*terraform apply /.test(commandLine)))).toBe(true);
-}, 120_000);
+}, 240_000);

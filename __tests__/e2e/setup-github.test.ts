@@ -9,7 +9,7 @@ import { lightControllerWith, runInTerminal, runProgram, startProgram, type Ran 
 import { until } from "../helpers/until.ts";
 import { removeProgramFolders, temporaryFolder } from "../helpers/programs.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 const CONTROLLER = "org/tf-controller";
 const SOURCE = "org/dev-deployment";
 const BOTH = "org/infrastructure";

@@ -186,7 +186,7 @@ it("calls no change of the controller ready that no run could read", async () =>
   const merge = await approvedBy("bob", seen.number);
   expect({ exitCode: merge.exitCode, merged: merge.merged }).toEqual({ exitCode: 1, merged: false });
   expect(merge.told).toContain("did you mean");
-}, 120_000);
+}, 240_000);
 
 it("plans with the Terraform code of the default branch, not with what the pull request's own commit holds", async () => {
   const seen = await validateProposed("code", lightFile("code", 'things = { "x" = { size = 9 } }'));
@@ -198,4 +198,4 @@ it("plans with the Terraform code of the default branch, not with what the pull 
   const comment = seen.pull.comments[0]?.body ?? "";
   expect(comment).toContain('version      = "of-main"');
   expect(comment).not.toContain("of-prod");
-}, 120_000);
+}, 240_000);

@@ -8,7 +8,7 @@ import { temporaryFolder } from "../helpers/programs.ts";
 let stage: ApplyStage;
 let collector: Collector;
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const HEADER = "collector-key-7Zq";
 
 beforeAll(async () => {

@@ -11,7 +11,7 @@ let stage: ApplyStage;
 
 beforeAll(async () => {
   stage = await openApplyStage({ controllerFiles: { "accounts.yaml": account(`role_arn: "${APPLY}", plan_role_arn: "${PLAN}"`) } });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();
@@ -30,7 +30,7 @@ it("plans unreviewed files with the role that may only read, and applies reviewe
   const before = stage.proxy.requests.length;
   expect((await stage.apply(seen.pull.number)).exitCode).toBe(0);
   expect(rolesSince(before)).toEqual([APPLY]);
-}, 120_000);
+}, 240_000);
 
 it("plans again after the merge with the role that may only read: nobody has reviewed what the base branch says by then", async () => {
   // So far apart that git merges changes of both.
@@ -72,4 +72,4 @@ it("warns in every validation while one role serves both", async () => {
   expect(seen.run.log).toContain(
     "::warning::no plan_role_arn in accounts.yaml for arj-wkld-a-prd: unreviewed files are planned with the rights that apply",
   );
-}, 120_000);
+}, 240_000);

@@ -18,7 +18,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await openStage({ controllerFolder: join(root, "examples/controller"), checkOpenapi: true });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();

@@ -9,7 +9,7 @@ let stage: ApplyStage;
 
 beforeAll(async () => {
   stage = await openApplyStage();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stage.stop();

@@ -44,10 +44,13 @@ export function pathWithTofu(): string {
   return `${folder}${delimiter}${process.env.PATH ?? ""}`;
 }
 
-/** A PATH on which only these programs are. */
+/** A PATH on which only these programs are; opa is installed where it is not there. */
 export function pathWithOnly(names: readonly string[]): string {
   const folder = temporaryFolder("path");
-  for (const name of names) symlinkSync(realpathSync(programOnPath(name)), join(folder, name));
+  for (const name of names) {
+    const found = name === "opa" ? goTool(name) : name;
+    symlinkSync(realpathSync(found.includes("/") ? found : programOnPath(name)), join(folder, name));
+  }
   return folder;
 }
 
