@@ -1,4 +1,5 @@
 // Measures what the project promises about speed: `npm run bench`, or one section of it: `npm run bench -- --only plan`.
+import "./bench/without-compile-cache.ts";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

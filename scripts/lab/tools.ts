@@ -11,7 +11,8 @@ const tools = join(root, ".tools");
 export const TOOLS = tools;
 
 /** What a process needs that starts our programs many times: Node keeps what it made of them, which is much of such a start. */
-export const COMPILED = { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled") };
+export const COMPILED: Record<string, string> =
+  process.env.NODE_DISABLE_COMPILE_CACHE === "1" ? {} : { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled") };
 
 interface GoTool {
   module: string;
