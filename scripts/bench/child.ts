@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { ActionRun } from "../lab/action.ts";
 
 export interface ChildSettings {
   cwd: string;
@@ -89,6 +90,12 @@ export async function runChild(program: string, args: readonly string[], { cwd, 
 /** Unix milliseconds with fractions: comparable with what another process writes down. */
 function now(): number {
   return performance.timeOrigin + performance.now();
+}
+
+/** Seconds that a run of the action took. @throws Error with the end of its log when it did not end well. */
+export function secondsOf({ exitCode, log, durationMs }: ActionRun): number {
+  if (exitCode !== 0) throw new Error(`the action ended with ${String(exitCode)}:\n${log.slice(-3000)}`);
+  return durationMs / 1000;
 }
 
 /** The run, if it ended with this code. @throws Error with its last lines. */

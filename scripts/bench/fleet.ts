@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { ActionRun } from "../lab/action.ts";
 import { openStage, type Stage } from "../lab/stage.ts";
+import { secondsOf } from "./child.ts";
 import { listed, medianRatio, type Measure } from "./measures.ts";
 import { copyController, projectFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
@@ -26,7 +27,7 @@ export async function measureFleet({ folder, rounds, action, say }: Setting): Pr
     try {
       const one = await stage.propose({ branch: "one", files });
       const many = await stage.propose({ branch: "many", files });
-      ones.push(passed(await job(stage, one.number, { program: action, cpu: 1, inputs: { phase: "validate" } })));
+      ones.push(secondsOf(await job(stage, one.number, { program: action, cpu: 1, inputs: { phase: "validate" } })));
       fleets.push(await fleet(stage, many.number, action, FIRST_RUN + round));
     } finally {
       await stage.stop();
@@ -50,7 +51,7 @@ export async function measureFleet({ folder, rounds, action, say }: Setting): Pr
 /** Seconds of the three phases, one after the other. */
 async function fleet(stage: Stage, number: number, program: string, runId: number): Promise<number> {
   const phase = async (name: string, cpu: number, more: Record<string, string> = {}) =>
-    passed(await job(stage, number, { program, cpu, runId, inputs: { phase: name, ...more } }));
+    secondsOf(await job(stage, number, { program, cpu, runId, inputs: { phase: name, ...more } }));
   const split = await phase("split", 0, { runners: String(RUNNERS), "deployments-per-runner": "10" });
   const parts = Array.from({ length: RUNNERS }, (_, index) => index);
   const work = await Promise.all(parts.map(async (part) => await phase("work", part, { part: String(part + 1) })));
@@ -72,10 +73,4 @@ async function job(stage: Stage, number: number, { program, cpu, runId, inputs }
     onStart: (pid) => spawnSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(cpu), String(pid)]),
     inputs: { "max-parallel": String(PARALLEL), ...inputs },
   });
-}
-
-/** Seconds. @throws Error when it did not end well. */
-function passed({ exitCode, log, durationMs }: ActionRun): number {
-  if (exitCode !== 0) throw new Error(`the action ended with ${String(exitCode)}:\n${log.slice(-3000)}`);
-  return durationMs / 1000;
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
 import { openStage } from "../lab/stage.ts";
-import { runNode } from "./child.ts";
+import { runNode, secondsOf } from "./child.ts";
 import { listed, median, type Measure } from "./measures.ts";
 import { copyController, projectFiles, writeFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
@@ -30,15 +30,14 @@ export async function measureStart({ folder, action, cli, say }: Setting): Promi
       starts.cli.push(await startOf(terraform, startedAt));
 
       await terraform.recordCalls();
-      const before = performance.timeOrigin + performance.now();
       const run = await stage.run("validate", number, {
         program: action,
         env: { PATH: path },
         inputs: { "reuse-plans-minutes": "0" },
       });
-      if (run.exitCode !== 0) throw new Error(`the action ended with ${String(run.exitCode)}:\n${run.log}`);
       // What the stage does before it starts the process does not count.
-      starts.action.push(await startOf(terraform, before + (performance.timeOrigin + performance.now() - before - run.durationMs)));
+      const began = performance.timeOrigin + performance.now() - secondsOf(run) * 1000;
+      starts.action.push(await startOf(terraform, began));
     }
     say(`${TIMES} times each`);
     return [

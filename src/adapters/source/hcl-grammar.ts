@@ -4,8 +4,10 @@ import { excerpt, fileFinding, type SourceText } from "../../domain/text/source-
 import type { TfEntry, TfValue, TfvarsReading } from "../../domain/model/tfvars.ts";
 import { checkBalance, decodeHeredoc, decodeTemplateText, heredocAt, MAX_FINDINGS, type Decoded } from "./hcl-text.ts";
 
-/** A net below `checkBalance`, which keeps the grammar under a second of CPU time: wide enough for a busy machine. */
-/** Many times what honest files take: the grammar's way out of nonsense grows faster than the text. */
+/**
+ * A net below `checkBalance`, which keeps the grammar under a second of CPU time: many times what honest files take, also on a busy machine. The
+ * grammar's way out of nonsense grows faster than the text.
+ */
 const PARSE_LIMIT_MS = { least: 500, perCharacter: 0.01 };
 
 /** Reads the text of a tfvars file with the grammar: any text, and says what is wrong with it. */

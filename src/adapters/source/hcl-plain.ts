@@ -1,4 +1,30 @@
 import type { TfEntry, TfValue } from "../../domain/model/tfvars.ts";
+import {
+  BACKSLASH,
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COLON,
+  COMMA,
+  DOLLAR,
+  DOT,
+  EQUALS,
+  HASH,
+  isDigit,
+  isLetter,
+  LAST_ASCII,
+  MINUS,
+  NEWLINE,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  PERCENT,
+  QUOTE,
+  RETURN,
+  SLASH,
+  SPACE,
+  STAR,
+  TAB,
+  UNDERSCORE,
+} from "../../domain/text/characters.ts";
 import type { SourceText } from "../../domain/text/source-text.ts";
 import { decodeTemplateText, MAX_DEPTH, MAX_TOKENS } from "./hcl-text.ts";
 
@@ -10,12 +36,6 @@ export function readPlain(source: SourceText): TfEntry[] | null {
   // No text has more words than characters, so no file that is read here is one with too many.
   return source.text.length > MAX_TOKENS ? null : new PlainReading(source).file();
 }
-
-// Codes of characters: of a thousand files each character is looked at, and a text for each would cost more than all the rest.
-const [TAB, NEWLINE, RETURN, SPACE, QUOTE, HASH, DOLLAR, PERCENT] = [9, 10, 13, 32, 34, 35, 36, 37];
-const [STAR, COMMA, MINUS, DOT, SLASH, COLON, EQUALS, BACKSLASH] = [42, 44, 45, 46, 47, 58, 61, 92];
-const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125];
-const BRACE = MAP;
 
 /** The grammar counts open quotes as well. */
 const MOST_OPEN = MAX_DEPTH - 1;
@@ -70,8 +90,8 @@ class PlainReading {
       const value = this.#quoted();
       return value === null ? null : { kind: "string", value, at };
     }
-    if (code === MAP) return this.#map();
-    if (code === LIST) return this.#list();
+    if (code === OPENING_BRACE) return this.#map();
+    if (code === OPENING_BRACKET) return this.#list();
     return code === MINUS || isDigit(code) ? this.#number() : this.#word();
   }
 
@@ -85,7 +105,7 @@ class PlainReading {
       separated = this.#skipGap() || separated;
       const start = this.#index;
       const code = this.#text.charCodeAt(start);
-      if (code === MAP_END) break;
+      if (code === CLOSING_BRACE) break;
       const key = !separated ? null : code === QUOTE ? this.#quoted() : this.#name();
       const entry = key === null ? null : this.#entry(key, start, keys, true);
       if (entry === null) return null;
@@ -105,7 +125,7 @@ class PlainReading {
     let separated = true;
     for (;;) {
       this.#skipGap();
-      if (this.#text.charCodeAt(this.#index) === LIST_END) break;
+      if (this.#text.charCodeAt(this.#index) === CLOSING_BRACKET) break;
       const item = separated ? this.#value() : null;
       if (item === null) return null;
       items.push(item);
@@ -164,9 +184,9 @@ class PlainReading {
         const decoded = decodeTemplateText(raw, true);
         return "value" in decoded ? decoded.value : null;
       }
-      if (code === NEWLINE || (code === BRACE && isSign(this.#text.charCodeAt(index - 1)))) return null;
+      if (code === NEWLINE || (code === OPENING_BRACE && isSign(this.#text.charCodeAt(index - 1)))) return null;
       if (code === BACKSLASH) index++;
-      if (code === BACKSLASH || code > 127) isAsWritten = false;
+      if (code === BACKSLASH || code > LAST_ASCII) isAsWritten = false;
     }
     return null;
   }
@@ -227,17 +247,13 @@ class PlainReading {
   }
 }
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
 /** Of a template. */
 function isSign(code: number): boolean {
   return code === DOLLAR || code === PERCENT;
 }
 
 function isNameStart(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+  return isLetter(code) || code === UNDERSCORE;
 }
 
 function isNamePart(code: number): boolean {
@@ -253,7 +269,7 @@ function endsNumber(code: number): boolean {
     code === RETURN ||
     code === TAB ||
     code === COMMA ||
-    code === LIST_END ||
-    code === MAP_END
+    code === CLOSING_BRACKET ||
+    code === CLOSING_BRACE
   );
 }

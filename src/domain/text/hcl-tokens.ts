@@ -1,3 +1,5 @@
+import { HASH, isDigit, isLetter, LAST_ASCII, LESS, NEWLINE, QUOTE, RETURN, SLASH, SPACE, TAB, UNDERSCORE } from "./characters.ts";
+
 /** A word of Terraform code. `text` of a string is what stands between its quotes, as written. */
 export interface HclToken {
   kind: "name" | "number" | "string" | "sign" | "newline";
@@ -11,10 +13,6 @@ const PLAIN = /[^"\\$%\n]*/y;
 const HEREDOC = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 const HEREDOC_TEXT = /[^$%\n]*/y;
 const MAX_DEPTH = 200;
-
-// Codes of characters: of most words the first one says what they are, and to search for patterns in each place takes several times as long.
-const [TAB, NEWLINE, RETURN, SPACE, QUOTE, HASH, SLASH, LESS] = [9, 10, 13, 32, 34, 35, 47, 60];
-const [DIGIT_0, DIGIT_9, UNDERSCORE, LAST_ASCII] = [48, 57, 95, 127];
 
 /**
  * Cuts Terraform code (HCL native syntax) into words, in linear time. The words of templates inside quotes and heredocs stand among the
@@ -71,20 +69,16 @@ function heredocAt(text: string, index: number): string | undefined {
   return HEREDOC.exec(text)?.[1];
 }
 
+/** The first character of most words says what they are. */
 function kindOf(token: string): HclToken["kind"] | null {
   const code = token.charCodeAt(0);
   if (code === NEWLINE) return "newline";
   if (code === SPACE || code === TAB || code === RETURN || code === HASH || token.startsWith("//")) return null;
-  if (isAsciiLetter(code) || code === UNDERSCORE || (code > LAST_ASCII && NAME_START.test(token))) return "name";
-  return code >= DIGIT_0 && code <= DIGIT_9 ? "number" : "sign";
+  if (isLetter(code) || code === UNDERSCORE || (code > LAST_ASCII && NAME_START.test(token))) return "name";
+  return isDigit(code) ? "number" : "sign";
 }
 
 const NAME_START = /^\p{ID_Start}/u;
-
-function isAsciiLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 97 && lower <= 122;
-}
 
 /** Reads on inside quotes. Returns the index after the closing one, -1 when the line ends before. */
 function readQuoted(text: string, from: number, tokens: HclToken[], depth: number): number {
