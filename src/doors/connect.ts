@@ -194,6 +194,7 @@ async function connectTerraform(
 ): Promise<Terraform> {
   const { environment, runDirectory, signal } = settings;
   const enoughMemory = freemem() > most * MEMORY_PER_DEPLOYMENT_BYTES;
+  const endpoint = endpointOf(environment);
   const env = { ...toolEnvironment(settings), GOGC: String(enoughMemory ? settings.goGc : Math.min(settings.goGc, 100)) };
   const secrets = secretsOfEnvironment(
     Object.fromEntries(settings.passEnvironment.map((name) => [name, environment[name]])),
@@ -222,7 +223,7 @@ async function connectTerraform(
     },
     runDirectory,
     code: controller.code,
-    backendOf: (deployment) => backendOf(deployment, settings.store, endpointOf(environment)),
+    backendOf: (deployment) => backendOf(deployment, settings.store, endpoint),
     credentials,
     defaultTags: controller.settings.defaultTags,
     vpcInterfaceEndpoints: controller.settings.vpcInterfaceEndpoints,
@@ -305,15 +306,16 @@ async function connectStore(
   if (store.kind === "file") return openFolderStore(store.directory);
   const { openS3Store } = await import(/* webpackMode: "eager" */ "../adapters/stores/s3.ts");
   const keys = account === null ? null : keysFrom(await credentials(account), store.region);
+  const endpoint = endpointOf(environment);
   const opened = openS3Store({
     bucket: account === null ? store.bucket : stateBucketOf(store.bucket, account.id),
     region: store.region,
-    endpoint: endpointOf(environment),
+    endpoint,
     // Asked again when a session ends: by then a token that was read before would have ended too.
     credentials:
       account === null || keys === null ? null : async () => await (keysFrom(await credentials(account), store.region) ?? keys)(),
     kmsKey: store.kmsKey,
-    looksBeforeRemoving: endpointOf(environment) !== null,
+    looksBeforeRemoving: endpoint !== null,
     agents: proxyAgents(environment),
   });
   return probedStore(opened, probes, settings.now);

@@ -106,18 +106,28 @@ describe("terraform itself", () => {
     expect(calls()).toEqual(["init", "plan", "init", "plan", "apply", "plan", "apply"]);
   });
 
-  it("fetches a module once, and each workspace has a copy of its own to write to", async () => {
+  /** A module in a git repository of its own. */
+  async function fetchedModule() {
     const folder = await temporaryFolder();
-    await writeFiles(folder, {
-      "main.tf": 'variable "text" {}\nresource "terraform_data" "this" {\n  input = "${path.module} ${var.text}"\n}\n',
-    });
     const git = (...args: string[]) => execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@localhost", ...args], { cwd: folder });
+    const commit = async (more = "") => {
+      await writeFiles(folder, {
+        "main.tf": `variable "text" {}\nresource "terraform_data" "this" {\n  input = "\${path.module} \${var.text}"\n}\n${more}`,
+      });
+      git("add", ".");
+      git("commit", "--quiet", "-m", "module");
+    };
     git("init", "--quiet");
-    git("add", ".");
-    git("commit", "--quiet", "-m", "module");
-    const { terraform, calls, states, runDirectory } = await setting({
-      code: bytesOf({ "main.tf": `variable "text" {}\nmodule "data" {\n  source = "git::file://${folder}"\n  text   = var.text\n}\n` }),
+    await commit();
+    const code = bytesOf({
+      "main.tf": `variable "text" {}\nmodule "data" {\n  source = "git::file://${folder}"\n  text   = var.text\n}\n`,
     });
+    return { code, commit };
+  }
+
+  it("fetches a module once, and each workspace has a copy of its own to write to", async () => {
+    const { code } = await fetchedModule();
+    const { terraform, calls, states, runDirectory } = await setting({ code });
     const [first, second] = [open(terraform, "first"), open(terraform, "second")];
     await first.init();
     writeFileSync(join(workspaceOf(runDirectory, "first"), ".terraform/modules/data/main.tf"), "no Terraform");
@@ -127,6 +137,23 @@ describe("terraform itself", () => {
     // Not a path of this run: the next run's plan must be the same.
     expect(await states()).toEqual({ second: ".terraform/modules/data second" });
     expect(calls()).toEqual(["init", "plan", "apply"]);
+  });
+
+  it("plans no other code than was looked at, where it has to be fetched again", async () => {
+    const { code, commit } = await fetchedModule();
+    const { terraform, calls, runDirectory } = await setting({ code });
+    const [first, second, third] = [open(terraform, "first"), open(terraform, "second"), open(terraform, "third")];
+    for (const session of [first, second, third]) {
+      await session.init();
+      expect([...session.fetched().modules.keys()]).toEqual([".terraform/modules/data/main.tf"]);
+    }
+    for (const project of ["second", "third"]) rmSync(join(workspaceOf(runDirectory, project), ".terraform/modules"), { recursive: true });
+    await second.plan();
+    expect(calls()).toEqual(["init", "plan", "init", "plan"]);
+
+    await commit('resource "terraform_data" "other" {\n  provisioner "local-exec" {\n    command = "true"\n  }\n}\n');
+    await expect(third.plan()).rejects.toThrow("it fetched other code than before, which nobody has checked; validate again");
+    expect(calls().slice(4)).toEqual(["plan", "init"]);
   });
 
   it("initialises each workspace whose backend has a setting that the first's does not have", async () => {

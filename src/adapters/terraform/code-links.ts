@@ -19,10 +19,9 @@ export function openCodeLinks(runDirectory: string, code: ReadonlyMap<string, Ui
   const needed = [...code].filter(([path]) => !OF_TESTS.test(path));
   const linked = needed.filter(([path]) => ONLY_READ.test(path));
   const written = needed.filter(([path]) => !ONLY_READ.test(path));
-  const folders = [...new Set(linked.map(([path]) => dirname(path)))];
+  const folders = new Set(linked.map(([path]) => dirname(path)).filter((folder) => folder !== "."));
   let copy: string | null = null;
   return (directory) => {
-    writeFiles(directory, written);
     if (copy === null) {
       copy = mkdtempSync(join(runDirectory, "code-"));
       writeFiles(copy, linked, 0o400);
@@ -32,6 +31,7 @@ export function openCodeLinks(runDirectory: string, code: ReadonlyMap<string, Ui
     for (const [path, content] of linked) {
       if (!isLinked(`${copy}/${path}`, `${directory}/${path}`)) writeFiles(directory, [[path, content]]);
     }
+    writeFiles(directory, written);
   };
 }
 

@@ -26,6 +26,6 @@ function fetchedFolders(list: string): string[] {
   const modules = ownValue(parsedJson(readFileSync(list, "utf8")), "Modules");
   const folders = Array.isArray(modules) ? modules.map((module: unknown) => ownValue(module, "Dir")) : null;
   if (!folders?.every((folder) => typeof folder === "string"))
-    throw new ToolError("init", null, "its list of modules (modules.json) cannot be read, so nobody knows what a plan would run");
+    throw new ToolError("terraform init", null, "its list of modules (modules.json) cannot be read, so nobody knows what a plan would run");
   return [...new Set(folders)].filter((folder) => folder !== "." && folder !== "" && !folder.startsWith("modules/"));
 }

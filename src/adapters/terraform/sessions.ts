@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Deployment } from "../../domain/model/deployment.ts";
 import { ToolError } from "../../domain/model/errors.ts";
 import { REGISTRIES } from "../../domain/model/tool.ts";
@@ -8,10 +9,10 @@ import { terraformVariables } from "../../domain/controller/terraform-variables.
 import type { Secret } from "../../domain/report/redaction/common.ts";
 import type { DeploymentFiles } from "../../domain/model/source-tree.ts";
 import type { CredentialsFor } from "../../ports/credentials.ts";
-import type { Terraform, TerraformSession } from "../../ports/terraform.ts";
+import type { FetchedCode, Terraform, TerraformSession } from "../../ports/terraform.ts";
 import { openCodeLinks } from "./code-links.ts";
 import { fetchedCode } from "./fetched-code.ts";
-import { dropChecksums, dropInit, openInits, type Inits } from "./shared-init.ts";
+import { dropChecksums, dropInit, openInits, type Inits, type SharedInit } from "./shared-init.ts";
 import { apply, init, plan, pushState, show, unformatted, type TerraformRun, type TerraformSettings } from "./terraform.ts";
 import {
   createWorkspace,
@@ -45,6 +46,7 @@ export interface SessionSettings extends TerraformSettings {
 export function openTerraform(settings: SessionSettings): Terraform {
   const inits = openInits(settings.runDirectory, settings.mirrored);
   const placeCode = openCodeLinks(settings.runDirectory, settings.code);
+  const fetched = new Map<SharedInit, FetchedCode>();
   return {
     tool: settings.tool,
     secrets: settings.secrets,
@@ -52,7 +54,7 @@ export function openTerraform(settings: SessionSettings): Terraform {
     prepare: async () => {
       await settings.mirrored();
     },
-    open: (deployment, files, purpose) => openSession(settings, { inits, placeCode }, deployment, files, purpose),
+    open: (deployment, files, purpose) => openSession(settings, { inits, placeCode, fetched }, deployment, files, purpose),
     unformatted: async (files) => {
       const directory = join(settings.runDirectory, "fmt");
       try {
@@ -67,9 +69,17 @@ export function openTerraform(settings: SessionSettings): Terraform {
   };
 }
 
+/** What the sessions of a run have in common. */
+interface Shared {
+  inits: Inits;
+  placeCode: (directory: string) => void;
+  /** Read once for all workspaces that have the same. */
+  fetched: Map<SharedInit, FetchedCode>;
+}
+
 function openSession(
   settings: SessionSettings,
-  { inits, placeCode }: { inits: Inits; placeCode: (directory: string) => void },
+  { inits, placeCode, fetched }: Shared,
   deployment: Deployment,
   files: DeploymentFiles,
   purpose = "",
@@ -98,22 +108,35 @@ function openSession(
     // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
     dropChecksums(workspace);
   };
-  let shares = false;
+  let shared: SharedInit | null = null;
+  const codeHere = () => {
+    const code = (shared === null ? undefined : fetched.get(shared)) ?? fetchedCode(workspace);
+    if (shared !== null) fetched.set(shared, code);
+    return code;
+  };
   return {
     init: async () => {
-      shares = await inits.initialise(workspace, backend, initialise);
+      shared = await inits.initialise(workspace, backend, initialise);
     },
-    fetched: () => fetchedCode(workspace),
+    fetched: codeHere,
     plan: async ({ destroy = false, lock = true }: { destroy?: boolean; lock?: boolean } = {}) => {
       const extra = [...(destroy ? ["-destroy"] : []), ...(lock ? [] : ["-lock=false"])];
       const planned = async () => await plan(settings, run, extra);
       try {
         return await planned();
       } catch (error) {
-        if (!shares || !asksForInit(error)) throw error;
+        if (shared === null || !asksForInit(error)) throw error;
+        const checked = codeHere();
         inits.stop();
+        shared = null;
         dropInit(workspace, settings.code.get(PROVIDER_LOCK_FILE));
         await initialise();
+        if (!isDeepStrictEqual(codeHere(), checked))
+          throw new ToolError(
+            `${settings.tool.name} init`,
+            null,
+            "it fetched other code than before, which nobody has checked; validate again",
+          );
         return await planned();
       }
     },

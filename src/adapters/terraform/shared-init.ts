@@ -21,9 +21,9 @@ import type { Backend, Workspace } from "./workspace.ts";
 export interface Inits {
   /**
    * Initialises a workspace: the first by `init`, the others, which wait for it, by what it left.
-   * @returns whether the workspace shares anything with others.
+   * @returns what the workspace shares with others, the very same for each of them; null: nothing.
    */
-  initialise(workspace: Workspace, backend: Backend, init: () => Promise<void>): Promise<boolean>;
+  initialise(workspace: Workspace, backend: Backend, init: () => Promise<void>): Promise<SharedInit | null>;
   /** terraform does not take what the first left: from now on each workspace has its own. */
   stop(): void;
 }
@@ -42,13 +42,13 @@ export function openInits(runDirectory: string, mirrored: () => Promise<Readonly
       if (shared === null) {
         const first = own(workspace, backend, init);
         shared = first.catch(() => null);
-        return (await first) !== null;
+        return await first;
       }
       const found = await shared;
-      if (found !== null && !stopped && takeInit(found, workspace, backend)) return true;
+      if (found !== null && !stopped && takeInit(found, workspace, backend)) return found;
       const left = await own(workspace, backend, init);
       if (left !== null) shared = Promise.resolve(left);
-      return left !== null;
+      return left;
     },
     stop: () => {
       stopped = true;
@@ -60,7 +60,7 @@ export function openInits(runDirectory: string, mirrored: () => Promise<Readonly
  * What one `terraform init` has found out for every workspace with the same code: modules and providers, the providers' versions, and which
  * settings the backend has. No workspace gets another's settings.
  */
-interface SharedInit {
+export interface SharedInit {
   /** Absolute path of the folder with the modules' list and those that were fetched; null without modules. */
   modules: string | null;
   /** Absolute path of the folder of providers; null where the code needs none. */

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 // Some dozens of small files take a millisecond or two in this thread, and several times that by trips to another one.
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { changesTerraformCode } from "../../domain/checks/paths.ts";
 import type { Deployment } from "../../domain/model/deployment.ts";
+import { sha256Hex } from "../../domain/text/canonical-json.ts";
 
 /** The fresh folder in which one deployment is planned. Only we can read it. */
 export interface Workspace {
@@ -51,10 +51,7 @@ export function createRunDirectory(tempDirectory: string): string {
  * @throws for a path that leaves it, and for a reference that terraform would load as code; earlier checks refuse both with a better message.
  */
 export function createWorkspace(runDirectory: string, deployment: Deployment, files: WorkspaceFiles): Workspace {
-  const hash = createHash("sha256")
-    .update(`${deployment.id}${files.purpose ?? ""}`)
-    .digest("hex")
-    .slice(0, 10);
+  const hash = sha256Hex(`${deployment.id}${files.purpose ?? ""}`).slice(0, 10);
   const directory = join(runDirectory, `${PREFIX}${fileName(deployment.account.name)}-${fileName(deployment.project)}-${hash}`);
   const asCode = [...files.references.keys()].find((path) => changesTerraformCode(normalize(path)));
   if (asCode !== undefined) throw new Error(`terraform would load the reference as code: ${asCode}`);
