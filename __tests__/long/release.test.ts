@@ -284,8 +284,11 @@ describe("a tag that is pushed too early", () => {
       const { clone, sha } = await taggedClone((changelog) => released(changelog).replace(` (2027-01-31)`, ""));
       const ran = await release(clone);
       expect(ran.exitCode).toBe(1);
-      expect(ran.output).toContain(`CHANGELOG.md: 0 sections about ${VERSION}, expected one: "## ${VERSION} (YYYY-MM-DD)"`);
+      expect(ran.output).toMatch(/Failure - Main The tag is on main/);
       expect(ran.output).not.toContain(".ci/run");
+      // act loses the last line of a step now and then.
+      const said = await runToEnd(process.execPath, ["scripts/release-notes.ts", TAG], clone, { PATH: process.env.PATH ?? "" });
+      expect(said.output).toContain(`CHANGELOG.md: 0 sections about ${VERSION}, expected one: "## ${VERSION} (YYYY-MM-DD)"`);
       expect([published.length, await tagsOf()]).toEqual([before, { [TAG]: sha }]);
     },
     TIMEOUT_MS,
