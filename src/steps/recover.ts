@@ -9,7 +9,7 @@ import { readState, summaryOf, type StateFile } from "../domain/state/file.ts";
 import type { DeploymentFiles } from "../domain/model/source-tree.ts";
 import type { StoredObject } from "../ports/state-store.ts";
 import type { TerraformSession } from "../ports/terraform.ts";
-import type { Planned } from "./plan.ts";
+import { refuseCode, type Planned } from "./plan.ts";
 import { keepCopy, restoreBackup } from "./state.ts";
 import type { ApplyWork, Applied } from "./apply-work.ts";
 
@@ -136,11 +136,13 @@ async function applyLastGood(
   deployment: Deployment,
   good: { inputs: Record<string, string>; file: string },
   recovery: Recovery,
-  { ports }: ApplyWork,
+  { change, ports }: ApplyWork,
 ): Promise<void> {
   const session = ports.terraform.open(deployment, await filesFrom(good, ports.parseTfvars), "recovery");
   try {
     await session.init();
+    // It may have fetched its modules by itself.
+    refuseCode(session, change);
     await session.plan();
     const reasons = allowedRecoveryPlan(await session.show(), recovery.touched);
     if (reasons.length > 0) throw new Error(`applying the last good configuration would go too far: ${reasons.join("; ")}`);
