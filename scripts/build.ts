@@ -21,7 +21,7 @@ bundle("src/adapters/telemetry/otlp.ts", join(dist, "telemetry"));
 bundle("src/steps/report-pages.ts", join(dist, "report"));
 bundle("src/adapters/ai/ask.ts", join(dist, "ai-review"));
 bundle("src/adapters/terraform/provider-cache.ts", join(dist, "provider-cache"));
-// `@actions/http-client` loads it for dispatchers, which nobody asks it for here: a tenth of the time and code of a start.
+// `@actions/http-client` loads it for dispatchers, which nobody asks it for here: a sixth of the code, and 5 MB of memory.
 writeFileSync(join(dist, "main", "undici.js"), 'export class ProxyAgent{constructor(){throw new Error("undici is not in this bundle")}}\n');
 pointAt(join(dist, "main"), "undici", "./undici.js");
 pointAt(join(dist, "main"), "../adapters/ai/ask.js", "../ai-review/index.js");
