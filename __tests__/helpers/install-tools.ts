@@ -8,7 +8,7 @@ const NEEDED: Readonly<Record<string, readonly Tool[]>> = {
   unit: ["opa", "actionlint"],
   policies: ["opa"],
   e2e: ["opa", "act", "moto", "chromium"],
-  long: ["opa", "act", "moto", "tofu"],
+  long: ["opa", "act", "moto", "tofu", "chromium"],
   services: ["opa", "moto"],
   minio: ["minio"],
 };

@@ -26,7 +26,7 @@ const LONG = [
   "e2e/cost",
   "e2e/rollout",
   "e2e/act",
-  // Of the long ones first those that a change breaks most easily: CI stops after half an hour.
+  // Of the long ones first those that a change breaks most easily: `.ci/run` stops after half an hour.
   "long/demo",
   "long/lifecycle-two-repositories",
   "long/lifecycle-fleet",
