@@ -41,8 +41,8 @@ it(
     writeInto(source, file(2));
     expect(await here("apply", "--yes")).toEqual(summary("apply"));
     const backups = await here("rollback", ...ofDeployment);
-    const to = expect.stringMatching(/^\d{8}-\d{6}$/);
-    const key = expect.stringMatching(new RegExp(`^backups/${KEY}\\.\\d{8}-\\d{6}\\.backup$`));
+    const to = expect.stringMatching(/^\d{8}-\d{6}(?:-\d+)?$/);
+    const key = expect.stringMatching(new RegExp(`^backups/${KEY}\\.\\d{8}-\\d{6}(?:-\\d+)?\\.backup$`));
     expect(backups).toEqual([{ to, key, serial: 2, resources: 1, terraform_version: expect.any(String) }]);
     expect(await here("rollback", ...ofDeployment, "--to", "latest", "--yes")).toEqual({
       deployment: ID,

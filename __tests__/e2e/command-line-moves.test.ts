@@ -97,7 +97,7 @@ describe("a second service in a tfvars", () => {
           moved: true,
           said: expect.stringMatching(
             new RegExp(
-              `^${COMBINED} now has the state of ${THINGS}: 1 resource, serial 3\\. The old one is kept as backups/${THINGS}/terraform\\.tfstate\\.\\d{8}-\\d{6}\\.backup\\. Plan it: what exists in AWS is as it was\\. To undo it: tf-orchestrator rollback --deployment ${COMBINED} --to latest$`,
+              `^${COMBINED} now has the state of ${THINGS}: 1 resource, serial 3\\. The old one is kept as backups/${THINGS}/terraform\\.tfstate\\.\\d{8}-\\d{6}(?:-\\d+)?\\.backup\\. Plan it: what exists in AWS is as it was\\. To undo it: tf-orchestrator rollback --deployment ${COMBINED} --to latest$`,
             ),
           ),
           resources: 1,
