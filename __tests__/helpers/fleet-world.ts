@@ -193,8 +193,7 @@ function terraformOf(world: FleetWorld, life: Life, whole: Terraform): Terraform
         return { object, content, serial: state?.kind === "state" ? state.serial : 0 };
       };
       const session: TerraformSession = {
-        init: () => Promise.resolve(),
-        fetched: () => ({ modules: new Map(), providers: [] }),
+        init: (check) => Promise.resolve({ modules: new Map(), providers: [] }).then(check),
         plan: async () => ({ hasChanges: (await current()).content !== encoded, output: "" }),
         show: async (): Promise<PlanJson> => {
           const { content: before } = await current();

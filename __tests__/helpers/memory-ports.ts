@@ -421,8 +421,7 @@ function terraform(world: World): Terraform {
         return planJson([resourceChange("aws_s3_bucket.data", [...actions], change)]);
       };
       const session: TerraformSession = {
-        init: () => Promise.resolve(),
-        fetched: () => ({ modules: new Map(), providers: [] }),
+        init: (check) => Promise.resolve({ modules: new Map(), providers: [] }).then(check),
         plan: async () => ({ hasChanges: (await content()) !== encoded, output: "" }),
         show,
         apply: async () => {

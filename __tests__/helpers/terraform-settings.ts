@@ -1,6 +1,10 @@
 import type { SessionSettings } from "../../src/adapters/terraform/sessions.ts";
 import { childEnvironment } from "../../src/adapters/child-environment.ts";
 import { NO_TELEMETRY } from "../../src/ports/telemetry.ts";
+import type { CheckFetched } from "../../src/ports/terraform.ts";
+
+/** A check of fetched code that refuses none. */
+export const anyCode: CheckFetched = () => undefined;
 
 /** Settings for sessions in `runDirectory`, with local state, no credentials and no waiting. */
 export function sessionSettings(runDirectory: string, changes: Partial<SessionSettings> = {}): SessionSettings {

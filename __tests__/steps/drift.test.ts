@@ -100,11 +100,10 @@ function portsOf(world: World, more: Partial<DriftPorts> = {}): DriftPorts {
         const planned = world.plans.get(project) ?? CLEAN;
         const call = (name: string) => world.calls.push(`${name} ${project}`);
         return {
-          init: async () => {
+          init: async (check) => {
             call("init");
-            await Promise.resolve();
+            await Promise.resolve({ modules: new Map(), providers: [] }).then(check);
           },
-          fetched: () => ({ modules: new Map(), providers: [] }),
           plan: async (options) => {
             call(options?.lock === false ? "plan" : "plan with lock");
             await world.whilePlanning(project);

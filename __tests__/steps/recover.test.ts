@@ -4,7 +4,7 @@ import { codeAllowance } from "../../src/domain/controller/code-rules.ts";
 import type { ApplyWork } from "../../src/steps/apply-work.ts";
 import { recover } from "../../src/steps/recover.ts";
 import type { Planned } from "../../src/steps/plan.ts";
-import type { TerraformSession } from "../../src/ports/terraform.ts";
+import type { CheckFetched, TerraformSession } from "../../src/ports/terraform.ts";
 import { deployment, settings as controllerSettings } from "../domain/builders.ts";
 import { audit, DATA, state, stateBytes } from "../helpers/gates.ts";
 import { parseTfvars } from "../helpers/memory-ports.ts";
@@ -23,11 +23,11 @@ describe("the recovery by the last good configuration", () => {
       return Promise.resolve();
     };
     const opened = {
-      init: told("init"),
-      fetched: () => ({
-        modules: new Map([[".terraform/modules/x/main.tf", Buffer.from('data "external" "x" {\n  program = ["true"]\n}\n')]]),
-        providers: [],
-      }),
+      init: async (check: CheckFetched) => {
+        await told("init")();
+        const modules = new Map([[".terraform/modules/x/main.tf", Buffer.from('data "external" "x" {\n  program = ["true"]\n}\n')]]);
+        check({ modules, providers: [] });
+      },
       plan: told("plan"),
       close: told("close"),
     };

@@ -27,11 +27,13 @@ export interface FetchedCode {
   providers: string[];
 }
 
+/** Throws for what must not be planned. */
+export type CheckFetched = (fetched: FetchedCode) => void;
+
 /** The calls of one deployment, in this order. Every call throws ToolError when terraform fails. */
 export interface TerraformSession {
-  init(): Promise<void>;
-  /** What `init` fetched or found necessary besides the controller's code. */
-  fetched(): FetchedCode;
+  /** @param check Is asked about what terraform fetched or found necessary, each time: where the first plan needs a second init, too. What it throws comes back. */
+  init(check: CheckFetched): Promise<void>;
   /** `lock: false` reads the state without taking its lock: nothing can be left of it, and somebody may change the state meanwhile. */
   plan(options?: { destroy?: boolean; lock?: boolean }): Promise<{ hasChanges: boolean; output: string }>;
   show(): Promise<PlanJson>;

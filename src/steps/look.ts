@@ -224,8 +224,7 @@ async function planLastGood(
   try {
     session = ports.terraform.open(deployment, files, "drift");
     ports.log.running(deployment.id, "init");
-    await session.init();
-    refuseCode(session, change);
+    await session.init((fetched) => refuseCode(fetched, change));
     ports.log.running(deployment.id, "plan");
     const { hasChanges, output } = await session.plan({ lock: false });
     if (!hasChanges) return NOTHING_PLANNED;

@@ -66,8 +66,7 @@ async function planNew(state: NewState, body: Uint8Array, change: Change, { terr
     if (files === undefined) throw new Error(`${deployment.id}: its files were not read`);
     await store.create(deployment.stateKey, body);
     const opened = (session = terraform.open(deployment, files));
-    await opened.init();
-    refuseCode(opened, change);
+    await opened.init((fetched) => refuseCode(fetched, change));
     const { output } = await opened.plan({ lock: false });
     const plan = await opened.show();
     secrets = [...secrets, ...sensitiveValues(plan)];

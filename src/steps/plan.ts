@@ -28,7 +28,7 @@ import { blankResult, unplanned } from "../domain/report/results.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Policies } from "../ports/policies.ts";
-import type { Terraform, TerraformSession } from "../ports/terraform.ts";
+import type { FetchedCode, Terraform, TerraformSession } from "../ports/terraform.ts";
 import type { CostEstimator } from "../ports/cost-estimator.ts";
 import type { Change } from "./change.ts";
 import { estimateCost } from "./cost.ts";
@@ -96,8 +96,7 @@ export async function planDeployment(
     if (files === undefined || tfvars === undefined) throw new Error(`${deployment.id}: its files were not read`);
     // What is to be destroyed is not taken over before.
     const opened = (session = ports.terraform.open(deployment, destroy ? { tfvars: files.tfvars, references: files.references } : files));
-    await step("init", () => opened.init());
-    refuseCode(opened, change);
+    await step("init", () => opened.init((fetched) => refuseCode(fetched, change)));
     await mayLock;
     const { output } = await step("plan", () => opened.plan({ destroy }));
     const plan = await step("show", () => opened.show());
@@ -145,8 +144,7 @@ export async function planDeployment(
 }
 
 /** @throws ConfigurationError before anything runs that nobody allowed to run with unreviewed files. */
-export function refuseCode(session: TerraformSession, { codeCheck: { allowance, refused } }: Change): void {
-  const { modules, providers } = session.fetched();
+export function refuseCode({ modules, providers }: FetchedCode, { codeCheck: { allowance, refused } }: Change): void {
   const findings = [...refused, ...checkFetched(modules, providers, allowance)];
   if (findings.length > 0) throw new ConfigurationError("nothing was planned, because of the Terraform code:", findings);
 }

@@ -140,9 +140,7 @@ async function applyLastGood(
 ): Promise<void> {
   const session = ports.terraform.open(deployment, await filesFrom(good, ports.parseTfvars), "recovery");
   try {
-    await session.init();
-    // It may have fetched its modules by itself.
-    refuseCode(session, change);
+    await session.init((fetched) => refuseCode(fetched, change));
     await session.plan();
     const reasons = allowedRecoveryPlan(await session.show(), recovery.touched);
     if (reasons.length > 0) throw new Error(`applying the last good configuration would go too far: ${reasons.join("; ")}`);

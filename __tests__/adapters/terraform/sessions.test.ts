@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openTerraform } from "../../../src/adapters/terraform/sessions.ts";
+import { ConfigurationError } from "../../../src/domain/model/errors.ts";
 import { HIDDEN_IDENTITIES } from "../../../src/domain/report/redaction/identities.ts";
 import { codeAllowance } from "../../../src/domain/controller/code-rules.ts";
 import { connectTools } from "../../../src/doors/connect.ts";
@@ -11,7 +12,7 @@ import { bytesOf, readFiles } from "../../helpers/files.ts";
 import { writeProgram } from "../../helpers/program.ts";
 import { quietLog } from "../../helpers/quiet-log.ts";
 import { temporaryFolders } from "../../helpers/temporary-folder.ts";
-import { sessionSettings } from "../../helpers/terraform-settings.ts";
+import { anyCode, sessionSettings } from "../../helpers/terraform-settings.ts";
 
 const temporaryFolder = temporaryFolders();
 const DATA = deployment("s3/arj-wkld-a-prd/us-east-1/data");
@@ -90,7 +91,7 @@ describe("the environment of terraform", () => {
       sha256: "",
     });
     const session = terraform.open(DATA, files());
-    await session.init();
+    await session.init(anyCode);
     const { GOGC, ...environment } = JSON.parse((await readFiles(runDirectory))["seen.json"] ?? "") as Record<string, string>;
     expect(["100", "300"]).toContain(GOGC);
     expect(environment).toEqual({
@@ -125,7 +126,7 @@ describe("a session", () => {
     const runDirectory = await temporaryFolder();
     const terraform = openTerraform(sessionSettings(runDirectory, { code: CODE }));
     const session = terraform.open(DATA, files('text = "hello"\n'));
-    await session.init();
+    await session.init(anyCode);
     expect(await session.plan()).toMatchObject({ hasChanges: true });
     expect((await session.show()).variables).toEqual({ text: { value: "hello" } });
     const [workspace = ""] = (await readdir(runDirectory)).filter((name) => name.startsWith(".terraform-workspace"));
@@ -133,6 +134,16 @@ describe("a session", () => {
     expect(JSON.parse(backend)).toMatchObject({ backend: { type: "local", config: { path: `${runDirectory}/store/${DATA.stateKey}` } } });
     session.close();
     expect((await readdir(runDirectory)).filter((name) => name.startsWith(".terraform-workspace"))).toEqual([]);
+  });
+
+  it("has nothing to plan after its check has refused what was fetched", async () => {
+    const session = openTerraform(sessionSettings(await temporaryFolder(), { code: CODE })).open(DATA, files('text = "hello"\n'));
+    const refusing = () => {
+      throw new ConfigurationError("nobody allowed it");
+    };
+    await expect(session.init(refusing)).rejects.toThrow("nobody allowed it");
+    await expect(session.plan()).rejects.toThrow(/terraform\s+init"/);
+    session.close();
   });
 
   it("keeps its workspace when terraform could not store the state", async () => {
@@ -150,7 +161,7 @@ describe("an apply", () => {
   const CODE = bytesOf({ "main.tf": 'variable "text" {}\nresource "terraform_data" "this" {\n  input = var.text\n}\n' });
   const planned = async (runDirectory: string, text: string) => {
     const session = openTerraform(sessionSettings(runDirectory, { code: CODE })).open(DATA, files(`text = "${text}"\n`));
-    await session.init();
+    await session.init(anyCode);
     await session.plan();
     return session;
   };

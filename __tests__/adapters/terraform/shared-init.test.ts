@@ -3,12 +3,13 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openTerraform, type SessionSettings } from "../../../src/adapters/terraform/sessions.ts";
-import type { Terraform, TerraformSession } from "../../../src/ports/terraform.ts";
+import { ConfigurationError } from "../../../src/domain/model/errors.ts";
+import type { CheckFetched, Terraform, TerraformSession } from "../../../src/ports/terraform.ts";
 import { deployment } from "../../domain/builders.ts";
 import { bytesOf, readFiles, writeFiles } from "../../helpers/files.ts";
 import { writeProgram } from "../../helpers/program.ts";
 import { temporaryFolders } from "../../helpers/temporary-folder.ts";
-import { sessionSettings } from "../../helpers/terraform-settings.ts";
+import { anyCode, sessionSettings } from "../../helpers/terraform-settings.ts";
 
 const temporaryFolder = temporaryFolders();
 const PROJECTS = ["first", "second", "third", "fourth"];
@@ -61,7 +62,7 @@ describe("terraform itself", () => {
     const sessions = PROJECTS.map((project) => open(terraform, project));
     await Promise.all(
       sessions.map(async (session) => {
-        await session.init();
+        await session.init(anyCode);
         await session.plan();
         await session.apply();
       }),
@@ -71,7 +72,7 @@ describe("terraform itself", () => {
     for (const session of sessions) session.close();
     // What one workspace shares with the others is not gone with it.
     const later = open(terraform, "later");
-    await later.init();
+    await later.init(anyCode);
     await later.plan();
     expect(calls().filter((call) => call === "init")).toHaveLength(1);
   });
@@ -79,8 +80,8 @@ describe("terraform itself", () => {
   it("refuses the backend of another deployment, and then initialises the workspace by itself", async () => {
     const { terraform, calls, states, runDirectory } = await setting();
     const [first, second] = [open(terraform, "first"), open(terraform, "second")];
-    await first.init();
-    await second.init();
+    await first.init(anyCode);
+    await second.init(anyCode);
     const backendState = (project: string) => join(workspaceOf(runDirectory, project), ".terraform/terraform.tfstate");
     writeFileSync(backendState("second"), readFileSync(backendState("first")));
     await second.plan();
@@ -88,15 +89,15 @@ describe("terraform itself", () => {
     expect(await states()).toEqual({ second: "second" });
     expect(calls()).toEqual(["init", "plan", "init", "plan", "apply"]);
     // What terraform did not take once is not offered again.
-    await open(terraform, "third").init();
+    await open(terraform, "third").init(anyCode);
     expect(calls().slice(5)).toEqual(["init"]);
   });
 
   it("initialises the workspace by itself when what was left for it is gone", async () => {
     const { terraform, calls, states, runDirectory } = await setting();
     const [first, second] = [open(terraform, "first"), open(terraform, "second")];
-    await first.init();
-    await second.init();
+    await first.init(anyCode);
+    await second.init(anyCode);
     rmSync(join(workspaceOf(runDirectory, "second"), ".terraform/modules"), { recursive: true });
     for (const session of [second, first]) {
       await session.plan();
@@ -129,9 +130,9 @@ describe("terraform itself", () => {
     const { code } = await fetchedModule();
     const { terraform, calls, states, runDirectory } = await setting({ code });
     const [first, second] = [open(terraform, "first"), open(terraform, "second")];
-    await first.init();
+    await first.init(anyCode);
     writeFileSync(join(workspaceOf(runDirectory, "first"), ".terraform/modules/data/main.tf"), "no Terraform");
-    await second.init();
+    await second.init(anyCode);
     await second.plan();
     await second.apply();
     // Not a path of this run: the next run's plan must be the same.
@@ -139,21 +140,46 @@ describe("terraform itself", () => {
     expect(calls()).toEqual(["init", "plan", "apply"]);
   });
 
-  it("plans no other code than was looked at, where it has to be fetched again", async () => {
+  it("asks for the check of what was fetched again where it has to be fetched again, and plans nothing that it refuses", async () => {
     const { code, commit } = await fetchedModule();
     const { terraform, calls, runDirectory } = await setting({ code });
+    const asked: string[] = [];
+    const check: CheckFetched = ({ modules }) => {
+      expect([...modules.keys()]).toEqual([".terraform/modules/data/main.tf"]);
+      const [, name = "first"] = /output "(\w+)"/.exec(String(modules.get(".terraform/modules/data/main.tf"))) ?? [];
+      asked.push(name);
+      if (name === "refused") throw new ConfigurationError("nobody allowed it");
+    };
     const [first, second, third] = [open(terraform, "first"), open(terraform, "second"), open(terraform, "third")];
     for (const session of [first, second, third]) {
-      await session.init();
-      expect([...session.fetched().modules.keys()]).toEqual([".terraform/modules/data/main.tf"]);
+      await session.init(check);
     }
+    expect(asked).toEqual(["first", "first", "first"]);
     for (const project of ["second", "third"]) rmSync(join(workspaceOf(runDirectory, project), ".terraform/modules"), { recursive: true });
+    await commit('output "allowed" {\n  value = 1\n}\n');
     await second.plan();
+    expect(asked.slice(3)).toEqual(["allowed"]);
     expect(calls()).toEqual(["init", "plan", "init", "plan"]);
 
-    await commit('resource "terraform_data" "other" {\n  provisioner "local-exec" {\n    command = "true"\n  }\n}\n');
-    await expect(third.plan()).rejects.toThrow("it fetched other code than before, which nobody has checked; validate again");
+    await commit('output "refused" {\n  value = 1\n}\n');
+    await expect(third.plan()).rejects.toThrow("nobody allowed it");
     expect(calls().slice(4)).toEqual(["plan", "init"]);
+    // Nor when it is to plan once more.
+    await expect(third.plan()).rejects.toThrow(/terraform\s+init"/);
+    expect(asked.slice(3)).toEqual(["allowed", "refused"]);
+    expect(calls().slice(6)).toEqual(["plan"]);
+  });
+
+  it("fetches nothing anew after the first plan: the later ones run what that one's verdict is about", async () => {
+    const { code, commit } = await fetchedModule();
+    const { terraform, calls, runDirectory } = await setting({ code });
+    const session = open(terraform, "first");
+    await session.init(anyCode);
+    await session.plan();
+    await commit('output "more" {\n  value = 1\n}\n');
+    rmSync(join(workspaceOf(runDirectory, "first"), ".terraform/modules"), { recursive: true });
+    await expect(session.plan()).rejects.toThrow(/terraform\s+init"/);
+    expect(calls()).toEqual(["init", "plan", "plan"]);
   });
 
   it("initialises each workspace whose backend has a setting that the first's does not have", async () => {
@@ -163,17 +189,17 @@ describe("terraform itself", () => {
         settings: { path: `/nowhere/${stateKey}`, ...(project === "second" && { unknown_setting: "x" }) },
       }),
     });
-    await open(terraform, "first").init();
-    await expect(open(terraform, "second").init()).rejects.toThrow("terraform init: ");
-    await open(terraform, "third").init();
+    await open(terraform, "first").init(anyCode);
+    await expect(open(terraform, "second").init(anyCode)).rejects.toThrow("terraform init: ");
+    await open(terraform, "third").init(anyCode);
     expect(calls()).toEqual(["init", "init"]);
   });
 
   it("fails as ever when a plan fails for another reason", async () => {
     const { terraform, calls } = await setting();
-    await open(terraform, "first").init();
+    await open(terraform, "first").init(anyCode);
     const second = open(terraform, "second", 'x" + ');
-    await second.init();
+    await second.init(anyCode);
     await expect(second.plan()).rejects.toThrow("terraform plan: Error: ");
     expect(calls()).toEqual(["init", "plan"]);
   });
@@ -226,7 +252,7 @@ describe("the first init of a run", () => {
     const { terraform, calls } = await setting(mirrored);
     for (const project of ["first", "second"]) {
       const session = open(terraform, project);
-      await session.init();
+      await session.init(anyCode);
       await session.plan();
     }
     expect(calls()).toEqual(["init aws random", "plan", "plan"]);
@@ -237,20 +263,20 @@ describe("the first init of a run", () => {
     ["something that is neither modules nor providers", [AWS], "environment"],
   ])("serves itself alone when it left %s", async (_what, linked, more) => {
     const { terraform, calls } = await setting([AWS], linked, more);
-    for (const project of ["first", "second"]) await open(terraform, project).init();
+    for (const project of ["first", "second"]) await open(terraform, project).init(anyCode);
     expect(calls()).toEqual(["init aws random", "init aws random"]);
   });
 
   it("is done again by the next when it failed", async () => {
     const { terraform, calls } = await setting([AWS]);
-    await expect(open(terraform, "first", "fail").init()).rejects.toThrow("terraform init");
-    for (const project of ["second", "third"]) await open(terraform, project).init();
+    await expect(open(terraform, "first", "fail").init(anyCode)).rejects.toThrow("terraform init");
+    for (const project of ["second", "third"]) await open(terraform, project).init(anyCode);
     expect(calls()).toEqual(["init aws random", "init aws random"]);
   });
 
   it("is waited for by those that begin meanwhile; when it fails, they go on by themselves", async () => {
     const { terraform, calls } = await setting([AWS]);
-    const began = PROJECTS.map(async (project) => await open(terraform, project, project === "first" ? "fail" : "").init());
+    const began = PROJECTS.map(async (project) => await open(terraform, project, project === "first" ? "fail" : "").init(anyCode));
     expect((await Promise.allSettled(began)).map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled", "fulfilled"]);
     expect(calls()).toHaveLength(4);
   });

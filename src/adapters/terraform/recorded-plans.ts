@@ -52,8 +52,7 @@ export async function openRecordedPlans(folder: string): Promise<RecordedPlans> 
       prepare: () => Promise.resolve(),
       unformatted: () => Promise.resolve([]),
       open: ({ id }) => ({
-        init: () => Promise.resolve(),
-        fetched: () => ({ modules: new Map(), providers: [] }),
+        init: (check) => Promise.resolve({ modules: new Map(), providers: [] }).then(check),
         plan: () => Promise.resolve({ hasChanges: true, output: "" }),
         show: async () => await planIn(files.get(id) ?? ""),
         apply: async () => await Promise.reject(new Error(`${id}: a plan that was made before is not applied`)),

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import type { Deployment } from "../../domain/model/deployment.ts";
 import { ToolError } from "../../domain/model/errors.ts";
 import { REGISTRIES } from "../../domain/model/tool.ts";
@@ -9,7 +8,7 @@ import { terraformVariables } from "../../domain/controller/terraform-variables.
 import type { Secret } from "../../domain/report/redaction/common.ts";
 import type { DeploymentFiles } from "../../domain/model/source-tree.ts";
 import type { CredentialsFor } from "../../ports/credentials.ts";
-import type { FetchedCode, Terraform, TerraformSession } from "../../ports/terraform.ts";
+import type { CheckFetched, FetchedCode, Terraform, TerraformSession } from "../../ports/terraform.ts";
 import { openCodeLinks } from "./code-links.ts";
 import { fetchedCode } from "./fetched-code.ts";
 import { dropChecksums, dropInit, openInits, type Inits, type SharedInit } from "./shared-init.ts";
@@ -108,35 +107,42 @@ function openSession(
     // It has checked what it installed, and nobody else writes there: the calls that follow need not compute the checksums once more.
     dropChecksums(workspace);
   };
-  let shared: SharedInit | null = null;
-  const codeHere = () => {
-    const code = (shared === null ? undefined : fetched.get(shared)) ?? fetchedCode(workspace);
-    if (shared !== null) fetched.set(shared, code);
-    return code;
+  const uninitialise = () => dropInit(workspace, settings.code.get(PROVIDER_LOCK_FILE));
+  const checkCode = (shared: SharedInit | null, check: CheckFetched) => {
+    try {
+      const code = (shared === null ? undefined : fetched.get(shared)) ?? fetchedCode(workspace);
+      if (shared !== null) fetched.set(shared, code);
+      check(code);
+    } catch (error) {
+      // Whatever is asked of this session afterwards, refused code is not here to be planned.
+      uninitialise();
+      throw error;
+    }
   };
+  // For the first plan alone: it may fetch other code than before, and the later ones have to run what the first one's verdict is about.
+  let secondInit: (() => Promise<void>) | null = null;
   return {
-    init: async () => {
-      shared = await inits.initialise(workspace, backend, initialise);
+    init: async (check) => {
+      const shared = await inits.initialise(workspace, backend, initialise);
+      checkCode(shared, check);
+      if (shared === null) return;
+      secondInit = async () => {
+        inits.stop();
+        uninitialise();
+        await initialise();
+        checkCode(null, check);
+      };
     },
-    fetched: codeHere,
     plan: async ({ destroy = false, lock = true }: { destroy?: boolean; lock?: boolean } = {}) => {
       const extra = [...(destroy ? ["-destroy"] : []), ...(lock ? [] : ["-lock=false"])];
       const planned = async () => await plan(settings, run, extra);
+      const initAgain = secondInit;
+      secondInit = null;
       try {
         return await planned();
       } catch (error) {
-        if (shared === null || !asksForInit(error)) throw error;
-        const checked = codeHere();
-        inits.stop();
-        shared = null;
-        dropInit(workspace, settings.code.get(PROVIDER_LOCK_FILE));
-        await initialise();
-        if (!isDeepStrictEqual(codeHere(), checked))
-          throw new ToolError(
-            `${settings.tool.name} init`,
-            null,
-            "it fetched other code than before, which nobody has checked; validate again",
-          );
+        if (initAgain === null || !asksForInit(error)) throw error;
+        await initAgain();
         return await planned();
       }
     },
