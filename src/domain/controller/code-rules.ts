@@ -38,7 +38,8 @@ export function codeAllowance(rules: CodeRules, code: ReadonlyMap<string, Uint8A
   const lockFile = code.get(PROVIDER_LOCK_FILE);
   const locked = lockedProviders(new TextDecoder().decode(lockFile)).map(({ provider }) => providerName(provider));
   if (locked.length > 0) return { ...rules, providers: locked, providersFrom: PROVIDER_LOCK_FILE };
-  const required = modulesOf(code).flatMap((folder) => [...requiredIn(blocksIn(code, filesOfModule(code, folder)).blocks).values()]);
+  const read = readerOf(code);
+  const required = modulesOf(code, read).flatMap((folder) => [...requiredIn(read(folder).blocks).values()]);
   return { ...rules, providers: [...new Set(required.flatMap((name) => name ?? []))], providersFrom: "required_providers" };
 }
 
@@ -47,7 +48,8 @@ export function codeAllowance(rules: CodeRules, code: ReadonlyMap<string, Uint8A
  * @param code Paths in the controller repository → contents.
  */
 export function checkCode(code: ReadonlyMap<string, Uint8Array>, allowance: CodeAllowance): Finding[] {
-  const findings = modulesOf(code).flatMap((folder) => checkModule(code, folder, allowance));
+  const read = readerOf(code);
+  const findings = modulesOf(code, read).flatMap((folder) => checkModule(read(folder), allowance));
   return findings.map((finding) => ({ ...finding, location: { file: "", ...finding.location, controller: true } }));
 }
 
@@ -58,7 +60,8 @@ export function checkCode(code: ReadonlyMap<string, Uint8Array>, allowance: Code
  */
 export function checkFetched(modules: ReadonlyMap<string, Uint8Array>, providers: readonly string[], allowance: CodeAllowance): Finding[] {
   const folders = [...new Set([...modules.keys()].map((path) => posix.dirname(path)))].sort();
-  const inCode = folders.flatMap((folder) => checkModule(modules, folder, allowance));
+  const read = readerOf(modules);
+  const inCode = folders.flatMap((folder) => checkModule(read(folder), allowance));
   const unknown = providers.map(providerName).filter((name) => !isAllowed(name, allowance));
   const told = new Set(inCode.flatMap(({ rule, message }) => (rule === "code-provider" ? [message] : [])));
   const ofState = unknown.map((name) => providerFinding(name, { file: PROVIDER_LOCK_FILE }, allowance));
@@ -66,11 +69,11 @@ export function checkFetched(modules: ReadonlyMap<string, Uint8Array>, providers
 }
 
 /** The root and the folders of modules that it leads to; all folders where a source is no plain text. */
-function modulesOf(code: ReadonlyMap<string, Uint8Array>): string[] {
+function modulesOf(code: ReadonlyMap<string, Uint8Array>, read: (folder: string) => ModuleBlocks): string[] {
   const all = new Set([...code.keys()].filter(isCodeFile).map((path) => posix.dirname(path)));
   const found = new Set(["."]);
   for (const folder of found) {
-    for (const { type, texts } of blocksIn(code, filesOfModule(code, folder)).blocks) {
+    for (const { type, texts } of read(folder).blocks) {
       if (type !== "module") continue;
       const source = texts.get("source") ?? null;
       if (source === null) return [...all.add(".")].sort();
@@ -81,7 +84,24 @@ function modulesOf(code: ReadonlyMap<string, Uint8Array>): string[] {
   return [...found];
 }
 
-function blocksIn(code: ReadonlyMap<string, Uint8Array>, files: readonly string[]): { blocks: CodeBlock[]; unreadable: Location[] } {
+/** What the files of a module hold. */
+interface ModuleBlocks {
+  blocks: CodeBlock[];
+  /** Where files stop being readable. */
+  unreadable: Location[];
+}
+
+/** Reads each folder once. */
+function readerOf(code: ReadonlyMap<string, Uint8Array>): (folder: string) => ModuleBlocks {
+  const known = new Map<string, ModuleBlocks>();
+  return (folder) => {
+    const module = known.get(folder) ?? blocksIn(code, filesOfModule(code, folder));
+    known.set(folder, module);
+    return module;
+  };
+}
+
+function blocksIn(code: ReadonlyMap<string, Uint8Array>, files: readonly string[]): ModuleBlocks {
   const read = files.map((file) => readCodeFile(file, code.get(file) ?? new Uint8Array()));
   return {
     blocks: read.flatMap((file) => ("blocks" in file ? file.blocks : [])),
@@ -89,8 +109,7 @@ function blocksIn(code: ReadonlyMap<string, Uint8Array>, files: readonly string[
   };
 }
 
-function checkModule(code: ReadonlyMap<string, Uint8Array>, folder: string, allowance: CodeAllowance): Finding[] {
-  const { blocks, unreadable } = blocksIn(code, filesOfModule(code, folder));
+function checkModule({ blocks, unreadable }: ModuleBlocks, allowance: CodeAllowance): Finding[] {
   return [
     ...unreadable.map((at) =>
       refused(
