@@ -6,7 +6,7 @@ import type { Reading } from "./reading.ts";
 import { decodedText } from "./encoded.ts";
 import { isSecretName, isStrongSecretName } from "./secret-names.ts";
 import { endOfComposite, endOfString, endOfValue, stickyMatch } from "./strings.ts";
-import { LETTERS, TOKEN } from "./tokens.ts";
+import { LETTERS, TOKEN, tokenOf, type TokenKind } from "./tokens.ts";
 
 /** What earlier lines say about this one. It follows from redacted lines alone, so that a second pass sees the same. */
 export interface Context {
@@ -50,14 +50,13 @@ export class LineRedaction {
   #arnEnd = 0;
   /** The program of a command line that was met last. */
   #program = "";
-  /** Where indentation, marks of a diff and an opening quote end. */
-  readonly #contentStart: number;
+  /** Where indentation, marks of a diff and an opening quote end; null until somebody asks, which few lines do. */
+  #contentStart: number | null = null;
 
   constructor(line: string, next: Context, reading: Reading) {
     this.#line = line;
     this.#next = next;
     this.#reading = reading;
-    this.#contentStart = /^[\s+~!|│╷╵<=/-]*["'`]?/.exec(line)?.[0].length ?? 0;
   }
 
   run(): string {
@@ -69,6 +68,11 @@ export class LineRedaction {
     if (this.#written === 0) return this.#line;
     this.#parts.push(this.#line.slice(this.#written));
     return this.#parts.join("");
+  }
+
+  #isFirstThing(start: number): boolean {
+    this.#contentStart ??= /^[\s+~!|│╷╵<=/-]*["'`]?/.exec(this.#line)?.[0].length ?? 0;
+    return start <= this.#contentStart;
   }
 
   /** Most lines of a plan are a key, which says nothing, and its value: only that is searched. */
@@ -86,41 +90,59 @@ export class LineRedaction {
 
   /** @returns Where to read on. */
   #handle(match: RegExpExecArray): number {
-    const groups: Partial<Record<string, string>> = match.groups ?? {};
-    const end = match.index + match[0].length;
-    if (groups.marker !== undefined) return end;
-    if (groups.key !== undefined && /^\s*,/.test(groups.separator ?? "")) return this.#nameAndValue(match.index, groups.key, end);
-    if (groups.key !== undefined && /^\s*->/.test(groups.separator ?? "")) return this.#keyBeforeArrow(match.index, groups.key, end);
-    if (groups.key !== undefined && /^(?:\s*|\()$/.test(groups.separator ?? "="))
-      return this.#keyAndQuoted(match.index, groups.key, groups.close ?? "", end);
-    if (groups.key !== undefined) return this.#keyAndValue(match, groups.key, groups.close ?? "", end);
-    if (groups.option !== undefined) return this.#option(groups.flag ?? "", groups.option, match.index, end);
-    if (groups.lead !== undefined) return this.#hideValue(end, false);
-    if (groups.set !== undefined) return isSecretName(groups.set) ? this.#hideValue(end, false) : match.index + 1;
-    if (groups.program !== undefined) {
-      this.#program = groups.program;
-      return end;
+    const { kind, text, second, third } = tokenOf(match);
+    const start = match.index;
+    const end = start + match[0].length;
+    if (this.#reading.identities.disclosure === "everything" && IDENTITIES.has(kind))
+      return kind === "arn" ? this.#arnAsItIs(start, text, second) : end;
+    switch (kind) {
+      case "key":
+        return this.#key(start, text, second, third.trim(), end);
+      case "marker":
+        return end;
+      case "flag":
+        return this.#option(text, second, start, end);
+      case "lead":
+        return this.#hideValue(end, false);
+      case "set":
+        return isSecretName(text) ? this.#hideValue(end, false) : start + 1;
+      case "program":
+        this.#program = text;
+        return end;
+      case "letter":
+        return this.#letterOption(text.charAt(1), end);
+      case "base64":
+        return this.#base64(start, text, end);
+      case "pem":
+        return this.#privateKey(end);
+      case "arn":
+        return this.#arn(start, text, second);
+      case "role":
+      case "scheme":
+        return this.#replace(start + text.length, end, HIDDEN);
+      case "keyId":
+        return this.#replace(start + 4, end, HIDDEN);
+      case "host":
+        return this.#host(start + text.length, end);
+      case "userinfo":
+        return text === "git" ? end : this.#replace(start + 3, end - 1, HIDDEN);
+      case "v4":
+        return this.#ipv4(start, text, second, end);
+      case "v6":
+        return isIpv6(text) ? this.#address(start, text, second, end) : start + 1;
+      case "account":
+        return this.#account(start, text, end);
+      case "email":
+        return text.startsWith("git@") ? end : this.#replace(start, end, HIDDEN);
+      case "format":
+        return this.#replace(start, end, HIDDEN);
     }
-    if (groups.letter !== undefined) return this.#letterOption(groups.letter.charAt(1), end);
-    if (groups.base64 !== undefined) return this.#base64(match.index, groups.base64, end);
-    if (groups.pem !== undefined) return this.#privateKey(end);
-    const { disclosure } = this.#reading.identities;
-    if (disclosure === "everything" && IDENTITIES.some((name) => groups[name] !== undefined)) {
-      return groups.arn === undefined ? end : this.#arnAsItIs(match.index, groups.arn, groups.owner ?? "");
-    }
-    if (groups.arn !== undefined) return this.#arn(match.index, groups.arn, groups.owner ?? "");
-    if (groups.role !== undefined) return this.#replace(match.index + groups.role.length, end, HIDDEN);
-    if (groups.scheme !== undefined) return this.#replace(match.index + groups.scheme.length, end, HIDDEN);
-    if (groups.keyId !== undefined) return this.#replace(match.index + 4, end, HIDDEN);
-    if (groups.host !== undefined) return this.#host(match.index + groups.host.length, end);
-    if (groups.userinfo !== undefined) return groups.userinfo === "git" ? end : this.#replace(match.index + 3, end - 1, HIDDEN);
-    if (groups.v4 !== undefined) return this.#ipv4(match.index, groups.v4, groups.mask4 ?? "", end);
-    if (groups.v6 !== undefined) {
-      return isIpv6(groups.v6) ? this.#address(match.index, groups.v6, groups.mask6 ?? "", end) : match.index + 1;
-    }
-    if (groups.account !== undefined) return this.#account(match.index, groups.account, end);
-    if (groups.email?.startsWith("git@") === true) return end;
-    return this.#replace(match.index, end, HIDDEN); // e-mail addresses, known formats
+  }
+
+  #key(start: number, key: string, close: string, separator: string, end: number): number {
+    if (separator.startsWith(",")) return this.#nameAndValue(start, key, end);
+    if (separator.startsWith("->")) return this.#keyBeforeArrow(start, key, end);
+    return separator === "" || separator === "(" ? this.#keyAndQuoted(start, key, close, end) : this.#keyAndValue(start, key, close, end);
   }
 
   #replace(start: number, end: number, by: string): number {
@@ -256,16 +278,16 @@ export class LineRedaction {
     return isName && isStrongSecretName(key) ? this.#hideValue(valueStart, false) : start + key.length;
   }
 
-  #keyAndValue(match: RegExpExecArray, key: string, close: string, valueStart: number): number {
-    const afterKey = match.index + key.length;
-    if (match.index < this.#arnEnd) return afterKey;
+  #keyAndValue(start: number, key: string, close: string, valueStart: number): number {
+    const afterKey = start + key.length;
+    if (start < this.#arnEnd) return afterKey;
     // The letter of an escaped line end is no part of the name.
-    const name = this.#line.charAt(match.index - 1) === "\\" && /^[nrt]/.test(key) ? key.slice(1) : key;
+    const name = this.#line.charAt(start - 1) === "\\" && /^[nrt]/.test(key) ? key.slice(1) : key;
     const isElement = this.#line.charAt(valueStart - 1) === ">" && close === "" && this.#line.charAt(afterKey) === ">";
-    if (isElement && this.#line.charAt(match.index - 1) !== "<") return afterKey;
-    if (SIGNED_URL_KEY.test(name) && /[?&]/.test(this.#line.charAt(match.index - 1))) return this.#hideValue(valueStart, false);
+    if (isElement && this.#line.charAt(start - 1) !== "<") return afterKey;
+    if (SIGNED_URL_KEY.test(name) && /[?&]/.test(this.#line.charAt(start - 1))) return this.#hideValue(valueStart, false);
     if (isSecretName(name) || (this.#next.valueIsSecret && VALUE_KEY.test(name))) {
-      return this.#hideValue(valueStart, match.index <= this.#contentStart && !isElement);
+      return this.#hideValue(valueStart, !isElement && this.#isFirstThing(start));
     }
     const after = this.#reading.own.isEmpty ? null : this.#ownValue(name, valueStart);
     if (after !== null) return after;
@@ -342,7 +364,7 @@ export class LineRedaction {
   }
 }
 
-const IDENTITIES = ["arn", "role", "host", "v4", "v6", "account", "email"] as const;
+const IDENTITIES: ReadonlySet<TokenKind> = new Set(["arn", "role", "host", "v4", "v6", "account", "email"]);
 /** Too short for anything that has a form of its own. */
 const PLAIN_KEY = /[ \t+~-]*([A-Za-z_]{1,20})[ \t]+= (?=[^=])/y;
 /** A resource of an ARN ends where the text around it goes on. */
@@ -365,44 +387,13 @@ const OPENS_LINES = /(?:\w{1,40}\()?[[{(]{1,3}[ \t]*(?:#.*)?$|(?:\w{1,40}\()?<<[
 /** What Terraform shows instead of a value, its progress, and values that are no secret. */
 const HARMLESS_VALUE =
   /\((?:sensitive|known after apply|write-only)[^()]{0,40}\)|(?:null|true|false|None|NONE)(?![\w-])|\*\*\*(?:REDACTED\*\*\*|\.\*\*\*\.\*\*\*\.\*\*\*)|(?:Still )?(?:[Cc]reating|[Rr]eading|[Dd]estroying|[Mm]odifying|Refreshing state|Preparing import|Importing)\.\.\.|(?:Creation|Read|Destruction|Modifications|Import) complete/y;
-const HARMLESS_WORDS = new Set([
-  "required",
-  "optional",
-  "enabled",
-  "disabled",
-  "true",
-  "false",
-  "null",
-  "NONE",
-  "enable",
-  "disable",
-  "all",
-  "none",
-  "allExcept",
-  "whitelist",
-  "include",
-  "omit",
-  "hours",
-  "minutes",
-  "seconds",
-  "days",
-  "lb_cookie",
-  "app_cookie",
-  "ENABLED",
-  "DISABLED",
-  "REQUIRED",
-  "OPTIONAL",
-  "ROTATE",
-  "AWS_IAM",
-  "AWS_LAMBDA",
-  "API_KEY",
-  "COGNITO_USER_POOLS",
-  "AMAZON_COGNITO_USER_POOLS",
-  "OPENID_CONNECT",
-  "HEADER",
-  "JWT",
-  "CUSTOM",
-]);
+const HARMLESS_WORDS = new Set(
+  (
+    "required optional enabled disabled true false null NONE enable disable all none allExcept whitelist include omit hours " +
+    "minutes seconds days lb_cookie app_cookie ENABLED DISABLED REQUIRED OPTIONAL ROTATE AWS_IAM AWS_LAMBDA API_KEY " +
+    "COGNITO_USER_POOLS AMAZON_COGNITO_USER_POOLS OPENID_CONNECT HEADER JWT CUSTOM"
+  ).split(" "),
+);
 /** An ARN, a shell variable, a document's variable, alone. */
 const REFERENCE_VALUE =
   /(?:\\{0,7}["'])?(?:arn:aws[a-z-]{0,20}:[a-z0-9-]{1,63}:[a-z0-9*-]{0,30}:[^:\s"'\\]{0,64}:[^\s"'\\]{1,2048}|\$\{\w{1,64}\}|\$[A-Z][A-Z_]{3,64}|\$?\{\{[^{}"']{1,128}\}\}|\$\([^()"']{1,256}\)|(?:var|local|each|module|data|self)\.[a-z][\w.*-]{0,200}(?:\[[^\]]{0,100}\][\w.*-]{0,200}){0,4})(?=["'\\\s,;)}\]]|$)/y;

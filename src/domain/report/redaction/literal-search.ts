@@ -40,9 +40,11 @@ export class LiteralSearch {
   /** Spans of literals in the text, in order of their ends; they may overlap. */
   find(text: string): Span[] {
     const found: Span[] = [];
+    const first = this.#first;
     let node = 0;
     for (let index = 0; index < text.length; index++) {
-      node = this.#next(node, text.charCodeAt(index));
+      const character = text.charCodeAt(index);
+      node = node === 0 ? (first[character] ?? 0) : this.#next(node, character);
       if (node === 0) continue;
       for (let match = this.#ending(node); match !== 0; match = this.#shorter[match] ?? 0) {
         const here = { start: index + 1 - (this.#depth[match] ?? 0), end: index + 1 };

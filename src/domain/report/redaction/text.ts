@@ -7,18 +7,34 @@ import { HIDDEN, MARKER } from "./marker.ts";
 import { SECRETS_ONLY, type Reading } from "./reading.ts";
 
 export function redactText(text: string, reading: Reading): string {
-  const lines = visible(text).split("\n");
-  const written = NOT_ASCII.test(text) ? withoutTerminalSequences(text.toWellFormed()).split("\n") : lines;
+  const seen = visible(text);
+  const written = NOT_ASCII.test(text) ? withoutTerminalSequences(text.toWellFormed()).split("\n") : null;
+  // Lines that stay as they are stay together: a list of all lines of a large text is costly to keep.
+  const parts: string[] = [];
+  let taken = 0;
+  let start = 0;
   let context = NOTHING_BEFORE;
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; start <= seen.length; index++) {
+    const end = endOfLine(seen, start);
+    const line = seen.slice(start, end);
     const redacted = redactLine(line, context, reading);
-    const shown = written === lines ? line : revealed(written[index] ?? line);
-    lines[index] = shown === line ? redacted.text : revealedLine(shown, redacted.text, context, reading);
+    const shown = written === null ? line : revealed(written[index] ?? line);
+    const left = shown === line ? redacted.text : revealedLine(shown, redacted.text, context, reading);
+    if (left !== line) {
+      parts.push(seen.slice(taken, start), left);
+      taken = end;
+    }
+    start = end + 1;
     context = redacted.next;
   }
-  const shown = lines.join("\n");
+  const shown = parts.join("") + seen.slice(taken);
   // The same text need not be kept twice.
   return shown === text ? text : shown;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
 }
 
 /**
@@ -37,8 +53,9 @@ const LONGEST_KNOWN = 200;
 /** Until nothing changes any more: hiding one thing can show where another one begins. */
 function redactLine(line: string, context: Context, reading: Reading): Pass {
   const { search } = reading;
+  const { known } = reading.identities;
   const alone = saysNothing(context) && !reading.own.mayStandIn(line);
-  const left = alone ? reading.identities.known.get(line) : undefined;
+  const left = alone ? known.get(line) : undefined;
   if (left !== undefined && holdsNone(line, left, search)) return { text: left, next: NOTHING_BEFORE, hidden: [] };
   let pass: Pass = { text: line, next: context, hidden: [] };
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -46,15 +63,15 @@ function redactLine(line: string, context: Context, reading: Reading): Pass {
     pass = redactOnce(search === null ? before : withoutLiterals(before, search), context, reading);
     if (pass.text !== before) continue;
     // Of more rounds there were texts in between, in which nobody looks for secrets again.
-    if (alone && round <= 1 && !before.includes(FOREIGN) && saysNothing(pass.next) && holdsNone(line, before, search))
-      remember(line, before, reading);
+    const mayBeKnown = alone && round <= 1 && isWorthKnowing(line, known) && !before.includes(FOREIGN) && saysNothing(pass.next);
+    if (mayBeKnown && holdsNone(line, before, search)) known.set(line, before);
     return pass;
   }
   return redactOnce(indentOf(line) + HIDDEN, context, reading);
 }
 
-function remember(line: string, left: string, { identities: { known } }: Reading): void {
-  if (line.length <= LONGEST_KNOWN && known.size < MOST_KNOWN) known.set(line, left);
+function isWorthKnowing(line: string, known: { readonly size: number }): boolean {
+  return line.length <= LONGEST_KNOWN && known.size < MOST_KNOWN;
 }
 
 /** Whether no secret stands in a line, nor in what is left of it. */
@@ -77,7 +94,7 @@ export function hiddenParts(text: string): Map<number, string[]> {
     if (alone && HARMLESS_LINES.has(line)) continue;
     const pass = redactOnce(line, context, SECRETS_ONLY);
     if (pass.hidden.length > 0) parts.set(index + 1, pass.hidden);
-    else if (alone && saysNothing(pass.next) && line.length <= LONGEST_KNOWN && HARMLESS_LINES.size < MOST_KNOWN) HARMLESS_LINES.add(line);
+    else if (alone && saysNothing(pass.next) && isWorthKnowing(line, HARMLESS_LINES)) HARMLESS_LINES.add(line);
     context = pass.next;
   }
   return parts;
