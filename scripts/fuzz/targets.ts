@@ -12,6 +12,7 @@ import { parsePush } from "../../src/domain/run/push-event.ts";
 import { parseRequest } from "../../src/domain/run/request.ts";
 import { parseLock, parseLockError } from "../../src/domain/state/lock.ts";
 import { readState } from "../../src/domain/state/file.ts";
+import { hclTokens } from "../../src/domain/text/hcl-tokens.ts";
 import { visible } from "../../src/domain/text/invisible.ts";
 import { readSourceText } from "../../src/domain/text/source-text.ts";
 import { parseJson } from "../../src/domain/text/json-text.ts";
@@ -69,6 +70,19 @@ export async function openTargets(): Promise<Target[]> {
       check: readBoth,
     },
     { name: "nearly plain tfvars", input: nearlyPlain(), check: readBoth },
+    {
+      name: "Terraform code",
+      input: within(
+        (hole) => `data "${hole}`,
+        (hole) => `${hole}"\\`,
+        (hole) => `module "a" {\n  source = "${hole}"\n}\n`,
+        (hole) => `a = <<EOT\n${hole}\nEOT\n`,
+      ),
+      check: (input) => {
+        for (const { text: word, at } of hclTokens(input) ?? [])
+          if (!input.startsWith(word, at) && !input.startsWith(word, at + 1)) throw new Error(`no word ${JSON.stringify(word)} at ${at}`);
+      },
+    },
     {
       name: "JSON",
       input: within(

@@ -54,6 +54,8 @@ it.each([
   ["a brace too few", 'data "x" "y" {'],
   ["a brace too many", 'data "x" "y" {}\n}'],
   ["quotes that do not end", 'x = "a\n'],
+  ["quotes that end in an escape", 'x = "a\\'],
+  ["quotes of which an escape is the last", '"\\"\\'],
   ["a comment that does not end", "/* x"],
   ["a word that is none", "data [1] {}"],
   ["blocks that nest without end", "a {".repeat(60) + "}".repeat(60)],

@@ -22,6 +22,7 @@ describe("what is refused, with line and column", () => {
     ["a number with a leading zero", "[01]", "1:2 json-syntax got `01`, expected a value."],
     ["NaN", "[NaN]", "1:2 json-syntax got `NaN`, expected a value."],
     ["text that is not closed", '{"a": "b\n}', "1:7 json-syntax the text that starts here is not closed on its line."],
+    ["text that ends in an escape", '{"a": "b\\', "1:7 json-syntax the text that starts here is not closed on its line."],
     ["an unknown escape", '["\\x"]', "1:2 json-syntax the text that starts here has an unknown escape."],
     ["an object that is not closed", '{"a": {\n"b": 1}', "2:8 json-syntax got the end of the file, expected `,` or `}`."],
     [

@@ -84,7 +84,8 @@ const NAME_START = /^\p{ID_Start}/u;
 function readQuoted(text: string, from: number, tokens: HclToken[], depth: number): number {
   if (depth > MAX_DEPTH) return -1;
   let index = from;
-  for (;;) {
+  // An escape at the very end leads behind it, where a pattern would start anew.
+  while (index <= text.length) {
     PLAIN.lastIndex = index;
     PLAIN.test(text);
     index = PLAIN.lastIndex;
@@ -101,6 +102,7 @@ function readQuoted(text: string, from: number, tokens: HclToken[], depth: numbe
       if (index === -1) return -1;
     } else index += 1;
   }
+  return -1;
 }
 
 /**

@@ -230,7 +230,8 @@ class Reader {
       index = STRING_PART.lastIndex;
       const character = this.#text[index];
       if (character === '"') break;
-      if (character !== "\\") {
+      // A pattern that was to start behind the end starts anew.
+      if (character !== "\\" || index + 1 >= this.#text.length) {
         throw new JsonFault(
           "json-syntax",
           start,

@@ -298,7 +298,8 @@ export class LineRedaction {
   /** Hides a value, and the one that `->` leads to, when it is one of this key's. @returns Where to read on; null when it is none. */
   #ownValue(name: string, from: number): number | null {
     let after: number | null = null;
-    for (let at = from; ;) {
+    let at = from;
+    for (let values = 0; values < MOST_LED_TO; values++) {
       const quoted = stickyMatch(OWN_QUOTED, this.#line, at);
       const bare = quoted === null ? stickyMatch(OWN_BARE, this.#line, at) : null;
       const [whole = "", quote = ""] = quoted ?? bare ?? [];
@@ -309,6 +310,7 @@ export class LineRedaction {
       at = end + (stickyMatch(ARROW, this.#line, end)?.[0].length ?? 0);
       if (at === end) return after;
     }
+    return after;
   }
 
   /** Hides the value that starts here, and the ones that `->` leads to. `ownLine`: the key is the first thing on its line. */
@@ -364,6 +366,8 @@ export class LineRedaction {
   }
 }
 
+/** A change has two values. Each key of a line is asked for its own. */
+const MOST_LED_TO = 4;
 const IDENTITIES: ReadonlySet<TokenKind> = new Set(["arn", "role", "host", "v4", "v6", "account", "email"]);
 /** Too short for anything that has a form of its own. */
 const PLAIN_KEY = /[ \t+~-]*([A-Za-z_]{1,20})[ \t]+= (?=[^=])/y;

@@ -97,7 +97,8 @@ const SOURCE = [
       String.raw`(?:SETX?|ENV|EXPORT|setx?|setenv|env|export)[ \t]+(?:-\w{1,12}[ \t]+){0,3}(?<set>[A-Za-z_]\w{0,127})[ \t]+(?=[^\s=-])`,
       String.raw`(?<program>(?:${Object.keys(LETTERS).join("|")}))(?=[ \t]+)`,
       String.raw`(?<letter>(?<![\w-])-[A-Za-z])(?=[ \t=]{0,3}["']?[^\s"'-])`,
-      String.raw`(?<base64>${BASE64.repeat(32)}${BASE64}*={0,2}(?=["'\s\\,]|$))`,
+      // A long run is one whatever follows, or each of its places would be looked at up to its end.
+      String.raw`(?<base64>${BASE64.repeat(32)}${BASE64}*={0,2}(?=["'\s\\,]|$)|${BASE64}{256,})`,
       String.raw`(?<key>(?<![\w-])[A-Za-z_-][\w-]{0,127})(?<close>\\{0,7}["'${"`"}]?\]?)(?<separator>[ \t]*(?:=>|:=|==|=|:|->|%3[DdAa])[ \t]*|[ \t]+(?:is[ \t]+)?(?=\\{0,7}["'])|\((?=\\{0,7}["']|[^\s()"',]{1,256}\))|[ \t]*,[ \t]*(?=\\{0,7}["'])|>)`,
     ].join("|") +
     ")",
