@@ -10,6 +10,10 @@ describe("verdictOf", () => {
     expect([3, 2.9].map((value) => verdictOf({ value, target: 3 }))).toEqual(["met", "met"]);
   });
 
+  it("judges at the reference speed, where that is known", () => {
+    expect([6, 8].map((value) => verdictOf({ value, atReferenceSpeed: value / 1.5, target: 5 }))).toEqual(["met", "missed"]);
+  });
+
   it("says nothing where there is no target", () => {
     expect(verdictOf({ value: 1, target: null })).toBe("");
   });
@@ -47,16 +51,22 @@ describe("measureTable", () => {
   it("shows value, target and verdict with their unit", () => {
     expect(measureTable([measure, { ...measure, what: "memory", value: 240.4, unit: "MB", target: 200, detail: "" }])).toBe(
       [
-        "| measured | value | target | verdict | behind it |",
-        "| --- | ---: | ---: | --- | --- |",
-        "| start | 0.42 s | ≤ 0.5 s | met | 0.40, 0.42 s |",
-        "| memory | 240 MB | ≤ 200 MB | missed |  |",
+        "| measured | value | at reference speed | target | verdict | behind it |",
+        "| --- | ---: | ---: | ---: | --- | --- |",
+        "| start | 0.42 s |  | ≤ 0.5 s | met | 0.40, 0.42 s |",
+        "| memory | 240 MB |  | ≤ 200 MB | missed |  |",
       ].join("\n"),
     );
   });
 
   it("leaves the target and the verdict open for a value that is told for information", () => {
-    expect(measureTable([{ ...measure, target: null }]).split("\n")[2]).toBe("| start | 0.42 s |  |  | 0.40, 0.42 s |");
+    expect(measureTable([{ ...measure, target: null }]).split("\n")[2]).toBe("| start | 0.42 s |  |  |  | 0.40, 0.42 s |");
+  });
+
+  it("holds a value at the reference speed against the target, where there is one", () => {
+    expect(measureTable([{ ...measure, value: 0.6, atReferenceSpeed: 0.4 }]).split("\n")[2]).toBe(
+      "| start | 0.60 s | 0.40 s | ≤ 0.5 s | met | 0.40, 0.42 s |",
+    );
   });
 
   it("gives each unit the digits that matter", () => {

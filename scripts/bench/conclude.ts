@@ -7,6 +7,7 @@ import { readUsage, secondsOf, usageOptions, type Usage } from "./child.ts";
 import { listed, median, type Measure } from "./measures.ts";
 import { copyController, projectFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
+import { withSlowness } from "./speed.ts";
 import { stubPlan } from "./start.ts";
 import { compileStub } from "./stub-terraform.ts";
 
@@ -50,13 +51,16 @@ export async function measureConclude({ folder, rounds, action, say }: Setting):
     );
     const store = storeIn(stage.aws, STATE_BUCKET);
     const worked = await objectsOf(store);
-    const usages: Usage[] = [];
+    const usages: TimedUsage[] = [];
     const walls: number[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       const file = join(folder, "usage.json");
       const hook = usageOptions(file);
-      const seconds = await job("conclude", {}, { ...hook.env, NODE_OPTIONS: hook.args.join(" ") });
-      usages.push(await readUsage(file));
+      const { result: seconds, slowness } = await withSlowness(
+        folder,
+        async () => await job("conclude", {}, { ...hook.env, NODE_OPTIONS: hook.args.join(" ") }),
+      );
+      usages.push({ ...(await readUsage(file)), slowness });
       walls.push(seconds);
       await restore(store, worked);
       say(`round ${round} of ${rounds}: ${listed(walls.slice(-1), "s")} of wall time`);
@@ -67,13 +71,18 @@ export async function measureConclude({ folder, rounds, action, say }: Setting):
   }
 }
 
-function measuresOf(usages: readonly Usage[], walls: readonly number[]): Measure[] {
+interface TimedUsage extends Usage {
+  slowness: number;
+}
+
+function measuresOf(usages: readonly TimedUsage[], walls: readonly number[]): Measure[] {
   const own = usages.map(({ userMs, systemMs }) => (userMs + systemMs) / 1000);
   return [
     {
       what: `conclude of ${DEPLOYMENTS} stub deployments of ${RUNNERS} runners: CPU time of its own and the kernel's`,
       value: median(own),
       unit: "s",
+      atReferenceSpeed: median(own.map((value, index) => value / (usages[index]?.slowness ?? Number.NaN))),
       target: 3,
       detail: `${listed(own, "s")}; ${listed(walls, "s")} of wall time`,
     },

@@ -5,6 +5,7 @@ import type { PlanJson, ResourceChange } from "../../src/domain/model/plan.ts";
 import { expectExit, runNode } from "./child.ts";
 import { listed, median, withUnit, type Measure } from "./measures.ts";
 import type { Setting } from "./setting.ts";
+import { withSlowness } from "./speed.ts";
 
 const PLANS = join(import.meta.dirname, "../../__tests__/fixtures/plans");
 const RESOURCES = 10_000;
@@ -16,10 +17,12 @@ export async function measurePolicies({ folder, policies, say }: Setting): Promi
   const text = JSON.stringify(largePlan(await realPlans(), RESOURCES));
   await writeFile(file, text);
   say(`a plan of ${withUnit(text.length / 1e6, "MB")}, ${TIMES} times`);
-  const ran = await runNode(join(import.meta.dirname, "evaluate.ts"), [policies, file, String(TIMES)], {
-    cwd: folder,
-    env: childEnvironment(process.env),
-  });
+  const evaluation = async () =>
+    await runNode(join(import.meta.dirname, "evaluate.ts"), [policies, file, String(TIMES)], {
+      cwd: folder,
+      env: childEnvironment(process.env),
+    });
+  const { result: ran, slowness } = await withSlowness(folder, evaluation);
   const answer = JSON.parse(expectExit(ran, 0, "the evaluation").output) as {
     loadMs: number;
     evaluateMs: number[];
@@ -32,6 +35,7 @@ export async function measurePolicies({ folder, policies, say }: Setting): Promi
       what: `${answer.rules} rules on ${RESOURCES.toLocaleString("en")} resources, in WebAssembly`,
       value: median(seconds),
       unit: "s",
+      atReferenceSpeed: median(seconds) / slowness,
       target: 3,
       detail: `${listed(seconds, "s")}; ${answer.findings} findings`,
     },

@@ -6,6 +6,7 @@ import { keepAliveTo } from "./keep-alive.ts";
 import { listed, median, withUnit, type Measure } from "./measures.ts";
 import { copyController, projectFiles, writeFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
+import { withSlowness } from "./speed.ts";
 import { stubPlan } from "./start.ts";
 import { compileStub } from "./stub-terraform.ts";
 
@@ -17,6 +18,10 @@ interface Run {
   wallMs: number;
 }
 
+interface TimedRun extends Run {
+  slowness: number;
+}
+
 /** A thousand deployments with a terraform that costs nothing: what is left is our own time and memory. */
 export async function measureStubs({ folder, rounds, action, cli, say }: Setting): Promise<Measure[]> {
   const [source, controller] = [join(folder, "source"), join(folder, "controller")];
@@ -26,10 +31,14 @@ export async function measureStubs({ folder, rounds, action, cli, say }: Setting
   const terraform = await compileStub(join(folder, "terraform"), await stubPlan());
   const path = `${terraform.folder}:${process.env.PATH ?? ""}`;
 
-  const runs: Record<"cli" | "action", Run[]> = { cli: [], action: [] };
+  const runs: Record<"cli" | "action", TimedRun[]> = { cli: [], action: [] };
+  const timed = async (run: () => Promise<Run>): Promise<TimedRun> => {
+    const { result, slowness } = await withSlowness(folder, run);
+    return { ...result, slowness };
+  };
   for (let round = 1; round <= rounds; round += 1) {
-    runs.cli.push(await inTerminal(cli, { source, controller, path, folder }));
-    runs.action.push(await throughGithub(action, { controller, files, path, folder }));
+    runs.cli.push(await timed(async () => await inTerminal(cli, { source, controller, path, folder })));
+    runs.action.push(await timed(async () => await throughGithub(action, { controller, files, path, folder })));
     const walls = [runs.cli, runs.action].map((of) => withUnit((of.at(-1)?.wallMs ?? Number.NaN) / 1000, "s"));
     say(`round ${round} of ${rounds}: the command line ${walls[0]}, the action ${walls[1]} in all`);
   }
@@ -64,7 +73,7 @@ async function throughGithub(
   }
 }
 
-function measuresOf(who: string, runs: readonly Run[]): Measure[] {
+function measuresOf(who: string, runs: readonly TimedRun[]): Measure[] {
   const each = (of: (usage: Usage) => number) => runs.map(({ usage }) => of(usage) / DEPLOYMENTS);
   const [own, kernel] = [each(({ userMs }) => userMs), each(({ systemMs }) => systemMs)];
   const sizes = runs.map(({ usage }) => usage.rssMb);
@@ -73,6 +82,7 @@ function measuresOf(who: string, runs: readonly Run[]): Measure[] {
       what: `${who}, ${DEPLOYMENTS} stub deployments: CPU time of its own for each`,
       value: median(own),
       unit: "ms",
+      atReferenceSpeed: median(own.map((value, index) => value / (runs[index]?.slowness ?? Number.NaN))),
       target: 5,
       detail: `${listed(own, "ms")}; ${listed(
         runs.map(({ wallMs }) => wallMs / 1000),
