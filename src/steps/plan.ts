@@ -14,7 +14,7 @@ import { joinTagFindings, toldOnce } from "../domain/plan/one-finding.ts";
 import { driftOf } from "../domain/plan/drift.ts";
 import { bySeverity, type Finding } from "../domain/model/finding.ts";
 import type { PlanJson } from "../domain/model/plan.ts";
-import { actionsDigest, planDigest } from "../domain/plan/digest.ts";
+import { planDigests } from "../domain/plan/digest.ts";
 import { attributeIn, countChanges, deletions, listChanges, locateFinding } from "../domain/plan/summary.ts";
 import { checkFindings, warningFindings } from "../domain/plan/warnings.ts";
 import { underPolicy } from "../domain/controller/policy-settings.ts";
@@ -124,8 +124,7 @@ export async function planDeployment(
         durationMs: clock.elapsed() - started,
         ...costing,
       },
-      planSha256: planDigest(plan),
-      actionsSha256: actionsDigest(plan),
+      ...planDigests(plan),
       plan,
       secrets,
       policyMillis: clock.elapsed() - policyStarted,

@@ -1,5 +1,7 @@
+import type { GoldenTemplate } from "../domain/checks/golden-template.ts";
 import {
   basisDigest,
+  goldenTemplateDigest,
   isFresh,
   isKeptPlansKey,
   readKeptPlansFile,
@@ -136,6 +138,13 @@ async function newestKept(
 
 function reuseOf(kept: ReadonlyMap<string, VouchedPlan>, question: ReuseQuestion, clock: Clock): Reuse {
   const { change, controller, policySha256, terraform, version, pull } = question;
+  // Many deployments share a few.
+  const templates = new Map<GoldenTemplate, string>();
+  const digestOf = (template: GoldenTemplate): string => {
+    const digest = templates.get(template) ?? goldenTemplateDigest(template);
+    templates.set(template, digest);
+    return digest;
+  };
   const basisOf = (deployment: Deployment, stateSha256: string | null): string =>
     basisDigest({
       version,
@@ -146,7 +155,7 @@ function reuseOf(kept: ReadonlyMap<string, VouchedPlan>, question: ReuseQuestion
       day: clock.now().toISOString().slice(0, 10),
       deployment,
       inputsSha256: inputsDigest(inputsOf(deployment, change.files.get(deployment.id))),
-      goldenTemplates: change.goldenTemplates.get(deployment.id) ?? [],
+      goldenTemplates: (change.goldenTemplates.get(deployment.id) ?? []).map(digestOf),
       stateSha256,
     } satisfies PlanBasis);
   return {

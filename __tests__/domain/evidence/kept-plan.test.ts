@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import {
   basisDigest,
+  goldenTemplateDigest,
   digestsOfPlans,
   isFresh,
   isKeptPlansKey,
@@ -58,7 +59,7 @@ describe("what a plan comes from", () => {
     { day: "2026-11-30" },
     { deployment: { ...BASIS.deployment, region: "eu-west-1" } },
     { inputsSha256: "0".repeat(64) },
-    { goldenTemplates: [{ file: "golden-templates/s3.json", sections: [] }] },
+    { goldenTemplates: [goldenTemplateDigest({ file: "golden-templates/s3.json", sections: [] })] },
     { stateSha256: "0".repeat(64) },
   ] satisfies Partial<PlanBasis>[])("is another with %j", (change) => {
     expect(basisDigest({ ...BASIS, ...change })).not.toBe(basisDigest(BASIS));

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { PlanJson } from "../../../src/domain/model/plan.ts";
-import { actionsDigest, inputsDigest, planDigest, plannedChanges, SENSITIVE, UNKNOWN } from "../../../src/domain/plan/digest.ts";
+import {
+  actionsDigest,
+  inputsDigest,
+  planDigest,
+  planDigests,
+  plannedChanges,
+  SENSITIVE,
+  UNKNOWN,
+} from "../../../src/domain/plan/digest.ts";
 import { planJson, resourceChange } from "../builders.ts";
 
 const BUCKET = "module.s3.aws_s3_bucket.this";
@@ -159,4 +167,12 @@ describe("inputsDigest", () => {
     ];
     expect(inputsDigest(new Map(files))).toBe(inputsDigest(new Map(files.toReversed())));
   });
+});
+
+it("gives both digests at once as one by one", () => {
+  const plan = planJson([
+    resourceChange(BUCKET, ["delete", "create"], { before: { a: 1 }, after: { a: 2 } }),
+    resourceChange("a.b", ["create"]),
+  ]);
+  expect(planDigests(plan)).toEqual({ planSha256: planDigest(plan), actionsSha256: actionsDigest(plan) });
 });

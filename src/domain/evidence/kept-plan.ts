@@ -70,7 +70,8 @@ export interface PlanBasis {
   deployment: Deployment;
   /** `inputsDigest` of its files. */
   inputsSha256: string;
-  goldenTemplates: readonly GoldenTemplate[];
+  /** `goldenTemplateDigest` of each. */
+  goldenTemplates: readonly string[];
   /** Of the state's bytes, which hold its lineage and serial; null: there is none. */
   stateSha256: string | null;
 }
@@ -78,6 +79,10 @@ export interface PlanBasis {
 /** Equal for two plans that must come out alike, as far as nothing has changed outside of what we read. */
 export function basisDigest(basis: PlanBasis): string {
   return sha256Hex(canonicalJson(basis));
+}
+
+export function goldenTemplateDigest(template: GoldenTemplate): string {
+  return sha256Hex(canonicalJson(template));
 }
 
 export function vouched(plan: KeptPlan): VouchedPlan {

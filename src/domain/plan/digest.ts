@@ -55,7 +55,20 @@ export function planDigest(plan: PlanJson): string {
 
 /** SHA-256 over what happens to which address, without values: for comparing plans by their actions alone. */
 export function actionsDigest(plan: PlanJson): string {
-  return sha256Hex(canonicalJson(changesOf(plan, () => ({ before: null, after: null }))));
+  return sha256Hex(canonicalJson(changesOf(plan, withoutValues)));
+}
+
+/** Both, for less than twice the work. */
+export function planDigests(plan: PlanJson): { planSha256: string; actionsSha256: string } {
+  const changes = plannedChanges(plan);
+  return {
+    planSha256: sha256Hex(canonicalJson(changes)),
+    actionsSha256: sha256Hex(canonicalJson(changes.map((change) => ({ ...change, ...withoutValues() })))),
+  };
+}
+
+function withoutValues(): { before: null; after: null } {
+  return { before: null, after: null };
 }
 
 /** SHA-256 over input files, by path and content, whatever the order of the map. */
