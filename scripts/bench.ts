@@ -54,10 +54,10 @@ if (names.some((name) => !Object.hasOwn(SECTIONS, name)) || !Number.isInteger(ro
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interruptChildren);
 const folder = await mkdtemp(join(tmpdir(), "bench-"));
+const measures: Measure[] = [];
 try {
   const dist = join(folder, "dist");
   await cp(options.dist, dist, { recursive: true });
-  const measures: Measure[] = [];
   for (const name of names) {
     const own = join(folder, name);
     await mkdir(own);
@@ -74,9 +74,10 @@ try {
     );
     await rm(own, { recursive: true, force: true });
   }
-  console.log(measureTable(measures));
   if (options.only === undefined) await writeReport(measures);
   if (measures.some((measure) => verdictOf(measure) === "missed")) process.exitCode = 1;
 } finally {
+  // What was measured before something went wrong took its time, too.
+  if (measures.length > 0) console.log(measureTable(measures));
   await rm(folder, { recursive: true, force: true });
 }

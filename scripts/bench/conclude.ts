@@ -56,12 +56,12 @@ export async function measureConclude({ folder, rounds, action, say }: Setting):
     for (let round = 1; round <= rounds; round += 1) {
       const file = join(folder, "usage.json");
       const hook = usageOptions(file);
-      const { result: seconds, slowness } = await withSlowness(
-        folder,
-        async () => await job("conclude", {}, { ...hook.env, NODE_OPTIONS: hook.args.join(" ") }),
-      );
-      usages.push({ ...(await readUsage(file)), slowness });
-      walls.push(seconds);
+      const { result, slowness } = await withSlowness(folder, async () => {
+        const seconds = await job("conclude", {}, { ...hook.env, NODE_OPTIONS: hook.args.join(" ") });
+        return { seconds, usage: await readUsage(file) };
+      });
+      usages.push({ ...result.usage, slowness });
+      walls.push(result.seconds);
       await restore(store, worked);
       say(`round ${round} of ${rounds}: ${listed(walls.slice(-1), "s")} of wall time`);
     }
