@@ -289,7 +289,7 @@ describe("completion", () => {
     const zsh = run(["completion", "zsh"]).stdout;
     expect(zsh).toContain("'explain:says what a rule wants; without one, or with the beginning of some, lists them'");
     expect(zsh).toContain("'--rollback[what follows a failed apply\\: reconcile, state or off]:MODE:(reconcile state off)'");
-    expect(zsh).toContain("'*--changed-file[one such file, whose name may hold spaces; may be repeated]:FILE:_files'");
+    expect(zsh).toContain("'*--changed-file[one such file; may be repeated]:FILE:_files'");
     const fish = run(["completion", "fish"]).stdout;
     expect(fish).toContain(
       "complete -c tf-orchestrator -n '__fish_seen_subcommand_from apply' -l rollback -x -a 'reconcile state off' -d 'what follows a failed apply: reconcile, state or off'\n",
@@ -370,21 +370,28 @@ describe("a folder without deployments", () => {
   });
 });
 
-it("files whose names hold spaces are named one by one", () => {
-  const folder = source({ ...lightFile("one"), "THINGS/two/two more.tfvars": lightFile("two")["THINGS/two/two.tfvars"] ?? "" });
-  const ran = run([
-    "discover",
-    "--json",
-    "--changed-file",
-    "THINGS/two/two more.tfvars",
-    "--working-dir",
-    folder,
-    "--controller-dir",
-    LIGHT_CONTROLLER,
-  ]);
-  expect((JSON.parse(ran.stdout) as { deployments: { file: string }[] }).deployments.map(({ file }) => file)).toEqual([
-    "THINGS/two/two more.tfvars",
-  ]);
+describe("files whose names hold spaces", () => {
+  const two = "THINGS/two more/two more.tfvars";
+  const folder = source({ ...lightFile("one"), [two]: lightFile("two")["THINGS/two/two.tfvars"] ?? "" });
+  const discover = (...which: string[]) =>
+    run(["discover", "--json", ...which, "--working-dir", folder, "--controller-dir", LIGHT_CONTROLLER]);
+  const filesOf = ({ stdout }: ReturnType<typeof run>) => (JSON.parse(stdout) as { deployments: { file: string }[] }).deployments;
+
+  it.each([
+    ["one by one", ["--changed-file", two], [two]],
+    ["in a list of one", ["--changed-files", two], [two]],
+    ["in a list of several", ["--changed-files", ` THINGS/one/one.tfvars  ./${two}\n`], ["THINGS/one/one.tfvars", two]],
+  ])("are named %s", (_, which, expected) => {
+    expect(filesOf(discover(...which)).map(({ file }) => file)).toEqual(expected);
+  });
+
+  it("are told where they are not there", () => {
+    const { exitCode, stderr } = discover("--changed-files", "THINGS/one/one.tfvars THINGS/no more.tfvars");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining("more.tfvars  is in the list of changed files but"),
+    });
+  });
 });
 
 it("a reader that has seen enough ends it quietly", () => {

@@ -28,7 +28,7 @@ export const OPTIONS = {
   "state-store": { value: "STORE", about: "s3://BUCKET or file:DIR (default: file:.tf-orchestrator in the controller folder)" },
   "state-key": { value: "TEMPLATE", default: DEFAULT_STATE_KEY, about: "where the store keeps each state" },
   "changed-files": { value: "FILES", about: "only what these files are about, space-separated (default: every tfvars)" },
-  "changed-file": { value: "FILE", repeated: true, completes: "file", about: "one such file, whose name may hold spaces; may be repeated" },
+  "changed-file": { value: "FILE", repeated: true, completes: "file", about: "one such file; may be repeated" },
   account: { value: "NAME", about: "only this account, by name or ID" },
   region: { value: "NAME", about: "only this region" },
   environment: { value: "NAME", about: "only this environment" },

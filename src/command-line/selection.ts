@@ -7,6 +7,7 @@ import { lastGood, type AuditRecord } from "../domain/state/audit-record.ts";
 import type { ChangedFile } from "../domain/model/source-tree.ts";
 import { discoverChange } from "../phases/discover.ts";
 import type { Log } from "../ports/log.ts";
+import type { SourceTree } from "../ports/source.ts";
 import { openAuditHistory } from "../steps/audit-history.ts";
 import type { Change, Controller } from "../steps/change.ts";
 import { bareDeployment, recordsOf, stateOf } from "../steps/found-state.ts";
@@ -24,12 +25,13 @@ export async function selected(
   log: Log,
   { orphans }: { orphans: boolean } = { orphans: false },
 ): Promise<{ change: Change; ok: boolean }> {
-  const files = changedFiles(options);
+  const tree = openWorkTree(resolve(options["working-dir"]));
+  const files = await changedFiles(options, tree);
   const { change, ok } = await discoverChange({
     controller,
     source: {
-      tree: openWorkTree(resolve(options["working-dir"])),
-      changed: files?.map((path): ChangedFile => ({ path: path.replace(/^(?:\.\/)+/, ""), status: "modified" })) ?? null,
+      tree,
+      changed: files?.map((path): ChangedFile => ({ path: withoutDot(path), status: "modified" })) ?? null,
       repository: null,
       controllerRepository: null,
     },
@@ -97,10 +99,37 @@ function lastAppliedText({ timestamp, metadata: { repository, pull_request: numb
 }
 
 /** Both options together; null: every tfvars. */
-function changedFiles(options: Options): string[] | null {
+async function changedFiles(options: Options, tree: SourceTree): Promise<string[] | null> {
   const list = options["changed-files"];
   if (list === undefined && options["changed-file"].length === 0) return null;
-  return [...(list?.split(/\s+/).filter((path) => path !== "") ?? []), ...options["changed-file"]];
+  return [...(list === undefined ? [] : await pathsIn(list, tree)), ...options["changed-file"]];
+}
+
+/** The words of a space-separated list. Several that are a file's path only together are one: names may hold spaces. */
+async function pathsIn(list: string, tree: SourceTree): Promise<string[]> {
+  const parts = list.trim().split(/(\s+)/);
+  if (parts.length === 1) return parts.filter((word) => word !== "");
+  const files = new Set((await tree.list()).map(({ path }) => path));
+  const paths: string[] = [];
+  for (let at = 0; at < parts.length;) {
+    // A word, a word with its neighbour, and so on. `parts` has the space between them, too.
+    const longer = Array.from({ length: MOST_WORDS }, (_, more) => parts.slice(at, at + 2 * more + 1).join(""));
+    const words =
+      Math.max(
+        longer.findIndex((path) => files.has(withoutDot(path))),
+        0,
+      ) + 1;
+    paths.push(longer[words - 1] ?? "");
+    at += 2 * words;
+  }
+  return paths;
+}
+
+/** More than any name has. */
+const MOST_WORDS = 20;
+
+function withoutDot(path: string): string {
+  return path.replace(/^(?:\.\/)+/, "");
 }
 
 /** `expected one of …`, or that there is nothing to choose from. */

@@ -25,9 +25,9 @@ function tokensOf(pattern: RegExp, line: string): string {
   return [...line.matchAll(pattern)].map((match) => `${match.index} ${tokenOf(match).kind} ${match[0]}`).join("\n");
 }
 
-it("has no format that is shorter than the shortest, or with blanks and quotes in it", () => {
+it("has no format that is shorter than the shortest, or that can hold white space or a quote", () => {
   expect(FORMATS.filter((format) => shortestOf(format) < SHORTEST_FORMAT)).toEqual([]);
-  expect(FORMATS.filter((format) => mayHoldBlankOrQuote(format))).toEqual([]);
+  expect(FORMATS.filter((format) => mayHoldSpaceOrQuote(format))).toEqual([]);
 });
 
 const CLASS = /\[(?:\\.|[^\]\\])*\]|\\./g;
@@ -51,7 +51,7 @@ function shortestOf(format: string): number {
   return form.length;
 }
 
-function mayHoldBlankOrQuote(format: string): boolean {
+function mayHoldSpaceOrQuote(format: string): boolean {
   const classes = format.match(CLASS) ?? [];
   return [" ", "\t", "\u00a0", "\u3000", '"', "'"].some(
     (character) => format.includes(character) || classes.some((one) => new RegExp(one).test(character)),

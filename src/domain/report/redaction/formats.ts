@@ -1,7 +1,7 @@
 /**
  * Secret formats of well-known makers, by how they begin. Where a prefix matches, everything that can belong to the secret is taken. Each is a
  * prefix and runs of single classes, so the time stays linear. Lengths are a little below what makers document, since they grow.
- * Each takes at least SHORTEST_FORMAT characters, none of them a blank or a quote.
+ * Each takes at least SHORTEST_FORMAT characters, none of them white space or a quote.
  * @see the recommended preset of secretlint, whose makers are all among these, and the rules of gitleaks.
  */
 export const FORMATS: readonly string[] = [

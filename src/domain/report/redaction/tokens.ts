@@ -1,6 +1,6 @@
 import { FORMATS, SHORTEST_FORMAT } from "./formats.ts";
 
-/** What no token begins with. Other blanks than these may begin an e-mail address. */
+/** What no token begins with. Other white space may begin an e-mail address. */
 export const NO_BEGINNING = String.raw`(?![ \t"'=,()[\]#])`;
 /** Not inside a word; `\n` and `%2F` before it are escapes, no letters. */
 const START = NO_BEGINNING + String.raw`(?<=^|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{2})`;
