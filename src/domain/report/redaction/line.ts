@@ -6,7 +6,7 @@ import type { Reading } from "./reading.ts";
 import { decodedText } from "./encoded.ts";
 import { isSecretName, isStrongSecretName } from "./secret-names.ts";
 import { endOfComposite, endOfString, endOfValue, stickyMatch } from "./strings.ts";
-import { LETTERS, TOKEN, tokenOf, type TokenKind } from "./tokens.ts";
+import { LETTERS, TOKEN, TOKEN_IN_BASE64, tokenOf, type TokenKind } from "./tokens.ts";
 
 /** What earlier lines say about this one. It follows from redacted lines alone, so that a second pass sees the same. */
 export interface Context {
@@ -48,6 +48,10 @@ export class LineRedaction {
   #written = 0;
   /** Where the ARN that was met last ends: `secret:name` inside it is no key with its value. */
   #arnEnd = 0;
+  /** Where the run of base64 ends that was met last. */
+  #base64End = 0;
+  /** The first token from there on that is no base64, as far as that is known. */
+  #nextInBase64 = 0;
   /** The program of a command line that was met last. */
   #program = "";
   /** Where indentation, marks of a diff and an opening quote end; null until somebody asks, which few lines do. */
@@ -60,14 +64,25 @@ export class LineRedaction {
   }
 
   run(): string {
-    TOKEN.lastIndex = this.#afterPlainKey();
-    for (let match = TOKEN.exec(this.#line); match !== null; match = TOKEN.exec(this.#line)) {
-      const until = this.#handle(match);
-      TOKEN.lastIndex = Math.max(until, match.index + 1);
+    let at = this.#afterPlainKey();
+    for (let match = this.#tokenFrom(at); match !== null; match = this.#tokenFrom(at)) {
+      at = Math.max(this.#handle(match), match.index + 1);
     }
     if (this.#written === 0) return this.#line;
     this.#parts.push(this.#line.slice(this.#written));
     return this.#parts.join("");
+  }
+
+  /** Inside a run of base64 everything but base64. Each place is looked at once for it, however many runs there are. */
+  #tokenFrom(at: number): RegExpExecArray | null {
+    if (at < this.#base64End && this.#nextInBase64 < this.#base64End) {
+      TOKEN_IN_BASE64.lastIndex = at;
+      const inside = TOKEN_IN_BASE64.exec(this.#line);
+      this.#nextInBase64 = inside?.index ?? Number.POSITIVE_INFINITY;
+      if (this.#nextInBase64 < this.#base64End) return inside;
+    }
+    TOKEN.lastIndex = Math.max(at, this.#base64End);
+    return TOKEN.exec(this.#line);
   }
 
   #isFirstThing(start: number): boolean {
@@ -185,7 +200,9 @@ export class LineRedaction {
     const text = decodedText(encoded);
     if (text !== null && this.#reading.holdsSecret(text)) return this.#replace(start, end, HIDDEN);
     // A long name in front of its value looks the same.
-    return encoded.endsWith("=") && isSecretName(encoded.replace(/=+$/, "")) ? this.#hideValue(end, false) : end;
+    if (encoded.endsWith("=") && isSecretName(encoded.replace(/=+$/, ""))) return this.#hideValue(end, false);
+    this.#base64End = end;
+    return start + 1;
   }
 
   /** `0.0.0.0` and `::` name nobody. The width of a network stays: it shows how far it opens. */

@@ -7,6 +7,8 @@ const START = NO_BEGINNING + String.raw`(?<=^|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{
 /** Most words are too short for any of the formats. Written out, which is faster than a count. */
 export const LONG_ENOUGH = `(?=${String.raw`[^\s"']`.repeat(SHORTEST_FORMAT)})`;
 const BASE64 = "[A-Za-z0-9+/]";
+// A long run is one whatever follows, or each of its places would be looked at up to its end.
+const BASE64_RUN = String.raw`(?<base64>${BASE64.repeat(32)}${BASE64}*={0,2}(?=["'\s\\,]|$)|${BASE64}{256,})`;
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|[01]?\d?\d)`;
 
 /** The secret is the word that follows. */
@@ -97,8 +99,7 @@ const SOURCE = [
       String.raw`(?:SETX?|ENV|EXPORT|setx?|setenv|env|export)[ \t]+(?:-\w{1,12}[ \t]+){0,3}(?<set>[A-Za-z_]\w{0,127})[ \t]+(?=[^\s=-])`,
       String.raw`(?<program>(?:${Object.keys(LETTERS).join("|")}))(?=[ \t]+)`,
       String.raw`(?<letter>(?<![\w-])-[A-Za-z])(?=[ \t=]{0,3}["']?[^\s"'-])`,
-      // A long run is one whatever follows, or each of its places would be looked at up to its end.
-      String.raw`(?<base64>${BASE64.repeat(32)}${BASE64}*={0,2}(?=["'\s\\,]|$)|${BASE64}{256,})`,
+      BASE64_RUN,
       String.raw`(?<key>(?<![\w-])[A-Za-z_-][\w-]{0,127})(?<close>\\{0,7}["'${"`"}]?\]?)(?<separator>[ \t]*(?:=>|:=|==|=|:|->|%3[DdAa])[ \t]*|[ \t]+(?:is[ \t]+)?(?=\\{0,7}["'])|\((?=\\{0,7}["']|[^\s()"',]{1,256}\))|[ \t]*,[ \t]*(?=\\{0,7}["'])|>)`,
     ].join("|") +
     ")",
@@ -132,6 +133,8 @@ const NAMES = [...SOURCE.matchAll(NAME)].map(([, name]) => name as TokenKind);
 
 /** Without the names: for each match, the engine would put all of them into an object, which takes a fifth of the time. */
 export const TOKEN = new RegExp(SOURCE.replace(NAME, "("), "g");
+/** The same but for runs of base64: what may stand inside one. */
+export const TOKEN_IN_BASE64 = new RegExp(SOURCE.replace(BASE64_RUN, "(?<base64>(?!))").replace(NAME, "("), "g");
 
 /** What a match of TOKEN is, with its own text and those of the two groups that follow. */
 export function tokenOf(match: RegExpExecArray): { kind: TokenKind; text: string; second: string; third: string } {
