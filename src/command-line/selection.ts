@@ -25,7 +25,10 @@ export async function selected(
   log: Log,
   { orphans }: { orphans: boolean } = { orphans: false },
 ): Promise<{ change: Change; ok: boolean }> {
-  const tree = openWorkTree(resolve(options["working-dir"]));
+  const folder = openWorkTree(resolve(options["working-dir"]));
+  // The list of changed files may ask for it, too.
+  let entries: ReturnType<SourceTree["list"]> | undefined;
+  const tree: SourceTree = { ...folder, list: async () => await (entries ??= folder.list()) };
   const files = await changedFiles(options, tree);
   const { change, ok } = await discoverChange({
     controller,
