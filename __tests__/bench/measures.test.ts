@@ -10,10 +10,6 @@ describe("verdictOf", () => {
     expect([3, 2.9].map((value) => verdictOf({ value, target: 3 }))).toEqual(["met", "met"]);
   });
 
-  it("judges at the reference speed, where that is known", () => {
-    expect([6, 8].map((value) => verdictOf({ value, atReferenceSpeed: value / 1.5, target: 5 }))).toEqual(["met", "missed"]);
-  });
-
   it("says nothing where there is no target", () => {
     expect(verdictOf({ value: 1, target: null })).toBe("");
   });
@@ -63,9 +59,9 @@ describe("measureTable", () => {
     expect(measureTable([{ ...measure, target: null }]).split("\n")[2]).toBe("| start | 0.42 s |  |  |  | 0.40, 0.42 s |");
   });
 
-  it("holds a value at the reference speed against the target, where there is one", () => {
+  it("tells what the value would be at the reference speed, and judges the value itself", () => {
     expect(measureTable([{ ...measure, value: 0.6, atReferenceSpeed: 0.4 }]).split("\n")[2]).toBe(
-      "| start | 0.60 s | 0.40 s | ≤ 0.5 s | met | 0.40, 0.42 s |",
+      "| start | 0.60 s | 0.40 s | ≤ 0.5 s | missed | 0.40, 0.42 s |",
     );
   });
 

@@ -4,7 +4,7 @@ import { sideBySide } from "../../src/steps/side-by-side.ts";
 import { openStage, STATE_BUCKET } from "../lab/stage.ts";
 import { storeIn } from "../lab/store.ts";
 import { readUsage, secondsOf, usageOptions, type Usage } from "./child.ts";
-import { listed, median, type Measure } from "./measures.ts";
+import { listed, median, medianRatio, type Measure } from "./measures.ts";
 import { copyController, projectFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
 import { withSlowness } from "./speed.ts";
@@ -82,7 +82,10 @@ function measuresOf(usages: readonly TimedUsage[], walls: readonly number[]): Me
       what: `conclude of ${DEPLOYMENTS} stub deployments of ${RUNNERS} runners: CPU time of its own and the kernel's`,
       value: median(own),
       unit: "s",
-      atReferenceSpeed: median(own.map((value, index) => value / (usages[index]?.slowness ?? Number.NaN))),
+      atReferenceSpeed: medianRatio(
+        own,
+        usages.map(({ slowness }) => slowness),
+      ),
       target: 3,
       detail: `${listed(own, "s")}; ${listed(walls, "s")} of wall time`,
     },

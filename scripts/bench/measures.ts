@@ -5,7 +5,7 @@ export interface Measure {
   unit: Unit;
   /** Met at this value and below. null: told for information. */
   target: number | null;
-  /** What the value would be at the reference speed (scripts/bench/speed.ts), where it is computing and no waiting: the target is meant there. */
+  /** What the value would be at the reference speed (scripts/bench/speed.ts), where it is computing and no waiting. For information: the target is held against the value. */
   atReferenceSpeed?: number;
   /** What stands behind the value: medians, single values. */
   detail: string;
@@ -15,10 +15,10 @@ export type Unit = "×" | "s" | "ms" | "MB" | "%";
 
 export type Verdict = "met" | "missed" | "";
 
-export function verdictOf({ value, atReferenceSpeed = value, target }: Pick<Measure, "value" | "atReferenceSpeed" | "target">): Verdict {
+export function verdictOf({ value, target }: Pick<Measure, "value" | "target">): Verdict {
   if (target === null) return "";
   // A value that is no number (nothing was measured) meets nothing.
-  return atReferenceSpeed <= target ? "met" : "missed";
+  return value <= target ? "met" : "missed";
 }
 
 /** The middle value, or the mean of the two in the middle. @throws Error without values. */

@@ -3,7 +3,7 @@ import { childEnvironment } from "../../src/adapters/child-environment.ts";
 import { openStage } from "../lab/stage.ts";
 import { expectExit, readUsage, runNode, secondsOf, usageOptions, type Usage } from "./child.ts";
 import { keepAliveTo } from "./keep-alive.ts";
-import { listed, median, withUnit, type Measure } from "./measures.ts";
+import { listed, median, medianRatio, withUnit, type Measure } from "./measures.ts";
 import { copyController, projectFiles, writeFiles } from "./projects.ts";
 import type { Setting } from "./setting.ts";
 import { withSlowness } from "./speed.ts";
@@ -82,7 +82,10 @@ function measuresOf(who: string, runs: readonly TimedRun[]): Measure[] {
       what: `${who}, ${DEPLOYMENTS} stub deployments: CPU time of its own for each`,
       value: median(own),
       unit: "ms",
-      atReferenceSpeed: median(own.map((value, index) => value / (runs[index]?.slowness ?? Number.NaN))),
+      atReferenceSpeed: medianRatio(
+        own,
+        runs.map(({ slowness }) => slowness),
+      ),
       target: 5,
       detail: `${listed(own, "ms")}; ${listed(
         runs.map(({ wallMs }) => wallMs / 1000),
